@@ -1,5 +1,29 @@
 # SPDX-FileCopyrightText: 2026 The Gremium contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Fixtures every test may ask for: `synapse` (a real homeserver) and `postgres` (a real server)."""
+"""What holds for every test: its folder is its marker, so `-m unit` needs no bookkeeping."""
 
-pytest_plugins = ["real_synapse", "postgres"]
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+pytest_plugins = ["real_synapse", "postgres"]  # tests/support: fixtures `synapse`, `postgres`
+
+TESTS = Path(__file__).parent
+MARKER_OF_FOLDER = {
+    "unit": "unit",
+    "contract": "integration",  # they build wheels and start linters
+    "integration": "integration",
+    "peers": "e2e",
+    "e2e": "e2e",
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test by the folder below `tests/` in which it lies."""
+    for item in items:
+        if item.path.is_relative_to(TESTS):
+            folder = item.path.relative_to(TESTS).parts[0]
+            if marker := MARKER_OF_FOLDER.get(folder):
+                item.add_marker(marker)
