@@ -1,0 +1,260 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The journal as the rest of the bot sees it: asynchronous, one writer, on disk before it returns.
+
+A thread of its own writes, another reads, so the event loop never waits for a disk. When a call
+that writes returns, its data has been flushed to stable storage (SQLite: WAL, synchronous=FULL;
+PostgreSQL: a synchronous commit). If a writing call is cancelled or raises `StoreUnavailable`, the
+caller must look at `head` to learn whether it stands.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from types import TracebackType
+from typing import Any, Generic, Self, TypeVar
+
+from sqlalchemy import Connection
+
+from bot.store import ledger, tables
+from bot.store.chain import SALT_BYTES
+from bot.store.codec import Codec
+from bot.store.database import Database
+from bot.store.entries import Entry, Event, Head, Intake, NewEntry, Outcome, Record
+from bot.store.errors import JournalDamaged, StoreError
+from bot.store.faults import APPEND, CURSOR, KV, OUTCOME, PRUNE
+from bot.store.signing import Signer
+
+PAGE = 500
+"""Entries fetched at a time; keeps memory flat however long a stream is."""
+
+T = TypeVar("T")
+
+
+def random_salt() -> bytes:
+    """Return 16 bytes of the system's randomness."""
+    return secrets.token_bytes(SALT_BYTES)
+
+
+class Journal(Generic[Event]):
+    """All streams of one municipality. Get one with `open`, end it with `close` or `async with`."""
+
+    def __init__(
+        self,
+        database: Database,
+        codec: Codec[Event],
+        signer: Signer | None,
+        salt: Callable[[], bytes],
+    ) -> None:
+        self._database = database
+        self._codec = codec
+        self._signer = signer
+        self._salt = salt
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="journal-writer")
+        self._reader = ThreadPoolExecutor(1, thread_name_prefix="journal-reader")
+
+    @classmethod
+    async def open(
+        cls,
+        url: str,
+        *,
+        codec: Codec[Event],
+        signer: Signer | None,
+        salt: Callable[[], bytes] = random_salt,
+    ) -> Self:
+        """Open the journal at `url`, making or migrating its tables.
+
+        `url` is a path, ``sqlite:///path`` or ``postgresql://user@host/name``. Without a signer
+        the journal can only be read, also while another process writes.
+        Raises JournalInUse, JournalTooNew, StoreUnavailable, each with a sentence.
+        """
+        database = Database(url, writable=signer is not None)
+        journal = cls(database, codec, signer, salt)
+        try:
+            await journal._run(journal._writer, database.open)
+            if signer is not None:
+                public = signer.public.hex()
+                await journal._write(KV, lambda connection: tables.add_key(connection, public))
+        except BaseException:
+            await journal.close()
+            raise
+        return journal
+
+    async def close(self) -> None:
+        """Finish what is queued, give the lock back. Closing twice is harmless."""
+        try:
+            await self._run(self._writer, self._database.close)
+        except RuntimeError:
+            return
+        self._writer.shutdown()
+        self._reader.shutdown()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    @property
+    def codec(self) -> Codec[Event]:
+        """The codec the journal was opened with."""
+        return self._codec
+
+    async def append(
+        self,
+        batch: Sequence[NewEntry[Event]],
+        *,
+        intake: Intake | Iterable[Intake] | None = None,
+        kv: Mapping[str, Any] | None = None,
+        expect: Mapping[str, int] | None = None,
+    ) -> list[Entry]:
+        """Write a batch of events, what was taken in, and settings: all of it or nothing.
+
+        `expect` names for streams the number of the last entry the caller decided on (0: none);
+        the batch may span several streams and may be empty (a refused act is taken in, too).
+        Raises StaleHead, AlreadyTaken, Replayed, CodecError, StoreUnavailable, DiskFull.
+        """
+        signer = self._signer
+        if signer is None:
+            raise StoreError("The journal was opened for reading; nothing can be appended.")
+        acts = [intake] if isinstance(intake, Intake) else list(intake or ())
+        order = ledger.Order(
+            batch=[(new, self._codec.encode(new.event)) for new in batch],
+            intake=acts,
+            kv=dict(kv or {}),
+            expect=dict(expect or {}),
+        )
+        return await self._write(
+            APPEND, lambda connection: ledger.append(connection, order, signer, self._salt)
+        )
+
+    async def read(self, stream: str, after: int = 0) -> AsyncIterator[Entry]:
+        """Walk the entries of a stream with numbers above `after`, in order.
+
+        Raises JournalDamaged at the first row that is not an entry.
+        """
+        async for record in self.records(stream, after):
+            if not isinstance(record, Entry):
+                raise JournalDamaged(
+                    f"Row {record.line} of stream {stream!r} is not an entry: {record.problem}. "
+                    "Run `gremium verify`, then restore the last backup."
+                )
+            yield record
+
+    async def records(self, stream: str, after: int = 0) -> AsyncIterator[Record]:
+        """Walk a stream like `read`, but hand out unreadable rows as `Damaged`."""
+        while True:
+            page = await self._read(ledger.page, stream, after, PAGE)
+            for _, record in page:
+                yield record
+            if len(page) < PAGE:
+                return
+            after = page[-1][0]
+
+    async def streams(self) -> list[str]:
+        """Names of all streams, sorted."""
+        return await self._read(ledger.streams)
+
+    async def head(self, stream: str) -> Head | None:
+        """The last entry of a stream, None if there is none yet."""
+        return await self._read(ledger.head, stream)
+
+    async def heads(self) -> dict[str, Head]:
+        """The last entry of every stream."""
+        return await self._read(ledger.heads)
+
+    async def keys(self) -> list[str]:
+        """Public keys (hex) that ever signed here. A copy for convenience, not a root of trust."""
+        return await self._read(tables.keys)
+
+    async def taken(self, event_id: str) -> bool:
+        """Tell whether this Matrix event was taken in (pruned sessions are forgotten)."""
+        return await self._read(tables.taken, event_id)
+
+    async def seen(self, session_id: str, message_index: int) -> bool:
+        """Tell whether this Megolm index was taken in, also after its session was pruned."""
+        return await self._read(tables.seen, session_id, message_index)
+
+    async def highest(self, session_id: str) -> int | None:
+        """The highest Megolm index taken in from a session."""
+        return await self._read(tables.highest, session_id)
+
+    async def prune(self, session_ids: Iterable[str]) -> None:
+        """Forget the single messages of finished Megolm sessions, keep their highest index.
+
+        From then on every index up to it counts as seen. To be called for the sessions of a
+        meeting once its minutes are approved and its rooms have rotated their keys.
+        """
+        wanted = list(session_ids)
+        await self._write(PRUNE, lambda connection: tables.prune(connection, wanted))
+
+    async def get(self, key: str, default: Any = None) -> Any:
+        """Return a setting (JSON) or `default`."""
+        return await self._read(tables.get, key, default)
+
+    async def set(self, key: str, value: Any) -> None:
+        """Store a setting (JSON); None removes it."""
+        await self._write(KV, lambda connection: tables.put(connection, {key: value}))
+
+    async def cursor(self, stream: str) -> int:
+        """Number of the last entry whose effects are all done; 0 at the start."""
+        return await self._read(tables.cursor, stream)
+
+    async def advance(self, stream: str, seq: int) -> None:
+        """Move the cursor; it never moves back."""
+        await self._write(CURSOR, lambda connection: tables.advance(connection, stream, seq))
+
+    async def outcome(self, txn_id: str) -> Outcome | None:
+        """What came of an effect, None if it was not yet performed."""
+        return await self._read(tables.outcome, txn_id)
+
+    async def outcomes(self, stream: str, after: int = 0) -> dict[str, Outcome]:
+        """All outcomes of a stream's entries above `after`, by transaction id."""
+        return await self._read(tables.outcomes, stream, after)
+
+    async def find_outcome(self, key: str) -> Outcome | None:
+        """The newest outcome recorded under `key`, such as the message a tally is edited into."""
+        return await self._read(tables.find_outcome, key)
+
+    async def record_outcome(
+        self,
+        txn_id: str,
+        result: Any,
+        *,
+        stream: str,
+        seq: int,
+        n: int = 0,
+        key: str | None = None,
+        advance: bool = False,
+    ) -> None:
+        """Write down what came of an effect (JSON); the first record of a transaction id stands.
+
+        With `advance` the cursor of the stream moves to `seq` in the same transaction: for the
+        last effect of an entry, saving one flush.
+        """
+        outcome = Outcome(txn_id=txn_id, stream=stream, seq=seq, n=n, key=key, result=result)
+
+        def write(connection: Connection) -> None:
+            tables.record(connection, outcome)
+            if advance:
+                tables.advance(connection, stream, seq)
+
+        await self._write(OUTCOME, write)
+
+    async def _write(self, name: str, work: Callable[[Connection], T]) -> T:
+        return await self._run(self._writer, self._database.write, name, work)
+
+    async def _read(self, work: Callable[..., T], *arguments: Any) -> T:
+        return await self._run(self._reader, self._database.read, work, *arguments)
+
+    @staticmethod
+    async def _run(pool: ThreadPoolExecutor, work: Callable[..., T], *arguments: Any) -> T:
+        return await asyncio.get_running_loop().run_in_executor(pool, work, *arguments)
