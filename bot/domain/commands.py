@@ -1,0 +1,496 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""All that may be asked. A command names who asks and when; the domain decides.
+
+``by`` is the seat the asking device speaks for. `OPERATOR` stands for the person at the machine
+(council file, command line), who may set up the roster but never lead a meeting.
+``at`` is the bot's own clock, always with a time zone: no server's time stamp ever decides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.ids import (
+    BallotId,
+    BodyId,
+    DeviceId,
+    ItemId,
+    Key,
+    MeetingId,
+    MotionId,
+    SeatId,
+    UserId,
+)
+from bot.domain.rules import Rules
+from bot.domain.values import (
+    AdmittedDevice,
+    BodyKind,
+    Channel,
+    Choice,
+    Format,
+    How,
+    Language,
+    Mark,
+    Mode,
+    Seat,
+    Subject,
+    Undecided,
+    VoteMode,
+)
+
+OPERATOR = SeatId("operator")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Command:
+    by: SeatId
+    at: datetime
+
+
+# The body.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EstablishBody(_Command):
+    body: BodyId
+    name: str
+    municipality: str
+    kind: BodyKind
+    land: str
+    statutory_members: int
+    language: Language
+    time_zone: str
+    journal_key: Key
+    seats: tuple[Seat, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeCharter(_Command):
+    """Bring name, statutory members or language in line with the council file."""
+
+    name: str
+    municipality: str
+    statutory_members: int
+    language: Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FillSeat(_Command):
+    seat: Seat
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VacateSeat(_Command):
+    seat: SeatId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueCode(_Command):
+    """Hand out an enrolment code. The shell draws it and gives its digest only."""
+
+    seat: SeatId
+    user: UserId
+    digest: str
+    expires: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedeemCode(_Command):
+    """A user not yet enrolled (``by`` is OPERATOR) presents a code from a device of ``master``."""
+
+    user: UserId
+    master: Key
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnrolMember(_Command):
+    """Pin ``master`` to a seat: after SAS (confirmed by the clerk), or on first use."""
+
+    seat: SeatId
+    user: UserId
+    master: Key
+    how: How
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportIdentity(_Command):
+    """The server shows ``shown`` as master key of an enrolled user; ``by`` is OPERATOR."""
+
+    user: UserId
+    shown: Key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevokeEnrolment(_Command):
+    seat: SeatId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdmitDevice(_Command):
+    seat: SeatId
+    device: AdmittedDevice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevokeDevice(_Command):
+    seat: SeatId
+    device: DeviceId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetDeviceAdmission(_Command):
+    allowed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChooseLanguage(_Command):
+    language: Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordIncident(_Command):
+    """Put on record that something came in that does not count; ``by`` is OPERATOR."""
+
+    kind: str
+    user: UserId
+    meeting: MeetingId | None = None
+
+
+# The meeting: preparation.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanMeeting(_Command):
+    meeting: MeetingId
+    body: BodyId
+    body_name: str
+    municipality: str
+    kind: BodyKind
+    statutory_members: int
+    title: str
+    starts: datetime
+    place: str
+    format: Format
+    language: Language
+    time_zone: str
+    rules: Rules
+    seats: tuple[Seat, ...]
+    marks: tuple[tuple[SeatId, Mark], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RescheduleMeeting(_Command):
+    starts: datetime
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelMeeting(_Command):
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeRoster(_Command):
+    """Follow a change of the body's roster; asked by the bot itself (``by`` is OPERATOR)."""
+
+    seats: tuple[Seat, ...]
+    marks: tuple[tuple[SeatId, Mark], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddAgendaItem(_Command):
+    title: str
+    public: bool = True
+    text: str = ""
+    brought_by: str = ""
+    position: int | None = None
+    """1-based among the items of its part (public, non-public); None puts it last there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveAgendaItem(_Command):
+    item: ItemId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveAgendaItem(_Command):
+    item: ItemId
+    position: int
+    """1-based among the items of its part."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendInvitation(_Command):
+    urgency_reason: str = ""
+    """Why the notice is shortened; must be given exactly when it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectToNotice(_Command):
+    reason: str
+
+
+# The meeting: conduct.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartRollCall(_Command):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportPresent(_Command):
+    """A member answers the roll call or arrives; ``seat`` differs from ``by`` when entered."""
+
+    seat: SeatId
+    mode: Mode
+    channel: Channel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordAbsence(_Command):
+    seat: SeatId
+    reason: str
+    excused: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportLeft(_Command):
+    seat: SeatId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseRollCall(_Command):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenMeeting(_Command):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeChair(_Command):
+    """A deputy (or the chair coming back) takes the chair; the chair may also name ``seat``."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateQuorum(_Command):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallItem(_Command):
+    item: ItemId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseItem(_Command):
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclareRecusal(_Command):
+    seat: SeatId
+    item: ItemId | None = None
+    """None means the item under debate."""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawRecusal(_Command):
+    seat: SeatId
+    item: ItemId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveMotion(_Command):
+    seat: SeatId
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveAmendment(_Command):
+    seat: SeatId
+    amends: MotionId
+    text: str
+    replaces: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderAmendments(_Command):
+    motion: MotionId
+    order: tuple[MotionId, ...]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawMotion(_Command):
+    motion: MotionId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsolidateMotion(_Command):
+    motion: MotionId
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenBallot(_Command):
+    """``rule`` None takes the majority the profile names for the kind of subject."""
+
+    subject: Subject
+    mode: VoteMode = VoteMode.OPEN
+    rule: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CastVote(_Command):
+    """``seat`` differs from ``by`` when the clerk enters it for a person in the hall."""
+
+    seat: SeatId
+    choice: Choice
+    channel: Channel
+    ballot: BallotId | None = None
+    """None means the open ballot."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnterCount(_Command):
+    """A show of hands counted in the hall, for those who have not voted themselves."""
+
+    votes: tuple[tuple[SeatId, Choice], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseBallot(_Command):
+    ballot: BallotId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreakOffBallot(_Command):
+    reason: Undecided
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExcludePublic(_Command):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestorePublic(_Command):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordStatement(_Command):
+    seat: SeatId
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterruptMeeting(_Command):
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResumeMeeting(_Command):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseMeeting(_Command):
+    pass
+
+
+# The meeting: minutes.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftMinutes(_Command):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignMinutes(_Command):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApproveMinutes(_Command):
+    """``in_meeting`` is the meeting that approved; ``ballot`` its vote, None if entered by hand."""
+
+    in_meeting: MeetingId
+    ballot: BallotId | None = None
+
+
+BodyCommand = (
+    EstablishBody
+    | ChangeCharter
+    | FillSeat
+    | VacateSeat
+    | IssueCode
+    | RedeemCode
+    | EnrolMember
+    | ReportIdentity
+    | RevokeEnrolment
+    | AdmitDevice
+    | RevokeDevice
+    | SetDeviceAdmission
+    | ChooseLanguage
+    | RecordIncident
+)
+
+MeetingCommand = (
+    PlanMeeting
+    | RescheduleMeeting
+    | CancelMeeting
+    | TakeRoster
+    | AddAgendaItem
+    | RemoveAgendaItem
+    | MoveAgendaItem
+    | SendInvitation
+    | ObjectToNotice
+    | StartRollCall
+    | ReportPresent
+    | RecordAbsence
+    | ReportLeft
+    | CloseRollCall
+    | OpenMeeting
+    | TakeChair
+    | StateQuorum
+    | CallItem
+    | CloseItem
+    | DeclareRecusal
+    | WithdrawRecusal
+    | MoveMotion
+    | MoveAmendment
+    | OrderAmendments
+    | WithdrawMotion
+    | ConsolidateMotion
+    | OpenBallot
+    | CastVote
+    | EnterCount
+    | CloseBallot
+    | BreakOffBallot
+    | ExcludePublic
+    | RestorePublic
+    | RecordStatement
+    | InterruptMeeting
+    | ResumeMeeting
+    | CloseMeeting
+    | DraftMinutes
+    | SignMinutes
+    | ApproveMinutes
+)
+
+Command = BodyCommand | MeetingCommand

@@ -1,0 +1,543 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""All that may have happened. These classes are the stored format of the journal.
+
+Events come in two families, one per stream: `BodyEvent` in the stream of the body (its roster,
+its trust), `MeetingEvent` in the stream of one meeting. Golden files under ``tests/golden/events``
+hold every kind: a change here breaks a test and asks for an upcast in `bot.store`.
+The journal adds to each entry when and from where; an event says only what.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.ids import (
+    BallotId,
+    BodyId,
+    DeviceId,
+    ItemId,
+    Key,
+    MeetingId,
+    MotionId,
+    SeatId,
+    UserId,
+)
+from bot.domain.rules import Rules
+from bot.domain.values import (
+    AdmittedDevice,
+    AgendaItem,
+    BodyKind,
+    Channel,
+    Choice,
+    Format,
+    How,
+    Language,
+    Mark,
+    Mode,
+    Notice,
+    QuorumCheck,
+    Result,
+    Seat,
+    Subject,
+    Undecided,
+    VoteMode,
+)
+
+# The body: who sits in it, and whose devices are believed.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BodyEstablished:
+    """The body's stream begins. Charter data as set up by the municipality."""
+
+    body: BodyId
+    name: str
+    municipality: str
+    kind: BodyKind
+    land: str
+    statutory_members: int
+    """Members by law (gesetzliche Mitgliederzahl), mayor included where the law counts him."""
+    language: Language
+    time_zone: str
+    journal_key: Key
+    """Ed25519 key every entry of this journal is signed with."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CharterChanged:
+    """Name, number of members or language of the body changed."""
+
+    name: str
+    municipality: str
+    statutory_members: int
+    language: Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatFilled:
+    """A seat is on the roster, new or with changed name, group, role or vote."""
+
+    seat: Seat
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatVacated:
+    """A seat fell vacant; its enrolment ends with it."""
+
+    seat: SeatId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeIssued:
+    """A one-time enrolment code was handed out over a second channel. Only its digest is kept."""
+
+    seat: SeatId
+    user: UserId
+    digest: str
+    """Hex SHA-256 of the code."""
+    expires: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberEnrolled:
+    """A Matrix identity is pinned to a seat: from now on its signed devices speak for it."""
+
+    seat: SeatId
+    user: UserId
+    master: Key
+    """The user's cross-signing master key."""
+    how: How
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnrolmentSuspended:
+    """The server showed another master key than the pinned one; nothing counts until enrolled."""
+
+    seat: SeatId
+    user: UserId
+    shown: Key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnrolmentRevoked:
+    seat: SeatId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceAdmitted:
+    """The clerk admitted one device that cannot cross-sign, by its own key, for one seat."""
+
+    seat: SeatId
+    device: AdmittedDevice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceRevoked:
+    seat: SeatId
+    device: DeviceId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceAdmissionSet:
+    """The body allowed or forbade devices that cannot cross-sign."""
+
+    allowed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanguageChosen:
+    seat: SeatId
+    language: Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentRecorded:
+    """Something came in that does not count: forged, unsigned, in clear text … No content kept."""
+
+    kind: str
+    user: UserId
+    seat: SeatId | None = None
+    meeting: MeetingId | None = None
+
+
+# The meeting: from planning to approved minutes.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingPlanned:
+    meeting: MeetingId
+    body: BodyId
+    body_name: str
+    municipality: str
+    kind: BodyKind
+    statutory_members: int
+    title: str
+    starts: datetime
+    place: str
+    format: Format
+    language: Language
+    time_zone: str
+    rules: Rules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingRescheduled:
+    starts: datetime
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingCancelled:
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterTaken:
+    """The roster as it stands for this meeting; taken anew whenever the body's changes."""
+
+    seats: tuple[Seat, ...]
+    marks: tuple[tuple[SeatId, Mark], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaItemAdded:
+    item: AgendaItem
+    position: int
+    """Index in the agenda, from 0."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaItemRemoved:
+    item: ItemId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaItemMoved:
+    item: ItemId
+    position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LateItemTakenUp:
+    """The body resolved to extend the agenda by an item added after the invitation."""
+
+    item: ItemId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationSent:
+    """Convocation (Einberufung): the invitation with agenda went out to these seats."""
+
+    notice: Notice
+    seats: tuple[SeatId, ...]
+    urgency_reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeObjected:
+    """A member objects to the convocation (Ladungsrüge), § 35 (3) ThürKO."""
+
+    seat: SeatId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UrgencyEstablished:
+    """The body resolved that the meeting is urgent (after shortened notice)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingOpened:
+    by: SeatId
+    chair: SeatId
+    """Who leads: the chair, or a deputy while the chair is absent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChairTaken:
+    """Another person takes the chair (Übernahme der Sitzungsleitung)."""
+
+    chair: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RollCallStarted:
+    by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberArrived:
+    """Present from now on: at roll call, or later."""
+
+    seat: SeatId
+    mode: Mode
+    channel: Channel
+    late: bool
+    """After the roll call was closed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberLeft:
+    """Left before the end, or for a while."""
+
+    seat: SeatId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbsenceRecorded:
+    """Absent, with the reason the minutes must name, § 42 (1) ThürKO."""
+
+    seat: SeatId
+    reason: str
+    excused: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RollCallClosed:
+    check: QuorumCheck
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuorumStated:
+    """The chair stated the quorum again, on doubt or before a vote."""
+
+    check: QuorumCheck
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemCalled:
+    item: ItemId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemClosed:
+    item: ItemId
+    note: str
+    """How it ended where nothing was voted on: taken note of, postponed, referred …"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecusalDeclared:
+    """The member is biased on this item (persönliche Beteiligung) and takes no part in it."""
+
+    seat: SeatId
+    item: ItemId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecusalWithdrawn:
+    """Entered in error, or the body decided that there is none."""
+
+    seat: SeatId
+    item: ItemId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MotionMoved:
+    motion: MotionId
+    item: ItemId
+    by: SeatId
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmendmentMoved:
+    """An amendment (Änderungsantrag). With ``replaces`` its adoption changes the text by itself."""
+
+    motion: MotionId
+    amends: MotionId
+    by: SeatId
+    text: str
+    replaces: str
+    """The passage ``text`` takes the place of; empty if the amendment is only described."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmendmentsOrdered:
+    """The chair set the order of votes: the most far-reaching first."""
+
+    motion: MotionId
+    order: tuple[MotionId, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MotionWithdrawn:
+    motion: MotionId
+    by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MotionConsolidated:
+    """The wording after adopted amendments (konsolidierte Fassung)."""
+
+    motion: MotionId
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BallotOpened:
+    ballot: BallotId
+    item: ItemId | None
+    subject: Subject
+    mode: VoteMode
+    rule: str
+    """Key of the majority in the meeting's rules."""
+    check: QuorumCheck
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoteCast:
+    """A vote in an open or recorded ballot; a later one of the same seat replaces it."""
+
+    ballot: BallotId
+    seat: SeatId
+    choice: Choice
+    channel: Channel
+    entered_by: SeatId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BallotClosed:
+    ballot: BallotId
+    result: Result
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BallotBrokenOff:
+    """The ballot ends without a result and has to be repeated."""
+
+    ballot: BallotId
+    reason: Undecided
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicExcluded:
+    """The non-public part begins (Ausschluss der Öffentlichkeit)."""
+
+    by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicRestored:
+    by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementRecorded:
+    """Said for the minutes (Erklärung zu Protokoll)."""
+
+    seat: SeatId
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingInterrupted:
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingResumed:
+    by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingClosed:
+    by: SeatId
+    open_items: tuple[ItemId, ...]
+    """Left untreated; they carry over to the next meeting."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MinutesDrafted:
+    """The draft follows from this stream up to and including the entry before this one."""
+
+    by: SeatId
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MinutesSigned:
+    seat: SeatId
+    role: str
+    """``chair`` or ``clerk``, § 42 (2) ThürKO."""
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MinutesApproved:
+    """Approved by resolution of a later meeting (or as entered by the clerk)."""
+
+    meeting: MeetingId
+    ballot: BallotId | None
+    version: int
+
+
+BodyEvent = (
+    BodyEstablished
+    | CharterChanged
+    | SeatFilled
+    | SeatVacated
+    | CodeIssued
+    | MemberEnrolled
+    | EnrolmentSuspended
+    | EnrolmentRevoked
+    | DeviceAdmitted
+    | DeviceRevoked
+    | DeviceAdmissionSet
+    | LanguageChosen
+    | IncidentRecorded
+)
+
+MeetingEvent = (
+    MeetingPlanned
+    | MeetingRescheduled
+    | MeetingCancelled
+    | RosterTaken
+    | AgendaItemAdded
+    | AgendaItemRemoved
+    | AgendaItemMoved
+    | LateItemTakenUp
+    | InvitationSent
+    | NoticeObjected
+    | UrgencyEstablished
+    | MeetingOpened
+    | ChairTaken
+    | RollCallStarted
+    | MemberArrived
+    | MemberLeft
+    | AbsenceRecorded
+    | RollCallClosed
+    | QuorumStated
+    | ItemCalled
+    | ItemClosed
+    | RecusalDeclared
+    | RecusalWithdrawn
+    | MotionMoved
+    | AmendmentMoved
+    | AmendmentsOrdered
+    | MotionWithdrawn
+    | MotionConsolidated
+    | BallotOpened
+    | VoteCast
+    | BallotClosed
+    | BallotBrokenOff
+    | PublicExcluded
+    | PublicRestored
+    | StatementRecorded
+    | MeetingInterrupted
+    | MeetingResumed
+    | MeetingClosed
+    | MinutesDrafted
+    | MinutesSigned
+    | MinutesApproved
+)
+
+Event = BodyEvent | MeetingEvent

@@ -1,0 +1,271 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What is known of a meeting, and the questions everybody asks of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from fractions import Fraction
+
+from bot.domain.ids import BallotId, BodyId, ItemId, MeetingId, MotionId, SeatId
+from bot.domain.rules import Rules
+from bot.domain.values import (
+    AgendaItem,
+    Base,
+    BodyKind,
+    Format,
+    Language,
+    Mark,
+    Mode,
+    Notice,
+    Phase,
+    Presence,
+    QuorumCheck,
+    Result,
+    Role,
+    Seat,
+    Subject,
+    SubjectKind,
+    Undecided,
+    Vote,
+    VoteMode,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attendance:
+    presence: Presence
+    mode: Mode = Mode.HALL
+    reason: str = ""
+    excused: bool = False
+
+
+class MotionStatus(StrEnum):
+    PENDING = "pending"
+    ADOPTED = "adopted"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Motion:
+    """A motion (Antrag) or, with ``amends``, an amendment (Änderungsantrag)."""
+
+    id: MotionId
+    item: ItemId
+    by: SeatId
+    text: str
+    """The wording as it stands now, adopted amendments worked in."""
+    original: str
+    amends: MotionId | None = None
+    replaces: str = ""
+    status: MotionStatus = MotionStatus.PENDING
+    to_consolidate: tuple[MotionId, ...] = ()
+    """Adopted amendments that still have to be worked into the wording."""
+    order: tuple[MotionId, ...] = ()
+    """Order of votes on the amendments, as far as the chair has set one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ballot:
+    id: BallotId
+    item: ItemId | None
+    subject: Subject
+    mode: VoteMode
+    rule: str
+    check: QuorumCheck
+    votes: Mapping[SeatId, Vote] = field(default_factory=dict)
+    result: Result | None = None
+    undecided: Undecided | None = None
+
+    @property
+    def open(self) -> bool:
+        return self.result is None and self.undecided is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MinutesState:
+    version: int = 0
+    signed: tuple[tuple[str, SeatId], ...] = ()
+    """Pairs of role (``chair``, ``clerk``) and seat."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting:
+    """The fold of a meeting's stream. Without an id before `MeetingPlanned`."""
+
+    id: MeetingId = MeetingId("")
+    body: BodyId = BodyId("")
+    body_name: str = ""
+    municipality: str = ""
+    kind: BodyKind = BodyKind.COUNCIL
+    statutory_members: int = 0
+    title: str = ""
+    starts: datetime | None = None
+    place: str = ""
+    format: Format = Format.PRESENCE
+    language: Language = Language.DE
+    time_zone: str = "Europe/Berlin"
+    rules: Rules | None = None
+    phase: Phase = Phase.PLANNED
+    seats: Mapping[SeatId, Seat] = field(default_factory=dict)
+    marks: Mapping[SeatId, Mark] = field(default_factory=dict)
+    agenda: tuple[AgendaItem, ...] = ()
+    notice: Notice | None = None
+    invited: tuple[SeatId, ...] = ()
+    objections: tuple[SeatId, ...] = ()
+    urgency_established: bool = False
+    chair: SeatId | None = None
+    roll_call_open: bool = False
+    roll_call_held: bool = False
+    attendance: Mapping[SeatId, Attendance] = field(default_factory=dict)
+    item: ItemId | None = None
+    """The item under debate."""
+    done: tuple[ItemId, ...] = ()
+    admitted_late: frozenset[ItemId] = frozenset()
+    non_public: bool = False
+    recusals: frozenset[tuple[SeatId, ItemId]] = frozenset()
+    motions: Mapping[MotionId, Motion] = field(default_factory=dict)
+    ballots: Mapping[BallotId, Ballot] = field(default_factory=dict)
+    ballot: BallotId | None = None
+    """The open ballot."""
+    items_numbered: int = 0
+    motions_numbered: int = 0
+    last_check: QuorumCheck | None = None
+    minutes: MinutesState = MinutesState()
+
+    # Who is there.
+
+    @property
+    def planned(self) -> bool:
+        return bool(self.id)
+
+    @property
+    def running(self) -> bool:
+        return self.phase in (Phase.OPEN, Phase.INTERRUPTED)
+
+    def law(self) -> Rules:
+        """Return the rules of this meeting. Only for a meeting that is planned."""
+        if self.rules is None:
+            raise LookupError("only a planned meeting has rules")
+        return self.rules
+
+    def is_present(self, seat: SeatId) -> bool:
+        known = self.attendance.get(seat)
+        return known is not None and known.presence is Presence.PRESENT
+
+    def present(self) -> tuple[SeatId, ...]:
+        """Return all who are there, with or without a vote, in the roster's order."""
+        return tuple(seat for seat in self.seats if self.is_present(seat))
+
+    def voting_members(self) -> tuple[SeatId, ...]:
+        """Return the seats with a vote."""
+        return tuple(seat.id for seat in self.seats.values() if seat.votes)
+
+    def present_voting(self) -> tuple[SeatId, ...]:
+        return tuple(seat for seat in self.voting_members() if self.is_present(seat))
+
+    def is_recused(self, seat: SeatId, item: ItemId | None) -> bool:
+        return item is not None and (seat, item) in self.recusals
+
+    def entitled(self, item: ItemId | None, but: SeatId | None = None) -> tuple[SeatId, ...]:
+        """Return who may vote on ``item`` now: present, with a vote, not recused, not ``but``."""
+        return tuple(
+            seat
+            for seat in self.present_voting()
+            if not self.is_recused(seat, item) and seat != but
+        )
+
+    def unanswered(self) -> tuple[SeatId, ...]:
+        """Return the members with a vote the roll call has no entry for."""
+        return tuple(seat for seat in self.voting_members() if seat not in self.attendance)
+
+    def role_of(self, seat: SeatId) -> Role | None:
+        known = self.seats.get(seat)
+        return known.role if known else None
+
+    def may_follow(self, seat: SeatId) -> bool:
+        """Tell whether ``seat`` may be in the closed room now (present, not recused, no guest)."""
+        role = self.role_of(seat)
+        if role is None or role is Role.GUEST or self.is_recused(seat, self.item):
+            return False
+        return self.is_present(seat) or role is Role.CLERK
+
+    # Quorum (Beschlussfähigkeit).
+
+    def quorum(self, item: ItemId | None = None, but: SeatId | None = None) -> QuorumCheck:
+        """Return the quorum among those entitled to vote on ``item``."""
+        rule = self.law().quorum
+        base = self.statutory_members if rule.base is Base.MEMBERS else len(self.voting_members())
+        needed = at_least(rule.share * base, or_equal=rule.or_equal)
+        present = len(self.entitled(item, but))
+        return QuorumCheck(
+            present=present,
+            needed=needed,
+            statutory=self.statutory_members,
+            quorate=present >= needed,
+            norm=self.law().norm("quorum"),
+        )
+
+    # The agenda (Tagesordnung).
+
+    def item_named(self, item: ItemId) -> AgendaItem | None:
+        return next((known for known in self.agenda if known.id == item), None)
+
+    def number_of(self, item: ItemId) -> str:
+        """Return the number people use: ``3`` in the public part, ``N2`` in the non-public one."""
+        known = self.item_named(item)
+        if known is None:
+            return ""
+        part = [other.id for other in self.agenda if other.public == known.public]
+        return f"{'' if known.public else 'N'}{part.index(item) + 1}"
+
+    def item_by_number(self, number: str) -> AgendaItem | None:
+        wanted = number.strip().upper()
+        return next((item for item in self.agenda if self.number_of(item.id) == wanted), None)
+
+    def next_item(self) -> AgendaItem | None:
+        """Return the first item not yet treated, public ones first."""
+        waiting = [item for item in self.agenda if item.id not in self.done]
+        return next(iter(sorted(waiting, key=lambda item: not item.public)), None)
+
+    # Motions and ballots.
+
+    def motions_on(self, item: ItemId) -> tuple[Motion, ...]:
+        return tuple(m for m in self.motions.values() if m.item == item and m.amends is None)
+
+    def pending_amendments(self, motion: MotionId) -> tuple[MotionId, ...]:
+        """Return the undecided amendments to ``motion``, in the order they are voted on."""
+        order = self.motions[motion].order
+        pending = [
+            m.id
+            for m in self.motions.values()
+            if m.amends == motion and m.status is MotionStatus.PENDING
+        ]
+        return tuple(sorted(pending, key=lambda m: order.index(m) if m in order else len(order)))
+
+    def open_ballot(self) -> Ballot | None:
+        return self.ballots[self.ballot] if self.ballot else None
+
+    def motion_decided_by(self, ballot: Ballot) -> Motion | None:
+        if ballot.subject.kind not in (SubjectKind.MOTION, SubjectKind.AMENDMENT):
+            return None
+        return self.motions.get(MotionId(ballot.subject.ref))
+
+
+def at_least(bound: Fraction, *, or_equal: bool) -> int:
+    """Return the smallest whole number above ``bound`` (or reaching it, with ``or_equal``).
+
+    >>> from fractions import Fraction
+    >>> at_least(Fraction(25, 2), or_equal=False), at_least(Fraction(12), or_equal=False)
+    (13, 13)
+    >>> at_least(Fraction(50, 3), or_equal=True), at_least(Fraction(12), or_equal=True)
+    (17, 12)
+    """
+    whole = bound.numerator // bound.denominator
+    if or_equal and bound == whole:
+        return whole
+    return whole + 1

@@ -1,0 +1,474 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Every reason for a no, as facts. The sentences stand in the catalogues, ``refusal.<name>``.
+
+A reason's fields are the placeholders of its sentence. A test walks this file and fails on a
+missing sentence, language or placeholder.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.ids import BallotId, DeviceId, ItemId, MotionId, SeatId, UserId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why a command is refused."""
+
+
+class Refused(Exception):
+    """The rules say no. Raised by handlers, answered kindly by the reception."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(type(reason).__name__)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotAllowed(Reason):
+    """The role may not do this."""
+
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotOnRoster(Reason):
+    """The device speaks for nobody on the roster."""
+
+    user: UserId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatUnknown(Reason):
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatTaken(Reason):
+    """The seat is enrolled to somebody else already."""
+
+    seat: SeatId
+    user: UserId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserTaken(Reason):
+    """The Matrix user already speaks for another seat."""
+
+    user: UserId
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatTwice(Reason):
+    """A roster names a seat twice."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BodyExists(Reason):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoChair(Reason):
+    """A roster without a chair."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatutoryTooSmall(Reason):
+    """Fewer statutory members than seats with a vote."""
+
+    statutory: int
+    voting: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BadSeat(Reason):
+    """Empty or unusable seat number or name."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotEnrolled(Reason):
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeWrong(Reason):
+    """No open code fits, or it ran out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceAdmissionForbidden(Reason):
+    """The body does not allow devices that cannot cross-sign."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceUnknown(Reason):
+    device: DeviceId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceOfStranger(Reason):
+    """The device belongs to another user than the seat's."""
+
+    device: DeviceId
+    user: UserId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoMeeting(Reason):
+    """No meeting is planned."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingExists(Reason):
+    meeting: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrongPhase(Reason):
+    """The meeting is not in a phase for this."""
+
+    phase: str
+    needed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormatForbidden(Reason):
+    """The law does not allow this format."""
+
+    format: str
+    land: str
+    norm: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaEmpty(Reason):
+    """An invitation needs an agenda."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemUnknown(Reason):
+    item: ItemId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemDone(Reason):
+    item: ItemId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemOpen(Reason):
+    """Another item is under debate."""
+
+    item: ItemId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoItemOpen(Reason):
+    """No item is under debate."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PositionOutOfRange(Reason):
+    position: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeTooShort(Reason):
+    """Received too late even for the urgent path."""
+
+    latest: datetime
+    norm: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UrgencyReasonMissing(Reason):
+    """Shortened notice needs its reason."""
+
+    days: int
+    needed: int
+    latest: datetime
+    norm: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UrgencyNotNeeded(Reason):
+    """Regular notice is kept; no urgency to state."""
+
+    days: int
+    needed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UrgencyOpen(Reason):
+    """The body must establish urgency first."""
+
+    norm: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlreadyInvited(Reason):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartPassed(Reason):
+    """The meeting's start lies in the past."""
+
+    starts: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RollCallOpen(Reason):
+    """The roll call is not closed yet."""
+
+    unanswered: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoRollCall(Reason):
+    """No roll call has been held."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReasonMissing(Reason):
+    """A reason is mandatory here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextMissing(Reason):
+    """A text is mandatory here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TooLong(Reason):
+    length: int
+    limit: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlreadyPresent(Reason):
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotPresent(Reason):
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotVoting(Reason):
+    """The seat has no vote."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recused(Reason):
+    """The member is recused on this item."""
+
+    seat: SeatId
+    item: ItemId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlreadyRecused(Reason):
+    seat: SeatId
+    item: ItemId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotRecused(Reason):
+    seat: SeatId
+    item: ItemId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoQuorum(Reason):
+    present: int
+    needed: int
+    statutory: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChairAbsent(Reason):
+    """Nobody who may lead is present."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChairRecused(Reason):
+    """The one in the chair is biased; another takes the chair first."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MotionUnknown(Reason):
+    motion: MotionId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MotionDecided(Reason):
+    motion: MotionId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotAnAmendable(Reason):
+    """An amendment amends a motion, not another amendment."""
+
+    motion: MotionId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotMover(Reason):
+    """Only who moved it may withdraw it."""
+
+    motion: MotionId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassageNotFound(Reason):
+    """The passage to replace stands in the text not exactly once."""
+
+    found: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmendmentsPending(Reason):
+    """Amendments are voted on first."""
+
+    motion: MotionId
+    pending: tuple[MotionId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmendmentOutOfTurn(Reason):
+    """Another amendment comes first."""
+
+    motion: MotionId
+    first: MotionId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderIncomplete(Reason):
+    """The order must name every pending amendment once."""
+
+    missing: tuple[MotionId, ...]
+    unknown: tuple[MotionId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextNotConsolidated(Reason):
+    """An adopted amendment is not yet worked into the text."""
+
+    motion: MotionId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BallotOpen(Reason):
+    """A ballot is still open."""
+
+    ballot: BallotId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoBallotOpen(Reason):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BallotOver(Reason):
+    ballot: BallotId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleUnknown(Reason):
+    rule: str
+    known: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbstentionForbidden(Reason):
+    """The law knows no abstention."""
+
+    norm: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicPart(Reason):
+    """This belongs to the non-public part."""
+
+    item: ItemId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NonPublicPart(Reason):
+    """This belongs to the public part."""
+
+    item: ItemId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NothingToConfirm(Reason):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LateItemNotAdmitted(Reason):
+    """An item added after the invitation needs a resolution first."""
+
+    item: ItemId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotLate(Reason):
+    """The item needs no resolution to be taken up."""
+
+    item: ItemId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemsOpen(Reason):
+    """Items are still open."""
+
+    items: tuple[ItemId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlreadySigned(Reason):
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotSigned(Reason):
+    """The minutes lack a signature."""
+
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotSignatory(Reason):
+    """Only chair and clerk of the meeting sign."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CannotLeaveWithVote(Reason):
+    """The chair hands over before leaving."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NothingToChange(Reason):
+    pass

@@ -1,0 +1,199 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What is known of a body: its roster, and whose devices are believed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeVar, assert_never
+
+from bot.domain import events as e
+from bot.domain.ids import BodyId, DeviceId, Key, SeatId, UserId
+from bot.domain.values import AdmittedDevice, BodyKind, How, Language, Mark, Role, Seat
+
+V = TypeVar("V")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enrolment:
+    """A pinned identity. ``suspended`` while the server shows another master key."""
+
+    user: UserId
+    master: Key
+    how: How
+    suspended: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    user: UserId
+    digest: str
+    expires: datetime
+
+
+class Distrust(StrEnum):
+    """Why a device does not speak for anybody."""
+
+    STRANGER = "stranger"
+    SUSPENDED = "suspended"
+    """The identity was changed; the member must be enrolled anew."""
+    IDENTITY_CHANGED = "identity_changed"
+    UNSIGNED = "unsigned"
+    NOT_ADMITTED = "not_admitted"
+    """A device that cannot cross-sign; the body forbids these now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """The fold of a body's stream. Empty before `BodyEstablished`."""
+
+    id: BodyId = BodyId("")
+    name: str = ""
+    municipality: str = ""
+    kind: BodyKind = BodyKind.COUNCIL
+    land: str = ""
+    statutory_members: int = 0
+    language: Language = Language.DE
+    time_zone: str = "Europe/Berlin"
+    journal_key: Key = Key("")
+    seats: Mapping[SeatId, Seat] = field(default_factory=dict)
+    enrolments: Mapping[SeatId, Enrolment] = field(default_factory=dict)
+    codes: Mapping[SeatId, Code] = field(default_factory=dict)
+    devices: Mapping[SeatId, tuple[AdmittedDevice, ...]] = field(default_factory=dict)
+    languages: Mapping[SeatId, Language] = field(default_factory=dict)
+    device_admission: bool = True
+
+    @property
+    def established(self) -> bool:
+        return bool(self.id)
+
+    def seat_of(self, user: UserId) -> SeatId | None:
+        """Return the seat ``user`` is enrolled to, suspended or not."""
+        return next((seat for seat, known in self.enrolments.items() if known.user == user), None)
+
+    def language_of(self, seat: SeatId | None) -> Language:
+        """Return the language a person chose, or the body's."""
+        return self.languages.get(seat, self.language) if seat else self.language
+
+    def with_role(self, *roles: Role) -> tuple[SeatId, ...]:
+        return tuple(seat.id for seat in self.seats.values() if seat.role in roles)
+
+    def mark_of(self, seat: SeatId) -> Mark:
+        """Return what is shown beside the name at roll call."""
+        known = self.enrolments.get(seat)
+        if known is None:
+            return Mark.ADMITTED_DEVICE if self.devices.get(seat) else Mark.NOT_ENROLLED
+        if known.suspended:
+            return Mark.SUSPENDED
+        if self.devices.get(seat):
+            return Mark.ADMITTED_DEVICE
+        return Mark.FIRST_USE if known.how is How.FIRST_USE else Mark.VERIFIED
+
+    def marks(self) -> tuple[tuple[SeatId, Mark], ...]:
+        return tuple((seat, self.mark_of(seat)) for seat in self.seats)
+
+    def judge(
+        self, user: UserId, device: DeviceId, ed25519: Key, master: Key | None
+    ) -> SeatId | Distrust:
+        """Tell for which seat a device speaks.
+
+        ``master`` is the master key whose self-signing key signed the device, None if unsigned;
+        the caller has checked the signatures and that the session belongs to the device.
+        """
+        admitted = self._admitted(user, device, ed25519)
+        seat = self.seat_of(user)
+        if seat is None:
+            return self._admit_or(admitted, Distrust.STRANGER)
+        known = self.enrolments[seat]
+        if known.suspended:
+            return Distrust.SUSPENDED
+        if master == known.master:
+            return seat
+        if master is not None:
+            return Distrust.IDENTITY_CHANGED
+        return self._admit_or(admitted, Distrust.UNSIGNED)
+
+    def _admitted(self, user: UserId, device: DeviceId, ed25519: Key) -> SeatId | None:
+        wanted = AdmittedDevice(user=user, device=device, ed25519=ed25519)
+        return next((seat for seat, known in self.devices.items() if wanted in known), None)
+
+    def _admit_or(self, admitted: SeatId | None, otherwise: Distrust) -> SeatId | Distrust:
+        if admitted is None:
+            return otherwise
+        return admitted if self.device_admission else Distrust.NOT_ADMITTED
+
+
+def evolve(body: Body, event: e.BodyEvent) -> Body:  # noqa: C901 - a table of contents
+    """Return the body after ``event``."""
+    match event:
+        case e.BodyEstablished():
+            return Body(
+                id=event.body,
+                name=event.name,
+                municipality=event.municipality,
+                kind=event.kind,
+                land=event.land,
+                statutory_members=event.statutory_members,
+                language=event.language,
+                time_zone=event.time_zone,
+                journal_key=event.journal_key,
+            )
+        case e.CharterChanged():
+            return replace(
+                body,
+                name=event.name,
+                municipality=event.municipality,
+                statutory_members=event.statutory_members,
+                language=event.language,
+            )
+        case e.SeatFilled(seat=seat):
+            return replace(body, seats={**body.seats, seat.id: seat})
+        case e.SeatVacated(seat=seat_id):
+            return replace(_without_identity(body, seat_id), seats=_less(body.seats, seat_id))
+        case e.CodeIssued():
+            code = Code(user=event.user, digest=event.digest, expires=event.expires)
+            return replace(body, codes={**body.codes, event.seat: code})
+        case e.MemberEnrolled():
+            known = Enrolment(user=event.user, master=event.master, how=event.how)
+            return replace(
+                body,
+                enrolments={**body.enrolments, event.seat: known},
+                codes=_less(body.codes, event.seat),
+            )
+        case e.EnrolmentSuspended():
+            known = replace(body.enrolments[event.seat], suspended=True)
+            return replace(body, enrolments={**body.enrolments, event.seat: known})
+        case e.EnrolmentRevoked(seat=seat_id):
+            return _without_identity(body, seat_id)
+        case e.DeviceAdmitted():
+            devices = (*body.devices.get(event.seat, ()), event.device)
+            return replace(body, devices={**body.devices, event.seat: devices})
+        case e.DeviceRevoked():
+            left = tuple(d for d in body.devices[event.seat] if d.device != event.device)
+            devices_left = {**body.devices, event.seat: left}
+            return replace(body, devices=devices_left if left else _less(body.devices, event.seat))
+        case e.DeviceAdmissionSet(allowed=allowed):
+            return replace(body, device_admission=allowed)
+        case e.LanguageChosen():
+            return replace(body, languages={**body.languages, event.seat: event.language})
+        case e.IncidentRecorded():
+            return body
+        case _:
+            assert_never(event)
+
+
+def _less(known: Mapping[SeatId, V], seat: SeatId) -> dict[SeatId, V]:
+    return {key: value for key, value in known.items() if key != seat}
+
+
+def _without_identity(body: Body, seat: SeatId) -> Body:
+    return replace(
+        body,
+        enrolments=_less(body.enrolments, seat),
+        codes=_less(body.codes, seat),
+        devices=_less(body.devices, seat),
+        languages=_less(body.languages, seat),
+    )

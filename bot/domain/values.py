@@ -1,0 +1,279 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The small vocabulary of a meeting: roles, phases, choices, majorities, results."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from fractions import Fraction
+
+from bot.domain.ids import BallotId, DeviceId, ItemId, Key, MotionId, SeatId, UserId
+
+
+class Role(StrEnum):
+    """What a person on the roster is for."""
+
+    CHAIR = "chair"
+    """Leads the meeting (Vorsitz)."""
+    DEPUTY = "deputy"
+    """Leads when the chair is absent (stellvertretender Vorsitz)."""
+    CLERK = "clerk"
+    """Keeps the minutes (Schriftführung)."""
+    MEMBER = "member"
+    ADVISORY = "advisory"
+    """Speaks, does not vote (beratendes Mitglied)."""
+    GUEST = "guest"
+
+
+class BodyKind(StrEnum):
+    COUNCIL = "council"
+    """Gemeinderat, Stadtrat."""
+    DISTRICT_COUNCIL = "district_council"
+    """Kreistag."""
+    COMMITTEE = "committee"
+    """Ausschuss."""
+    JOINT_COMMITTEE = "joint_committee"
+    """Zweckverband and the like."""
+    ASSOCIATION = "association"
+    """A body outside municipal law: Fraktion, working group, association."""
+
+
+class Format(StrEnum):
+    """How the body meets (Sitzungsformat)."""
+
+    PRESENCE = "presence"
+    HYBRID = "hybrid"
+    DIGITAL = "digital"
+
+
+class Phase(StrEnum):
+    """The life of a meeting."""
+
+    PLANNED = "planned"
+    INVITED = "invited"
+    OPEN = "open"
+    INTERRUPTED = "interrupted"
+    CLOSED = "closed"
+    DRAFTED = "drafted"
+    """The draft of the minutes is out."""
+    APPROVED = "approved"
+    """The minutes are approved."""
+    CANCELLED = "cancelled"
+
+
+class Presence(StrEnum):
+    PRESENT = "present"
+    ABSENT = "absent"
+    LEFT = "left"
+
+
+class Mode(StrEnum):
+    """Where a member takes part from."""
+
+    HALL = "hall"
+    REMOTE = "remote"
+
+
+class Channel(StrEnum):
+    """By which way an answer reached the bot; stored, shown in the minutes' appendix."""
+
+    TEXT = "text"
+    POLL = "poll"
+    COMMAND = "command"
+    WIDGET = "widget"
+    CLERK = "clerk"
+    """Entered by the clerk for a person in the hall without a device."""
+
+
+class Choice(StrEnum):
+    YES = "yes"
+    NO = "no"
+    ABSTAIN = "abstain"
+
+
+class VoteMode(StrEnum):
+    OPEN = "open"
+    """By show of hands (offene Abstimmung): numbers in the minutes."""
+    RECORDED = "recorded"
+    """By name (namentliche Abstimmung): each vote in the minutes."""
+
+
+class SubjectKind(StrEnum):
+    """What a ballot decides on."""
+
+    MOTION = "motion"
+    AMENDMENT = "amendment"
+    URGENCY = "urgency"
+    """Urgency of the meeting itself after a shortened notice, § 35 (2) ThürKO."""
+    ADD_ITEM = "add_item"
+    """Extension of the agenda by one item (Erweiterung der Tagesordnung)."""
+    REMOVE_ITEM = "remove_item"
+    EXCLUDE_PUBLIC = "exclude_public"
+    RECUSAL = "recusal"
+    """Whether a member is biased, decided without the member."""
+    MINUTES = "minutes"
+    """Approval of the minutes of an earlier meeting."""
+    PROCEDURE = "procedure"
+    """Any other motion on the order of business (Geschäftsordnungsantrag)."""
+
+
+class Base(StrEnum):
+    """What a majority is measured against."""
+
+    YES_VS_NO = "yes_vs_no"
+    """Valid votes: abstentions do not count."""
+    VOTES_CAST = "votes_cast"
+    """Valid votes and abstentions."""
+    PRESENT = "present"
+    """Members present and entitled to vote."""
+    MEMBERS = "members"
+    """The statutory number of members (gesetzliche Mitgliederzahl)."""
+
+
+class How(StrEnum):
+    """How a person's identity was pinned at enrolment."""
+
+    SAS = "sas"
+    """Short authentication string compared with the bot, confirmed by the clerk."""
+    CODE = "code"
+    """A one-time code over a second channel."""
+    FIRST_USE = "first_use"
+    """Taken as seen; carries a visible mark."""
+
+
+class Mark(StrEnum):
+    """What chair and clerk see beside a name at roll call; nothing beside a verified one."""
+
+    VERIFIED = "verified"
+    FIRST_USE = "first_use"
+    ADMITTED_DEVICE = "admitted_device"
+    """A device whose client cannot cross-sign, admitted by the clerk."""
+    NOT_ENROLLED = "not_enrolled"
+    """No Matrix account: takes part in the hall, the clerk enters."""
+    SUSPENDED = "suspended"
+    """Identity changed: nothing counts until enrolled anew."""
+
+
+class Language(StrEnum):
+    DE = "de"
+    EN = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """One line of the roster: who sits there, in which function, with a vote or without."""
+
+    id: SeatId
+    name: str
+    role: Role
+    group: str = ""
+    """Fraktion; empty if none."""
+    votes: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdmittedDevice:
+    user: UserId
+    device: DeviceId
+    ed25519: Key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Majority:
+    """A share of a base. ``or_equal`` tells whether exactly the share suffices."""
+
+    share: Fraction
+    base: Base
+    or_equal: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """How an invitation stands against the period of notice (Ladungsfrist)."""
+
+    received: datetime
+    full_days: int
+    """Full calendar days between the day of receipt and the day of the meeting."""
+    needed: int
+    urgent: bool
+    """Shortened notice: the body must establish urgency before it enters the agenda."""
+    latest: datetime
+    """Last moment at which regular notice could have been received."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaItem:
+    id: ItemId
+    title: str
+    public: bool = True
+    text: str = ""
+    """Draft resolution (Beschlussvorlage); empty if nothing is to be decided."""
+    by: str = ""
+    """Who brings it in: a name, a group, the administration."""
+    late: bool = False
+    """Added after the invitation; needs a resolution before it is taken up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What a ballot is about. ``ref`` names the motion, item, seat or meeting."""
+
+    kind: SubjectKind
+    ref: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vote:
+    seat: SeatId
+    choice: Choice
+    channel: Channel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """A count with everything needed to check it by hand."""
+
+    yes: int
+    no: int
+    abstain: int
+    not_voted: int
+    entitled: int
+    """Present, entitled to vote and not recused when the ballot closed."""
+    statutory: int
+    base: int
+    """The number the majority was measured against."""
+    needed: int
+    """Yes votes that were needed."""
+    adopted: bool
+    rule: str
+    """Key of the majority rule, such as ``simple``."""
+    norm: str
+    """The paragraph the rule rests on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuorumCheck:
+    """Quorum (Beschlussfähigkeit) at one moment."""
+
+    present: int
+    needed: int
+    statutory: int
+    quorate: bool
+    norm: str
+
+
+class Undecided(StrEnum):
+    """Why a ballot was broken off without a result."""
+
+    GAP = "gap"
+    """The server did not hand out the whole span of the ballot."""
+    TAMPERED = "tampered"
+    CHAIR = "chair"
+    """Broken off by the chair."""
+    NO_QUORUM = "no_quorum"
+
+
+Reference = ItemId | MotionId | BallotId
