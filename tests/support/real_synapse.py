@@ -166,9 +166,7 @@ def _configuration(directory: Path, port: int, secret: str) -> dict[str, Any]:
 def _log_configuration(path: Path) -> dict[str, Any]:
     return {
         "version": 1,
-        "formatters": {
-            "plain": {"format": "%(asctime)s - %(name)s - %(levelname)s - %(message)s"}
-        },
+        "formatters": {"plain": {"format": "%(asctime)s - %(name)s - %(levelname)s - %(message)s"}},
         "handlers": {
             "file": {"class": "logging.FileHandler", "formatter": "plain", "filename": str(path)}
         },
