@@ -1,0 +1,67 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+#
+# `make run` and `make test` do all the set-up they need on a fresh Debian 12.
+# Set-up is remembered in .venv/.ready-*, so that the second call starts at once.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+BIN := .venv/bin
+PYTEST := $(BIN)/pytest
+READY_RUN := .venv/.ready-run
+READY_DEV := .venv/.ready-dev
+
+.PHONY: help setup run test check lint unit integration e2e docs changelog lock clean
+
+help: ## Show this list
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+$(READY_RUN): requirements/installer.txt requirements/run.txt pyproject.toml .ci/setup
+	@.ci/setup run
+	@touch $@
+
+$(READY_DEV): requirements/installer.txt requirements/dev.txt pyproject.toml .ci/setup \
+		$(wildcard tests/peers/js/package-lock.json)
+	@.ci/setup dev
+	@touch $@ $(READY_RUN)
+
+setup: $(READY_DEV) ## Prepare this machine for running, testing and writing
+
+run: $(READY_RUN) ## Homeserver, bot and the played sample evening (more: make run ARGS=--help)
+	@exec $(BIN)/gremium up $(ARGS)
+
+test: check integration e2e ## Everything that must hold: check, integration, e2e
+
+check: lint unit docs ## What is checked before each commit: lint, unit, docs
+
+lint: $(READY_DEV) ## Format, lints, types, architecture, licences
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/reuse lint --quiet || $(BIN)/reuse lint
+	$(BIN)/codespell
+
+unit: $(READY_DEV) ## Unit tests, and the pure core's branches to the last one
+	$(PYTEST) tests/unit --cov --cov-report=term
+
+integration: $(READY_DEV) ## Tests with real Synapse, PostgreSQL, files and processes
+	$(PYTEST) tests/contract tests/integration
+
+e2e: $(READY_DEV) ## The whole evening, and foreign clients
+	$(PYTEST) tests/peers tests/e2e
+
+docs: $(READY_DEV) ## The documentation in docs/_build/html; warnings are errors
+	$(BIN)/sphinx-build -n -W --keep-going -q -b html docs docs/_build/html
+
+changelog: $(READY_DEV) ## What the next release's changelog says so far
+	$(BIN)/towncrier build --draft --version next
+
+lock: $(READY_DEV) ## Write requirements/*.txt anew from pyproject.toml (ARGS=--upgrade: newest)
+	.ci/lock $(ARGS)
+
+clean: ## Remove what builds and tests left behind; var/ with its secrets and journals stays
+	rm -rf build dist docs/_build .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
