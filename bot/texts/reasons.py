@@ -11,7 +11,7 @@ from typing import Any, get_args, get_type_hints
 
 from bot.domain import ids
 from bot.domain.refusals import Reason
-from bot.domain.values import Format, Phase, Role
+from bot.domain.values import Format, Phase, Role, SubjectKind
 from bot.texts.catalogue import Texts
 from bot.texts.facts import Said, snake
 
@@ -21,6 +21,7 @@ _SPOKEN: Mapping[tuple[str, str], type[Enum]] = {
     ("WrongPhase", "phase"): Phase,
     ("WrongPhase", "needed"): Phase,
     ("FormatForbidden", "format"): Format,
+    ("SubjectMissing", "kind"): SubjectKind,
 }
 """Fields that hold the stored word of a vocabulary."""
 
