@@ -13,7 +13,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from bot.store.canonical import canonical, parse_canonical
+from bot.store.canonical import canonical, parse
 from bot.store.entries import Body, Entry, Origin, Via, instant, read_instant
 from bot.store.signing import Signer
 
@@ -38,8 +38,8 @@ def origin_json(origin: Origin) -> dict[str, Any]:
 
 
 def read_origin(data: Mapping[str, Any]) -> Origin:
-    """Read what `origin_json` wrote. Raises ValueError or TypeError for anything else."""
-    return Origin(**{**data, "via": Via(data.get("via"))})
+    """Read what `origin_json` wrote. Raises ValueError, KeyError or TypeError for anything else."""
+    return Origin(**{**data, "via": Via(data["via"])})
 
 
 def body_json(body: Body) -> dict[str, Any]:
@@ -75,9 +75,7 @@ def signed_message(entry_hash: str) -> bytes:
     return SIGNED_PREFIX + entry_hash.encode("ascii")
 
 
-def seal(
-    *, stream: str, seq: int, prev: str, at: datetime, body: Body, signer: Signer
-) -> Entry:
+def seal(*, stream: str, seq: int, prev: str, at: datetime, body: Body, signer: Signer) -> Entry:
     """Chain a body to the entry before it and sign it."""
     digest = digest_of(body)
     entry_hash = hash_of(stream=stream, seq=seq, prev=prev, at=at, digest=digest)
@@ -113,7 +111,7 @@ def to_line(entry: Entry) -> bytes:
 
 def from_line(line: bytes) -> Entry:
     """Read what `to_line` wrote. Raises ValueError if a single byte does not belong there."""
-    data = parse_canonical(line)
+    data = parse(line)
     try:
         entry = _entry(data)
     except (TypeError, KeyError, AttributeError) as error:

@@ -9,7 +9,6 @@ upcast `(kind, version) -> function`, which lifts a stored payload one version u
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, is_dataclass
 from typing import Any, Generic, get_args
@@ -20,7 +19,7 @@ from cattrs.errors import ForbiddenExtraKeysError, StructureHandlerNotFoundError
 from bot.store.canonical import canonical, parse
 from bot.store.entries import Entry, Event
 from bot.store.errors import CodecError
-from bot.store.shapes import converter
+from bot.store.shapes import converter, kind_of
 
 Payload = dict[str, Any]
 Upcast = Callable[[Payload], Payload]
@@ -34,11 +33,6 @@ class Encoded:
     kind: str
     version: int
     payload: Payload
-
-
-def kind_of(cls: type) -> str:
-    """Return the stored name of an event class: ``VoteCast`` → ``vote_cast``."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", cls.__name__).lower()
 
 
 def members(union: object) -> Iterator[type]:
@@ -122,7 +116,9 @@ class Codec(Generic[Event]):
         try:
             event: Event = self._converter.structure(payload, self._classes[kind])
         except StructureHandlerNotFoundError as error:
-            raise CodecError(kind, "", f"a field has a type without stored form, {error}") from error
+            raise CodecError(
+                kind, "", f"a field has a type without stored form, {error}"
+            ) from error
         except Exception as error:
             field, problem = _first_problem(kind, error)
             raise CodecError(kind, field, problem) from error

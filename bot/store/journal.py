@@ -14,6 +14,7 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
@@ -53,6 +54,7 @@ class Journal(Generic[Event]):
         self._codec = codec
         self._signer = signer
         self._salt = salt
+        self._heads: dict[str, Head] = {}
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="journal-writer")
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="journal-reader")
 
@@ -85,12 +87,10 @@ class Journal(Generic[Event]):
 
     async def close(self) -> None:
         """Finish what is queued, give the lock back. Closing twice is harmless."""
-        try:
+        self._reader.shutdown()  # reads are short; the connection is closed only after them
+        with suppress(RuntimeError):
             await self._run(self._writer, self._database.close)
-        except RuntimeError:
-            return
         self._writer.shutdown()
-        self._reader.shutdown()
 
     async def __aenter__(self) -> Self:
         return self
@@ -132,9 +132,19 @@ class Journal(Generic[Event]):
             kv=dict(kv or {}),
             expect=dict(expect or {}),
         )
-        return await self._write(
-            APPEND, lambda connection: ledger.append(connection, order, signer, self._salt)
-        )
+        return await self._run(self._writer, self._append, order, signer)
+
+    def _append(self, order: ledger.Order, signer: Signer) -> list[Entry]:
+        def work(connection: Connection) -> list[Entry]:
+            return ledger.append(connection, order, signer, self._salt, self._heads)
+
+        try:
+            entries = self._database.write(APPEND, work)
+        except BaseException:
+            self._heads.clear()  # whether it was committed is known to the database only
+            raise
+        self._heads.update((entry.stream, ledger.head_of(entry)) for entry in entries)
+        return entries
 
     async def read(self, stream: str, after: int = 0) -> AsyncIterator[Entry]:
         """Walk the entries of a stream with numbers above `after`, in order.

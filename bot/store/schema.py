@@ -63,7 +63,8 @@ effects = Table(
     Column("n", Integer, nullable=False),
     Column("key", Text),
     Column("result", Text, nullable=False),
-    Index("effects_by_key", "key", "stream", "seq", "n"),
+    Index("effects_by_key", "key", "seq", "n"),
+    Index("effects_by_entry", "stream", "seq"),
 )
 
 cursors = Table(

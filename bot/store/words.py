@@ -14,6 +14,7 @@ from functools import cache
 from importlib.resources import files
 
 WORDS = 6
+HASH_BYTES = 32
 
 
 @cache
@@ -30,7 +31,7 @@ def head_words(head: str) -> str:
     the words. Raises ValueError if `head` is not 32 bytes in hex.
     """
     raw = bytes.fromhex(head)
-    if len(raw) != 32:
+    if len(raw) != HASH_BYTES:
         raise ValueError(f"A head has 64 hex digits, this one {len(head)}.")
     words = word_list()
     rest = int.from_bytes(raw, "big")

@@ -1,0 +1,191 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Everything beside the entries: what was taken in, settings, effects and their cursors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import BigInteger, Connection, Row, bindparam, delete, func, insert, select, update
+
+from bot.store.canonical import canonical, parse
+from bot.store.entries import Intake, Outcome, instant
+from bot.store.errors import AlreadyTaken, Replayed
+from bot.store.schema import cursors, effects, intake, kv, session_floors, signing_keys
+
+# Statements are built once: building one costs more than running it.
+_KNOWN = select(intake.c.event_id).where(
+    (intake.c.event_id == bindparam("event"))
+    | (
+        (intake.c.session_id == bindparam("session"))
+        & (intake.c.message_index == bindparam("index", type_=BigInteger))
+    )
+)
+_FLOOR = select(session_floors.c.highest).where(session_floors.c.session_id == bindparam("session"))
+_TAKE = insert(intake)
+
+
+def take(connection: Connection, acts: Sequence[Intake]) -> None:
+    """Note events as taken in. Raises AlreadyTaken or Replayed at the first that is not new."""
+    for act in acts:
+        _refuse_known(connection, act)
+        connection.execute(_TAKE, _intake_row(act))
+
+
+def _refuse_known(connection: Connection, act: Intake) -> None:
+    session, index = act.session_id, act.message_index
+    asked = {"event": act.event_id, "session": session, "index": index}
+    known = set(connection.scalars(_KNOWN, asked))
+    if act.event_id in known:
+        raise AlreadyTaken(act.event_id)
+    if session is None or index is None:
+        return
+    floor = _floor(connection, session)
+    if known or (floor is not None and index <= floor):
+        raise Replayed(session, index)
+
+
+def _intake_row(act: Intake) -> dict[str, Any]:
+    return {
+        "event_id": act.event_id,
+        "room": act.room,
+        "session_id": act.session_id,
+        "message_index": act.message_index,
+        "at": instant(act.at),
+        "verdict": act.verdict,
+    }
+
+
+def taken(connection: Connection, event_id: str) -> bool:
+    """Tell whether the Matrix event was taken in."""
+    found = connection.scalar(select(intake.c.event_id).where(intake.c.event_id == event_id))
+    return found is not None
+
+
+def seen(connection: Connection, session_id: str, message_index: int) -> bool:
+    """Tell whether the index was used, or lies below the floor of a pruned session."""
+    floor = _floor(connection, session_id)
+    if floor is not None and message_index <= floor:
+        return True
+    found = connection.scalar(
+        select(intake.c.event_id).where(
+            intake.c.session_id == session_id, intake.c.message_index == message_index
+        )
+    )
+    return found is not None
+
+
+def highest(connection: Connection, session_id: str) -> int | None:
+    """The highest index of a session, pruned or not."""
+    found: int | None = connection.scalar(
+        select(func.max(intake.c.message_index)).where(intake.c.session_id == session_id)
+    )
+    known = [index for index in (found, _floor(connection, session_id)) if index is not None]
+    return max(known, default=None)
+
+
+def _floor(connection: Connection, session_id: str) -> int | None:
+    return connection.scalar(_FLOOR, {"session": session_id})
+
+
+def prune(connection: Connection, session_ids: Iterable[str]) -> None:
+    """Replace the rows of sessions by their highest index."""
+    for session_id in session_ids:
+        top = highest(connection, session_id)
+        if top is None:
+            continue
+        connection.execute(delete(session_floors).where(session_floors.c.session_id == session_id))
+        connection.execute(insert(session_floors).values(session_id=session_id, highest=top))
+        connection.execute(delete(intake).where(intake.c.session_id == session_id))
+
+
+def get(connection: Connection, key: str, default: Any = None) -> Any:
+    """Return a setting or `default`."""
+    text = connection.scalar(select(kv.c.value).where(kv.c.key == key))
+    return default if text is None else parse(text)
+
+
+def put(connection: Connection, settings: Mapping[str, Any]) -> None:
+    """Store settings; None removes one."""
+    for key, value in settings.items():
+        connection.execute(delete(kv).where(kv.c.key == key))
+        if value is not None:
+            connection.execute(insert(kv).values(key=key, value=canonical(value).decode()))
+
+
+def add_key(connection: Connection, public: str) -> None:
+    """Note a public key that signs here."""
+    if public not in keys(connection):
+        connection.execute(insert(signing_keys).values(public=public))
+
+
+def keys(connection: Connection) -> list[str]:
+    """Public keys that ever signed here, sorted."""
+    return sorted(connection.scalars(select(signing_keys.c.public)))
+
+
+def cursor(connection: Connection, stream: str) -> int:
+    """Number of the last entry whose effects are all done."""
+    return connection.scalar(select(cursors.c.seq).where(cursors.c.stream == stream)) or 0
+
+
+def advance(connection: Connection, stream: str, seq: int) -> None:
+    """Move the cursor forward; a lower number changes nothing."""
+    known = connection.scalar(select(cursors.c.seq).where(cursors.c.stream == stream))
+    if known is None:
+        connection.execute(insert(cursors).values(stream=stream, seq=seq))
+    elif seq > known:
+        connection.execute(update(cursors).where(cursors.c.stream == stream).values(seq=seq))
+
+
+def record(connection: Connection, made: Outcome) -> None:
+    """Note an outcome; the first of a transaction id stands."""
+    if outcome(connection, made.txn_id) is not None:
+        return
+    connection.execute(
+        insert(effects).values(
+            txn_id=made.txn_id,
+            stream=made.stream,
+            seq=made.seq,
+            n=made.n,
+            key=made.key,
+            result=canonical(made.result).decode(),
+        )
+    )
+
+
+def outcome(connection: Connection, txn_id: str) -> Outcome | None:
+    """What came of an effect."""
+    row = connection.execute(select(effects).where(effects.c.txn_id == txn_id)).one_or_none()
+    return _outcome(row) if row else None
+
+
+def outcomes(connection: Connection, stream: str, after: int) -> dict[str, Outcome]:
+    """All outcomes of the stream's entries above `after`."""
+    rows = connection.execute(
+        select(effects).where(effects.c.stream == stream, effects.c.seq > after)
+    )
+    return {row.txn_id: _outcome(row) for row in rows}
+
+
+def find_outcome(connection: Connection, key: str) -> Outcome | None:
+    """The outcome under `key` of the newest entry (and its last effect)."""
+    row = connection.execute(
+        select(effects)
+        .where(effects.c.key == key)
+        .order_by(effects.c.seq.desc(), effects.c.n.desc())
+        .limit(1)
+    ).one_or_none()
+    return _outcome(row) if row else None
+
+
+def _outcome(row: Row[Any]) -> Outcome:
+    return Outcome(
+        txn_id=row.txn_id,
+        stream=row.stream,
+        seq=row.seq,
+        n=row.n,
+        key=row.key,
+        result=parse(row.result),
+    )
