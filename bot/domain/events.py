@@ -223,6 +223,14 @@ class AgendaItemMoved:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ItemReclassified:
+    """The body resolved to treat a public item without the public."""
+
+    item: ItemId
+    public: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LateItemTakenUp:
     """The body resolved to extend the agenda by an item added after the invitation."""
 
@@ -504,6 +512,7 @@ MeetingEvent = (
     | AgendaItemAdded
     | AgendaItemRemoved
     | AgendaItemMoved
+    | ItemReclassified
     | LateItemTakenUp
     | InvitationSent
     | NoticeObjected

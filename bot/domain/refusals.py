@@ -418,11 +418,6 @@ class NonPublicPart(Reason):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NothingToConfirm(Reason):
-    pass
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class LateItemNotAdmitted(Reason):
     """An item added after the invitation needs a resolution first."""
 
@@ -463,7 +458,7 @@ class NotSignatory(Reason):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CannotLeaveWithVote(Reason):
+class ChairStays(Reason):
     """The chair hands over before leaving."""
 
     seat: SeatId
@@ -472,3 +467,41 @@ class CannotLeaveWithVote(Reason):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NothingToChange(Reason):
     pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VotedThemselves(Reason):
+    """The member has voted with a device of their own; the clerk does not overrule that."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbsenceUnexplained(Reason):
+    """The minutes must name the reason of each absence, § 42 (1) ThürKO."""
+
+    seats: tuple[SeatId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicExcludedAlready(Reason):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicAlready(Reason):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotEntered(Reason):
+    """Only chair and clerk enter something for somebody else."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubjectMissing(Reason):
+    """The ballot does not name what it decides on."""
+
+    kind: str

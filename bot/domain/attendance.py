@@ -1,0 +1,150 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Who is there: roll call (Namensaufruf), arrival, leave, quorum, and who is biased."""
+
+from __future__ import annotations
+
+from bot.domain import commands as c
+from bot.domain import events as e
+from bot.domain import refusals as r
+from bot.domain.ids import ItemId, SeatId
+from bot.domain.meeting import Meeting
+from bot.domain.permissions import check_for
+from bot.domain.preparation import TITLE_LIMIT, need_item, need_phase, need_reason
+from bot.domain.refusals import Refused
+from bot.domain.values import Phase, Presence
+
+RUNNING = (Phase.OPEN, Phase.INTERRUPTED)
+
+
+def need_seat(meeting: Meeting, seat: SeatId) -> None:
+    if seat not in meeting.seats:
+        raise Refused(r.SeatUnknown(seat=seat))
+
+
+def need_present(meeting: Meeting, seat: SeatId) -> None:
+    need_seat(meeting, seat)
+    if not meeting.is_present(seat):
+        raise Refused(r.NotPresent(seat=seat))
+
+
+def start_roll_call(meeting: Meeting, command: c.StartRollCall) -> list[e.MeetingEvent]:
+    need_phase(meeting, Phase.OPEN)
+    if meeting.ballot:
+        raise Refused(r.BallotOpen(ballot=meeting.ballot))
+    if meeting.roll_call_open:
+        return []
+    return [e.RollCallStarted(by=command.by)]
+
+
+def report_present(meeting: Meeting, command: c.ReportPresent) -> list[e.MeetingEvent]:
+    need_phase(meeting, *RUNNING)
+    need_seat(meeting, command.seat)
+    check_for(command.seat, command.by, meeting.role_of(command.by))
+    if not (meeting.roll_call_open or meeting.roll_call_held):
+        raise Refused(r.NoRollCall())
+    known = meeting.attendance.get(command.seat)
+    if known and known.presence is Presence.PRESENT and known.mode is command.mode:
+        return []
+    return [
+        e.MemberArrived(
+            seat=command.seat,
+            mode=command.mode,
+            channel=command.channel,
+            late=not meeting.roll_call_open,
+        )
+    ]
+
+
+def record_absence(meeting: Meeting, command: c.RecordAbsence) -> list[e.MeetingEvent]:
+    """Record why a member is not there; possible until the minutes are approved."""
+    need_phase(meeting, Phase.PLANNED, Phase.INVITED, *RUNNING, Phase.CLOSED, Phase.DRAFTED)
+    need_seat(meeting, command.seat)
+    check_for(command.seat, command.by, meeting.role_of(command.by))
+    reason = need_reason(command.reason)
+    known = meeting.attendance.get(command.seat)
+    if known and known.presence is not Presence.ABSENT:
+        raise Refused(r.AlreadyPresent(seat=command.seat))
+    if known and (known.reason, known.excused) == (reason, command.excused):
+        return []
+    return [e.AbsenceRecorded(seat=command.seat, reason=reason, excused=command.excused)]
+
+
+def report_left(meeting: Meeting, command: c.ReportLeft) -> list[e.MeetingEvent]:
+    need_phase(meeting, *RUNNING)
+    need_present(meeting, command.seat)
+    check_for(command.seat, command.by, meeting.role_of(command.by))
+    if command.seat == meeting.chair:
+        raise Refused(r.ChairStays(seat=command.seat))
+    return [e.MemberLeft(seat=command.seat, reason=command.reason.strip()[:TITLE_LIMIT])]
+
+
+def close_roll_call(meeting: Meeting, command: c.CloseRollCall) -> list[e.MeetingEvent]:
+    """Close the roll call; who gave no answer is absent, the reason is still to be named."""
+    need_phase(meeting, Phase.OPEN)
+    if not meeting.roll_call_open:
+        raise Refused(r.NoRollCall())
+    silent = [
+        e.AbsenceRecorded(seat=seat, reason="", excused=False) for seat in meeting.unanswered()
+    ]
+    return [*silent, e.RollCallClosed(check=meeting.quorum())]
+
+
+def take_chair(meeting: Meeting, command: c.TakeChair) -> list[e.MeetingEvent]:
+    need_phase(meeting, *RUNNING)
+    need_seat(meeting, command.seat)
+    if not meeting.seats[command.seat].votes:
+        raise Refused(r.NotVoting(seat=command.seat))
+    if meeting.roll_call_held:
+        need_present(meeting, command.seat)
+    if command.seat == meeting.chair:
+        return []
+    return [e.ChairTaken(chair=command.seat)]
+
+
+def state_quorum(meeting: Meeting, command: c.StateQuorum) -> list[e.MeetingEvent]:
+    need_phase(meeting, Phase.OPEN)
+    need_roll_call(meeting)
+    return [e.QuorumStated(check=meeting.quorum(meeting.item))]
+
+
+def need_roll_call(meeting: Meeting) -> None:
+    """Refuse to go on before the roll call is closed."""
+    if meeting.roll_call_open:
+        raise Refused(r.RollCallOpen(unanswered=len(meeting.unanswered())))
+    if not meeting.roll_call_held:
+        raise Refused(r.NoRollCall())
+
+
+def declare_recusal(meeting: Meeting, command: c.DeclareRecusal) -> list[e.MeetingEvent]:
+    """§ 38 ThürKO: to be disclosed before the debate; ends by itself with the item."""
+    need_phase(meeting, Phase.INVITED, *RUNNING)
+    need_seat(meeting, command.seat)
+    check_for(command.seat, command.by, meeting.role_of(command.by))
+    item = _item(meeting, command.item)
+    if (command.seat, item) in meeting.recusals:
+        raise Refused(r.AlreadyRecused(seat=command.seat, item=item))
+    return [
+        e.RecusalDeclared(seat=command.seat, item=item, reason=command.reason.strip()[:TITLE_LIMIT])
+    ]
+
+
+def withdraw_recusal(meeting: Meeting, command: c.WithdrawRecusal) -> list[e.MeetingEvent]:
+    need_phase(meeting, Phase.INVITED, *RUNNING)
+    item = _item(meeting, command.item)
+    if (command.seat, item) not in meeting.recusals:
+        raise Refused(r.NotRecused(seat=command.seat, item=item))
+    if meeting.ballot:
+        raise Refused(r.BallotOpen(ballot=meeting.ballot))
+    return [e.RecusalWithdrawn(seat=command.seat, item=item)]
+
+
+def _item(meeting: Meeting, named: ItemId | None) -> ItemId:
+    if named is None:
+        if meeting.item is None:
+            raise Refused(r.NoItemOpen())
+        return meeting.item
+    item = need_item(meeting, named)
+    if item.id in meeting.done:
+        raise Refused(r.ItemDone(item=item.id))
+    return item.id

@@ -1,0 +1,173 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The course of a meeting: opening, items, the public, interruption, closing, minutes."""
+
+from __future__ import annotations
+
+from bot.domain import commands as c
+from bot.domain import events as e
+from bot.domain import refusals as r
+from bot.domain.attendance import RUNNING, need_present, need_roll_call
+from bot.domain.ids import ItemId, SeatId
+from bot.domain.meeting import Meeting
+from bot.domain.motions import next_motion
+from bot.domain.permissions import check_for
+from bot.domain.preparation import TITLE_LIMIT, need_item, need_phase, need_reason, need_text
+from bot.domain.refusals import Refused
+from bot.domain.values import AgendaItem, Phase, Presence, Role
+
+
+def open_meeting(meeting: Meeting, command: c.OpenMeeting) -> list[e.MeetingEvent]:
+    need_phase(meeting, Phase.INVITED)
+    return [e.MeetingOpened(by=command.by, chair=_who_leads(meeting, command.by))]
+
+
+def call_item(meeting: Meeting, command: c.CallItem) -> list[e.MeetingEvent]:
+    need_phase(meeting, Phase.OPEN)
+    item = need_item(meeting, command.item)
+    if meeting.item == item.id:
+        return []
+    _need_free_floor(meeting)
+    need_roll_call(meeting)
+    if meeting.notice and meeting.notice.urgent and not meeting.urgency_established:
+        raise Refused(r.UrgencyOpen(norm=meeting.law().norm("notice.urgent")))
+    if item.id in meeting.done:
+        raise Refused(r.ItemDone(item=item.id))
+    if item.late and item.id not in meeting.admitted_late:
+        raise Refused(r.LateItemNotAdmitted(item=item.id))
+    if not item.public and not meeting.non_public:
+        raise Refused(r.PublicPart(item=item.id))
+    if item.public and meeting.non_public:
+        raise Refused(r.NonPublicPart(item=item.id))
+    return [e.ItemCalled(item=item.id), *_draft_resolution(meeting, item)]
+
+
+def close_item(meeting: Meeting, command: c.CloseItem) -> list[e.MeetingEvent]:
+    need_phase(meeting, Phase.OPEN)
+    item = _item_under_debate(meeting)
+    if meeting.ballot:
+        raise Refused(r.BallotOpen(ballot=meeting.ballot))
+    return [e.ItemClosed(item=item, note=command.note.strip()[:TITLE_LIMIT])]
+
+
+def exclude_public(meeting: Meeting, command: c.ExcludePublic) -> list[e.MeetingEvent]:
+    need_phase(meeting, Phase.OPEN)
+    if meeting.non_public:
+        raise Refused(r.PublicExcludedAlready())
+    _need_free_floor(meeting)
+    need_roll_call(meeting)
+    return [e.PublicExcluded(by=command.by)]
+
+
+def restore_public(meeting: Meeting, command: c.RestorePublic) -> list[e.MeetingEvent]:
+    need_phase(meeting, Phase.OPEN)
+    if not meeting.non_public:
+        raise Refused(r.PublicAlready())
+    _need_free_floor(meeting)
+    return [e.PublicRestored(by=command.by)]
+
+
+def record_statement(meeting: Meeting, command: c.RecordStatement) -> list[e.MeetingEvent]:
+    need_phase(meeting, *RUNNING)
+    check_for(command.seat, command.by, meeting.role_of(command.by))
+    if meeting.role_of(command.seat) is not Role.CLERK:
+        need_present(meeting, command.seat)
+    if meeting.item and meeting.is_recused(command.seat, meeting.item):
+        raise Refused(r.Recused(seat=command.seat, item=meeting.item))
+    return [e.StatementRecorded(seat=command.seat, text=need_text(command.text))]
+
+
+def interrupt(meeting: Meeting, command: c.InterruptMeeting) -> list[e.MeetingEvent]:
+    need_phase(meeting, Phase.OPEN)
+    if meeting.ballot:
+        raise Refused(r.BallotOpen(ballot=meeting.ballot))
+    return [e.MeetingInterrupted(reason=need_reason(command.reason))]
+
+
+def resume(meeting: Meeting, command: c.ResumeMeeting) -> list[e.MeetingEvent]:
+    need_phase(meeting, Phase.INTERRUPTED)
+    return [e.MeetingResumed(by=command.by)]
+
+
+def close_meeting(meeting: Meeting, command: c.CloseMeeting) -> list[e.MeetingEvent]:
+    need_phase(meeting, *RUNNING)
+    _need_free_floor(meeting)
+    if meeting.roll_call_open:
+        raise Refused(r.RollCallOpen(unanswered=len(meeting.unanswered())))
+    left = tuple(item.id for item in meeting.agenda if item.id not in meeting.done)
+    return [e.MeetingClosed(by=command.by, open_items=left)]
+
+
+def draft_minutes(meeting: Meeting, command: c.DraftMinutes) -> list[e.MeetingEvent]:
+    need_phase(meeting, Phase.CLOSED, Phase.DRAFTED)
+    return [e.MinutesDrafted(by=command.by, version=meeting.minutes.version + 1)]
+
+
+def sign_minutes(meeting: Meeting, command: c.SignMinutes) -> list[e.MeetingEvent]:
+    """§ 42 (2) ThürKO: signed by who led the meeting and by who kept the minutes."""
+    need_phase(meeting, Phase.DRAFTED)
+    role = _signatory(meeting, command.by)
+    if any(signed == role for signed, _ in meeting.minutes.signed):
+        raise Refused(r.AlreadySigned(seat=command.by))
+    unexplained = tuple(
+        seat
+        for seat, known in meeting.attendance.items()
+        if known.presence is Presence.ABSENT and not known.reason
+    )
+    if unexplained:
+        raise Refused(r.AbsenceUnexplained(seats=unexplained))
+    return [e.MinutesSigned(seat=command.by, role=role, version=meeting.minutes.version)]
+
+
+def approve_minutes(meeting: Meeting, command: c.ApproveMinutes) -> list[e.MeetingEvent]:
+    need_phase(meeting, Phase.DRAFTED)
+    roles = {role for role, _ in meeting.minutes.signed}
+    missing = tuple(role for role in ("chair", "clerk") if role not in roles)
+    if missing:
+        raise Refused(r.NotSigned(missing=missing))
+    return [
+        e.MinutesApproved(
+            meeting=command.in_meeting, ballot=command.ballot, version=meeting.minutes.version
+        )
+    ]
+
+
+def _who_leads(meeting: Meeting, by: SeatId) -> SeatId:
+    """Return who leads: the asker if chair or deputy; else the first of them not known absent."""
+    if meeting.role_of(by) in (Role.CHAIR, Role.DEPUTY):
+        return by
+    for role in (Role.CHAIR, Role.DEPUTY):
+        for seat in meeting.seats.values():
+            if seat.role is role and seat.id not in meeting.attendance:
+                return seat.id
+    raise Refused(r.ChairAbsent())
+
+
+def _draft_resolution(meeting: Meeting, item: AgendaItem) -> list[e.MeetingEvent]:
+    """The item's draft resolution stands as its first motion as soon as it is called."""
+    if not item.text or meeting.motions_on(item.id) or meeting.chair is None:
+        return []
+    motion = next_motion(meeting)
+    return [e.MotionMoved(motion=motion, item=item.id, by=meeting.chair, text=item.text)]
+
+
+def _item_under_debate(meeting: Meeting) -> ItemId:
+    if meeting.item is None:
+        raise Refused(r.NoItemOpen())
+    return meeting.item
+
+
+def _need_free_floor(meeting: Meeting) -> None:
+    """Refuse while a ballot or an item is open."""
+    if meeting.ballot:
+        raise Refused(r.BallotOpen(ballot=meeting.ballot))
+    if meeting.item:
+        raise Refused(r.ItemOpen(item=meeting.item))
+
+
+def _signatory(meeting: Meeting, seat: SeatId) -> str:
+    if seat == meeting.chair:
+        return "chair"
+    if meeting.role_of(seat) is Role.CLERK:
+        return "clerk"
+    raise Refused(r.NotSignatory(seat=seat))

@@ -1,0 +1,151 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""How a command is judged: the table of contents of the rules.
+
+``decide(state, command)`` returns the events that now have happened, an empty list if the command
+says nothing new, or raises `Refused` with the reason. It changes nothing.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from bot.domain import attendance, conduct, enrolment, motions, preparation, votes
+from bot.domain import commands as c
+from bot.domain import events as e
+from bot.domain.meeting import Meeting
+from bot.domain.permissions import check
+from bot.domain.roster import Body
+from bot.domain.values import Role
+
+
+def decide_body(body: Body, command: c.BodyCommand) -> list[e.BodyEvent]:  # noqa: C901 - a table of contents
+    """Return what follows from ``command`` for the body. Raises `Refused`."""
+    seat = body.seats.get(command.by)
+    check(command, seat.role if seat else None)
+    match command:
+        case c.EstablishBody():
+            return enrolment.establish(body, command)
+        case c.ChangeCharter():
+            return enrolment.change_charter(body, command)
+        case c.FillSeat():
+            return enrolment.fill_seat(body, command)
+        case c.VacateSeat():
+            return enrolment.vacate_seat(body, command)
+        case c.IssueCode():
+            return enrolment.issue_code(body, command)
+        case c.RedeemCode():
+            return enrolment.redeem_code(body, command)
+        case c.EnrolMember():
+            return enrolment.enrol(body, command)
+        case c.ReportIdentity():
+            return enrolment.report_identity(body, command)
+        case c.RevokeEnrolment():
+            return enrolment.revoke(body, command)
+        case c.AdmitDevice():
+            return enrolment.admit_device(body, command)
+        case c.RevokeDevice():
+            return enrolment.revoke_device(body, command)
+        case c.SetDeviceAdmission():
+            return enrolment.set_device_admission(body, command)
+        case c.ChooseLanguage():
+            return enrolment.choose_language(body, command)
+        case c.RecordIncident():
+            return enrolment.record_incident(body, command)
+        case _:
+            assert_never(command)
+
+
+def decide_meeting(meeting: Meeting, command: c.MeetingCommand) -> list[e.MeetingEvent]:  # noqa: C901 - a table of contents
+    """Return what follows from ``command`` for the meeting. Raises `Refused`."""
+    check(command, _role(meeting, command))
+    match command:
+        case c.PlanMeeting():
+            return preparation.plan(meeting, command)
+        case c.RescheduleMeeting():
+            return preparation.reschedule(meeting, command)
+        case c.CancelMeeting():
+            return preparation.cancel(meeting, command)
+        case c.TakeRoster():
+            return preparation.take_roster(meeting, command)
+        case c.AddAgendaItem():
+            return preparation.add_item(meeting, command)
+        case c.RemoveAgendaItem():
+            return preparation.remove_item(meeting, command)
+        case c.MoveAgendaItem():
+            return preparation.move_item(meeting, command)
+        case c.SendInvitation():
+            return preparation.invite(meeting, command)
+        case c.ObjectToNotice():
+            return preparation.object_to_notice(meeting, command)
+        case c.StartRollCall():
+            return attendance.start_roll_call(meeting, command)
+        case c.ReportPresent():
+            return attendance.report_present(meeting, command)
+        case c.RecordAbsence():
+            return attendance.record_absence(meeting, command)
+        case c.ReportLeft():
+            return attendance.report_left(meeting, command)
+        case c.CloseRollCall():
+            return attendance.close_roll_call(meeting, command)
+        case c.OpenMeeting():
+            return conduct.open_meeting(meeting, command)
+        case c.TakeChair():
+            return attendance.take_chair(meeting, command)
+        case c.StateQuorum():
+            return attendance.state_quorum(meeting, command)
+        case c.CallItem():
+            return conduct.call_item(meeting, command)
+        case c.CloseItem():
+            return conduct.close_item(meeting, command)
+        case c.DeclareRecusal():
+            return attendance.declare_recusal(meeting, command)
+        case c.WithdrawRecusal():
+            return attendance.withdraw_recusal(meeting, command)
+        case c.MoveMotion():
+            return motions.move_motion(meeting, command)
+        case c.MoveAmendment():
+            return motions.move_amendment(meeting, command)
+        case c.OrderAmendments():
+            return motions.order_amendments(meeting, command)
+        case c.WithdrawMotion():
+            return motions.withdraw_motion(meeting, command)
+        case c.ConsolidateMotion():
+            return motions.consolidate(meeting, command)
+        case c.OpenBallot():
+            return votes.open_ballot(meeting, command)
+        case c.CastVote():
+            return votes.cast_vote(meeting, command)
+        case c.EnterCount():
+            return votes.enter_count(meeting, command)
+        case c.CloseBallot():
+            return votes.close_ballot(meeting, command)
+        case c.BreakOffBallot():
+            return votes.break_off(meeting, command)
+        case c.ExcludePublic():
+            return conduct.exclude_public(meeting, command)
+        case c.RestorePublic():
+            return conduct.restore_public(meeting, command)
+        case c.RecordStatement():
+            return conduct.record_statement(meeting, command)
+        case c.InterruptMeeting():
+            return conduct.interrupt(meeting, command)
+        case c.ResumeMeeting():
+            return conduct.resume(meeting, command)
+        case c.CloseMeeting():
+            return conduct.close_meeting(meeting, command)
+        case c.DraftMinutes():
+            return conduct.draft_minutes(meeting, command)
+        case c.SignMinutes():
+            return conduct.sign_minutes(meeting, command)
+        case c.ApproveMinutes():
+            return conduct.approve_minutes(meeting, command)
+        case _:
+            assert_never(command)
+
+
+def _role(meeting: Meeting, command: c.MeetingCommand) -> Role | None:
+    """Return the asker's role, by the roster that comes with the plan where there is none yet."""
+    if isinstance(command, c.PlanMeeting):
+        return next((seat.role for seat in command.seats if seat.id == command.by), None)
+    return meeting.role_of(command.by)

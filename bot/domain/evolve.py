@@ -1,0 +1,259 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What a meeting remembers of each event: `evolve` is the fold behind state, views and replay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import assert_never
+
+from bot.domain import events as e
+from bot.domain.ids import MotionId, SeatId
+from bot.domain.meeting import Attendance, Ballot, Meeting, MinutesState, Motion, MotionStatus
+from bot.domain.values import Phase, Presence, SubjectKind, Vote
+
+
+def replay(events: Iterable[e.MeetingEvent], meeting: Meeting | None = None) -> Meeting:
+    """Return the meeting after ``events``."""
+    state = meeting or Meeting()
+    for event in events:
+        state = evolve(state, event)
+    return state
+
+
+def evolve(meeting: Meeting, event: e.MeetingEvent) -> Meeting:  # noqa: C901, PLR0915 - a table of contents
+    """Return the meeting after ``event``."""
+    match event:
+        case e.MeetingPlanned():
+            return _planned(event)
+        case e.MeetingRescheduled():
+            return replace(meeting, starts=event.starts, place=event.place)
+        case e.MeetingCancelled():
+            return replace(meeting, phase=Phase.CANCELLED)
+        case e.RosterTaken():
+            seats = {seat.id: seat for seat in event.seats}
+            return replace(meeting, seats=seats, marks=dict(event.marks))
+        case e.AgendaItemAdded():
+            agenda = list(meeting.agenda)
+            agenda.insert(event.position, event.item)
+            numbered = meeting.items_numbered + 1
+            return replace(meeting, agenda=tuple(agenda), items_numbered=numbered)
+        case e.AgendaItemRemoved(item=item_id):
+            left = tuple(item for item in meeting.agenda if item.id != item_id)
+            return replace(meeting, agenda=left)
+        case e.AgendaItemMoved():
+            return _item_moved(meeting, event)
+        case e.ItemReclassified():
+            agenda = [
+                replace(item, public=event.public) if item.id == event.item else item
+                for item in meeting.agenda
+            ]
+            return replace(meeting, agenda=tuple(agenda))
+        case e.LateItemTakenUp(item=item_id):
+            return replace(meeting, admitted_late=meeting.admitted_late | {item_id})
+        case e.InvitationSent():
+            return replace(meeting, phase=Phase.INVITED, notice=event.notice, invited=event.seats)
+        case e.NoticeObjected(seat=seat):
+            return replace(meeting, objections=(*meeting.objections, seat))
+        case e.UrgencyEstablished():
+            return replace(meeting, urgency_established=True)
+        case e.MeetingOpened():
+            return replace(meeting, phase=Phase.OPEN, chair=event.chair)
+        case e.ChairTaken():
+            return replace(meeting, chair=event.chair)
+        case e.RollCallStarted():
+            return replace(meeting, roll_call_open=True)
+        case e.MemberArrived():
+            return _attend(
+                meeting, event.seat, Attendance(presence=Presence.PRESENT, mode=event.mode)
+            )
+        case e.MemberLeft():
+            return _left(meeting, event)
+        case e.AbsenceRecorded():
+            absent = Attendance(
+                presence=Presence.ABSENT, reason=event.reason, excused=event.excused
+            )
+            return _attend(meeting, event.seat, absent)
+        case e.RollCallClosed():
+            return replace(
+                meeting, roll_call_open=False, roll_call_held=True, last_check=event.check
+            )
+        case e.QuorumStated():
+            return replace(meeting, last_check=event.check)
+        case e.ItemCalled(item=item_id):
+            return replace(meeting, item=item_id)
+        case e.ItemClosed(item=item_id):
+            return replace(meeting, item=None, done=(*meeting.done, item_id))
+        case e.RecusalDeclared():
+            return _recused(meeting, event)
+        case e.RecusalWithdrawn():
+            return replace(meeting, recusals=meeting.recusals - {(event.seat, event.item)})
+        case e.MotionMoved() | e.AmendmentMoved():
+            return _moved(meeting, event)
+        case e.AmendmentsOrdered():
+            return _motion(meeting, replace(meeting.motions[event.motion], order=event.order))
+        case e.MotionWithdrawn(motion=motion_id):
+            return _withdrawn(meeting, motion_id)
+        case e.MotionConsolidated():
+            motion = meeting.motions[event.motion]
+            return _motion(meeting, replace(motion, text=event.text, to_consolidate=()))
+        case e.BallotOpened():
+            return _ballot_opened(meeting, event)
+        case e.VoteCast():
+            return _vote_cast(meeting, event)
+        case e.BallotClosed():
+            return _ballot_closed(meeting, event)
+        case e.BallotBrokenOff():
+            ballot = replace(meeting.ballots[event.ballot], undecided=event.reason)
+            return replace(meeting, ballots={**meeting.ballots, event.ballot: ballot}, ballot=None)
+        case e.PublicExcluded():
+            return replace(meeting, non_public=True)
+        case e.PublicRestored():
+            return replace(meeting, non_public=False)
+        case e.StatementRecorded():
+            return meeting
+        case e.MeetingInterrupted():
+            return replace(meeting, phase=Phase.INTERRUPTED)
+        case e.MeetingResumed():
+            return replace(meeting, phase=Phase.OPEN)
+        case e.MeetingClosed():
+            return replace(meeting, phase=Phase.CLOSED, item=None, non_public=False)
+        case e.MinutesDrafted():
+            return replace(
+                meeting, phase=Phase.DRAFTED, minutes=MinutesState(version=event.version)
+            )
+        case e.MinutesSigned():
+            signed = (*meeting.minutes.signed, (event.role, event.seat))
+            return replace(meeting, minutes=replace(meeting.minutes, signed=signed))
+        case e.MinutesApproved():
+            return replace(meeting, phase=Phase.APPROVED)
+        case _:
+            assert_never(event)
+
+
+def _planned(event: e.MeetingPlanned) -> Meeting:
+    return Meeting(
+        id=event.meeting,
+        body=event.body,
+        body_name=event.body_name,
+        municipality=event.municipality,
+        kind=event.kind,
+        statutory_members=event.statutory_members,
+        title=event.title,
+        starts=event.starts,
+        place=event.place,
+        format=event.format,
+        language=event.language,
+        time_zone=event.time_zone,
+        rules=event.rules,
+    )
+
+
+def _item_moved(meeting: Meeting, event: e.AgendaItemMoved) -> Meeting:
+    agenda = [item for item in meeting.agenda if item.id != event.item]
+    moved = next(item for item in meeting.agenda if item.id == event.item)
+    agenda.insert(event.position, moved)
+    return replace(meeting, agenda=tuple(agenda))
+
+
+def _attend(meeting: Meeting, seat: SeatId, attendance: Attendance) -> Meeting:
+    return replace(meeting, attendance={**meeting.attendance, seat: attendance})
+
+
+def _left(meeting: Meeting, event: e.MemberLeft) -> Meeting:
+    before = meeting.attendance[event.seat]
+    return _attend(
+        meeting, event.seat, replace(before, presence=Presence.LEFT, reason=event.reason)
+    )
+
+
+def _recused(meeting: Meeting, event: e.RecusalDeclared) -> Meeting:
+    """Remember the recusal; a vote already cast on the item falls out of the open ballot."""
+    after = replace(meeting, recusals=meeting.recusals | {(event.seat, event.item)})
+    ballot = meeting.open_ballot()
+    if ballot is None or ballot.item != event.item:
+        return after
+    votes = {seat: vote for seat, vote in ballot.votes.items() if seat != event.seat}
+    return replace(after, ballots={**meeting.ballots, ballot.id: replace(ballot, votes=votes)})
+
+
+def _motion(meeting: Meeting, motion: Motion) -> Meeting:
+    return replace(meeting, motions={**meeting.motions, motion.id: motion})
+
+
+def _moved(meeting: Meeting, event: e.MotionMoved | e.AmendmentMoved) -> Meeting:
+    if isinstance(event, e.MotionMoved):
+        motion = Motion(
+            id=event.motion, item=event.item, by=event.by, text=event.text, original=event.text
+        )
+    else:
+        motion = Motion(
+            id=event.motion,
+            item=meeting.motions[event.amends].item,
+            by=event.by,
+            text=event.text,
+            original=event.text,
+            amends=event.amends,
+            replaces=event.replaces,
+        )
+    return replace(_motion(meeting, motion), motions_numbered=meeting.motions_numbered + 1)
+
+
+def _withdrawn(meeting: Meeting, motion_id: MotionId) -> Meeting:
+    """Withdraw a motion; its undecided amendments fall with it."""
+    gone = {motion_id, *meeting.pending_amendments(motion_id)}
+    motions = {
+        key: replace(motion, status=MotionStatus.WITHDRAWN) if key in gone else motion
+        for key, motion in meeting.motions.items()
+    }
+    return replace(meeting, motions=motions)
+
+
+def _ballot_opened(meeting: Meeting, event: e.BallotOpened) -> Meeting:
+    ballot = Ballot(
+        id=event.ballot,
+        item=event.item,
+        subject=event.subject,
+        mode=event.mode,
+        rule=event.rule,
+        check=event.check,
+    )
+    return replace(
+        meeting,
+        ballots={**meeting.ballots, event.ballot: ballot},
+        ballot=event.ballot,
+        last_check=event.check,
+    )
+
+
+def _vote_cast(meeting: Meeting, event: e.VoteCast) -> Meeting:
+    ballot = meeting.ballots[event.ballot]
+    vote = Vote(seat=event.seat, choice=event.choice, channel=event.channel)
+    changed = replace(ballot, votes={**ballot.votes, event.seat: vote})
+    return replace(meeting, ballots={**meeting.ballots, event.ballot: changed})
+
+
+def _ballot_closed(meeting: Meeting, event: e.BallotClosed) -> Meeting:
+    ballot = replace(meeting.ballots[event.ballot], result=event.result)
+    after = replace(meeting, ballots={**meeting.ballots, event.ballot: ballot}, ballot=None)
+    motion = after.motion_decided_by(ballot)
+    if motion is None:
+        return after
+    status = MotionStatus.ADOPTED if event.result.adopted else MotionStatus.REJECTED
+    after = _motion(after, replace(motion, status=status))
+    if ballot.subject.kind is SubjectKind.AMENDMENT and event.result.adopted:
+        return _worked_in(after, motion)
+    return after
+
+
+def _worked_in(meeting: Meeting, amendment: Motion) -> Meeting:
+    """Change the wording of the main motion, or note that the clerk has to."""
+    if amendment.amends is None:
+        return meeting
+    main = meeting.motions[amendment.amends]
+    if amendment.replaces and main.text.count(amendment.replaces) == 1:
+        text = main.text.replace(amendment.replaces, amendment.text)
+        return _motion(meeting, replace(main, text=text))
+    waiting = (*main.to_consolidate, amendment.id)
+    return _motion(meeting, replace(main, to_consolidate=waiting))

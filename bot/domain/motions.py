@@ -1,0 +1,136 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Motions (Anträge), amendments (Änderungsanträge), their order and their wording."""
+
+from __future__ import annotations
+
+from bot.domain import commands as c
+from bot.domain import events as e
+from bot.domain import refusals as r
+from bot.domain.attendance import need_present
+from bot.domain.ids import ItemId, MotionId, SeatId
+from bot.domain.meeting import Meeting, Motion, MotionStatus
+from bot.domain.permissions import LEAD, check_for
+from bot.domain.preparation import need_phase, need_text
+from bot.domain.refusals import Refused
+from bot.domain.values import Phase
+
+
+def move_motion(meeting: Meeting, command: c.MoveMotion) -> list[e.MeetingEvent]:
+    item = _mover_on_item(meeting, command.seat, command.by)
+    return [
+        e.MotionMoved(
+            motion=next_motion(meeting),
+            item=item,
+            by=command.seat,
+            text=need_text(command.text),
+        )
+    ]
+
+
+def move_amendment(meeting: Meeting, command: c.MoveAmendment) -> list[e.MeetingEvent]:
+    _mover_on_item(meeting, command.seat, command.by)
+    motion = need_pending(meeting, command.amends)
+    if motion.amends is not None:
+        raise Refused(r.NotAnAmendable(motion=motion.id))
+    _need_item(meeting, motion)
+    if command.replaces:
+        found = motion.text.count(command.replaces)
+        if found != 1:
+            raise Refused(r.PassageNotFound(found=found))
+    return [
+        e.AmendmentMoved(
+            motion=next_motion(meeting),
+            amends=motion.id,
+            by=command.seat,
+            # An amendment may strike a passage: nothing in its place is an answer then.
+            text=command.text.strip() if command.replaces else need_text(command.text),
+            replaces=command.replaces,
+        )
+    ]
+
+
+def order_amendments(meeting: Meeting, command: c.OrderAmendments) -> list[e.MeetingEvent]:
+    """The chair puts the most far-reaching amendment first."""
+    need_phase(meeting, Phase.OPEN)
+    motion = need_pending(meeting, command.motion)
+    pending = meeting.pending_amendments(motion.id)
+    missing = tuple(m for m in pending if m not in command.order)
+    unknown = tuple(m for m in command.order if m not in pending)
+    if missing or unknown or len(set(command.order)) != len(command.order):
+        raise Refused(r.OrderIncomplete(missing=missing, unknown=unknown))
+    if command.order == pending:
+        return []
+    return [
+        e.AmendmentsOrdered(motion=motion.id, order=command.order, reason=command.reason.strip())
+    ]
+
+
+def withdraw_motion(meeting: Meeting, command: c.WithdrawMotion) -> list[e.MeetingEvent]:
+    need_phase(meeting, Phase.OPEN)
+    motion = need_pending(meeting, command.motion)
+    if motion.by != command.by and meeting.role_of(command.by) not in LEAD:
+        raise Refused(r.NotMover(motion=motion.id))
+    if meeting.ballot:
+        raise Refused(r.BallotOpen(ballot=meeting.ballot))
+    return [e.MotionWithdrawn(motion=motion.id, by=command.by)]
+
+
+def consolidate(meeting: Meeting, command: c.ConsolidateMotion) -> list[e.MeetingEvent]:
+    """Work adopted amendments into the wording the body then votes on."""
+    need_phase(meeting, Phase.OPEN)
+    motion = need_pending(meeting, command.motion)
+    if not motion.to_consolidate:
+        raise Refused(r.NothingToChange())
+    return [e.MotionConsolidated(motion=motion.id, text=need_text(command.text))]
+
+
+def next_motion(meeting: Meeting) -> MotionId:
+    return MotionId(f"A{meeting.motions_numbered + 1}")
+
+
+def need_pending(meeting: Meeting, motion_id: MotionId) -> Motion:
+    """Return a motion nothing has been decided on; refuse any other."""
+    motion = meeting.motions.get(motion_id)
+    if motion is None:
+        raise Refused(r.MotionUnknown(motion=motion_id))
+    if motion.status is not MotionStatus.PENDING:
+        raise Refused(r.MotionDecided(motion=motion.id))
+    return motion
+
+
+def need_ready(meeting: Meeting, motion_id: MotionId) -> Motion:
+    """Return a motion that can be voted on now: amendments decided and worked in."""
+    motion = need_pending(meeting, motion_id)
+    _need_item(meeting, motion)
+    if motion.amends is not None:
+        first = meeting.pending_amendments(motion.amends)[0]
+        if first != motion.id:
+            raise Refused(r.AmendmentOutOfTurn(motion=motion.id, first=first))
+        return motion
+    pending = meeting.pending_amendments(motion.id)
+    if pending:
+        raise Refused(r.AmendmentsPending(motion=motion.id, pending=pending))
+    if motion.to_consolidate:
+        raise Refused(r.TextNotConsolidated(motion=motion.id))
+    return motion
+
+
+def _need_item(meeting: Meeting, motion: Motion) -> None:
+    if meeting.item != motion.item:
+        raise Refused(r.NoItemOpen())
+
+
+def _mover_on_item(meeting: Meeting, seat: SeatId, by: SeatId) -> ItemId:
+    need_phase(meeting, Phase.OPEN)
+    need_present(meeting, seat)
+    check_for(seat, by, meeting.role_of(by))
+    if not meeting.seats[seat].votes:
+        raise Refused(r.NotVoting(seat=seat))
+    if meeting.item is None:
+        raise Refused(r.NoItemOpen())
+    if meeting.is_recused(seat, meeting.item):
+        raise Refused(r.Recused(seat=seat, item=meeting.item))
+    if meeting.ballot:
+        raise Refused(r.BallotOpen(ballot=meeting.ballot))
+    return meeting.item

@@ -1,0 +1,114 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Who may ask for what. The chat shows people only what this table lets them do.
+
+`EVERYBODY` are all on the roster; a handler still checks what depends on the moment (is the
+member present, is it their own motion). `OPERATOR` is the person at the machine, or the bot.
+"""
+
+from __future__ import annotations
+
+from bot.domain import commands as c
+from bot.domain.ids import SeatId
+from bot.domain.refusals import NotAllowed, NotEntered, Refused
+from bot.domain.values import Role
+
+LEAD = frozenset({Role.CHAIR, Role.DEPUTY, Role.CLERK})
+OFFICE = frozenset({Role.CHAIR, Role.CLERK})
+SPEAKERS = frozenset({Role.CHAIR, Role.DEPUTY, Role.MEMBER, Role.ADVISORY, Role.CLERK})
+VOTERS = frozenset({Role.CHAIR, Role.DEPUTY, Role.MEMBER, Role.CLERK})
+EVERYBODY = frozenset(Role)
+NOBODY: frozenset[Role] = frozenset()
+
+ALLOWED: dict[type[c.Command], frozenset[Role]] = {
+    c.EstablishBody: NOBODY,
+    c.ChangeCharter: NOBODY,
+    c.FillSeat: OFFICE,
+    c.VacateSeat: OFFICE,
+    c.IssueCode: OFFICE,
+    c.RedeemCode: NOBODY,
+    c.EnrolMember: OFFICE,
+    c.ReportIdentity: NOBODY,
+    c.RevokeEnrolment: OFFICE,
+    c.AdmitDevice: OFFICE,
+    c.RevokeDevice: OFFICE,
+    c.SetDeviceAdmission: OFFICE,
+    c.ChooseLanguage: EVERYBODY,
+    c.RecordIncident: NOBODY,
+    c.PlanMeeting: LEAD,
+    c.RescheduleMeeting: LEAD,
+    c.CancelMeeting: LEAD,
+    c.TakeRoster: NOBODY,
+    c.AddAgendaItem: LEAD,
+    c.RemoveAgendaItem: LEAD,
+    c.MoveAgendaItem: LEAD,
+    c.SendInvitation: LEAD,
+    c.ObjectToNotice: VOTERS,
+    c.StartRollCall: LEAD,
+    c.ReportPresent: EVERYBODY,
+    c.RecordAbsence: EVERYBODY,
+    c.ReportLeft: EVERYBODY,
+    c.CloseRollCall: LEAD,
+    c.OpenMeeting: LEAD,
+    c.TakeChair: LEAD,
+    c.StateQuorum: LEAD,
+    c.CallItem: LEAD,
+    c.CloseItem: LEAD,
+    c.DeclareRecusal: SPEAKERS,
+    c.WithdrawRecusal: LEAD,
+    c.MoveMotion: VOTERS,
+    c.MoveAmendment: VOTERS,
+    c.OrderAmendments: LEAD,
+    c.WithdrawMotion: VOTERS,
+    c.ConsolidateMotion: LEAD,
+    c.OpenBallot: LEAD,
+    c.CastVote: VOTERS,
+    c.EnterCount: LEAD,
+    c.CloseBallot: LEAD,
+    c.BreakOffBallot: LEAD,
+    c.ExcludePublic: LEAD,
+    c.RestorePublic: LEAD,
+    c.RecordStatement: SPEAKERS,
+    c.InterruptMeeting: LEAD,
+    c.ResumeMeeting: LEAD,
+    c.CloseMeeting: LEAD,
+    c.DraftMinutes: LEAD,
+    c.SignMinutes: LEAD,
+    c.ApproveMinutes: LEAD,
+}
+
+OPERATOR_MAY: frozenset[type[c.Command]] = frozenset(
+    {
+        c.EstablishBody,
+        c.ChangeCharter,
+        c.FillSeat,
+        c.VacateSeat,
+        c.IssueCode,
+        c.RedeemCode,
+        c.EnrolMember,
+        c.ReportIdentity,
+        c.RevokeEnrolment,
+        c.RevokeDevice,
+        c.SetDeviceAdmission,
+        c.RecordIncident,
+        c.TakeRoster,
+        c.BreakOffBallot,
+        c.ApproveMinutes,
+    }
+)
+
+
+def check(command: c.Command, role: Role | None) -> None:
+    """Refuse a command the asker's role does not allow. ``role`` is None for the operator."""
+    kind = type(command)
+    if command.by == c.OPERATOR and kind in OPERATOR_MAY:
+        return
+    if role is not None and role in ALLOWED[kind]:
+        return
+    raise Refused(NotAllowed(roles=tuple(sorted(ALLOWED[kind]))))
+
+
+def check_for(seat: SeatId, by: SeatId, role: Role | None) -> None:
+    """Refuse to enter something for somebody else, unless it is the chair, deputy or clerk."""
+    if seat != by and role not in LEAD:
+        raise Refused(NotEntered(seat=seat))

@@ -1,0 +1,202 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Before the meeting: planning, agenda (Tagesordnung), convocation (Einberufung, Ladung)."""
+
+from __future__ import annotations
+
+from bot.domain import commands as c
+from bot.domain import events as e
+from bot.domain import refusals as r
+from bot.domain.ids import ItemId
+from bot.domain.meeting import Meeting
+from bot.domain.notice import assess, latest_urgent
+from bot.domain.refusals import Refused
+from bot.domain.values import AgendaItem, Phase, Role
+
+TITLE_LIMIT = 500
+TEXT_LIMIT = 20_000
+BEFORE = (Phase.PLANNED, Phase.INVITED)
+AGENDA_PHASES = (Phase.PLANNED, Phase.INVITED, Phase.OPEN, Phase.INTERRUPTED)
+
+
+def need_phase(meeting: Meeting, *phases: Phase) -> None:
+    """Refuse unless the meeting is in one of ``phases``."""
+    if not meeting.planned:
+        raise Refused(r.NoMeeting())
+    if meeting.phase not in phases:
+        raise Refused(r.WrongPhase(phase=meeting.phase, needed=tuple(phases)))
+
+
+def need_text(text: str, limit: int = TEXT_LIMIT) -> str:
+    """Return ``text`` trimmed; refuse an empty or overlong one."""
+    trimmed = text.strip()
+    if not trimmed:
+        raise Refused(r.TextMissing())
+    if len(trimmed) > limit:
+        raise Refused(r.TooLong(length=len(trimmed), limit=limit))
+    return trimmed
+
+
+def need_reason(reason: str) -> str:
+    """Return the reason trimmed; refuse to go on without one."""
+    if not reason.strip():
+        raise Refused(r.ReasonMissing())
+    return need_text(reason, TITLE_LIMIT)
+
+
+def need_item(meeting: Meeting, item: ItemId) -> AgendaItem:
+    known = meeting.item_named(item)
+    if known is None:
+        raise Refused(r.ItemUnknown(item=item))
+    return known
+
+
+def plan(meeting: Meeting, command: c.PlanMeeting) -> list[e.MeetingEvent]:
+    if meeting.planned:
+        raise Refused(r.MeetingExists(meeting=meeting.id))
+    if command.format not in command.rules.formats.get(command.kind, ()):
+        raise Refused(
+            r.FormatForbidden(
+                format=command.format,
+                land=command.rules.land,
+                norm=command.rules.norm("format"),
+            )
+        )
+    if command.starts <= command.at:
+        raise Refused(r.StartPassed(starts=command.starts))
+    planned = e.MeetingPlanned(
+        meeting=command.meeting,
+        body=command.body,
+        body_name=command.body_name,
+        municipality=command.municipality,
+        kind=command.kind,
+        statutory_members=command.statutory_members,
+        title=need_text(command.title, TITLE_LIMIT),
+        starts=command.starts,
+        place=need_text(command.place, TITLE_LIMIT),
+        format=command.format,
+        language=command.language,
+        time_zone=command.time_zone,
+        rules=command.rules,
+    )
+    return [planned, e.RosterTaken(seats=command.seats, marks=command.marks)]
+
+
+def reschedule(meeting: Meeting, command: c.RescheduleMeeting) -> list[e.MeetingEvent]:
+    """Change day or place before the invitation; afterwards a new meeting is convened."""
+    need_phase(meeting, Phase.PLANNED)
+    if command.starts <= command.at:
+        raise Refused(r.StartPassed(starts=command.starts))
+    if (command.starts, command.place) == (meeting.starts, meeting.place):
+        return []
+    return [
+        e.MeetingRescheduled(starts=command.starts, place=need_text(command.place, TITLE_LIMIT))
+    ]
+
+
+def cancel(meeting: Meeting, command: c.CancelMeeting) -> list[e.MeetingEvent]:
+    need_phase(meeting, *BEFORE)
+    return [e.MeetingCancelled(reason=need_reason(command.reason))]
+
+
+def take_roster(meeting: Meeting, command: c.TakeRoster) -> list[e.MeetingEvent]:
+    need_phase(meeting, Phase.PLANNED, Phase.INVITED, Phase.OPEN, Phase.INTERRUPTED)
+    now = (tuple(meeting.seats.values()), tuple(meeting.marks.items()))
+    if now == (command.seats, command.marks):
+        return []
+    return [e.RosterTaken(seats=command.seats, marks=command.marks)]
+
+
+def add_item(meeting: Meeting, command: c.AddAgendaItem) -> list[e.MeetingEvent]:
+    need_phase(meeting, *AGENDA_PHASES)
+    if len(command.text) > TEXT_LIMIT:
+        raise Refused(r.TooLong(length=len(command.text), limit=TEXT_LIMIT))
+    item = AgendaItem(
+        id=ItemId(f"T{meeting.items_numbered + 1}"),
+        title=need_text(command.title, TITLE_LIMIT),
+        public=command.public,
+        text=command.text.strip(),
+        by=command.brought_by.strip()[:TITLE_LIMIT],
+        late=meeting.phase is not Phase.PLANNED,
+    )
+    position = _index(meeting.agenda, item, command.position)
+    return [e.AgendaItemAdded(item=item, position=position)]
+
+
+def remove_item(meeting: Meeting, command: c.RemoveAgendaItem) -> list[e.MeetingEvent]:
+    """Take an item off before the invitation is out; later the body resolves on it."""
+    need_phase(meeting, Phase.PLANNED)
+    item = need_item(meeting, command.item)
+    return [e.AgendaItemRemoved(item=item.id, reason=command.reason.strip())]
+
+
+def move_item(meeting: Meeting, command: c.MoveAgendaItem) -> list[e.MeetingEvent]:
+    need_phase(meeting, *AGENDA_PHASES)
+    item = need_item(meeting, command.item)
+    if item.id in meeting.done:
+        raise Refused(r.ItemDone(item=item.id))
+    rest = tuple(other for other in meeting.agenda if other.id != item.id)
+    position = _index(rest, item, command.position)
+    if meeting.agenda.index(item) == position:
+        return []
+    return [e.AgendaItemMoved(item=item.id, position=position)]
+
+
+def invite(meeting: Meeting, command: c.SendInvitation) -> list[e.MeetingEvent]:
+    if meeting.phase is Phase.INVITED:
+        raise Refused(r.AlreadyInvited())
+    need_phase(meeting, Phase.PLANNED)
+    if not meeting.agenda:
+        raise Refused(r.AgendaEmpty())
+    rules, starts = meeting.law(), meeting.starts
+    if starts is None or starts <= command.at:
+        raise Refused(r.StartPassed(starts=starts or command.at))
+    notice = assess(command.at, starts, rules.notice, meeting.time_zone)
+    if notice.urgent:
+        latest = latest_urgent(starts, rules.notice, meeting.time_zone)
+        if command.at > latest:
+            raise Refused(r.NoticeTooShort(latest=latest, norm=rules.norm("notice.urgent")))
+        if not command.urgency_reason.strip():
+            raise Refused(
+                r.UrgencyReasonMissing(
+                    days=notice.full_days,
+                    needed=notice.needed,
+                    latest=notice.latest,
+                    norm=rules.norm("notice"),
+                )
+            )
+    elif command.urgency_reason.strip():
+        raise Refused(r.UrgencyNotNeeded(days=notice.full_days, needed=notice.needed))
+    invited = tuple(seat.id for seat in meeting.seats.values() if seat.role is not Role.GUEST)
+    return [
+        e.InvitationSent(
+            notice=notice, seats=invited, urgency_reason=command.urgency_reason.strip()
+        )
+    ]
+
+
+def object_to_notice(meeting: Meeting, command: c.ObjectToNotice) -> list[e.MeetingEvent]:
+    need_phase(meeting, Phase.INVITED, Phase.OPEN, Phase.INTERRUPTED)
+    if command.by in meeting.objections:
+        return []
+    return [e.NoticeObjected(seat=command.by, reason=need_reason(command.reason))]
+
+
+def late_item(meeting: Meeting, item_id: ItemId) -> AgendaItem:
+    """Return the late item a ballot is to take up; refuse one that needs no resolution."""
+    item = need_item(meeting, item_id)
+    if not item.late or item.id in meeting.admitted_late:
+        raise Refused(r.NotLate(item=item.id))
+    return item
+
+
+def _index(agenda: tuple[AgendaItem, ...], item: AgendaItem, position: int | None) -> int:
+    """Return the index for the 1-based ``position`` within the item's part of ``agenda``."""
+    part = [index for index, other in enumerate(agenda) if other.public == item.public]
+    if position is None:
+        return part[-1] + 1 if part else (0 if item.public else len(agenda))
+    if not 1 <= position <= len(part) + 1:
+        raise Refused(r.PositionOutOfRange(position=position, last=len(part) + 1))
+    if position == len(part) + 1:
+        return part[-1] + 1 if part else (0 if item.public else len(agenda))
+    return part[position - 1]

@@ -1,0 +1,223 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Open votes and votes by name: opening, casting, counting.
+
+A secret ballot is not among them: until its own design is built it is held on paper, with tellers.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from bot.domain import commands as c
+from bot.domain import events as e
+from bot.domain import refusals as r
+from bot.domain.attendance import need_present, need_roll_call, need_seat
+from bot.domain.ids import BallotId, ItemId, MeetingId, MotionId, SeatId
+from bot.domain.meeting import Ballot, Meeting, at_least
+from bot.domain.motions import need_ready
+from bot.domain.permissions import check_for
+from bot.domain.preparation import late_item, need_item, need_phase, need_text
+from bot.domain.refusals import Refused
+from bot.domain.values import Base, Channel, Choice, Phase, Result, Subject, SubjectKind, Undecided
+
+
+def open_ballot(meeting: Meeting, command: c.OpenBallot) -> list[e.MeetingEvent]:
+    need_phase(meeting, Phase.OPEN)
+    if meeting.ballot:
+        raise Refused(r.BallotOpen(ballot=meeting.ballot))
+    need_roll_call(meeting)
+    subject, item = _subject(meeting, command.subject)
+    rule = command.rule or meeting.law().majority_key(subject.kind)
+    if rule not in meeting.law().majorities:
+        known = tuple(sorted(meeting.law().majorities))
+        raise Refused(r.RuleUnknown(rule=rule, known=known))
+    if meeting.chair and meeting.is_recused(meeting.chair, item):
+        raise Refused(r.ChairRecused(seat=meeting.chair))
+    check = meeting.quorum(item, _left_out(subject))
+    if not check.quorate:
+        raise Refused(
+            r.NoQuorum(present=check.present, needed=check.needed, statutory=check.statutory)
+        )
+    return [
+        e.BallotOpened(
+            ballot=BallotId(f"V{len(meeting.ballots) + 1}"),
+            item=item,
+            subject=subject,
+            mode=command.mode,
+            rule=rule,
+            check=check,
+        )
+    ]
+
+
+def cast_vote(meeting: Meeting, command: c.CastVote) -> list[e.MeetingEvent]:
+    """The last answer before the ballot closes counts; the same answer again says nothing new."""
+    ballot = _need_open(meeting, command.ballot)
+    check_for(command.seat, command.by, meeting.role_of(command.by))
+    _need_entitled(meeting, ballot, command.seat)
+    before = ballot.votes.get(command.seat)
+    if command.choice is Choice.ABSTAIN and not meeting.law().abstention_allowed:
+        raise Refused(r.AbstentionForbidden(norm=meeting.law().norm("vote.abstention")))
+    entered = command.by if command.by != command.seat else None
+    if before and entered and before.channel is not Channel.CLERK:
+        raise Refused(r.VotedThemselves(seat=command.seat))
+    if before and before.choice is command.choice:
+        return []
+    return [
+        e.VoteCast(
+            ballot=ballot.id,
+            seat=command.seat,
+            choice=command.choice,
+            channel=Channel.CLERK if entered else command.channel,
+            entered_by=entered,
+        )
+    ]
+
+
+def enter_count(meeting: Meeting, command: c.EnterCount) -> list[e.MeetingEvent]:
+    """Enter a show of hands; all of it, or nothing if one entry is refused."""
+    votes = dict(command.votes)
+    casts = [
+        cast_vote(
+            meeting,
+            c.CastVote(
+                by=command.by, at=command.at, seat=seat, choice=choice, channel=Channel.CLERK
+            ),
+        )
+        for seat, choice in votes.items()
+    ]
+    return [event for cast in casts for event in cast]
+
+
+def close_ballot(meeting: Meeting, command: c.CloseBallot) -> list[e.MeetingEvent]:
+    ballot = _need_open(meeting, command.ballot)
+    check = meeting.quorum(ballot.item, _left_out(ballot.subject))
+    if not check.quorate:
+        return [e.BallotBrokenOff(ballot=ballot.id, reason=Undecided.NO_QUORUM)]
+    result = count(meeting, ballot)
+    closed = e.BallotClosed(ballot=ballot.id, result=result)
+    return [closed, *_consequences(meeting, ballot.subject, adopted=result.adopted)]
+
+
+def break_off(meeting: Meeting, command: c.BreakOffBallot) -> list[e.MeetingEvent]:
+    ballot = _need_open(meeting, None)
+    return [e.BallotBrokenOff(ballot=ballot.id, reason=command.reason)]
+
+
+def count(meeting: Meeting, ballot: Ballot) -> Result:
+    """Count the votes of a ballot and measure them against its majority."""
+    majority = meeting.law().majorities[ballot.rule]
+    tally = Counter(vote.choice for vote in ballot.votes.values())
+    yes, no, abstain = (tally[choice] for choice in (Choice.YES, Choice.NO, Choice.ABSTAIN))
+    # Who voted and then left was entitled when it mattered.
+    entitled = len({*meeting.entitled(ballot.item, _left_out(ballot.subject)), *ballot.votes})
+    base = {
+        Base.YES_VS_NO: yes + no,
+        Base.VOTES_CAST: yes + no + abstain,
+        Base.PRESENT: entitled,
+        Base.MEMBERS: meeting.statutory_members,
+    }[majority.base]
+    needed = max(at_least(majority.share * base, or_equal=majority.or_equal), 1)
+    return Result(
+        yes=yes,
+        no=no,
+        abstain=abstain,
+        not_voted=entitled - len(ballot.votes),
+        entitled=entitled,
+        statutory=meeting.statutory_members,
+        base=base,
+        needed=needed,
+        adopted=yes >= needed,
+        rule=ballot.rule,
+        norm=meeting.law().norm(f"vote.{ballot.rule}"),
+    )
+
+
+def _need_open(meeting: Meeting, wanted: BallotId | None) -> Ballot:
+    need_phase(meeting, Phase.OPEN)
+    ballot = meeting.open_ballot()
+    if wanted is not None and wanted in meeting.ballots and wanted != meeting.ballot:
+        raise Refused(r.BallotOver(ballot=wanted))
+    if ballot is None or (wanted is not None and wanted != ballot.id):
+        raise Refused(r.NoBallotOpen())
+    return ballot
+
+
+def _need_entitled(meeting: Meeting, ballot: Ballot, seat: SeatId) -> None:
+    need_present(meeting, seat)
+    if not meeting.seats[seat].votes:
+        raise Refused(r.NotVoting(seat=seat))
+    if ballot.item is not None and meeting.is_recused(seat, ballot.item):
+        raise Refused(r.Recused(seat=seat, item=ballot.item))
+    if _left_out(ballot.subject) == seat:
+        raise Refused(r.Recused(seat=seat, item=ballot.item or ItemId("")))
+
+
+def _left_out(subject: Subject) -> SeatId | None:
+    """Return the member whose recusal is decided on: they have no vote in that."""
+    return SeatId(subject.ref) if subject.kind is SubjectKind.RECUSAL else None
+
+
+def _subject(  # noqa: C901 - a table of contents
+    meeting: Meeting, subject: Subject
+) -> tuple[Subject, ItemId | None]:
+    """Check what is voted on; return it with its wording, and the item it belongs to."""
+    match subject.kind:
+        case SubjectKind.MOTION | SubjectKind.AMENDMENT:
+            return _motion_subject(meeting, subject)
+        case SubjectKind.URGENCY:
+            if meeting.notice is None or not meeting.notice.urgent or meeting.urgency_established:
+                raise Refused(r.NothingToChange())
+            return subject, None
+        case SubjectKind.ADD_ITEM:
+            item = late_item(meeting, ItemId(subject.ref))
+            return Subject(kind=subject.kind, ref=item.id, text=item.title), None
+        case SubjectKind.REMOVE_ITEM | SubjectKind.EXCLUDE_PUBLIC:
+            item = need_item(meeting, ItemId(subject.ref))
+            if item.id in meeting.done:
+                raise Refused(r.ItemDone(item=item.id))
+            if subject.kind is SubjectKind.EXCLUDE_PUBLIC and not meeting.non_public:
+                # § 40 (1) s. 2 ThürKO: debated and decided without the public.
+                raise Refused(r.PublicPart(item=item.id))
+            return Subject(kind=subject.kind, ref=item.id, text=item.title), None
+        case SubjectKind.RECUSAL:
+            need_seat(meeting, SeatId(subject.ref))
+            if meeting.item is None:
+                raise Refused(r.NoItemOpen())
+            return subject, meeting.item
+        case SubjectKind.MINUTES:
+            if not MeetingId(subject.ref):
+                raise Refused(r.SubjectMissing(kind=subject.kind))
+            return subject, meeting.item
+        case SubjectKind.PROCEDURE:
+            text = need_text(subject.text)
+            return Subject(kind=subject.kind, ref=subject.ref, text=text), meeting.item
+
+
+def _motion_subject(meeting: Meeting, subject: Subject) -> tuple[Subject, ItemId | None]:
+    motion = need_ready(meeting, MotionId(subject.ref))
+    kind = SubjectKind.AMENDMENT if motion.amends else SubjectKind.MOTION
+    return Subject(kind=kind, ref=motion.id, text=motion.text), motion.item
+
+
+def _consequences(meeting: Meeting, subject: Subject, *, adopted: bool) -> list[e.MeetingEvent]:
+    """Return what the machine carries out once the body has resolved it."""
+    if not adopted:
+        return []
+    match subject.kind:
+        case SubjectKind.URGENCY:
+            return [e.UrgencyEstablished()]
+        case SubjectKind.ADD_ITEM:
+            return [e.LateItemTakenUp(item=ItemId(subject.ref))]
+        case SubjectKind.REMOVE_ITEM:
+            return [e.AgendaItemRemoved(item=ItemId(subject.ref), reason="resolved")]
+        case SubjectKind.EXCLUDE_PUBLIC:
+            return [e.ItemReclassified(item=ItemId(subject.ref), public=False)]
+        case SubjectKind.RECUSAL if meeting.item is not None:
+            declared = (SeatId(subject.ref), meeting.item)
+            if declared in meeting.recusals:
+                return []
+            return [e.RecusalDeclared(seat=declared[0], item=declared[1], reason="resolved")]
+        case _:
+            return []
