@@ -61,7 +61,7 @@ def nested(limits: dict[str, Limit]) -> dict[str, dict[str, object]]:
     """The limits in the shape of homeserver.yaml, where `rc_login.address` is a map in a map."""
     tree: dict[str, dict[str, object]] = {}
     for name, limit in limits.items():
-        bucket = {"per_second": limit.rate, "burst_count": limit.burst}
+        bucket: dict[str, object] = {"per_second": limit.rate, "burst_count": limit.burst}
         key, _, part = name.partition(".")
         if part:
             tree.setdefault(key, {})[part] = bucket

@@ -122,12 +122,12 @@ def line_of(text: str, path: tuple[Step, ...]) -> int | None:
 
 def _has(value: Any, path: tuple[Step, ...]) -> bool:
     for step in path:
-        if isinstance(value, dict) and step in value:
-            value = value[step]
-        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
-            value = value[step]
-        else:
+        present = isinstance(value, dict) and step in value
+        if isinstance(value, list) and isinstance(step, int):
+            present = step < len(value)
+        if not present:
             return False
+        value = value[step]
     return True
 
 
@@ -179,10 +179,8 @@ class _Reader:
         here = (*path, spec.name)
         if spec.name not in table:
             raise self._refusal(path, f"the key {_dotted(here)} is missing.")
-        check = check_of(spec)
-        assert check is not None  # only sections have none, and they are read elsewhere
         try:
-            return check(table[spec.name])
+            return check_of(spec)(table[spec.name])
         except ValueError as error:
             raise self._refusal(here, f"{_dotted(here)} {error}.") from None
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Gremium contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""A real PostgreSQL for tests: fixture `postgres` (one server per session), fresh databases on demand.
+"""A real PostgreSQL for tests: fixture `postgres`, one server per session, databases on demand.
 
 The server comes from Debian's package (or PATH), listens on loopback only, keeps its data in a
 temporary folder and runs as an unprivileged user, because it refuses to run as root.
@@ -96,8 +96,10 @@ def _initialise(data: Path, user: str | None, password: str) -> None:
         shutil.chown(data.parent, user)
         shutil.chown(password_file, user)
     subprocess.run(
-        [_program("initdb"), "-D", str(data), "-U", "gremium", "--pwfile", str(password_file)]
-        + ["-A", "scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync"],
+        [
+            *(_program("initdb"), "-D", str(data), "-U", "gremium", "--pwfile", str(password_file)),
+            *("-A", "scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync"),
+        ],
         user=user,
         group=None if user is None else pwd.getpwnam(user).pw_gid,
         extra_groups=None if user is None else [],

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A real Synapse for tests: one per session as fixture `synapse`, or more by `running_synapse`.
 
-Everything is on loopback with free ports; SQLite; no federation; cheap password hashes; generous
-rate limits. `overrides` are merged over the top level of homeserver.yaml (`key=None` removes one).
+It runs what `gremium synapse-config` renders for the flavour `embedded`, on a free loopback port,
+with cheap password hashes and rate limits no test reaches. `overrides` are top-level settings of
+homeserver.yaml; they go into `local.yaml`.
 """
 
 from __future__ import annotations
@@ -29,8 +30,14 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot.homeserver.description import Municipality, Passwords, Server
+from bot.homeserver.layout import Layout
+from bot.homeserver.limits import Limit, nested, rate_limits
+from bot.homeserver.render import Flavour, render
+from bot.homeserver.settings import read_settings
+
 START_SECONDS = 60.0
-PLENTY = {"per_second": 1000, "burst_count": 1000}
+PLENTY = Limit(1000, 1000)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,64 +130,29 @@ def free_port() -> int:
         return port
 
 
-def _configuration(directory: Path, port: int, secret: str) -> dict[str, Any]:
-    return {
-        "server_name": "council.test",
-        "public_baseurl": f"http://127.0.0.1:{port}/",
-        "pid_file": str(directory / "synapse.pid"),
-        "listeners": [
-            {
-                "port": port,
-                "type": "http",
-                "tls": False,
-                "bind_addresses": ["127.0.0.1"],
-                "resources": [{"names": ["client"]}],
-            }
-        ],
-        "database": {"name": "sqlite3", "args": {"database": str(directory / "homeserver.db")}},
-        "media_store_path": str(directory / "media"),
-        "signing_key_path": str(directory / "signing.key"),
-        "log_config": str(directory / "log.yaml"),
-        "registration_shared_secret": secret,
-        "macaroon_secret_key": secrets.token_hex(16),
-        "form_secret": secrets.token_hex(16),
-        "trusted_key_servers": [],
-        "suppress_key_server_warning": True,
-        "federation_domain_whitelist": [],
-        "report_stats": False,
-        "bcrypt_rounds": 4,
-        "presence": {"enabled": False},
-        "filter_timeline_limit": 1000,
-        "max_event_delay_duration": "24h",
-        "rc_message": PLENTY,
-        "rc_registration": PLENTY,
-        "rc_login": {"address": PLENTY, "account": PLENTY, "failed_attempts": PLENTY},
-        "rc_joins": {"local": PLENTY, "remote": PLENTY},
-        "rc_joins_per_room": PLENTY,
-        "rc_invites": {"per_room": PLENTY, "per_user": PLENTY, "per_issuer": PLENTY},
-        "rc_room_creation": PLENTY,
-        "rc_delayed_event_mgmt": PLENTY,
-    }
+def _render(directory: Path, overrides: dict[str, Any]) -> Layout:
+    """The embedded flavour as operators get it, with what tests need differently in local.yaml."""
+    layout = Layout.at(directory)
+    port = read_settings(layout).port if layout.config.exists() else free_port()
+    description = Municipality(
+        name="Council under test",
+        server=Server(name="council.test", port=port),
+        passwords=Passwords(hash_rounds=4),
+    )
+    render(description, Flavour.EMBEDDED, directory)
+    buckets = (name for name in rate_limits(80) if name != "rc_login.failed_attempts")
+    local = nested(dict.fromkeys(buckets, PLENTY)) | overrides
+    layout.local.write_text(json.dumps(local, indent=1))  # JSON is YAML
+    return layout
 
 
-def _log_configuration(path: Path) -> dict[str, Any]:
-    return {
-        "version": 1,
-        "formatters": {"plain": {"format": "%(asctime)s - %(name)s - %(levelname)s - %(message)s"}},
-        "handlers": {
-            "file": {"class": "logging.FileHandler", "formatter": "plain", "filename": str(path)}
-        },
-        "root": {"level": "WARNING", "handlers": ["file"]},
-    }
-
-
-def _spawn(directory: Path, *arguments: str) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "bot.homeserver.child", str(os.getpid()), *arguments]
+def _spawn(layout: Layout) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "bot.homeserver.child", str(os.getpid()), str(layout.lock)]
     root = Path(__file__).resolve().parents[2]
-    with (directory / "console.log").open("ab") as console:
+    with (layout.data / "console.log").open("ab") as console:
         return subprocess.Popen(
-            command,
-            cwd=directory,
+            [*command, *layout.config_arguments()],
+            cwd=layout.data,
             env={**os.environ, "PYTHONPATH": str(root)},
             stdin=subprocess.DEVNULL,
             stdout=console,
@@ -196,7 +168,7 @@ def _wait_until_healthy(process: subprocess.Popen[bytes], url: str, console: Pat
             raise AssertionError(f"Synapse ended with {process.returncode}: {console.read_text()}")
         with (
             contextlib.suppress(urllib.error.URLError, OSError),
-            urllib.request.urlopen(f"{url}/health", timeout=2) as response,
+            urllib.request.urlopen(f"{url}/health", timeout=2) as response,  # noqa: S310 - http
         ):
             if response.status == 200:
                 return
@@ -206,29 +178,21 @@ def _wait_until_healthy(process: subprocess.Popen[bytes], url: str, console: Pat
 
 @contextlib.contextmanager
 def running_synapse(directory: Path, **overrides: Any) -> Iterator[Homeserver]:
-    """Start Synapse with its data in `directory`; stop it at the end. Started again, it keeps its data."""
-    directory.mkdir(parents=True, exist_ok=True)
-    config_path = directory / "homeserver.yaml"
-    if config_path.exists():
-        configuration = json.loads(config_path.read_text())
-    else:
-        configuration = _configuration(directory, free_port(), secrets.token_hex(16))
-    configuration |= overrides
-    configuration = {key: value for key, value in configuration.items() if value is not None}
-    config_path.write_text(json.dumps(configuration, indent=1))  # JSON is YAML
-    log_path = directory / "homeserver.log"
-    (directory / "log.yaml").write_text(json.dumps(_log_configuration(log_path)))
-    _spawn(directory, "--generate-keys", "-c", str(config_path)).wait(timeout=START_SECONDS)
-    process = _spawn(directory, "-c", str(config_path))
-    url = f"http://127.0.0.1:{configuration['listeners'][0]['port']}"
+    """Start Synapse with its data in `directory`; stop it at the end.
+
+    Started again in the same folder it keeps its port, accounts and rooms.
+    """
+    layout = _render(directory, overrides)
+    settings = read_settings(layout)
+    process = _spawn(layout)
     try:
-        _wait_until_healthy(process, url, directory / "console.log")
+        _wait_until_healthy(process, settings.url, layout.data / "console.log")
         yield Homeserver(
-            url=url,
-            server_name=configuration["server_name"],
-            registration_secret=configuration["registration_shared_secret"],
-            data_dir=directory,
-            log_path=log_path,
+            url=settings.url,
+            server_name=settings.server_name,
+            registration_secret=layout.registration_secret(),
+            data_dir=layout.root,
+            log_path=layout.log,
             pid=process.pid,
         )
     finally:
