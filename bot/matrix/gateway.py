@@ -1,57 +1,41 @@
 # SPDX-FileCopyrightText: 2026 The Gremium contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""The one door to Matrix: sync, prove, send, share keys (first version: the signatures)."""
+"""The one door to Matrix: receive proven acts, send sealed events, lead rooms.
+
+    gateway = Gateway(login, store_dir=…, store_key=…, tokens=…, ledger=…, may_receive=…)
+    await gateway.start()
+    async for batch in gateway.batches():
+        journal(batch.items)      # and their Megolm positions, in one transaction
+        gateway.commit(batch)     # only now is the position of the sync remembered
+
+Receiving is in `inbox.py`, sending in `outbox.py`, rooms in `housekeeping.py`.
+"""
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bot.matrix import media
 from bot.matrix.events import Batch, DeviceFacts, Identity, Item, Json
+from bot.matrix.history import History
+from bot.matrix.housekeeping import Housekeeping, RoomPlan
 from bot.matrix.http import Http, Patience
+from bot.matrix.identities import Identities
+from bot.matrix.inbox import Inbox
+from bot.matrix.intake import Intake
+from bot.matrix.keyring import KeyRing
+from bot.matrix.login import Login
+from bot.matrix.machine import Machine
+from bot.matrix.outbox import Outbox, Outgoing
 from bot.matrix.ports import IndexLedger, MayReceive, OnVerification, TokenStore
+from bot.matrix.rooms import Rooms
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Login:
-    """One device of one account on its homeserver."""
-
-    homeserver: str
-    """Base URL of the client-server API."""
-    user_id: str
-    device_id: str
-    token: str = field(repr=False)
-    tls: ssl.SSLContext | None = field(default=None, repr=False)
-
-
-async def login_password(
-    homeserver: str,
-    user: str,
-    password: str,
-    *,
-    device_name: str,
-    device_id: str | None = None,
-    tls: ssl.SSLContext | None = None,
-) -> Login:
-    """Log in by password (user id or localpart); `device_id` continues a device known before."""
-    raise NotImplementedError
-
-
-async def with_token(
-    homeserver: str,
-    token: str,
-    *,
-    device_name: str | None = None,
-    tls: ssl.SSLContext | None = None,
-) -> Login:
-    """Use an access token, e.g. a compatibility token of an authentication service.
-
-    Asks the server whose it is. Raises LoginImpossible if the token belongs to no device.
-    """
-    raise NotImplementedError
+class DeviceLost(Exception):
+    """The server knows this device with other keys than the key store holds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +45,9 @@ class Settings:
     timeline_limit: int = 100
     """Events per room and sync asked for; servers cap it (`filter_timeline_limit`)."""
     backfill_pages: int = 200
-    """At most so many pages of `timeline_limit` events are fetched to close one gap."""
+    """At most so many pages of 100 events are fetched to close one gap."""
+    key_grace: float = 1.0
+    """Seconds to wait for a key that is slower than its message (federation)."""
     patience: Patience = field(default_factory=Patience)
     parallel_sends: int = 8
     media_limit: int = 50 * 1024 * 1024
@@ -70,18 +56,8 @@ class Settings:
     """One-time keys left on the server below which `KeysLow` is reported."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outgoing:
-    """One event for `Gateway.send_batch`."""
-
-    room: str
-    type: str
-    content: Json = field(repr=False)
-    txn_id: str
-
-
 class Gateway:
-    """One bot device: receives proven acts, sends sealed events."""
+    """One device of the bot. Errors of all methods: MatrixError and Unreachable of `http`."""
 
     def __init__(
         self,
@@ -95,48 +71,105 @@ class Gateway:
         on_verification: OnVerification | None = None,
         settings: Settings | None = None,
     ) -> None:
-        """Take the login and where keys live; `store_key` encrypts the key store. No I/O yet."""
-        self.login = login
-        self.http = Http(base_url=login.homeserver, token=login.token, tls=login.tls)
-        self.on_verification = on_verification
+        """Open the key store in `store_dir`, encrypted with `store_key`. No network yet.
 
-    user_id: str
-    device_id: str
+        `on_verification` may also be set later, before the first sync.
+        """
+        self.login = login
+        self.user_id = login.user_id
+        self.device_id = login.device_id
+        self.settings = settings = settings or Settings()
+        self.http = Http(
+            base_url=login.homeserver, token=login.token, tls=login.tls, patience=settings.patience
+        )
+        self._machine = Machine(login.user_id, login.device_id, store_dir, store_key)
+        store = self._machine.store
+        self._identities = Identities(
+            self.http, self._machine.learn_devices, store.masters(), store.remember_master
+        )
+        self._rooms = Rooms(
+            login.user_id,
+            store.load_encrypted_rooms(),
+            lambda room: store.save_encrypted_rooms([room]),
+        )
+        keyring = KeyRing(self.http, self._machine, self._identities, self._rooms, may_receive)
+        intake = Intake(self._machine, self._identities, self._rooms, ledger)
+        self._keyring = keyring
+        self._inbox = Inbox(
+            http=self.http,
+            machine=self._machine,
+            identities=self._identities,
+            rooms=self._rooms,
+            intake=intake,
+            history=History(self.http, settings.backfill_pages),
+            mend=keyring.mend,
+            tokens=tokens,
+            timeline_limit=settings.timeline_limit,
+            key_grace=settings.key_grace,
+            keys_alarm=settings.keys_alarm,
+        )
+        self._inbox.on_verification = on_verification
+        self._outbox = Outbox(
+            self.http, self._machine, self._rooms, keyring, settings.parallel_sends
+        )
+        self._housekeeping = Housekeeping(self.http, login.user_id, self._rooms)
+
+    @property
+    def on_verification(self) -> OnVerification | None:
+        """Who is told of verification steps, awaited before their batch is returned."""
+        return self._inbox.on_verification
+
+    @on_verification.setter
+    def on_verification(self, hook: OnVerification | None) -> None:
+        self._inbox.on_verification = hook
 
     # ── life ────────────────────────────────────────────────────────────────────────────
     async def start(self) -> None:
-        """Open the key store and publish this device's keys. Call before anything else.
+        """Publish this device's keys if need be. Call before anything else.
 
-        Raises DeviceLost if the server knows this device with other keys (the store is not its).
+        Raises DeviceLost if the server knows this device with other keys: the key store was lost
+        or belongs to another device. UnknownToken if we are logged out.
         """
-        raise NotImplementedError
+        own = (await self.identities([self.user_id], fresh=True))[self.user_id]
+        known = next((d for d in own.devices if d.device_id == self.device_id), None)
+        if known is not None and known.ed25519 != self._machine.ed25519:
+            raise DeviceLost(
+                f"The homeserver knows device {self.device_id} with other keys than the key store. "
+                "Restore the key store from backup, or log in anew to become a fresh device."
+            )
+        await self._inbox.upload_keys()
 
     async def close(self) -> None:
         """Close the connections and the store."""
-        raise NotImplementedError
+        await self.http.close()
+        self._machine.close()
 
     # ── in ──────────────────────────────────────────────────────────────────────────────
     async def sync(self, wait: float = 30.0) -> Batch:
-        """Return what came since the last batch; waits up to `wait` seconds for something.
+        """Return what came since the last committed batch; wait up to `wait` seconds for it.
 
-        Raises UnknownToken when logged out, Unreachable when the server stays away.
+        Raises UnknownToken when logged out, Unreachable when the server stays away for longer than
+        the patience; calling again is safe in both cases.
         """
-        raise NotImplementedError
+        return await self._inbox.sync(wait)
 
     def commit(self, batch: Batch) -> None:
         """Remember that `batch` is journalled. Not before: an uncommitted batch comes again."""
-        raise NotImplementedError
+        self._inbox.commit(batch)
 
-    def batches(self, wait: float = 30.0) -> AsyncIterator[Batch]:
+    async def batches(self, wait: float = 30.0) -> AsyncIterator[Batch]:
         """Yield batch after batch; commit each before asking for the next."""
-        raise NotImplementedError
+        while True:
+            yield await self.sync(wait)
 
     async def reconcile(self, room: str, since: str, until: str) -> list[Item]:
         """Return every event after event `since` up to and with event `until`, in room order.
 
-        Read from the server's history, so it also finds what a sync never showed.
+        Read from the server's history, so it also finds what a sync never showed; what was already
+        delivered comes again under its event id. Raises HistoryIncomplete if the history ends, or
+        more than `backfill_pages` pages pass, before `since` is found.
         """
-        raise NotImplementedError
+        return await self._inbox.reconcile(room, since, until)
 
     # ── out ─────────────────────────────────────────────────────────────────────────────
     async def send(
@@ -150,107 +183,113 @@ class Gateway:
     ) -> str:
         """Send an event and return its id; the same `txn_id` again sends nothing new.
 
-        Encrypted always, unless `plaintext=True` *and* the room was never seen encrypted.
+        Encrypted always, unless `plaintext=True` *and* the room was never seen encrypted. Raises
+        NotEncrypted if it should be encrypted and is not, TooLarge above 64 KiB.
         """
-        raise NotImplementedError
+        return await self._outbox.send(
+            Outgoing(room=room, type=type, content=dict(content), txn_id=txn_id),
+            plaintext=plaintext,
+        )
 
     async def send_batch(self, events: Sequence[Outgoing]) -> list[str]:
         """Send events: several rooms at a time, in order within each. Ids as in `events`."""
-        raise NotImplementedError
+        return await self._outbox.send_batch(events)
 
     async def edit(self, room: str, event_id: str, content: Mapping[str, Any], txn_id: str) -> str:
         """Replace the content of an own message and return the edit's event id."""
-        raise NotImplementedError
+        return await self._outbox.edit(room, event_id, dict(content), txn_id)
 
     async def send_to_device(
         self, type: str, messages: Mapping[str, Mapping[str, Json]], txn_id: str
     ) -> None:
         """Send unencrypted to-device messages: user -> device -> content."""
-        raise NotImplementedError
+        wanted = {user: dict(devices) for user, devices in messages.items()}
+        await self._keyring.send_to_device(type, wanted, txn_id)
 
     async def upload_encrypted(self, data: bytes, *, mime: str, name: str) -> Json:
         """Upload sealed; return the content of an `m.room.message` (m.file, m.image) for `send`."""
-        raise NotImplementedError
+        return await media.upload_encrypted(
+            self.http, data, mime=mime, name=name, limit=self.settings.media_limit
+        )
 
     async def download_encrypted(self, file: Mapping[str, Any]) -> bytes:
-        """Fetch and open an attachment; raises BadAttachment if it was tampered with."""
-        raise NotImplementedError
+        """Fetch and open `FileMessage.file`; raises BadAttachment if it was tampered with."""
+        return await media.download_encrypted(self.http, file, limit=self.settings.media_limit)
 
     # ── rooms ───────────────────────────────────────────────────────────────────────────
-    async def create_room(
-        self,
-        *,
-        name: str,
-        version: str | None = None,
-        encrypted: bool = True,
-        invite: Iterable[str] = (),
-        power_levels: Mapping[str, Any] | None = None,
-        space: str | None = None,
-        is_space: bool = False,
-        federate: bool = True,
-        history_visibility: str = "joined",
-        join_rule: str = "invite",
-        topic: str | None = None,
-        direct: bool = False,
-    ) -> str:
+    async def create_room(self, plan: RoomPlan) -> str:
         """Create a room without alias and return its id."""
-        raise NotImplementedError
+        return await self._housekeeping.create(plan)
 
     async def invite(self, room: str, user: str) -> None:
-        """Invite; inviting a member again does nothing."""
-        raise NotImplementedError
+        """Invite; inviting a member or an invited user does nothing."""
+        await self._housekeeping.invite(room, user)
 
     async def kick(self, room: str, user: str, reason: str = "") -> None:
         """Remove a member; the next message in the room uses a new key."""
-        raise NotImplementedError
+        await self._housekeeping.kick(room, user, reason)
 
     async def join(self, room: str) -> None:
         """Accept an invitation."""
-        raise NotImplementedError
+        await self._housekeeping.join(room)
 
     async def leave(self, room: str) -> None:
-        """Leave."""
-        raise NotImplementedError
+        """Leave, or decline an invitation."""
+        await self._housekeeping.leave(room)
 
     async def direct_room(self, user: str, known: str | None = None) -> str:
-        """Return an encrypted room with `user` alone; `known` is tried first, else created."""
-        raise NotImplementedError
+        """Return an encrypted room with `user` alone: `known`, else one noted before, else new."""
+        return await self._housekeeping.direct_room(user, known)
 
     async def put_state(
         self, room: str, type: str, content: Mapping[str, Any], state_key: str = ""
     ) -> str:
         """Set room state (plain text for every server!) and return the event id."""
-        raise NotImplementedError
+        return await self._housekeeping.put_state(room, type, content, state_key)
 
     async def get_state(self, room: str, type: str, state_key: str = "") -> Json | None:
-        """Return room state as the server tells it, None if there is none."""
-        raise NotImplementedError
+        """Return a state event's content as the server tells it, None if there is none."""
+        return await self._housekeeping.get_state(room, type, state_key)
 
     async def members(self, room: str) -> dict[str, str]:
-        """Return user -> membership (join, invite, …) as the server tells it."""
-        raise NotImplementedError
+        """Return user -> membership (join, invite, …) as the server tells it now."""
+        return await self._housekeeping.members(room)
+
+    async def power(self, room: str, user: str) -> int:
+        """Return a user's power; creators of rooms from version 12 on have infinite power."""
+        return await self._housekeeping.power(room, user)
 
     # ── keys ────────────────────────────────────────────────────────────────────────────
     async def share_session(self, room: str) -> None:
         """Give the room's key to all permitted devices now, e.g. after roll call."""
-        raise NotImplementedError
+        await self._outbox.share(room)
 
     async def rotate(self, room: str) -> None:
         """Use a new key from the next message on."""
-        raise NotImplementedError
+        await self._outbox.rotate(room)
 
     async def identities(self, users: Iterable[str], *, fresh: bool = False) -> dict[str, Identity]:
         """Return verified identities; `fresh` asks the server even if we know an answer."""
-        raise NotImplementedError
+        wanted = list(users)
+        await self._identities.ensure(wanted, fresh=fresh)
+        return {user: self._identities.known(user) for user in wanted}
 
     def device_object(self) -> Json:
         """Return this device's keys exactly as published, with the device's own signature."""
-        raise NotImplementedError
+        return self._machine.device_object()
 
     def sign_with_device(self, value: Mapping[str, Any]) -> str:
         """Return this device's Ed25519 signature over the canonical JSON of `value`."""
-        raise NotImplementedError
+        return self._machine.sign(value)
 
     def own_device(self) -> DeviceFacts:
-        """Return this device's public keys (`master` as last published)."""
-        raise NotImplementedError
+        """Return this device's public keys; `master` as last seen on the server."""
+        known = self._identities.known(self.user_id).devices
+        own = next((d for d in known if d.device_id == self.device_id), None)
+        return DeviceFacts(
+            user=self.user_id,
+            device_id=self.device_id,
+            curve25519=self._machine.curve25519,
+            ed25519=self._machine.ed25519,
+            master=own.master if own is not None else None,
+        )

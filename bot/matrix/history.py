@@ -1,0 +1,92 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Reading a room's past: closing the gaps of a sync, and whole spans for the close of a vote."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable
+
+from bot.matrix.events import Json
+from bot.matrix.http import Http, path
+
+_PAGE = 100
+
+
+class HistoryIncomplete(Exception):
+    """The server's history ended, or our patience, before the wanted event was found."""
+
+
+class History:
+    """The past of rooms, page by page, newest first as servers tell it."""
+
+    def __init__(self, http: Http, pages: int) -> None:
+        """Read at most `pages` pages of 100 events for one question."""
+        self._http = http
+        self._pages = pages
+
+    async def gap(self, room: str, newest: str, oldest: str) -> list[Json]:
+        """Return the events between sync position `oldest` and `newest`, oldest first."""
+        events: list[Json] = []
+        start: str | None = newest
+        for _ in range(self._pages):
+            page = await self._page(room, start, oldest)
+            events += _events(page)
+            start = page.get("end")
+            if not start or not page.get("chunk"):
+                return events[::-1]
+        raise HistoryIncomplete(f"a gap of more than {self._pages * _PAGE} events")
+
+    async def span(self, room: str, since: str, until: str) -> list[Json]:
+        """Return the events after event `since` up to and with event `until`, oldest first."""
+        context = await self._http.get(path("rooms", room, "context", until), {"limit": "0"})
+        if since == until:
+            return []
+        events = _events({"chunk": [context.get("event")]})
+        start: str | None = context.get("start")
+        for _ in range(self._pages):
+            if not start:
+                break
+            page = await self._page(room, start)
+            for event in _events(page):
+                if event["event_id"] == since:
+                    return _without_doubles(reversed(events))
+                events.append(event)
+            start = page.get("end")
+        raise HistoryIncomplete("the history ended before the first event of the span was found")
+
+    async def _page(self, room: str, start: str | None, stop: str | None = None) -> Json:
+        wanted = {"dir": "b", "limit": str(_PAGE), "from": start, "to": stop}
+        parameters = {key: value for key, value in wanted.items() if value is not None}
+        return await self._http.get(path("rooms", room, "messages"), parameters)
+
+
+class Delivered:
+    """The newest event ids handed upwards, per room, so that a gap's overlap is not told twice."""
+
+    def __init__(self, size: int = 5000) -> None:
+        """Remember the newest `size` events of each room."""
+        self._size = size
+        self._rooms: dict[str, OrderedDict[str, None]] = {}
+
+    def is_new(self, room: str, event_id: str) -> bool:
+        """Whether the event was not handed upwards yet, as far as remembered."""
+        return event_id not in self._rooms.get(room, ())
+
+    def add(self, room: str, event_id: str) -> None:
+        """Remember an event."""
+        events = self._rooms.setdefault(room, OrderedDict())
+        events[event_id] = None
+        while len(events) > self._size:
+            events.popitem(last=False)
+
+
+def _events(page: Json) -> list[Json]:
+    chunk = page.get("chunk")
+    if not isinstance(chunk, list):
+        return []
+    return [e for e in chunk if isinstance(e, dict) and isinstance(e.get("event_id"), str)]
+
+
+def _without_doubles(events: Iterable[Json]) -> list[Json]:
+    return list({event["event_id"]: event for event in events}.values())

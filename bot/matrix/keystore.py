@@ -1,0 +1,152 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Where keys lie: nio's SQLite store, with our policy as its trust and with few disk writes.
+
+Differences to nio's own stores:
+- trust is not stored; a device is trusted exactly while the sharing policy permits it;
+- ratchets that change while a room key is handed out are written in one go, not one by one;
+- write-ahead log, so that one transaction costs one disk sync;
+- two small tables: events that could not be read, and each user's last known master key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from nio.crypto import OlmDevice, Session, SessionStore
+from nio.store import MatrixStore, OlmSessions
+
+DeviceName = tuple[str, str]
+"""(user id, device id)"""
+
+_TABLES = (
+    "CREATE TABLE IF NOT EXISTS gremium_unread (event_id TEXT PRIMARY KEY) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS gremium_masters"
+    " (user TEXT PRIMARY KEY, master TEXT NOT NULL) WITHOUT ROWID",
+)
+_ROWS_PER_INSERT = 100  # SQLite allows 999 parameters in old builds
+
+
+class KeyStore(MatrixStore):  # type: ignore[misc]  # nio is untyped
+    """The key store of one device, in one SQLite file with mode 0600."""
+
+    def __init__(self, user_id: str, device_id: str, folder: Path, key: str) -> None:
+        """Open or create the store in `folder`; `key` encrypts everything secret in it."""
+        self.permitted: frozenset[DeviceName] = frozenset()
+        self._postponed: dict[str, tuple[str, Any]] | None = None
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file = folder / "keys.db"
+        file.touch(mode=0o600)
+        super().__init__(user_id, device_id, str(folder), key, file.name)
+        for table in _TABLES:
+            self.database.execute_sql(table)
+
+    def _create_database(self) -> Any:
+        database = super()._create_database()
+        database.pragma("journal_mode", "wal", permanent=True)
+        database.pragma("synchronous", "full", permanent=True)
+        return database
+
+    def close(self) -> None:
+        """Close the file."""
+        self.database.close()
+
+    # ── trust is the sharing policy ─────────────────────────────────────────────────────
+    def is_device_verified(self, device: OlmDevice) -> bool:
+        """Tell nio that it may encrypt for this device."""
+        return (device.user_id, device.device_id) in self.permitted
+
+    def is_device_blacklisted(self, device: OlmDevice) -> bool:
+        """Tell nio that this device must not receive keys."""
+        return not self.is_device_verified(device)
+
+    def is_device_ignored(self, device: OlmDevice) -> bool:
+        """Nobody is: a device is permitted or it is not."""
+        return False
+
+    # ── fewer writes ────────────────────────────────────────────────────────────────────
+    def transaction(self) -> Any:
+        """Return a context in which all writes end on the disk together or not at all."""
+        return self.database.atomic()
+
+    @contextmanager
+    def postponed_sessions(self) -> Iterator[None]:
+        """Collect changed Olm sessions and write each once, in one transaction, at the end."""
+        self._postponed = {}
+        try:
+            yield
+        finally:
+            waiting, self._postponed = self._postponed, None
+            self._write_sessions(waiting.values())
+
+    def save_session(self, curve_key: str, session: Session) -> None:
+        """Write an Olm session now, or at the end of `postponed_sessions`."""
+        if self._postponed is None:
+            super().save_session(curve_key, session)
+        else:
+            self._postponed[session.id] = (curve_key, session)
+
+    def _write_sessions(self, sessions: Iterable[tuple[str, Any]]) -> None:
+        with self.database.bind_ctx(self.models), self.database.atomic():
+            account = self._get_account()
+            rows = [
+                {
+                    "account": account,
+                    "sender_key": curve_key,
+                    "session": session.pickle(self.pickle_key),
+                    "session_id": session.id,
+                    "creation_time": session.creation_time,
+                    "last_usage_date": session.use_time,
+                }
+                for curve_key, session in sessions
+            ]
+            for start in range(0, len(rows), _ROWS_PER_INSERT):
+                OlmSessions.replace_many(rows[start : start + _ROWS_PER_INSERT]).execute()
+
+    def load_sessions(self) -> SessionStore:
+        """Load the Olm sessions, with times that can be compared.
+
+        nio stores days but compares them with points in time, which raises TypeError after a
+        restart as soon as a device opens another session.
+        """
+        sessions = super().load_sessions()
+        for session in sessions:
+            session.creation_time = _point(session.creation_time)
+            session.use_time = _point(session.use_time)
+        return sessions
+
+    # ── our own memory ──────────────────────────────────────────────────────────────────
+    def remember_unread(self, event_id: str) -> None:
+        """Note that an event could not be read when it arrived."""
+        self.database.execute_sql(
+            "INSERT OR IGNORE INTO gremium_unread (event_id) VALUES (?)", (event_id,)
+        )
+
+    def was_unread(self, event_id: str) -> bool:
+        """Tell whether the event could not be read when it arrived."""
+        found = self.database.execute_sql(
+            "SELECT 1 FROM gremium_unread WHERE event_id = ?", (event_id,)
+        )
+        return found.fetchone() is not None
+
+    def masters(self) -> dict[str, str]:
+        """Return the last known master key of each user."""
+        rows = self.database.execute_sql("SELECT user, master FROM gremium_masters")
+        return dict(rows.fetchall())
+
+    def remember_master(self, user: str, master: str) -> None:
+        """Note a user's master key."""
+        self.database.execute_sql(
+            "INSERT INTO gremium_masters (user, master) VALUES (?, ?)"
+            " ON CONFLICT (user) DO UPDATE SET master = excluded.master",
+            (user, master),
+        )
+
+
+def _point(moment: date) -> datetime:
+    """Return a day as its first moment; a point in time as it is."""
+    return moment if isinstance(moment, datetime) else datetime.combine(moment, time.min)
