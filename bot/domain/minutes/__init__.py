@@ -1,0 +1,72 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Minutes (Niederschrift) as a value that follows from the journal of one meeting alone.
+
+`minutes` folds the entries, `missing` names what § 42 (1) ThürKO asks for and the journal does not
+hold yet, `unsigned` who has still to sign (§ 42 (2) ThürKO). The values live in `values`.
+"""
+
+from __future__ import annotations
+
+from bot.domain.minutes.fold import minutes
+from bot.domain.minutes.missing import Gap, Missing, missing, unsigned
+from bot.domain.minutes.values import (
+    Absence,
+    AgendaLine,
+    AmendmentRecord,
+    Approval,
+    Attendance,
+    BallotRecord,
+    ChairSpan,
+    Convocation,
+    Interruption,
+    ItemRecord,
+    MaskedItem,
+    Minutes,
+    MotionRecord,
+    Movement,
+    NamedVote,
+    Objection,
+    Part,
+    Person,
+    QuorumRecord,
+    RecusalRecord,
+    RemovedItem,
+    Signature,
+    Span,
+    StatementRecord,
+    Stay,
+)
+
+__all__ = [
+    "Absence",
+    "AgendaLine",
+    "AmendmentRecord",
+    "Approval",
+    "Attendance",
+    "BallotRecord",
+    "ChairSpan",
+    "Convocation",
+    "Gap",
+    "Interruption",
+    "ItemRecord",
+    "MaskedItem",
+    "Minutes",
+    "Missing",
+    "MotionRecord",
+    "Movement",
+    "NamedVote",
+    "Objection",
+    "Part",
+    "Person",
+    "QuorumRecord",
+    "RecusalRecord",
+    "RemovedItem",
+    "Signature",
+    "Span",
+    "StatementRecord",
+    "Stay",
+    "minutes",
+    "missing",
+    "unsigned",
+]

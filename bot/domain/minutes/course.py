@@ -1,0 +1,132 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Notes on the meeting as a whole: convocation, beginning and end, chair, quorum, signatures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain import events as e
+from bot.domain.meeting import Meeting
+from bot.domain.minutes.attendance import Roll
+from bot.domain.minutes.values import (
+    AgendaLine,
+    Approval,
+    ChairSpan,
+    Convocation,
+    Interruption,
+    Objection,
+    QuorumRecord,
+    RemovedItem,
+    Signature,
+    Span,
+)
+from bot.domain.records import Recorded
+
+
+class Course:
+    """What has been noted so far."""
+
+    def __init__(self, roll: Roll) -> None:
+        self._roll = roll
+        self.convocation: Convocation | None = None
+        self.objections: list[Objection] = []
+        self.removed: list[RemovedItem] = []
+        self.opened: datetime | None = None
+        self.closed: datetime | None = None
+        self.cancelled = ""
+        self.chairs: list[ChairSpan] = []
+        self.quorum: list[QuorumRecord] = []
+        self.non_public: list[Span] = []
+        self.interruptions: list[Interruption] = []
+        self.left_open: list[AgendaLine] = []
+        self.version = 0
+        self.drafted: datetime | None = None
+        self.signatures: list[Signature] = []
+        self.approval: Approval | None = None
+
+    def note(self, record: Recorded, before: Meeting, after: Meeting) -> None:
+        """Take one entry down."""
+        self._preparation(record, before)
+        self._course(record)
+        self._end(record, after)
+
+    def _preparation(self, record: Recorded, before: Meeting) -> None:
+        match record.event:
+            case e.MeetingCancelled(reason=reason):
+                self.cancelled = reason
+            case e.InvitationSent() as sent:
+                self.convocation = Convocation(
+                    sent=record.at,
+                    notice=sent.notice,
+                    urgency_reason=sent.urgency_reason,
+                    summoned=len(sent.seats),
+                )
+            case e.AgendaItemRemoved(item=item_id, reason=reason):
+                item = before.item_named(item_id)
+                # Until the invitation is out, the agenda is only being drawn up.
+                if item and self.convocation:
+                    self.removed.append(RemovedItem(at=record.at, item=item, reason=reason))
+            case e.NoticeObjected(seat=seat, reason=reason):
+                by = self._roll.person(seat)
+                self.objections.append(Objection(at=record.at, by=by, reason=reason))
+            case e.UrgencyEstablished():
+                if self.convocation:
+                    self.convocation = replace(self.convocation, urgency_established=record.at)
+            case _:
+                pass
+
+    def _course(self, record: Recorded) -> None:
+        at = record.at
+        match record.event:
+            case e.MeetingOpened(chair=chair):
+                self.opened = at
+                self.chairs.append(ChairSpan(chair=self._roll.person(chair), since=at))
+            case e.ChairTaken(chair=chair):
+                self.chairs.append(ChairSpan(chair=self._roll.person(chair), since=at))
+            case e.RollCallClosed(check=check) | e.QuorumStated(check=check):
+                self.quorum.append(QuorumRecord(at=at, check=check))
+            case e.PublicExcluded():
+                self.non_public.append(Span(since=at))
+            case e.PublicRestored():
+                self._public_again(at)
+            case e.MeetingInterrupted(reason=reason):
+                self.interruptions.append(Interruption(span=Span(since=at), reason=reason))
+            case e.MeetingResumed():
+                self._resumed(at)
+            case _:
+                pass
+
+    def _end(self, record: Recorded, after: Meeting) -> None:
+        at = record.at
+        match record.event:
+            case e.MeetingClosed(open_items=open_items):
+                self.closed = at
+                self._public_again(at)
+                self._resumed(at)
+                left = (item for item in after.agenda if item.id in open_items)
+                self.left_open = [
+                    AgendaLine(number=after.number_of(item.id), item=item) for item in left
+                ]
+            case e.MinutesDrafted(version=version):
+                self.version, self.drafted, self.signatures = version, at, []
+            case e.MinutesSigned(seat=seat, role=role, version=version):
+                if version == self.version:
+                    person = self._roll.person(seat)
+                    self.signatures.append(Signature(at=at, person=person, role=role))
+            case e.MinutesApproved() as it:
+                self.approval = Approval(
+                    at=at, meeting=it.meeting, ballot=it.ballot, version=it.version
+                )
+            case _:
+                pass
+
+    def _public_again(self, at: datetime) -> None:
+        if self.non_public and self.non_public[-1].until is None:
+            self.non_public[-1] = replace(self.non_public[-1], until=at)
+
+    def _resumed(self, at: datetime) -> None:
+        if self.interruptions and self.interruptions[-1].span.until is None:
+            last = self.interruptions[-1]
+            self.interruptions[-1] = replace(last, span=replace(last.span, until=at))

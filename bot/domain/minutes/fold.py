@@ -1,0 +1,71 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Journal → minutes: one pass over the entries, then the notes are closed into a value.
+
+What is known of the meeting at each entry comes from `bot.domain.evolve`; the three note-takers
+add what only minutes need: times, order, and to which of the two documents something belongs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.domain.evolve import evolve
+from bot.domain.meeting import Meeting
+from bot.domain.minutes.attendance import Roll
+from bot.domain.minutes.course import Course
+from bot.domain.minutes.proceedings import Proceedings
+from bot.domain.minutes.values import AgendaLine, Minutes
+from bot.domain.records import Recorded
+
+
+def minutes(records: Sequence[Recorded]) -> Minutes:
+    """Return the minutes that follow from ``records``, the entries of one meeting in order.
+
+    Any beginning of a lawful stream has minutes, even an empty one. The same entries always give
+    the same value. The time taken grows with the number of entries.
+    """
+    state = Meeting()
+    roll = Roll()
+    course, proceedings = Course(roll), Proceedings(roll)
+    for record in records:
+        before, state = state, evolve(state, record.event)
+        roll.note(record, state)
+        course.note(record, before, state)
+        proceedings.note(record, before, state)
+    last = records[-1] if records else None
+    return Minutes(
+        meeting=state.id,
+        body_name=state.body_name,
+        municipality=state.municipality,
+        kind=state.kind,
+        statutory_members=state.statutory_members,
+        title=state.title,
+        place=state.place,
+        starts=state.starts,
+        format=state.format,
+        language=state.language,
+        time_zone=state.time_zone,
+        rules=state.rules,
+        agenda=tuple(AgendaLine(number=state.number_of(i.id), item=i) for i in state.agenda),
+        convocation=course.convocation,
+        objections=tuple(course.objections),
+        opened=course.opened,
+        closed=course.closed,
+        cancelled=course.cancelled,
+        interruptions=tuple(course.interruptions),
+        non_public_spans=tuple(course.non_public),
+        chairs=tuple(course.chairs),
+        clerks=roll.clerks(),
+        quorum=tuple(course.quorum),
+        roll=roll.lines(),
+        records=proceedings.finish(state),
+        removed=tuple(course.removed),
+        left_open=tuple(course.left_open),
+        version=course.version,
+        drafted=course.drafted,
+        signatures=tuple(course.signatures),
+        approval=course.approval,
+        last_seq=last.seq if last else 0,
+        last_at=last.at if last else None,
+    )

@@ -1,0 +1,147 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Notes on motions and amendments: mover, wording, order of votes, outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from bot.domain import events as e
+from bot.domain.ids import BallotId, ItemId, MotionId
+from bot.domain.meeting import Meeting, Motion, MotionStatus
+from bot.domain.minutes.attendance import Roll
+from bot.domain.minutes.parts import Key, part_of
+from bot.domain.minutes.values import AmendmentRecord, MotionRecord, Part
+from bot.domain.records import Recorded
+
+
+class Motions:
+    """What has been noted so far: by motion, and what of it was said in which part."""
+
+    def __init__(self, roll: Roll) -> None:
+        self._roll = roll
+        self._moved: dict[MotionId, datetime] = {}
+        self._shown: dict[MotionId, set[Part]] = {}
+        self._adopted: dict[tuple[MotionId, Part], bool] = {}
+        self._withdrawn: set[tuple[MotionId, Part]] = set()
+        self._wording: dict[tuple[MotionId, Part], str] = {}
+        self._reasons: dict[tuple[MotionId, Part], str] = {}
+        self._items: dict[MotionId, ItemId] = {}
+        self._ballots: dict[BallotId, Part] = {}
+
+    def note(self, record: Recorded, before: Meeting, after: Meeting) -> None:
+        """Take one entry down."""
+        match record.event:
+            case e.MotionMoved(motion=motion) | e.AmendmentMoved(motion=motion):
+                self._moved[motion] = record.at
+                self._show(after.motions[motion], part_of(after, after.motions[motion].item))
+            case e.AmendmentsOrdered(motion=motion, reason=reason):
+                part = part_of(after, after.motions[motion].item)
+                self._reasons[motion, part] = reason
+            case e.MotionWithdrawn(motion=withdrawn):
+                part = part_of(after, after.motions[withdrawn].item)
+                for motion in _withdrawn_now(before, after):
+                    self._withdrawn.add((motion, part))
+            case e.MotionConsolidated(motion=motion, text=text):
+                part = part_of(after, after.motions[motion].item)
+                self._wording[motion, part] = text
+            case e.BallotOpened(ballot=ballot, item=item):
+                self._ballots[ballot] = part_of(after, item)
+                if decided := after.motion_decided_by(after.ballots[ballot]):
+                    self._show(decided, self._ballots[ballot])
+            case e.BallotClosed(ballot=ballot):
+                self._decided(ballot, after)
+            case _:
+                pass
+
+    def places(self) -> Iterable[Key]:
+        """Return the records motions show in, in the order they were moved."""
+        return [
+            (part, self._items[motion])
+            for motion, parts in self._shown.items()
+            for part in Part
+            if part in parts
+        ]
+
+    def of(self, key: Key, state: Meeting) -> tuple[MotionRecord, ...]:
+        """Return the main motions of one record."""
+        part, item = key
+        if item is None:
+            return ()
+        return tuple(
+            self._motion(motion, part, state)
+            for motion in state.motions_on(item)
+            if part in self._shown[motion.id]
+        )
+
+    def _show(self, motion: Motion, part: Part) -> None:
+        """Let a motion, and the one it amends, be read in ``part``."""
+        self._items.setdefault(motion.id, motion.item)
+        self._shown.setdefault(motion.id, set()).add(part)
+        if motion.amends in self._shown:
+            self._shown[motion.amends].add(part)
+
+    def _decided(self, ballot: BallotId, after: Meeting) -> None:
+        """Keep the outcome and, if an amendment changed the main motion, its wording."""
+        closed, part = after.ballots[ballot], self._ballots[ballot]
+        motion = after.motion_decided_by(closed)
+        if motion is None or closed.result is None:
+            return
+        self._adopted[motion.id, part] = closed.result.adopted
+        if motion.amends:
+            self._wording[motion.amends, part] = after.motions[motion.amends].text
+
+    def _motion(self, motion: Motion, part: Part, state: Meeting) -> MotionRecord:
+        wording = self._wording.get((motion.id, Part.PUBLIC), motion.original)
+        if part is Part.NON_PUBLIC:
+            wording = motion.text
+        amendments = [m for m in state.motions.values() if m.amends == motion.id]
+        place = {amendment: number for number, amendment in enumerate(motion.order)}
+        amendments.sort(key=lambda m: place.get(m.id, len(place)))
+        return MotionRecord(
+            id=motion.id,
+            at=self._moved[motion.id],
+            mover=self._roll.person(motion.by),
+            text=motion.original,
+            amendments=tuple(
+                self._amendment(amendment, part)
+                for amendment in amendments
+                if part in self._shown[amendment.id]
+            ),
+            order_reason=self._reasons.get((motion.id, part), ""),
+            consolidated=wording if wording != motion.original else "",
+            withdrawn=self._is_withdrawn(motion, part),
+            adopted=self._outcome(motion, part),
+        )
+
+    def _amendment(self, amendment: Motion, part: Part) -> AmendmentRecord:
+        return AmendmentRecord(
+            id=amendment.id,
+            at=self._moved[amendment.id],
+            mover=self._roll.person(amendment.by),
+            text=amendment.original,
+            replaces=amendment.replaces,
+            withdrawn=self._is_withdrawn(amendment, part),
+            adopted=self._outcome(amendment, part),
+        )
+
+    def _outcome(self, motion: Motion, part: Part) -> bool | None:
+        public = self._adopted.get((motion.id, Part.PUBLIC))
+        if part is Part.PUBLIC:
+            return public
+        return self._adopted.get((motion.id, Part.NON_PUBLIC), public)
+
+    def _is_withdrawn(self, motion: Motion, part: Part) -> bool:
+        return (motion.id, part) in self._withdrawn or (
+            part is Part.NON_PUBLIC and (motion.id, Part.PUBLIC) in self._withdrawn
+        )
+
+
+def _withdrawn_now(before: Meeting, after: Meeting) -> list[MotionId]:
+    return [
+        motion.id
+        for motion in after.motions.values()
+        if motion.status is MotionStatus.WITHDRAWN
+        and before.motions[motion.id].status is not MotionStatus.WITHDRAWN
+    ]

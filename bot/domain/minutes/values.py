@@ -1,0 +1,363 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What minutes are made of. Frozen values; every moment is the bot's time, aware.
+
+Whatever was treated without the public stands in records of `Part.NON_PUBLIC` and nowhere else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.ids import BallotId, MeetingId, MotionId, SeatId
+from bot.domain.rules import Rules
+from bot.domain.values import (
+    AgendaItem,
+    BodyKind,
+    Choice,
+    Format,
+    Language,
+    Majority,
+    Mark,
+    Mode,
+    Notice,
+    QuorumCheck,
+    Result,
+    Role,
+    Subject,
+    Undecided,
+    VoteMode,
+)
+
+
+class Part(StrEnum):
+    """Which of the two documents something belongs to."""
+
+    PUBLIC = "public"
+    NON_PUBLIC = "non_public"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A name on the roster of the meeting. An unknown seat shows its id as name."""
+
+    seat: SeatId
+    name: str
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    since: datetime
+    until: datetime | None = None
+    """None while it lasts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interruption:
+    """An interruption (Unterbrechung) of the whole meeting."""
+
+    span: Span
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Convocation:
+    """How the body was convened (Einberufung)."""
+
+    sent: datetime
+    notice: Notice
+    urgency_reason: str
+    urgency_established: datetime | None = None
+    """When the body resolved that the meeting is urgent."""
+    summoned: int = 0
+    """To how many persons the invitation went out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Objection:
+    """An objection to the convocation (Ladungsrüge)."""
+
+    at: datetime
+    by: Person
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChairSpan:
+    """Who led the meeting, from when on."""
+
+    chair: Person
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuorumRecord:
+    """A statement of the quorum (Feststellung der Beschlussfähigkeit)."""
+
+    at: datetime
+    check: QuorumCheck
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stay:
+    """A time of presence."""
+
+    span: Span
+    mode: Mode
+    late: bool
+    """Arrived after the roll call was closed."""
+    reason: str = ""
+    """Why the person left; empty if it stayed to the end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absence:
+    reason: str
+    excused: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attendance:
+    """One line of the roll of attendance (Anwesenheitsverzeichnis)."""
+
+    person: Person
+    role: Role
+    votes: bool
+    mark: Mark
+    stays: tuple[Stay, ...]
+    """Empty if the person never came."""
+    absence: Absence | None
+
+    @property
+    def came(self) -> bool:
+        return bool(self.stays)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedVote:
+    """A vote by name; ``choice`` is None for one who was entitled and did not vote."""
+
+    person: Person
+    choice: Choice | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BallotRecord:
+    """One ballot. ``votes`` holds names for a recorded ballot with a result, else nothing."""
+
+    id: BallotId
+    subject: Subject
+    about: str
+    """Number of the item the subject names; empty if it names none."""
+    question: str
+    """The wording voted on; empty in the public part where it would tell of a non-public item."""
+    mode: VoteMode
+    rule: str
+    majority: Majority | None
+    norm: str
+    opened: datetime
+    closed: datetime | None
+    check: QuorumCheck
+    result: Result | None
+    broken_off: Undecided | None
+    votes: tuple[NamedVote, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmendmentRecord:
+    """An amendment (Änderungsantrag). ``adopted`` is None if it was not put to a decided vote."""
+
+    id: MotionId
+    at: datetime
+    mover: Person
+    text: str
+    replaces: str
+    withdrawn: bool
+    adopted: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MotionRecord:
+    """A motion (Antrag, Beschlussvorlage) with its amendments in the order of votes."""
+
+    id: MotionId
+    at: datetime
+    mover: Person
+    text: str
+    amendments: tuple[AmendmentRecord, ...]
+    order_reason: str
+    consolidated: str
+    """The wording after adopted amendments; empty if it stayed as moved."""
+    withdrawn: bool
+    adopted: bool | None
+
+    @property
+    def final(self) -> str:
+        """The wording in its last form."""
+        return self.consolidated or self.text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecusalRecord:
+    """A recusal (persönliche Beteiligung, Befangenheit) with the times it lasted."""
+
+    person: Person
+    declared: datetime
+    reason: str
+    spans: tuple[Span, ...]
+    withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Movement:
+    """An arrival or departure after the roll call."""
+
+    at: datetime
+    person: Person
+    arrived: bool
+    mode: Mode | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementRecord:
+    """Said for the minutes (Erklärung zu Protokoll)."""
+
+    at: datetime
+    by: Person
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemRecord:
+    """What happened on one item in one part; with ``item`` None: outside any item."""
+
+    part: Part
+    item: AgendaItem | None
+    number: str
+    """As people use it, ``3`` or ``N2``; empty outside any item or if it left the agenda."""
+    calls: tuple[Span, ...]
+    late: bool
+    """Taken up although it was not on the invitation (Erweiterung der Tagesordnung)."""
+    notes: tuple[str, ...]
+    motions: tuple[MotionRecord, ...]
+    ballots: tuple[BallotRecord, ...]
+    recusals: tuple[RecusalRecord, ...]
+    statements: tuple[StatementRecord, ...]
+    movements: tuple[Movement, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaskedItem:
+    """A non-public item as the public may know of it: its number, and when it was treated."""
+
+    number: str
+    calls: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemovedItem:
+    """An item taken off the agenda (Absetzung)."""
+
+    at: datetime
+    item: AgendaItem
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaLine:
+    number: str
+    item: AgendaItem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    at: datetime
+    person: Person
+    role: str
+    """``chair`` or ``clerk``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """The minutes were approved (Genehmigung) by resolution of ``meeting``."""
+
+    at: datetime
+    meeting: MeetingId
+    ballot: BallotId | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Minutes:
+    """The minutes of one meeting, both parts. An empty journal gives empty minutes."""
+
+    meeting: MeetingId
+    body_name: str
+    municipality: str
+    kind: BodyKind
+    statutory_members: int
+    title: str
+    place: str
+    starts: datetime | None
+    """When the meeting was called for."""
+    format: Format
+    language: Language
+    time_zone: str
+    rules: Rules | None
+    agenda: tuple[AgendaLine, ...]
+    """As it stood last, in its order."""
+    convocation: Convocation | None
+    objections: tuple[Objection, ...]
+    opened: datetime | None
+    closed: datetime | None
+    cancelled: str
+    """Reason of the cancellation, empty if it was held."""
+    interruptions: tuple[Interruption, ...]
+    non_public_spans: tuple[Span, ...]
+    chairs: tuple[ChairSpan, ...]
+    clerks: tuple[Person, ...]
+    """Those who kept the minutes: clerks present, or all clerks if none is marked present."""
+    quorum: tuple[QuorumRecord, ...]
+    roll: tuple[Attendance, ...]
+    """In the order of the roster."""
+    records: tuple[ItemRecord, ...]
+    """In the order in which they were begun, both parts."""
+    removed: tuple[RemovedItem, ...]
+    left_open: tuple[AgendaLine, ...]
+    """Left untreated; they carry over to the next meeting."""
+    version: int
+    """0 until the first draft."""
+    drafted: datetime | None
+    signatures: tuple[Signature, ...]
+    """Of this version."""
+    approval: Approval | None
+    last_seq: int
+    """The entry these minutes reach up to; 0 for an empty journal."""
+    last_at: datetime | None
+
+    def of(self, part: Part) -> tuple[ItemRecord, ...]:
+        """Return the records of one part."""
+        return tuple(record for record in self.records if record.part is part)
+
+    @property
+    def masked(self) -> tuple[MaskedItem, ...]:
+        """Return the non-public items as the public may know of them."""
+        calls = {record.item.id: record.calls for record in self.of(Part.NON_PUBLIC) if record.item}
+        return tuple(
+            MaskedItem(number=line.number, calls=calls.get(line.item.id, ()))
+            for line in self.agenda
+            if not line.item.public
+        )
+
+    @property
+    def groups(self) -> tuple[tuple[str, tuple[Attendance, ...]], ...]:
+        """Return voting members by group (Fraktion), in the order of the roster."""
+        voting = [line for line in self.roll if line.votes]
+        names = dict.fromkeys(line.person.group for line in voting)
+        return tuple(
+            (name, tuple(line for line in voting if line.person.group == name)) for name in names
+        )

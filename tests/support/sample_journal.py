@@ -1,0 +1,391 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""A small council evening, as its journal: every kind of meeting event in lawful order.
+
+Nine seats with a vote in three groups; one member is away with a reason, one comes late, one goes
+early, one is recused. `evening()` is the whole of it; `cancelled()` the one that was not held.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from bot.domain import events as e
+from bot.domain.ids import BallotId, BodyId, ItemId, MeetingId, MotionId, SeatId
+from bot.domain.records import Recorded
+from bot.domain.rules import NoticeRule, Quorum, Rules, Source, Verified
+from bot.domain.values import (
+    AgendaItem,
+    Base,
+    BodyKind,
+    Channel,
+    Choice,
+    Format,
+    Language,
+    Majority,
+    Mark,
+    Mode,
+    Notice,
+    QuorumCheck,
+    Result,
+    Role,
+    Seat,
+    Subject,
+    SubjectKind,
+    Undecided,
+    VoteMode,
+)
+
+BERLIN = ZoneInfo("Europe/Berlin")
+DAY = date(2026, 11, 26)
+STATUTORY = 9
+YES, NO, ABSTAIN = Choice.YES, Choice.NO, Choice.ABSTAIN
+
+MAYOR, WEBER, KAYA, STEIN, LANGE, HORN, VOGT, DIETZ, ROTH = map(SeatId, "123456789")
+CLERK, FIRE_CHIEF, GUEST = SeatId("s1"), SeatId("b1"), SeatId("g1")
+
+SEATS = (
+    Seat(id=MAYOR, name="Dr. Martina Albrecht", role=Role.CHAIR, group="Bürgermeisterin"),
+    Seat(id=WEBER, name="Jörg Weber", role=Role.DEPUTY, group="Bürgerliste"),
+    Seat(id=KAYA, name="Ayşe Kaya", role=Role.MEMBER, group="Bürgerliste"),
+    Seat(id=STEIN, name="Uwe Stein", role=Role.MEMBER, group="Bürgerliste"),
+    Seat(id=LANGE, name="Sabine Lange-Großkopf", role=Role.MEMBER, group="Dorf und Wald"),
+    Seat(id=HORN, name="Frank Horn", role=Role.MEMBER, group="Dorf und Wald"),
+    Seat(id=VOGT, name="Łucja Vogt", role=Role.MEMBER, group="Dorf und Wald"),
+    Seat(id=DIETZ, name="Peter Dietz", role=Role.MEMBER),
+    Seat(id=ROTH, name="Ines Roth", role=Role.MEMBER),
+    Seat(id=CLERK, name="Kerstin Blum", role=Role.CLERK, votes=False),
+    Seat(id=FIRE_CHIEF, name="Olaf Brand", role=Role.ADVISORY, votes=False),
+    Seat(id=GUEST, name="Dipl.-Ing. Tom Ney", role=Role.GUEST, votes=False),
+)
+PRESENT = (MAYOR, WEBER, KAYA, LANGE, HORN, VOGT, DIETZ, CLERK, FIRE_CHIEF, GUEST)
+
+RULES = Rules(
+    land="th",
+    profile="th 2026-11-01",
+    notice=NoticeRule(full_days=4, urgent_days_before=2),
+    quorum=Quorum(share=Fraction(1, 2), base=Base.MEMBERS),
+    majorities={
+        "simple": Majority(share=Fraction(1, 2), base=Base.YES_VS_NO),
+        "members": Majority(share=Fraction(1, 2), base=Base.MEMBERS),
+        "two_thirds_members": Majority(share=Fraction(2, 3), base=Base.MEMBERS, or_equal=True),
+    },
+    majority_for={SubjectKind.ADD_ITEM: "two_thirds_members"},
+    formats={BodyKind.COUNCIL: (Format.PRESENCE,)},
+    sources={
+        "quorum": Source(
+            norm="§ 36 Abs. 1 ThürKO", source="S1", as_of="2026-11", verified=Verified.RECALLED
+        ),
+        "vote.simple": Source(
+            norm="§ 39 Abs. 1 ThürKO", source="S1", as_of="2026-11", verified=Verified.RECALLED
+        ),
+    },
+)
+
+EXTENSION = ItemId("i6")
+ROAD, PLAYGROUND, SURVEY, LAND, STAFF = map(ItemId, ("i2", "i3", "i4", "i5", "i7"))
+MINUTES_ITEM = ItemId("i1")
+
+ROAD_TEXT = (
+    "Der Gemeinderat beschließt den Ausbau der Dorfstraße nach § 7 der Satzung in Höhe von "
+    "120.000 €. Der Gehweg wird 1,50 m breit."
+)
+
+
+@dataclass
+class Journal:
+    """Writes entries one after another; the clock is set by hand."""
+
+    records: list[Recorded] = field(default_factory=list)
+    now: datetime = datetime(2026, 11, 12, 9, 0, tzinfo=BERLIN)
+    ballots: int = 0
+
+    def at(self, clock: str, day: date = DAY) -> Journal:
+        """Set the clock to ``19:30``, to the minute."""
+        self.now = datetime.combine(day, time.fromisoformat(clock), BERLIN)
+        return self
+
+    def add(self, *events: e.MeetingEvent) -> Journal:
+        """Write entries at the time the clock shows."""
+        for event in events:
+            self.records.append(Recorded(seq=len(self.records) + 1, at=self.now, event=event))
+        return self
+
+    def ballot(
+        self,
+        item: ItemId | None,
+        subject: Subject,
+        votes: dict[SeatId, Choice],
+        *,
+        entitled: int,
+        mode: VoteMode = VoteMode.OPEN,
+    ) -> Journal:
+        """Hold a whole ballot with simple majority."""
+        name = self.open(item, subject, entitled, mode)
+        for seat, choice in votes.items():
+            vote = e.VoteCast(ballot=name, seat=seat, choice=choice, channel=Channel.TEXT)
+            self.add(vote)
+        return self.add(e.BallotClosed(ballot=name, result=count(votes, entitled)))
+
+    def open(
+        self, item: ItemId | None, subject: Subject, entitled: int, mode: VoteMode
+    ) -> BallotId:
+        """Open the next ballot and return its id."""
+        self.ballots += 1
+        name = BallotId(f"V{self.ballots}")
+        self.add(
+            e.BallotOpened(
+                ballot=name,
+                item=item,
+                subject=subject,
+                mode=mode,
+                rule="simple",
+                check=check(entitled),
+            )
+        )
+        return name
+
+
+def check(present: int) -> QuorumCheck:
+    """Return the quorum of this council with so many members."""
+    return QuorumCheck(
+        present=present,
+        needed=5,
+        statutory=STATUTORY,
+        quorate=present >= 5,
+        norm="§ 36 Abs. 1 ThürKO",
+    )
+
+
+def count(votes: dict[SeatId, Choice], entitled: int) -> Result:
+    """Count by simple majority."""
+    cast = list(votes.values())
+    yes, no = cast.count(YES), cast.count(NO)
+    return Result(
+        yes=yes,
+        no=no,
+        abstain=cast.count(ABSTAIN),
+        not_voted=entitled - len(cast),
+        entitled=entitled,
+        statutory=STATUTORY,
+        base=yes + no,
+        needed=(yes + no) // 2 + 1,
+        adopted=yes > no,
+        rule="simple",
+        norm="§ 39 Abs. 1 ThürKO",
+    )
+
+
+def planned(language: Language = Language.DE) -> Journal:
+    """Return the journal up to the invitation."""
+    journal = Journal()
+    journal.add(
+        e.MeetingPlanned(
+            meeting=MeetingId("2026-07"),
+            body=BodyId("rat"),
+            body_name="Gemeinderat",
+            municipality="Gemeinde Altenrode",
+            kind=BodyKind.COUNCIL,
+            statutory_members=STATUTORY,
+            title="7. Sitzung des Gemeinderates",
+            starts=datetime(2026, 11, 25, 19, 0, tzinfo=BERLIN),
+            place="Rathaus",
+            format=Format.PRESENCE,
+            language=language,
+            time_zone="Europe/Berlin",
+            rules=RULES,
+        ),
+        e.RosterTaken(seats=SEATS, marks=tuple((s.id, Mark.VERIFIED) for s in SEATS[:9])),
+        e.MeetingRescheduled(
+            starts=datetime(2026, 11, 26, 19, 0, tzinfo=BERLIN), place="Ratssaal, Markt 1"
+        ),
+    )
+    for position, item in enumerate(
+        (
+            AgendaItem(id=MINUTES_ITEM, title="Genehmigung der Niederschrift vom 29.10.2026"),
+            AgendaItem(id=ROAD, title="Ausbau der Dorfstraße", text=ROAD_TEXT, by="Verwaltung"),
+            AgendaItem(id=PLAYGROUND, title="Spielplatz „Am Anger“", by="Dorf und Wald"),
+            AgendaItem(id=SURVEY, title="Bericht über die Verkehrszählung"),
+            AgendaItem(id=LAND, title="Grundstückskauf Flur 3, Familie Sommer", public=False),
+            AgendaItem(id=STAFF, title="Personalsache Bauhof", public=False),
+        )
+    ):
+        journal.add(e.AgendaItemAdded(item=item, position=position))
+    return journal.add(
+        e.AgendaItemMoved(item=SURVEY, position=2),
+        e.InvitationSent(
+            notice=Notice(
+                received=datetime(2026, 11, 23, 12, 0, tzinfo=BERLIN),
+                full_days=2,
+                needed=4,
+                urgent=True,
+                latest=datetime(2026, 11, 21, 23, 59, tzinfo=BERLIN),
+            ),
+            seats=tuple(s.id for s in SEATS),
+            urgency_reason="Der Förderantrag ist bis 30. November 2026 zu stellen.",
+        ),
+    )
+
+
+def _opening(journal: Journal) -> None:
+    journal.at("18:40").add(
+        e.AgendaItemAdded(
+            item=AgendaItem(id=EXTENSION, title="Winterdienst im Ortsteil Hain", late=True),
+            position=4,
+        )
+    )
+    journal.at("19:02").add(e.MeetingOpened(by=MAYOR, chair=MAYOR), e.RollCallStarted(by=MAYOR))
+    for seat in PRESENT:
+        journal.add(e.MemberArrived(seat=seat, mode=Mode.HALL, channel=Channel.TEXT, late=False))
+    journal.add(
+        e.AbsenceRecorded(seat=STEIN, reason="Krankheit", excused=True),
+        e.AbsenceRecorded(seat=ROTH, reason="verspätet sich", excused=True),
+    )
+    journal.at("19:06").add(
+        e.RollCallClosed(check=check(7)),
+        e.NoticeObjected(seat=HORN, reason="Die Ladung kam am 23. November, nicht am 21."),
+    )
+    urgency = Subject(kind=SubjectKind.URGENCY)
+    votes = dict.fromkeys((MAYOR, WEBER, KAYA, LANGE, VOGT, DIETZ), YES) | {HORN: NO}
+    journal.at("19:08").ballot(None, urgency, votes, entitled=7).add(e.UrgencyEstablished())
+    late = Subject(kind=SubjectKind.ADD_ITEM, ref=EXTENSION)
+    journal.at("19:10").ballot(None, late, dict.fromkeys(PRESENT[:7], YES), entitled=7)
+    journal.add(e.LateItemTakenUp(item=EXTENSION))
+    off = Subject(kind=SubjectKind.REMOVE_ITEM, ref=STAFF)
+    journal.at("19:11").ballot(None, off, dict.fromkeys(PRESENT[:7], YES), entitled=7)
+    journal.add(e.AgendaItemRemoved(item=STAFF, reason="Die Bewerbung wurde zurückgezogen."))
+
+
+def _public(journal: Journal) -> None:
+    approve = Subject(kind=SubjectKind.MINUTES, ref="2026-06", text="Niederschrift vom 29.10.2026")
+    votes = dict.fromkeys((MAYOR, WEBER, KAYA, LANGE, HORN, VOGT), YES) | {DIETZ: ABSTAIN}
+    journal.at("19:12").add(e.ItemCalled(item=MINUTES_ITEM))
+    journal.at("19:13").ballot(MINUTES_ITEM, approve, votes, entitled=7)
+    journal.add(e.ItemClosed(item=MINUTES_ITEM, note=""))
+    _road(journal)
+    journal.at("20:02").add(
+        e.ItemCalled(item=SURVEY),
+        e.ItemClosed(item=SURVEY, note="Der Gemeinderat nimmt den Bericht zur Kenntnis."),
+        e.MeetingInterrupted(reason="Lüftungspause"),
+    )
+    journal.at("20:12").add(e.MeetingResumed(by=MAYOR))
+    _playground(journal)
+
+
+def _road(journal: Journal) -> None:
+    road, wide, lights = MotionId("A1"), MotionId("A2"), MotionId("A3")
+    journal.at("19:15").add(
+        e.ItemCalled(item=ROAD),
+        e.MotionMoved(motion=road, item=ROAD, by=MAYOR, text=ROAD_TEXT),
+        e.RecusalDeclared(seat=DIETZ, item=ROAD, reason="Anlieger der Dorfstraße"),
+        e.RecusalDeclared(seat=KAYA, item=ROAD, reason="irrtümlich"),
+    )
+    journal.at("19:17").add(e.RecusalWithdrawn(seat=KAYA, item=ROAD))
+    journal.at("19:25").add(
+        e.MemberArrived(seat=ROTH, mode=Mode.HALL, channel=Channel.CLERK, late=True),
+        e.QuorumStated(check=check(7)),
+        e.AmendmentMoved(
+            motion=wide, amends=road, by=LANGE, text="1,80 m breit", replaces="1,50 m breit"
+        ),
+        e.AmendmentMoved(
+            motion=lights, amends=road, by=HORN, text="Die Leuchten werden erneuert.", replaces=""
+        ),
+    )
+    gone = MotionId("A4")
+    journal.add(
+        e.AmendmentMoved(motion=gone, amends=road, by=WEBER, text="Nur Tempo 30.", replaces=""),
+        e.MotionWithdrawn(motion=gone, by=WEBER),
+        e.AmendmentsOrdered(
+            motion=road, order=(lights, wide), reason="Die Beleuchtung geht am weitesten."
+        ),
+    )
+    lit = Subject(kind=SubjectKind.AMENDMENT, ref=lights)
+    journal.at("19:40").ballot(
+        ROAD, lit, dict.fromkeys((MAYOR, WEBER, LANGE, HORN, VOGT), YES) | {ROTH: NO}, entitled=7
+    )
+    journal.add(
+        e.MotionConsolidated(motion=road, text=f"{ROAD_TEXT} Die Leuchten werden erneuert.")
+    )
+    broad = Subject(kind=SubjectKind.AMENDMENT, ref=wide)
+    no = dict.fromkeys((MAYOR, WEBER, KAYA, ROTH), NO)
+    journal.at("19:44").ballot(ROAD, broad, no | {LANGE: YES, VOGT: YES, HORN: YES}, entitled=7)
+    main = Subject(kind=SubjectKind.MOTION, ref=road)
+    broken = journal.at("19:48").open(ROAD, main, 7, VoteMode.RECORDED)
+    journal.add(
+        e.VoteCast(ballot=broken, seat=VOGT, choice=NO, channel=Channel.POLL),
+        e.BallotBrokenOff(ballot=broken, reason=Undecided.GAP),
+    )
+    journal.at("19:52").ballot(
+        ROAD,
+        main,
+        dict.fromkeys((MAYOR, WEBER, KAYA, LANGE), YES) | {HORN: NO, VOGT: ABSTAIN},
+        entitled=7,
+        mode=VoteMode.RECORDED,
+    )
+    journal.add(
+        e.StatementRecorded(seat=HORN, text="Ich halte die Kosten für nicht belegt."),
+        e.ItemClosed(item=ROAD, note=""),
+    )
+
+
+def _playground(journal: Journal) -> None:
+    swings = MotionId("A5")
+    journal.at("20:13").add(
+        e.ItemCalled(item=PLAYGROUND),
+        e.ChairTaken(chair=WEBER),
+        e.MotionMoved(
+            motion=swings, item=PLAYGROUND, by=VOGT, text="Am Anger werden zwei Schaukeln gebaut."
+        ),
+    )
+    journal.at("20:20").add(e.ItemReclassified(item=PLAYGROUND, public=True))
+    refer = Subject(kind=SubjectKind.PROCEDURE, text="Verweisung in den Bauausschuss")
+    votes = dict.fromkeys((MAYOR, WEBER, KAYA, LANGE, DIETZ, ROTH), YES) | {VOGT: NO, HORN: NO}
+    journal.ballot(PLAYGROUND, refer, votes, entitled=8)
+    journal.at("20:22").add(
+        e.ChairTaken(chair=MAYOR),
+        e.ItemClosed(item=PLAYGROUND, note="In den Bauausschuss verwiesen."),
+    )
+
+
+def _closed_part(journal: Journal) -> None:
+    purchase = MotionId("A6")
+    journal.at("20:25").add(
+        e.MemberLeft(seat=VOGT, reason="letzter Bus"),
+        e.PublicExcluded(by=MAYOR),
+        e.ItemCalled(item=LAND),
+        e.MotionMoved(
+            motion=purchase, item=LAND, by=MAYOR, text="Der Kaufpreis von 48.000 € wird gebilligt."
+        ),
+        e.RecusalDeclared(seat=LANGE, item=LAND, reason="Schwägerin der Verkäuferin"),
+    )
+    buy = Subject(kind=SubjectKind.MOTION, ref=purchase)
+    votes = dict.fromkeys((MAYOR, WEBER, KAYA, HORN, DIETZ, ROTH), YES)
+    journal.at("20:40").ballot(LAND, buy, votes, entitled=6, mode=VoteMode.RECORDED)
+    journal.add(e.ItemClosed(item=LAND, note=""), e.PublicRestored(by=MAYOR))
+
+
+def evening(language: Language = Language.DE) -> list[Recorded]:
+    """Return the whole evening, to the approval of its minutes."""
+    journal = planned(language)
+    _opening(journal)
+    _public(journal)
+    _closed_part(journal)
+    journal.at("20:45").add(
+        e.MeetingClosed(by=MAYOR, open_items=(EXTENSION,)), e.MinutesDrafted(by=CLERK, version=1)
+    )
+    next_day = date(2026, 12, 1)
+    journal.at("09:00", next_day).add(
+        e.MinutesDrafted(by=CLERK, version=2),
+        e.MinutesSigned(seat=MAYOR, role="chair", version=2),
+        e.MinutesSigned(seat=CLERK, role="clerk", version=2),
+    )
+    approved = e.MinutesApproved(meeting=MeetingId("2026-08"), ballot=BallotId("V1"), version=2)
+    return journal.at("19:15", date(2026, 12, 17)).add(approved).records
+
+
+def cancelled() -> list[Recorded]:
+    """Return a meeting that was invited to and not held."""
+    return planned().add(e.MeetingCancelled(reason="Heizungsausfall im Rathaus")).records
