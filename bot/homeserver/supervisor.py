@@ -173,8 +173,10 @@ class Supervisor:
     async def _let_leftover_end(self) -> None:
         """Give a Synapse of a killed supervisor, which is ending just now, the time to end."""
         deadline = time.monotonic() + _DISAPPEARING_SECONDS
-        while preflight.holder_of(self.layout.lock) is not None and time.monotonic() < deadline:
-            await asyncio.sleep(_POLL_SECONDS)  # noqa: ASYNC110 - a foreign process sets no event
+        while preflight.holder_of(self.layout.lock) is not None:
+            if time.monotonic() > deadline:
+                return  # the preflight says who it is
+            await asyncio.sleep(_POLL_SECONDS)
 
     async def _launch(self) -> None:
         try:
