@@ -8,6 +8,7 @@ written), `database` (SQLite or PostgreSQL); then `verify`, `export`, `words`. `
 points at which a test may kill the program.
 """
 
+from bot.store.check import check_export, check_journal
 from bot.store.codec import Codec
 from bot.store.entries import (
     OPERATOR,
@@ -27,6 +28,7 @@ from bot.store.errors import (
     AlreadyTaken,
     CodecError,
     DiskFull,
+    ExportRefused,
     JournalDamaged,
     JournalInUse,
     JournalTooNew,
@@ -35,21 +37,29 @@ from bot.store.errors import (
     StoreError,
     StoreUnavailable,
 )
+from bot.store.export import export, read_export
 from bot.store.journal import Journal
 from bot.store.signing import Ed25519Signer, Signer
+from bot.store.upcasts import UPCASTS
+from bot.store.verify import Check, Deviation, Follower, Report
 from bot.store.words import head_words
 
 __all__ = [
     "OPERATOR",
     "TIMER",
+    "UPCASTS",
     "AlreadyTaken",
     "Body",
+    "Check",
     "Codec",
     "CodecError",
     "Damaged",
+    "Deviation",
     "DiskFull",
     "Ed25519Signer",
     "Entry",
+    "ExportRefused",
+    "Follower",
     "Head",
     "Intake",
     "Journal",
@@ -60,11 +70,16 @@ __all__ = [
     "Origin",
     "Outcome",
     "Replayed",
+    "Report",
     "Signer",
     "StaleHead",
     "StoreError",
     "StoreUnavailable",
     "Via",
+    "check_export",
+    "check_journal",
+    "export",
     "head_words",
+    "read_export",
     "storable_id",
 ]

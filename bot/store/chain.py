@@ -111,11 +111,12 @@ def to_line(entry: Entry) -> bytes:
 
 def from_line(line: bytes) -> Entry:
     """Read what `to_line` wrote. Raises ValueError if a single byte does not belong there."""
-    data = parse(line)
     try:
-        entry = _entry(data)
+        entry = _entry(parse(line))
     except (TypeError, KeyError, AttributeError) as error:
         raise ValueError(f"a field is missing or of the wrong type ({error})") from error
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error
     if to_line(entry) != line:
         raise ValueError("a field is not written in the form of this journal")
     return entry
