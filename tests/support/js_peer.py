@@ -87,16 +87,16 @@ class JsPeer:
         matches: Callable[[Report], bool] = lambda _: True,
         *,
         since: int = 0,
-        timeout: float = SEEN_SECONDS,
+        within: float = SEEN_SECONDS,
         **facts: Any,
     ) -> Report:
         """The first report of this kind with these facts, from report number `since` on."""
 
         def found() -> Report | None:
             for report in self.reports[since:]:
-                if report.kind == kind and facts.items() <= report.facts.items():
-                    if matches(report):
-                        return report
+                same = report.kind == kind and facts.items() <= report.facts.items()
+                if same and matches(report):
+                    return report
             return None
 
         async def wait() -> Report:
@@ -106,16 +106,14 @@ class JsPeer:
                 return report
 
         try:
-            return await asyncio.wait_for(wait(), timeout)
+            return await asyncio.wait_for(wait(), within)
         except TimeoutError:
             had = [dict(r.facts) for r in self.reports[since:] if r.kind == kind]
-            raise TimeoutError(
-                f"no {kind} report with {facts} in {timeout} s, only {had}"
-            ) from None
+            raise TimeoutError(f"no {kind} report with {facts} in {within} s, only {had}") from None
 
-    async def text(self, body: str, *, since: int = 0, timeout: float = SEEN_SECONDS) -> Report:
+    async def text(self, body: str, *, since: int = 0, within: float = SEEN_SECONDS) -> Report:
         """The message with this body, once it can be read."""
-        return await self.seen("event", lambda r: r.body == body, since=since, timeout=timeout)
+        return await self.seen("event", lambda r: r.body == body, since=since, within=within)
 
     async def enter(
         self,
@@ -127,7 +125,7 @@ class JsPeer:
         only_signed: bool = True,
         recovery: bool = False,
     ) -> str | None:
-        """Sign in, make an identity, choose isolation, sync. Returns the recovery key if asked for."""
+        """Sign in, make an identity, choose isolation, sync; returns a recovery key if asked."""
         key: str | None = None
         await self.login(homeserver, user, password)
         if cross_signed:
@@ -173,10 +171,19 @@ class JsPeer:
         believed: dict[str, Any] = await self.call("trust", user=user)
         return believed
 
-    async def comes_to_trust(self, user: str, *, timeout: float = SEEN_SECONDS) -> None:
-        """Wait until this client holds the user's identity for verified; its own signature syncs late."""
-        async with asyncio.timeout(timeout):
-            while not (await self.trust(user))["cross_signing_verified"]:
+    async def comes_to_trust(self, user: str, *, within: float = SEEN_SECONDS) -> None:
+        """Wait until this client believes the user verified: its own signature syncs late."""
+        async with asyncio.timeout(within):
+            while not (await self.trust(user))["cross_signing_verified"]:  # noqa: ASYNC110 -- the fact is in another process
+                await asyncio.sleep(0.1)
+
+    async def comes_to_sign_itself(self, *, within: float = SEEN_SECONDS) -> dict[str, Any]:
+        """Wait until this client sees its own device signed; returns what it believes of itself."""
+        async with asyncio.timeout(within):
+            while True:
+                status: dict[str, Any] = await self.call("own_status")
+                if status["device_signed_by_owner"]:
+                    return status
                 await asyncio.sleep(0.1)
 
     async def close(self) -> None:

@@ -69,6 +69,7 @@ async function bootstrap({ password, recovery = false }) {
 /** After `start`: restore the identity from secret storage, as a person does with a recovery key. */
 async function recover({ recovery_key }) {
   recoveryKey = decodeRecoveryKey(recovery_key);
+  await client.getCrypto().userHasCrossSigningKeys(client.getUserId(), true); // download the public ones
   await client.getCrypto().bootstrapCrossSigning({
     authUploadDeviceSigningKeys: async () => {
       throw new Error("the client wanted to replace the identity instead of restoring it");
