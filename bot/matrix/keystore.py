@@ -23,6 +23,7 @@ from nio.store import MatrixStore, OlmSessions
 DeviceName = tuple[str, str]
 """(user id, device id)"""
 
+_PRAGMAS = ("PRAGMA journal_mode = wal", "PRAGMA synchronous = full")
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS gremium_unread (event_id TEXT PRIMARY KEY) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS gremium_masters"
@@ -42,14 +43,8 @@ class KeyStore(MatrixStore):  # type: ignore[misc]  # nio is untyped
         file = folder / "keys.db"
         file.touch(mode=0o600)
         super().__init__(user_id, device_id, str(folder), key, file.name)
-        for table in _TABLES:
-            self.database.execute_sql(table)
-
-    def _create_database(self) -> Any:
-        database = super()._create_database()
-        database.pragma("journal_mode", "wal", permanent=True)
-        database.pragma("synchronous", "full", permanent=True)
-        return database
+        for statement in (*_PRAGMAS, *_TABLES):
+            self.database.execute_sql(statement)
 
     def close(self) -> None:
         """Close the file."""
