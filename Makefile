@@ -43,7 +43,6 @@ lint: $(READY_DEV) ## Format, lints, types, architecture, licences
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/reuse lint --quiet || $(BIN)/reuse lint
-	$(BIN)/codespell
 
 unit: $(READY_DEV) ## Unit tests, and the pure core's branches to the last one
 	$(PYTEST) tests/unit --cov --cov-report=term
