@@ -5,20 +5,9 @@
 from __future__ import annotations
 
 import pytest
-from member import Member
+from meeting import meeting
 
-from bot.matrix.housekeeping import RoomPlan
 from tests.integration.matrix.conftest import Join
-
-
-async def meeting(bot: Member, *members: Member, version: str | None = None) -> str:
-    room = await bot.gateway.create_room(
-        RoomPlan(name="Rat", invite=tuple(m.user_id for m in members), version=version)
-    )
-    for member in members:
-        await member.accept(room)
-    await bot.sync()
-    return room
 
 
 @pytest.mark.parametrize("version", ["11", "12"])
