@@ -1,0 +1,145 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What follows from an event of the body: who may enter its rooms, what the office is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import assert_never
+
+from bot.domain import events as e
+from bot.domain.ids import SeatId, UserId
+from bot.domain.roster import Body
+from bot.domain.values import How, Role
+from bot.effects import Admit, Effect, Exclude, Line, Place, Say, Style, Tell
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BodyTurn:
+    """One journal entry of the body's stream with the states around it."""
+
+    before: Body
+    after: Body
+    event: e.BodyEvent
+    seq: int
+    hash: str
+    at: datetime
+
+    def name(self, seat: SeatId | None) -> str:
+        known = self.after.seats.get(seat) or self.before.seats.get(seat) if seat else None
+        return known.name if known else seat or ""
+
+
+def body_effects(turn: BodyTurn) -> list[Effect]:
+    """Return the effects of one entry, in the order they are to be performed."""
+    match turn.event:
+        case e.BodyEstablished() | e.CharterChanged() | e.CodeIssued() | e.LanguageChosen():
+            return []
+        case e.SeatFilled():
+            return _seat_filled(turn, turn.event)
+        case e.SeatVacated(seat=seat):
+            return [*_out(turn, seat), _office("say.seat_vacated", seat=seat, name=turn.name(seat))]
+        case e.MemberEnrolled():
+            return _enrolled(turn, turn.event)
+        case e.EnrolmentSuspended():
+            return _suspended(turn, turn.event)
+        case e.EnrolmentRevoked(seat=seat):
+            return [*_out(turn, seat), _office("say.enrolment_revoked", name=turn.name(seat))]
+        case e.DeviceAdmitted():
+            return _device_admitted(turn, turn.event)
+        case e.DeviceRevoked():
+            facts = {"name": turn.name(turn.event.seat), "device": turn.event.device}
+            return [_office("say.device_revoked", **facts)]
+        case e.DeviceAdmissionSet(allowed=allowed):
+            key = "say.device_admission_allowed" if allowed else "say.device_admission_forbidden"
+            return [_office(key)]
+        case e.IncidentRecorded():
+            return _incident(turn, turn.event)
+        case _:
+            assert_never(turn.event)
+
+
+def places_of(role: Role) -> tuple[Place, ...]:
+    """Return the rooms a role is in from enrolment on; the closed room is opened by the item."""
+    if role in (Role.CHAIR, Role.DEPUTY, Role.CLERK):
+        return (Place.SESSION, Place.OFFICE)
+    return (Place.SESSION,)
+
+
+def _office(key: str, **facts: object) -> Say:
+    return Say(place=Place.OFFICE, lines=(Line(key, facts),))
+
+
+def _alarm(key: str, **facts: object) -> Say:
+    return Say(place=Place.OFFICE, lines=(Line(key, facts, Style.WARNING),))
+
+
+def _seat_filled(turn: BodyTurn, event: e.SeatFilled) -> list[Effect]:
+    """Follow a change of function into the rooms; the first roster is not announced."""
+    before = turn.before.seats.get(event.seat.id)
+    known = turn.after.enrolments.get(event.seat.id)
+    if before is None or known is None:
+        return []
+    was, now = set(places_of(before.role)), set(places_of(event.seat.role))
+    reason = Line("say.out_function")
+    enters = [Admit(place=p, user=known.user, seat=event.seat.id) for p in sorted(now - was)]
+    leaves = [
+        Exclude(place=p, user=known.user, seat=event.seat.id, reason=reason)
+        for p in sorted(was - now)
+    ]
+    return [*enters, *leaves]
+
+
+def _admit(turn: BodyTurn, seat: SeatId, user: UserId) -> list[Effect]:
+    return [Admit(place=p, user=user, seat=seat) for p in places_of(turn.after.seats[seat].role)]
+
+
+def _enrolled(turn: BodyTurn, event: e.MemberEnrolled) -> list[Effect]:
+    name = turn.name(event.seat)
+    welcome = (
+        Line("say.welcome", {"name": name, "body": turn.after.name}, Style.TITLE),
+        Line("say.welcome_how"),
+    )
+    told = _alarm if event.how is How.FIRST_USE else _office
+    return [
+        *_admit(turn, event.seat, event.user),
+        Tell(user=event.user, seat=event.seat, lines=welcome),
+        told("say.enrolled", name=name, user=event.user, seat=event.seat, how=event.how),
+    ]
+
+
+def _suspended(turn: BodyTurn, event: e.EnrolmentSuspended) -> list[Effect]:
+    facts = {"name": turn.name(event.seat), "user": event.user, "seat": event.seat}
+    line = Line("say.suspended_member", facts, Style.WARNING)
+    return [_alarm("say.suspended", **facts), Tell(user=event.user, seat=None, lines=(line,))]
+
+
+def _device_admitted(turn: BodyTurn, event: e.DeviceAdmitted) -> list[Effect]:
+    facts = {
+        "name": turn.name(event.seat),
+        "device": event.device.device,
+        "user": event.device.user,
+    }
+    new = event.seat not in turn.before.enrolments and not turn.before.devices.get(event.seat)
+    enters = _admit(turn, event.seat, event.device.user) if new else []
+    return [*enters, _alarm("say.device_admitted", **facts)]
+
+
+def _out(turn: BodyTurn, seat: SeatId) -> list[Effect]:
+    """Take whoever spoke for the seat out of all rooms."""
+    enrolled = turn.before.enrolments.get(seat)
+    users = {device.user for device in turn.before.devices.get(seat, ())}
+    if enrolled:
+        users.add(enrolled.user)
+    reason = Line("say.out_revoked")
+    return [
+        Exclude(place=place, user=user, seat=seat, reason=reason)
+        for user in sorted(users)
+        for place in Place
+    ]
+
+
+def _incident(turn: BodyTurn, event: e.IncidentRecorded) -> list[Effect]:
+    facts = {"user": event.user, "name": turn.name(event.seat) or event.user}
+    return [_alarm(f"incident.{event.kind}", **facts)]

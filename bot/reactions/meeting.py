@@ -1,0 +1,67 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The table of contents: every event of a meeting and what follows from it."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from bot.domain import events as e
+from bot.effects import Effect
+from bot.reactions import agenda, business, papers, presence, voting
+from bot.reactions.turn import Turn
+
+
+def meeting_effects(turn: Turn) -> list[Effect]:  # noqa: C901 - a table of contents
+    """Return the effects of one entry, in the order they are to be performed."""
+    match turn.event:
+        case e.MeetingPlanned() | e.MeetingRescheduled() | e.MeetingCancelled():
+            return agenda.planning(turn, turn.event)
+        case e.RosterTaken():
+            return []
+        case e.AgendaItemAdded() | e.AgendaItemMoved() | e.AgendaItemRemoved():
+            return agenda.changed(turn, turn.event)
+        case e.ItemReclassified() | e.LateItemTakenUp():
+            return agenda.resolved(turn, turn.event)
+        case e.InvitationSent():
+            return agenda.invitation(turn, turn.event)
+        case e.NoticeObjected() | e.UrgencyEstablished():
+            return agenda.notice(turn, turn.event)
+        case e.MeetingOpened() | e.ChairTaken() | e.MeetingInterrupted() | e.MeetingResumed():
+            return business.course(turn, turn.event)
+        case e.MeetingClosed():
+            return business.closed(turn, turn.event)
+        case e.RollCallStarted():
+            return presence.roll_call(turn)
+        case e.MemberArrived():
+            return presence.arrived(turn, turn.event)
+        case e.MemberLeft() | e.AbsenceRecorded():
+            return presence.gone(turn, turn.event)
+        case e.RollCallClosed():
+            return presence.roll_call_closed(turn, turn.event)
+        case e.QuorumStated():
+            return presence.stated(turn, turn.event)
+        case e.ItemCalled() | e.ItemClosed():
+            return business.item(turn, turn.event)
+        case e.RecusalDeclared() | e.RecusalWithdrawn():
+            return presence.recusal(turn, turn.event)
+        case e.MotionMoved() | e.AmendmentMoved() | e.AmendmentsOrdered():
+            return business.motion(turn, turn.event)
+        case e.MotionWithdrawn() | e.MotionConsolidated():
+            return business.wording(turn, turn.event)
+        case e.BallotOpened():
+            return voting.opened(turn, turn.event)
+        case e.VoteCast():
+            return voting.cast(turn, turn.event)
+        case e.BallotClosed():
+            return voting.closed(turn, turn.event)
+        case e.BallotBrokenOff():
+            return voting.broken_off(turn, turn.event)
+        case e.PublicExcluded() | e.PublicRestored():
+            return business.public(turn, turn.event)
+        case e.StatementRecorded():
+            return business.statement(turn, turn.event)
+        case e.MinutesDrafted() | e.MinutesSigned() | e.MinutesApproved():
+            return papers.minutes(turn, turn.event)
+        case _:
+            assert_never(turn.event)

@@ -1,0 +1,126 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Roll call, arrival and leave, quorum, recusal."""
+
+from __future__ import annotations
+
+from bot.domain import events as e
+from bot.domain.values import Mark, QuorumCheck
+from bot.effects import Admit, Effect, Exclude, Line, Place, ShareKeys, Style
+from bot.reactions.turn import Turn
+
+SHOWN_MARKS = (Mark.FIRST_USE, Mark.ADMITTED_DEVICE, Mark.SUSPENDED)
+
+
+def roll_call_slot(turn: Turn) -> str:
+    return f"roll_call/{turn.after.id}"
+
+
+def roll_call(turn: Turn) -> list[Effect]:
+    """Ask who is there; chair and clerk see which identities are not verified."""
+    marked = [
+        Line("say.mark", {"name": seat.name, "mark": turn.after.marks[seat.id]}, Style.ITEM)
+        for seat in turn.after.seats.values()
+        if turn.after.marks.get(seat.id) in SHOWN_MARKS
+    ]
+    asked = turn.say(
+        Line("say.roll_call", style=Style.TITLE),
+        Line("say.roll_call_how"),
+        *_answered(turn),
+        slot=roll_call_slot(turn),
+    )
+    if not marked:
+        return [asked]
+    return [asked, turn.office(Line("say.roll_call_marks", style=Style.TITLE), *marked)]
+
+
+def arrived(turn: Turn, event: e.MemberArrived) -> list[Effect]:
+    enters: list[Effect] = []
+    if turn.after.non_public and turn.after.may_follow(event.seat):
+        enters = [Admit(place=Place.CLOSED, user=None, seat=event.seat)]
+    if not event.late:
+        return [
+            turn.revise(
+                roll_call_slot(turn),
+                Line("say.roll_call", style=Style.TITLE),
+                Line("say.roll_call_how"),
+                *_answered(turn),
+            )
+        ]
+    facts = {"name": turn.name(event.seat), "present": len(turn.after.present_voting())}
+    return [*enters, *turn.with_quorum(Line("say.arrived", {**facts, "at": turn.at}))]
+
+
+def gone(turn: Turn, event: e.MemberLeft | e.AbsenceRecorded) -> list[Effect]:
+    facts = {"name": turn.name(event.seat), "reason": event.reason, "at": turn.at}
+    if isinstance(event, e.AbsenceRecorded):
+        if not event.reason:
+            return []  # named in the message that closes the roll call
+        return [turn.office(Line("say.absence_recorded", facts))]
+    key = "say.left" if event.reason else "say.left_without_reason"
+    present = len(turn.after.present_voting())
+    told = turn.with_quorum(Line(key, {**facts, "present": present}))
+    if not turn.after.non_public:
+        return told
+    reason = Line("say.out_left")
+    return [Exclude(place=Place.CLOSED, user=None, seat=event.seat, reason=reason), *told]
+
+
+def roll_call_closed(turn: Turn, event: e.RollCallClosed) -> list[Effect]:
+    missing = [seat for seat in turn.after.voting_members() if not turn.after.is_present(seat)]
+    lines = [Line("say.roll_call_closed", style=Style.TITLE), _check(event.check)]
+    if missing:
+        lines.append(Line("say.absent", {"names": turn.names(missing)}))
+    return [turn.say(*lines), ShareKeys(place=turn.place), *_unexplained(turn)]
+
+
+def stated(turn: Turn, event: e.QuorumStated) -> list[Effect]:
+    return [turn.say(_check(event.check))]
+
+
+def recusal(turn: Turn, event: e.RecusalDeclared | e.RecusalWithdrawn) -> list[Effect]:
+    facts = {"name": turn.name(event.seat), "number": turn.number(event.item)}
+    now = turn.after.item == event.item and turn.after.non_public
+    if isinstance(event, e.RecusalWithdrawn):
+        back = Line("say.recusal_withdrawn", facts)
+        enters: list[Effect] = [Admit(place=Place.CLOSED, user=None, seat=event.seat)]
+        return [*(enters if now else []), *turn.with_quorum(back)]
+    told = turn.with_quorum(Line("say.recused", facts))
+    if not now:
+        return told
+    reason = Line("say.out_recused", facts)
+    return [Exclude(place=Place.CLOSED, user=None, seat=event.seat, reason=reason), *told]
+
+
+def _answered(turn: Turn) -> list[Line]:
+    present = turn.after.present()
+    total = len(turn.after.voting_members())
+    voting = len(turn.after.present_voting())
+    lines = [Line("say.roll_call_count", {"present": voting, "total": total})]
+    if present:
+        lines.append(Line("say.roll_call_names", {"names": turn.names(present)}, Style.SMALL))
+    return lines
+
+
+def _check(check: QuorumCheck) -> Line:
+    facts = {
+        "present": check.present,
+        "needed": check.needed,
+        "statutory": check.statutory,
+        "norm": check.norm,
+    }
+    if check.quorate:
+        return Line("say.quorate", facts)
+    return Line("say.not_quorate", facts, Style.WARNING)
+
+
+def _unexplained(turn: Turn) -> list[Effect]:
+    """Remind the clerk of reasons the minutes must name."""
+    silent = [
+        seat
+        for seat in turn.after.voting_members()
+        if not turn.after.is_present(seat) and not turn.after.attendance[seat].reason
+    ]
+    if not silent:
+        return []
+    return [turn.office(Line("say.absence_unexplained", {"names": turn.names(silent)}))]

@@ -1,0 +1,92 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""One journal entry of a meeting with the states around it, and the words they share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.domain.events import MeetingEvent
+from bot.domain.ids import ItemId, SeatId
+from bot.domain.meeting import Meeting
+from bot.domain.values import Choice
+from bot.effects import Effect, Line, Place, Revise, Say, Style
+from bot.views import View, view
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """``before`` and ``after`` the entry ``seq`` with this ``hash``, made at ``at``."""
+
+    before: Meeting
+    after: Meeting
+    event: MeetingEvent
+    seq: int
+    hash: str
+    at: datetime
+
+    @property
+    def place(self) -> Place:
+        """Where business is done now."""
+        return Place.CLOSED if self.after.non_public else Place.SESSION
+
+    def view(self) -> View:
+        return view(self.after, seq=self.seq, head=self.hash)
+
+    def name(self, seat: SeatId | None) -> str:
+        """Return the name on a seat, also of one that has just been vacated."""
+        if seat is None:
+            return ""
+        known = self.after.seats.get(seat) or self.before.seats.get(seat)
+        return known.name if known else seat
+
+    def names(self, seats: Iterable[SeatId]) -> tuple[str, ...]:
+        return tuple(self.name(seat) for seat in seats)
+
+    def number(self, item: ItemId) -> str:
+        return self.after.number_of(item) or self.before.number_of(item)
+
+    def title(self, item: ItemId) -> str:
+        known = self.after.item_named(item) or self.before.item_named(item)
+        return known.title if known else ""
+
+    def say(self, *lines: Line, slot: str = "", place: Place | None = None) -> Say:
+        """Return a message to where business is done, with the view."""
+        return Say(place=place or self.place, lines=lines, slot=slot, view=self.view())
+
+    def office(self, *lines: Line) -> Say:
+        return Say(place=Place.OFFICE, lines=lines)
+
+    def revise(self, slot: str, *lines: Line) -> Revise:
+        return Revise(place=self.place, slot=slot, lines=lines, view=self.view())
+
+    def quorum_lines(self) -> tuple[Line, ...]:
+        """Warn when the quorum was lost with this event, tell when it is back."""
+        if not (self.before.roll_call_held and self.after.roll_call_held):
+            return ()
+        was = self.before.quorum(self.before.item)
+        now = self.after.quorum(self.after.item)
+        facts: dict[str, Any] = {"present": now.present, "needed": now.needed}
+        if was.quorate and not now.quorate:
+            return (Line("say.quorum_lost", facts, Style.WARNING),)
+        if now.quorate and not was.quorate:
+            return (Line("say.quorum_back", facts),)
+        return ()
+
+    def with_quorum(self, *lines: Line) -> list[Effect]:
+        """Return a message, and the quorum's loss or return in the same breath."""
+        return [self.say(*lines, *self.quorum_lines())]
+
+
+def by_choice(turn: Turn, votes: dict[SeatId, Choice]) -> list[Line]:
+    """Return one line of names per choice, in the roster's order."""
+    lines = []
+    for choice in Choice:
+        seats = [seat for seat in turn.after.seats if votes.get(seat) is choice]
+        if seats:
+            facts = {"choice": choice, "n": len(seats), "names": turn.names(seats)}
+            lines.append(Line("say.votes_of", facts, Style.ITEM))
+    return lines
