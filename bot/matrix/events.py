@@ -207,6 +207,8 @@ class VerificationMessage:
     event_id: str | None = None
     proof: Proof | None = None
     """Present for in-room steps, which are encrypted."""
+    sent_at: float | None = None
+    """Seconds since 1970 as servers say, for in-room steps: old requests are not answered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -191,12 +191,13 @@ class Intake:
 
 
 def _frame(room: str, event: Json) -> Frame:
-    content = event.get("content")
+    content, sent = event.get("content"), event.get("origin_server_ts")
     return Frame(
         event_id=str(event.get("event_id", "")),
         room=room,
         sender=str(event.get("sender", "")),
         content=content if isinstance(content, dict) else {},
+        sent_at=sent / 1000 if isinstance(sent, int) else None,
     )
 
 
@@ -227,6 +228,9 @@ def _verification(frame: Frame, step: str, content: Json, proof: Proof) -> Verif
         type=step,
         content=content,
         room=frame.room,
+        content=content,
+        room=frame.room,
         event_id=frame.event_id,
         proof=proof,
+        sent_at=frame.sent_at,
     )

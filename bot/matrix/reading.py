@@ -48,6 +48,8 @@ class Frame:
     room: str
     sender: str
     content: Json
+    sent_at: float | None = None
+    """Seconds since 1970 by the sender's server."""
 
 
 class _Malformed(Exception):
