@@ -228,8 +228,6 @@ def _verification(frame: Frame, step: str, content: Json, proof: Proof) -> Verif
         type=step,
         content=content,
         room=frame.room,
-        content=content,
-        room=frame.room,
         event_id=frame.event_id,
         proof=proof,
         sent_at=frame.sent_at,
