@@ -147,11 +147,11 @@ def _unreachable(match: re.Match[str], _: Settings, __: Path) -> Trouble:
     )
 
 
-def _configuration(match: re.Match[str], _: Settings, folder: Path) -> Trouble:
+def _configuration(match: re.Match[str], settings: Settings, _: Path) -> Trouble:
     return Trouble(
         kind=Kind.CONFIGURATION,
-        sentence=f"Synapse does not accept its configuration in {folder}: "
-        f"{' '.join(match[1].split())}. Look into local.yaml first, then render again.",
+        sentence=f"Synapse does not accept its configuration {settings.config}{match[1]}: "
+        f"{' '.join(match[2].split())}. Look into local.yaml beside it first, then render again.",
         permanent=True,
     )
 
@@ -198,7 +198,7 @@ _SIGNS: tuple[_Sign, ...] = (
     _Sign(re.compile(r"unable to open database file"), _cannot_open),
     _Sign(re.compile(r"psycopg2\.OperationalError: (.+)"), _unreachable),
     _Sign(re.compile(r"(?:ModuleNotFoundError: )?No module named '?([\w.]+)'?"), _module_missing),
-    _Sign(re.compile(r"Error in configuration.*?:\n(.+)", re.DOTALL), _configuration),
+    _Sign(re.compile(r"Error in configuration([^\n]*):\n(.+)", re.DOTALL), _configuration),
     _Sign(re.compile(r"PermissionError: .*?'(.+?)'"), _permission),
 )
 

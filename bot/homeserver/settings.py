@@ -22,6 +22,7 @@ class SettingsError(Exception):
 class Settings:
     """The settings the supervisor needs."""
 
+    config: Path
     server_name: str
     port: int
     signing_key: Path
@@ -45,6 +46,7 @@ def read_settings(layout: Layout) -> Settings:
     try:
         arguments = merged["database"]["args"]
         return Settings(
+            config=layout.config,
             server_name=str(merged["server_name"]),
             port=int(merged["listeners"][0]["port"]),
             signing_key=Path(merged["signing_key_path"]),

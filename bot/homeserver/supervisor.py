@@ -73,6 +73,7 @@ class Timing:
     grace: float = 10.0  # between SIGTERM and SIGKILL
     check_every: float = 5.0
     unanswered: float = 60.0  # silent for so long: killed and started again
+    repeat: float = 300.0  # lasting trouble is told again after so long
 
 
 def _ignore(_: Notice) -> None:
@@ -268,7 +269,7 @@ class Supervisor:
         """Return when Synapse has ended or fallen silent; tell of lesser trouble meanwhile."""
         process = self._process
         answered = time.monotonic()
-        told: Kind | None = None
+        told: dict[Kind, float] = {}
         seen = self._log_size()
         ended = asyncio.create_task(process.wait()) if process is not None else None
         timeout = aiohttp.ClientTimeout(total=self._timing.check_every * 2)
@@ -284,20 +285,23 @@ class Supervisor:
                     if silence > self._timing.unanswered:
                         return no_answer(self.settings, silence)
                     seen, said = self._log_since(seen)
-                    told = self._tell_lesser(said, told)
+                    self._tell_lesser(said, told)
         finally:
             if ended is not None:
                 ended.cancel()
         return await self._post_mortem()
 
-    def _tell_lesser(self, said: str, told: Kind | None) -> Kind | None:
-        """Report trouble in new log lines once, not once per line; return what was told."""
+    def _tell_lesser(self, said: str, told: dict[Kind, float]) -> None:
+        """Report trouble in new log lines, each kind once in a while and not once per line."""
         trouble = recognise(said, self.settings, self.layout.data)
-        if trouble is None:
-            return told if said else None
-        if trouble.kind is not told:
-            self._tell(Stage.TROUBLE, trouble.sentence, trouble)
-        return trouble.kind
+        now = time.monotonic()
+        if (
+            trouble is None
+            or now - told.get(trouble.kind, -self._timing.repeat) < self._timing.repeat
+        ):
+            return
+        told[trouble.kind] = now
+        self._tell(Stage.TROUBLE, trouble.sentence, trouble)
 
     def _tell(self, stage: Stage, sentence: str, trouble: Trouble) -> None:
         self._report(Notice(stage=stage, sentence=sentence, trouble=trouble))

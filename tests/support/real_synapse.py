@@ -182,7 +182,13 @@ def running_synapse(directory: Path, **overrides: Any) -> Iterator[Homeserver]:
 
     Started again in the same folder it keeps its port, accounts and rooms.
     """
-    layout = _render(directory, overrides)
+    with running(_render(directory, overrides)) as homeserver:
+        yield homeserver
+
+
+@contextlib.contextmanager
+def running(layout: Layout) -> Iterator[Homeserver]:
+    """Start Synapse on a configuration that is rendered already; stop it at the end."""
     settings = read_settings(layout)
     process = _spawn(layout)
     try:
