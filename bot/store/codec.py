@@ -78,7 +78,7 @@ class Codec(Generic[Event]):
             raise CodecError(type(event).__name__, "", "this class is not an event of the journal")
         try:
             payload: Payload = parse(canonical(self._converter.unstructure(event)))
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, AttributeError) as error:
             raise CodecError(kind, "", f"a value cannot be stored, {error}") from error
         if self._structure(kind, payload) != event:
             raise CodecError(kind, "", "the stored form reads back as another event")

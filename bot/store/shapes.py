@@ -26,6 +26,7 @@ import types
 from collections.abc import Callable, Mapping, Set
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, time
+from enum import Enum
 from fractions import Fraction
 from typing import Any, NewType, Union, get_args, get_origin
 
@@ -51,7 +52,8 @@ def converter() -> Converter:
     for cls, write in _WRITE.items():
         made.register_unstructure_hook(cls, write)
     for cls, read in _READ.items():
-        made.register_structure_hook(cls, _ignoring_type(read))
+        made.register_structure_hook(cls, _reader(read))
+    made.register_structure_hook_func(_is_enum, _read_enum)
     made.register_unstructure_hook_factory(_is_set, _write_set)
     made.register_unstructure_hook_factory(_is_mapping, _write_mapping)
     made.register_unstructure_hook_factory(_is_choice, _write_choice)
@@ -63,8 +65,9 @@ def converter() -> Converter:
     return made
 
 
-def _ignoring_type(read: Hook) -> StructureHook:
-    return lambda value, _type: read(value)
+def _reader(read: Hook) -> StructureHook:
+    """A hook for a class is also asked for its subclasses, such as a StrEnum for str."""
+    return lambda value, cls: _read_enum(value, cls) if _is_enum(cls) else read(value)
 
 
 def _exactly(cls: type, name: str) -> Hook:
@@ -112,6 +115,17 @@ def _read_time(value: Any) -> time:
     if clock.isoformat() != value:
         raise ValueError("a time of day expected, such as 18:30:00")
     return clock
+
+
+def _is_enum(hint: Any) -> bool:
+    return isinstance(hint, type) and issubclass(hint, Enum)
+
+
+def _read_enum(value: Any, cls: type[Enum]) -> Enum:
+    member = cls._value2member_map_.get(value) if isinstance(value, str | int) else None
+    if member is None or type(member.value) is not type(value):
+        raise ValueError(f"none of the values of {cls.__name__}")
+    return member
 
 
 _WRITE: dict[type, Hook] = {
