@@ -1,0 +1,168 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""How the papers put facts into words: what the templates call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from bot.domain.minutes import (
+    Attendance,
+    BallotRecord,
+    Convocation,
+    Minutes,
+    MotionRecord,
+    NamedVote,
+    Part,
+    Person,
+    RecusalRecord,
+    Span,
+    Stay,
+    unsigned,
+)
+from bot.domain.values import Language, SubjectKind
+from bot.texts import Said, Texts
+
+
+class Words:
+    """Sentences in one language, moments in the meeting's time zone."""
+
+    def __init__(self, language: Language, time_zone: str) -> None:
+        self.language = language
+        self._texts = Texts.load(time_zone)
+
+    def t(self, key: str, **facts: object) -> Said:
+        """Return sentence ``paper.<key>``."""
+        return self._texts.say(self.language, f"paper.{key}", **facts)
+
+    def n(self, key: str, count: int, **facts: object) -> Said:
+        """Return sentence ``paper.<key>`` in its form for ``count``."""
+        return self._texts.count(self.language, f"paper.{key}", count, **facts)
+
+    def term(self, key: str) -> Said:
+        """Return a word shared with the chat, such as ``choice.yes``."""
+        return self._texts.say(self.language, key)
+
+    def clock(self, at: datetime) -> Said:
+        """Return ``19.30 Uhr``."""
+        return self.t("clock", when=at)
+
+    def date(self, at: datetime) -> Said:
+        """Return ``26. November 2026``."""
+        return self.t("date", when=at)
+
+    def day(self, at: datetime) -> Said:
+        """Return ``Donnerstag, 26. November 2026``."""
+        return self.t("day", when=at)
+
+    def span(self, span: Span) -> Said:
+        """Return ``19.15–19.52 Uhr``, or ``ab 19.15 Uhr`` while it lasts."""
+        if span.until is None:
+            return self.t("since", since=self.clock(span.since))
+        since = self.t("clock_bare", when=span.since)
+        return self.t("span", since=since, until=self.clock(span.until))
+
+    def spans(self, spans: Iterable[Span]) -> Said:
+        return Said(", ".join(map(self.span, spans)))
+
+    def name(self, person: Person) -> str:
+        """Return a name with its group."""
+        return f"{person.name} ({person.group})" if person.group else person.name
+
+    def stays(self, line: Attendance, minutes: Minutes) -> Said:
+        """Return when somebody was there."""
+        return Said("; ".join(self._stay(stay, minutes) for stay in line.stays))
+
+    def _stay(self, stay: Stay, minutes: Minutes) -> str:
+        gone = stay.span.until
+        if not stay.late:
+            text = self.t("until", until=self.clock(gone)) if gone else self.t("throughout")
+        elif gone and gone != minutes.closed:
+            text = self.span(stay.span)
+        else:
+            text = self.t("since", since=self.clock(stay.span.since))
+        return text
+
+    def convocation(self, convocation: Convocation) -> list[Said]:
+        """Return the sentences on how the body was convened."""
+        notice = convocation.notice
+        facts = {
+            "summoned": convocation.summoned,
+            "received": notice.received,
+            "full_days": notice.full_days,
+            "needed": notice.needed,
+        }
+        lines = [self.t("convocation.received", **facts)]
+        if not notice.urgent:
+            kept = notice.full_days >= notice.needed
+            return [*lines, self.t("convocation.kept" if kept else "convocation.not_kept")]
+        lines.append(self.t("convocation.urgent", reason=convocation.urgency_reason))
+        if convocation.urgency_established:
+            at = self.clock(convocation.urgency_established)
+            return [*lines, self.t("convocation.established", at=at)]
+        return [*lines, self.t("convocation.not_established")]
+
+    def subject(self, ballot: BallotRecord) -> Said:
+        """Return what a ballot was about, such as ``Änderungsantrag A2``."""
+        kind = self.term(f"subject_kind.{ballot.subject.kind.value}")
+        if ballot.about:
+            item = self.t("item", number=ballot.about)
+            return self.t("ballot.about_item", kind=kind, item=item)
+        if ballot.subject.kind in (SubjectKind.MOTION, SubjectKind.AMENDMENT):
+            return self.t("ballot.about", kind=kind, ref=ballot.subject.ref)
+        return kind
+
+    def majority(self, ballot: BallotRecord) -> Said:
+        """Return what was needed, so that the result can be checked by hand."""
+        if ballot.result is None or ballot.majority is None:
+            return Said("")
+        majority = ballot.majority
+        return self.t(
+            "ballot.majority.least" if majority.or_equal else "ballot.majority.more",
+            share=majority.share,
+            needed=ballot.result.needed,
+            base=self.term(f"base.{majority.base.value}"),
+            number=ballot.result.base,
+        )
+
+    def outcome(self, adopted: bool | None, *, withdrawn: bool = False) -> str:
+        """Return the key of an outcome: ``adopted``, ``rejected``, ``withdrawn``, ``undecided``."""
+        if withdrawn:
+            return "withdrawn"
+        if adopted is None:
+            return "undecided"
+        return "adopted" if adopted else "rejected"
+
+    def wording_shown(self, ballot: BallotRecord, motions: Iterable[MotionRecord]) -> bool:
+        """Tell whether the question of ``ballot`` stands in one of ``motions`` already."""
+        shown = {motion.final for motion in motions} | {motion.text for motion in motions}
+        shown |= {amendment.text for motion in motions for amendment in motion.amendments}
+        return not ballot.question or ballot.question in shown
+
+    def by_group(self, ballot: BallotRecord) -> list[tuple[str, list[NamedVote]]]:
+        """Return the votes of a recorded ballot by group, in the order of the roster."""
+        groups = dict.fromkeys(vote.person.group for vote in ballot.votes)
+        return [
+            (group, [vote for vote in ballot.votes if vote.person.group == group])
+            for group in groups
+        ]
+
+    def recusal(self, recusal: RecusalRecord) -> Said:
+        facts = {"name": recusal.person.name, "reason": recusal.reason}
+        if not recusal.spans:
+            return self.t("recusal.before", **facts)
+        key = "recusal.withdrawn" if recusal.withdrawn else "recusal"
+        return self.t(key, **facts, spans=self.spans(recusal.spans))
+
+    def status(self, minutes: Minutes) -> str:
+        """Return ``draft`` until both have signed, then ``signed``, at last ``approved``."""
+        if minutes.approval and minutes.approval.version == minutes.version:
+            return "approved"
+        return "draft" if unsigned(minutes) else "signed"
+
+    def function(self, line: Attendance) -> Said:
+        return self.term(f"role.{line.role.value}")
+
+    def part(self, part: Part) -> Said:
+        return self.t(f"part.{part.value}")
