@@ -40,6 +40,14 @@ class Credentials:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """A user name without @ and server, and its password, kept out of `repr`."""
+
+    user: str
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RateLimit:
     """An account's own limit on messages. (0, 0) means none."""
 
@@ -179,6 +187,31 @@ class AdminClient:
             return False
         await self.set_rate_limit(user_id, admin_token=admin_token)
         return True
+
+    async def logout(self, token: str) -> None:
+        """Log out the device whose token this is; its token is worthless afterwards."""
+        await self._call("Logout", "POST", "/_matrix/client/v3/logout", {}, token=token)
+
+    async def ensure_bot(self, bot: Account, *, operator: Account, shared_secret: str) -> None:
+        """Make the bot's account with no rate limit. Can be repeated at every start.
+
+        Lifting the limit takes an administrator: `operator` is made for it, and is logged in only
+        meanwhile, so that no administrator's token is left behind.
+
+        Raises:
+            AdminError: anything went wrong, e.g. `operator` exists with another password.
+        """
+        await self.ensure_account(bot.user, bot.password, shared_secret=shared_secret)
+        await self.ensure_account(
+            operator.user, operator.password, shared_secret=shared_secret, admin=True
+        )
+        session = await self.login(operator.user, operator.password, device_name="gremium set-up")
+        try:
+            server = session.user_id.partition(":")[2]
+            user_id = f"@{bot.user}:{server}"
+            await self.ensure_unlimited(user_id, admin_token=session.access_token)
+        finally:
+            await self.logout(session.access_token)
 
     async def reset_password(
         self, user_id: str, password: str, *, admin_token: str, log_out_devices: bool = False

@@ -12,9 +12,11 @@ such a file stays, the new text is put beside it as `<name>.new`, and the report
 from __future__ import annotations
 
 import difflib
+import functools
 import hashlib
 import json
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -170,6 +172,7 @@ def _refuse_impossible(description: Municipality, flavour: Flavour) -> None:
         )
 
 
+@functools.cache
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(template_folder() / "templates"),
@@ -207,7 +210,7 @@ def _values(description: Municipality, flavour: Flavour, layout: Layout) -> dict
         "rate_limits": limits.nested(limits.rate_limits(description.rooms.members)),
         "rc_federation": limits.federation_limit(description.rooms.members),
         "transports": _transports(description),
-        "fingerprint": _fingerprint(layout),
+        "program": Path(sys.prefix) / "bin" / "gremium",
     }
 
 
@@ -218,11 +221,6 @@ def _host_of(server_name: str) -> str:
 def _transports(description: Municipality) -> list[dict[str, str]]:
     service = description.conference.service_url
     return [] if service is None else [{"type": "livekit", "livekit_service_url": service}]
-
-
-def _fingerprint(layout: Layout) -> str:
-    """A short name that keeps apart two homeservers on one machine (systemd unit, nginx zone)."""
-    return hashlib.sha256(str(layout.root).encode()).hexdigest()[:8]
 
 
 def _place(path: Path, text: str, rendered: str | None, *, overwrite: bool) -> RenderedFile:

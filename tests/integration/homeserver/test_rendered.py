@@ -19,7 +19,8 @@ import pytest
 from postgres import Postgres
 from real_synapse import Account, Homeserver, free_port, running
 
-from bot.homeserver.admin import AdminClient
+from bot.homeserver import admin
+from bot.homeserver.admin import AdminClient, AdminError
 from bot.homeserver.description import (
     Conference,
     Database,
@@ -208,17 +209,21 @@ def found(findings: list[Finding], subject: str) -> Finding:
 
 
 async def test_the_doctor_finds_the_rate_limit_and_nothing_else(embedded: Homeserver) -> None:
-    admin = await embedded.admin()
+    operator = await embedded.admin()
     bot = await new_account(embedded, "bot")
 
     def now() -> datetime:
         return datetime.now(UTC)
 
-    before = await inspect(embedded.url, bot.access_token, now=now, admin_token=admin.access_token)
+    before = await inspect(
+        embedded.url, bot.access_token, now=now, admin_token=operator.access_token
+    )
     async with AdminClient(embedded.url) as client:
-        assert await client.ensure_unlimited(bot.user_id, admin_token=admin.access_token)
-        assert not await client.ensure_unlimited(bot.user_id, admin_token=admin.access_token)
-    after = await inspect(embedded.url, bot.access_token, now=now, admin_token=admin.access_token)
+        assert await client.ensure_unlimited(bot.user_id, admin_token=operator.access_token)
+        assert not await client.ensure_unlimited(bot.user_id, admin_token=operator.access_token)
+    after = await inspect(
+        embedded.url, bot.access_token, now=now, admin_token=operator.access_token
+    )
 
     assert [f.subject for f in before if f.weight is not Weight.FINE] == ["rate limit"]
     assert [f.sentence for f in after if f.weight is not Weight.FINE] == []
@@ -234,6 +239,40 @@ async def test_the_doctor_finds_the_rate_limit_and_nothing_else(embedded: Homese
         "rate limit",
         "federation",
     }
+
+
+async def test_the_bot_is_made_once_and_no_administrator_stays_logged_in(
+    embedded: Homeserver,
+) -> None:
+    name = f"gremium-{secrets.token_hex(4)}"
+    bot = admin.Account(user=name, password="correct horse")
+    operator = admin.Account(user=f"operator-{name}", password="battery staple")
+    async with AdminClient(embedded.url) as client:
+        for _ in range(2):
+            await client.ensure_bot(
+                bot, operator=operator, shared_secret=embedded.registration_secret
+            )
+
+        session = await client.login(operator.user, operator.password)
+        user_id = f"@{name}:{embedded.server_name}"
+        limit = await client.rate_limit(user_id, admin_token=session.access_token)
+        async with aiohttp.ClientSession(
+            headers={"Authorization": f"Bearer {session.access_token}"}
+        ) as http:
+            devices = await (await http.get(f"{embedded.url}/_matrix/client/v3/devices")).json()
+
+        assert await client.account_exists(user_id, admin_token=session.access_token)
+        assert not await client.account_exists(
+            f"@nobody:{embedded.server_name}", admin_token=session.access_token
+        )
+        await client.reset_password(user_id, "new horse", admin_token=session.access_token)
+        assert (await client.login(name, "new horse")).user_id == user_id
+        wrong = admin.Account(user=operator.user, password="wrong")
+        with pytest.raises(AdminError, match="M_FORBIDDEN"):
+            await client.ensure_bot(bot, operator=wrong, shared_secret=embedded.registration_secret)
+
+    assert limit == admin.UNLIMITED
+    assert [device["device_id"] for device in devices["devices"]] == [session.device_id]
 
 
 async def test_the_doctor_notices_a_wrong_clock_and_a_wrong_token(embedded: Homeserver) -> None:
