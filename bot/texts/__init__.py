@@ -10,11 +10,12 @@ the header line ``Language``, and add the code to `bot.domain.values.Language`.
 from __future__ import annotations
 
 from bot.texts.catalogue import Texts, UnknownText
-from bot.texts.facts import Said, isolate
+from bot.texts.facts import Key, Said, isolate
 from bot.texts.names import clean_name, homoglyphs
 from bot.texts.reasons import Naming, reason_key, say_reason
 
 __all__ = [
+    "Key",
     "Naming",
     "Said",
     "Texts",

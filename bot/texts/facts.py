@@ -65,6 +65,12 @@ def snake(name: str) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
+class Key(str):
+    """The name of a word in the catalogues, looked up when a sentence is filled."""
+
+    __slots__ = ()
+
+
 class FactFormatter(Formatter):
     """Fills ``{name}`` and ``{name:spec}`` in a sentence of one language.
 
@@ -91,6 +97,8 @@ class FactFormatter(Formatter):
         match value:
             case Said():
                 return str(value)
+            case Key():
+                return self._word(str(value))
             case Enum():
                 return self._word(f"{snake(type(value).__name__)}.{value.value}")
             case bool():

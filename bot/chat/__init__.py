@@ -1,0 +1,24 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The bot's language, pure: text in, command out.
+
+`COMMANDS` is the whole table. To add a command: describe it in the file of its topic, write its
+summary ``command.<name>`` into both catalogues, and run ``python -m bot.chat.reference``.
+"""
+
+from __future__ import annotations
+
+from bot.chat import agenda, attendance, general, meeting, minutes, motions, roster, trust, votes
+from bot.chat.command import ChatCommand
+
+COMMANDS: tuple[ChatCommand, ...] = (
+    *general.COMMANDS,
+    *meeting.COMMANDS,
+    *agenda.COMMANDS,
+    *attendance.COMMANDS,
+    *motions.COMMANDS,
+    *votes.COMMANDS,
+    *minutes.COMMANDS,
+    *roster.COMMANDS,
+    *trust.COMMANDS,
+)

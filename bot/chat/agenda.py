@@ -1,0 +1,135 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Commands on the agenda (Tagesordnung) and its items."""
+
+from __future__ import annotations
+
+from bot.chat.arguments import Arguments
+from bot.chat.command import EVERYWHERE, ROOMS, ChatCommand, asking, speaker
+from bot.chat.context import Context
+from bot.chat.requests import ShowAgenda
+from bot.domain import commands as c
+from bot.domain.permissions import ALLOWED
+
+NON_PUBLIC = frozenset({"nichtoeffentlich", "noe", "nonpublic", "non-public"})
+POSITION = frozenset({"platz", "position", "stelle"})
+BROUGHT_BY = frozenset({"von", "by"})
+TO = frozenset({"nach", "auf", "to", "platz", "position"})
+
+
+def _add(arguments: Arguments, context: Context) -> c.AddAgendaItem:
+    public = not arguments.keyword(NON_PUBLIC)
+    title = arguments.quoted_or_line("title")
+    position: int | None = None
+    brought_by = ""
+    while arguments.left():
+        if arguments.keyword(NON_PUBLIC):
+            public = False
+        elif arguments.keyword(POSITION):
+            position = arguments.number("position")
+        elif arguments.keyword(BROUGHT_BY):
+            brought_by = arguments.take("brought_by").text
+        else:
+            arguments.end()
+    return c.AddAgendaItem(
+        by=speaker(context),
+        at=context.at,
+        title=title,
+        public=public,
+        text=arguments.below(),
+        brought_by=brought_by,
+        position=position,
+    )
+
+
+def _remove(arguments: Arguments, context: Context) -> c.RemoveAgendaItem:
+    item = arguments.item()
+    reason = arguments.optional_text()
+    return c.RemoveAgendaItem(by=speaker(context), at=context.at, item=item, reason=reason)
+
+
+def _move(arguments: Arguments, context: Context) -> c.MoveAgendaItem:
+    item = arguments.item()
+    arguments.keyword(TO)
+    arguments.keyword(TO)
+    position = arguments.number("position")
+    arguments.end()
+    return c.MoveAgendaItem(by=speaker(context), at=context.at, item=item, position=position)
+
+
+def _call(arguments: Arguments, context: Context) -> c.CallItem:
+    item = arguments.item()
+    arguments.end()
+    return c.CallItem(by=speaker(context), at=context.at, item=item)
+
+
+def _close(arguments: Arguments, context: Context) -> c.CloseItem:
+    return c.CloseItem(by=speaker(context), at=context.at, note=arguments.optional_text())
+
+
+COMMANDS = (
+    ChatCommand(
+        name="agenda.show",
+        words={"de": ("tagesordnung", "to"), "en": ("agenda",)},
+        make=asking(ShowAgenda()),
+    ),
+    ChatCommand(
+        name="agenda.add",
+        words={"de": ("tagesordnung neu", "top neu"), "en": ("agenda add", "item add")},
+        usage={
+            "de": '"<Titel>" [nichtöffentlich] [platz <Nummer>] [von "<Name>"] [Beschlussvorlage '
+            "in den folgenden Zeilen]",
+            "en": '"<title>" [nonpublic] [position <number>] [by "<name>"] [draft resolution in '
+            "the lines below]",
+        },
+        example={"de": '"Sanierung der Turnhalle"', "en": '"Repair of the gym"'},
+        roles=ALLOWED[c.AddAgendaItem],
+        places=EVERYWHERE,
+        make=_add,
+    ),
+    ChatCommand(
+        name="agenda.remove",
+        words={
+            "de": ("tagesordnung streichen", "top streichen"),
+            "en": ("agenda remove", "item remove"),
+        },
+        usage={"de": "<TOP> [<Grund>]", "en": "<item> [<reason>]"},
+        example={"de": "3 Die Vorlage fehlt.", "en": "3 The papers are missing."},
+        roles=ALLOWED[c.RemoveAgendaItem],
+        places=EVERYWHERE,
+        make=_remove,
+    ),
+    ChatCommand(
+        name="agenda.move",
+        words={
+            "de": ("tagesordnung verschieben", "top verschieben"),
+            "en": ("agenda move", "item move"),
+        },
+        usage={"de": "<TOP> nach <Nummer>", "en": "<item> to <number>"},
+        example={"de": "5 nach 2", "en": "5 to 2"},
+        roles=ALLOWED[c.MoveAgendaItem],
+        places=EVERYWHERE,
+        make=_move,
+    ),
+    ChatCommand(
+        name="agenda.call",
+        words={"de": ("top", "top aufrufen", "aufrufen"), "en": ("item", "item call", "call")},
+        usage={"de": "<Nummer> | nächster", "en": "<number> | next"},
+        example={"de": "3", "en": "3"},
+        roles=ALLOWED[c.CallItem],
+        places=ROOMS,
+        make=_call,
+    ),
+    ChatCommand(
+        name="agenda.close",
+        words={
+            "de": ("top schließen", "top erledigt", "top beenden"),
+            "en": ("item close", "close item", "item done"),
+        },
+        usage={"de": "[<Vermerk>]", "en": "[<note>]"},
+        example={"de": "zur Kenntnis genommen", "en": "taken note of"},
+        roles=ALLOWED[c.CloseItem],
+        places=ROOMS,
+        make=_close,
+    ),
+)

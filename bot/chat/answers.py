@@ -1,0 +1,52 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Plain words that count as they stand: votes while a ballot is open, "hier" at the roll call.
+
+Strict on purpose: the whole message must be the word. "Ja, aber" is talk, "ja?" is a question,
+and a vote nobody meant is worse than one that has to be said again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.chat.grammar import fold, without_reply
+from bot.domain.values import Choice
+
+CHOICES: Mapping[str, Choice] = {
+    "ja": Choice.YES,
+    "dafuer": Choice.YES,
+    "yes": Choice.YES,
+    "aye": Choice.YES,
+    "nein": Choice.NO,
+    "dagegen": Choice.NO,
+    "no": Choice.NO,
+    "nay": Choice.NO,
+    "enthaltung": Choice.ABSTAIN,
+    "enthalte mich": Choice.ABSTAIN,
+    "ich enthalte mich": Choice.ABSTAIN,
+    "abstain": Choice.ABSTAIN,
+    "abstention": Choice.ABSTAIN,
+    "i abstain": Choice.ABSTAIN,
+}
+PRESENT = frozenset(
+    {"hier", "anwesend", "da", "bin da", "ich bin da", "here", "present", "i am here"}
+)
+_LONGEST = 400
+"""Longer than any answer, reply fallback included once it is cut off."""
+_AROUND = " \t\r\n.,;!*_~\"'`„“”‚‘’«»"
+
+
+def vote_word(text: str) -> Choice | None:
+    """Return the vote the whole message stands for, or None."""
+    return CHOICES.get(_only(text))
+
+
+def presence_word(text: str) -> bool:
+    """Tell whether the whole message is an answer to the roll call."""
+    return _only(text) in PRESENT
+
+
+def _only(text: str) -> str:
+    said = without_reply(text)
+    return " ".join(fold(said).strip(_AROUND).split()) if len(said) <= _LONGEST else ""

@@ -1,0 +1,207 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Commands on who is there: roll call, arrival, absence, leave, quorum, recusal."""
+
+from __future__ import annotations
+
+from bot.chat.arguments import Arguments
+from bot.chat.command import EVERYWHERE, ROOMS, ChatCommand, asking, leads, speaker
+from bot.chat.context import Context
+from bot.chat.requests import ShowAttendance
+from bot.domain import commands as c
+from bot.domain.ids import SeatId
+from bot.domain.meeting import Meeting
+from bot.domain.permissions import ALLOWED
+from bot.domain.values import Channel, Format, Mode
+
+MODES = {
+    "saal": Mode.HALL,
+    "hall": Mode.HALL,
+    "zugeschaltet": Mode.REMOTE,
+    "digital": Mode.REMOTE,
+    "online": Mode.REMOTE,
+    "remote": Mode.REMOTE,
+}
+IN_THE = frozenset({"im", "in", "the"})
+
+
+def usual_mode(meeting: Meeting) -> Mode:
+    """Return where a member answers from who says nothing about it."""
+    return Mode.HALL if meeting.format is Format.PRESENCE else Mode.REMOTE
+
+
+def _whose(arguments: Arguments, context: Context) -> SeatId:
+    """Return whom an entry is about. Chair and clerk may name somebody without ``für``."""
+    by = speaker(context)
+    named = arguments.person_if_named() if leads(context) else arguments.for_person()
+    return named or by
+
+
+def _start(arguments: Arguments, context: Context) -> c.StartRollCall:
+    arguments.end()
+    return c.StartRollCall(by=speaker(context), at=context.at)
+
+
+def _close(arguments: Arguments, context: Context) -> c.CloseRollCall:
+    arguments.end()
+    return c.CloseRollCall(by=speaker(context), at=context.at)
+
+
+def _present(arguments: Arguments, context: Context) -> c.ReportPresent:
+    meeting, by = arguments.meeting(), speaker(context)
+    seat = _whose(arguments, context)
+    while arguments.keyword(IN_THE):
+        pass
+    mode = arguments.one_of(MODES)
+    arguments.end()
+    entered = seat != by
+    return c.ReportPresent(
+        by=by,
+        at=context.at,
+        seat=seat,
+        mode=mode or (Mode.HALL if entered else usual_mode(meeting)),
+        channel=Channel.CLERK if entered else Channel.COMMAND,
+    )
+
+
+def _absent(arguments: Arguments, context: Context, *, excused: bool) -> c.RecordAbsence:
+    seat = _whose(arguments, context)
+    reason = arguments.text("reason")
+    by = speaker(context)
+    return c.RecordAbsence(by=by, at=context.at, seat=seat, reason=reason, excused=excused)
+
+
+def _excused(arguments: Arguments, context: Context) -> c.RecordAbsence:
+    return _absent(arguments, context, excused=True)
+
+
+def _unexcused(arguments: Arguments, context: Context) -> c.RecordAbsence:
+    return _absent(arguments, context, excused=False)
+
+
+def _leave(arguments: Arguments, context: Context) -> c.ReportLeft:
+    seat = _whose(arguments, context)
+    reason = arguments.optional_text()
+    return c.ReportLeft(by=speaker(context), at=context.at, seat=seat, reason=reason)
+
+
+def _quorum(arguments: Arguments, context: Context) -> c.StateQuorum:
+    arguments.end()
+    return c.StateQuorum(by=speaker(context), at=context.at)
+
+
+def _recuse(arguments: Arguments, context: Context) -> c.DeclareRecusal:
+    seat = _whose(arguments, context)
+    item = arguments.item_if_named()
+    reason = arguments.optional_text()
+    by = speaker(context)
+    return c.DeclareRecusal(by=by, at=context.at, seat=seat, item=item, reason=reason)
+
+
+def _not_recused(arguments: Arguments, context: Context) -> c.WithdrawRecusal:
+    seat = _whose(arguments, context)
+    item = arguments.item_if_named()
+    arguments.end()
+    return c.WithdrawRecusal(by=speaker(context), at=context.at, seat=seat, item=item)
+
+
+COMMANDS = (
+    ChatCommand(
+        name="attendance.roll_call",
+        words={
+            "de": ("namensaufruf", "anwesenheit feststellen"),
+            "en": ("roll call", "rollcall"),
+        },
+        roles=ALLOWED[c.StartRollCall],
+        places=ROOMS,
+        make=_start,
+    ),
+    ChatCommand(
+        name="attendance.close",
+        words={
+            "de": ("namensaufruf schließen", "namensaufruf beenden"),
+            "en": ("roll call close", "rollcall close"),
+        },
+        roles=ALLOWED[c.CloseRollCall],
+        places=ROOMS,
+        make=_close,
+    ),
+    ChatCommand(
+        name="attendance.present",
+        words={"de": ("anwesend", "hier", "eingetroffen"), "en": ("present", "here", "arrived")},
+        usage={
+            "de": "[für <Sitz oder Name>] [im saal | zugeschaltet]",
+            "en": "[for <seat or name>] [in the hall | remote]",
+        },
+        example={"de": "für 7", "en": "for 7"},
+        roles=ALLOWED[c.ReportPresent],
+        places=ROOMS,
+        make=_present,
+    ),
+    ChatCommand(
+        name="attendance.excused",
+        words={"de": ("entschuldigt", "entschuldigen"), "en": ("excused", "excuse")},
+        usage={"de": "[<Sitz oder Name>] <Grund>", "en": "[<seat or name>] <reason>"},
+        example={"de": "9 Krankheit", "en": "9 illness"},
+        roles=ALLOWED[c.RecordAbsence],
+        places=EVERYWHERE,
+        make=_excused,
+    ),
+    ChatCommand(
+        name="attendance.unexcused",
+        words={"de": ("unentschuldigt", "abwesend"), "en": ("unexcused", "absent")},
+        usage={"de": "[<Sitz oder Name>] <Grund>", "en": "[<seat or name>] <reason>"},
+        example={"de": "9 ohne Nachricht", "en": "9 no message"},
+        roles=ALLOWED[c.RecordAbsence],
+        places=EVERYWHERE,
+        make=_unexcused,
+    ),
+    ChatCommand(
+        name="attendance.leave",
+        words={"de": ("gegangen", "gehe", "verlassen"), "en": ("left", "leave", "leaving")},
+        usage={"de": "[für <Sitz oder Name>] [<Grund>]", "en": "[for <seat or name>] [<reason>]"},
+        example={"de": "für 7 Termin", "en": "for 7 appointment"},
+        roles=ALLOWED[c.ReportLeft],
+        places=EVERYWHERE,
+        make=_leave,
+    ),
+    ChatCommand(
+        name="attendance.show",
+        words={"de": ("anwesenheit",), "en": ("attendance",)},
+        make=asking(ShowAttendance()),
+    ),
+    ChatCommand(
+        name="attendance.quorum",
+        words={"de": ("beschlussfähigkeit", "quorum"), "en": ("quorum",)},
+        roles=ALLOWED[c.StateQuorum],
+        places=ROOMS,
+        make=_quorum,
+    ),
+    ChatCommand(
+        name="attendance.recuse",
+        words={"de": ("befangen", "befangenheit"), "en": ("recuse", "recused", "conflict")},
+        usage={
+            "de": "[für <Sitz oder Name>] [TOP <Nummer>] [<Grund>]",
+            "en": "[for <seat or name>] [item <number>] [<reason>]",
+        },
+        example={"de": "TOP 3 Grundstück der Familie", "en": "item 3 land of my family"},
+        roles=ALLOWED[c.DeclareRecusal],
+        places=EVERYWHERE,
+        make=_recuse,
+    ),
+    ChatCommand(
+        name="attendance.not_recused",
+        words={
+            "de": ("nicht befangen", "befangenheit zurücknehmen"),
+            "en": ("not recused", "recusal withdraw"),
+        },
+        usage={
+            "de": "[für <Sitz oder Name>] [TOP <Nummer>]",
+            "en": "[for <seat or name>] [item <number>]",
+        },
+        example={"de": "für 7 TOP 3", "en": "for 7 item 3"},
+        roles=ALLOWED[c.WithdrawRecusal],
+        places=ROOMS,
+        make=_not_recused,
+    ),
+)

@@ -1,0 +1,111 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What a chat command is: data. Help, permissions and the reference page are read off it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from bot.chat.arguments import Arguments
+from bot.chat.context import Context, Place
+from bot.chat.misunderstood import Misunderstood
+from bot.chat.requests import Request
+from bot.domain.commands import Command
+from bot.domain.ids import SeatId
+from bot.domain.permissions import EVERYBODY, LEAD
+from bot.domain.values import Role
+
+Make = Callable[[Arguments, Context], Command | Request]
+
+EVERYWHERE = frozenset(Place)
+ROOMS = frozenset({Place.SESSION, Place.CLOSED, Place.OFFICE})
+FLOOR = frozenset({Place.SESSION, Place.CLOSED})
+BACK = frozenset({Place.OFFICE, Place.DIRECT})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatCommand:
+    """One command: its words in each language, who is shown it where, and what it becomes.
+
+    ``roles`` is courtesy for what the domain decides (its own check is the law) and binding for
+    requests, which the domain never sees.
+    """
+
+    name: str
+    words: Mapping[str, tuple[str, ...]]
+    """By language code; the first form is the one help shows."""
+    make: Make
+    roles: frozenset[Role] = EVERYBODY
+    places: frozenset[Place] = EVERYWHERE
+    usage: Mapping[str, str] = field(default_factory=dict)
+    """What follows the words, by language."""
+    example: Mapping[str, str] = field(default_factory=dict)
+    """A complete thing to type after the words, by language."""
+    irreversible: bool = False
+    """Asks back before it is done."""
+    strangers: bool = False
+    """Open to people who are not on the roster yet."""
+
+    @property
+    def topic(self) -> str:
+        """The part of help it stands in."""
+        return self.name.partition(".")[0]
+
+    @property
+    def summary(self) -> str:
+        """Name of the sentence that says what it does."""
+        return f"command.{self.name}"
+
+    def typed(self, language: str) -> str:
+        """Return how the command is called in ``language``: ``!top``."""
+        return f"!{self.words[language][0]}"
+
+    def pattern(self, language: str) -> str:
+        """Return the command with its parts: ``!top <Nummer>``."""
+        return f"{self.typed(language)} {self.usage.get(language, '')}".strip()
+
+    def sample(self, language: str) -> str:
+        """Return a line that can be typed as it stands: ``!top 3``."""
+        return f"{self.typed(language)} {self.example.get(language, '')}".strip()
+
+    @property
+    def open_to_all(self) -> bool:
+        """Whether everybody on the roster may use it."""
+        return self.roles >= EVERYBODY
+
+    @property
+    def ordered_roles(self) -> tuple[Role, ...]:
+        """Who may use it, in the order of `Role`."""
+        return tuple(role for role in Role if role in self.roles)
+
+    @property
+    def ordered_places(self) -> tuple[Place, ...]:
+        """Where it may be typed, in the order of `Place`."""
+        return tuple(place for place in Place if place in self.places)
+
+    def open_to(self, role: Role | None) -> bool:
+        """Tell whether a person of ``role`` (None: a stranger) may use it."""
+        return self.strangers if role is None else role in self.roles
+
+
+def speaker(context: Context) -> SeatId:
+    """Return the seat of who speaks; strangers are told that they are not on the roster."""
+    if context.by is None:
+        raise Misunderstood("refusal.not_on_roster", user=context.user)
+    return context.by
+
+
+def leads(context: Context) -> bool:
+    """Tell whether who speaks may enter things for others."""
+    return context.role in LEAD
+
+
+def asking(request: Request) -> Make:
+    """Return a maker for a command without parts."""
+
+    def make(arguments: Arguments, _context: Context) -> Request:
+        arguments.end()
+        return request
+
+    return make

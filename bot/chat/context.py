@@ -1,0 +1,48 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Who speaks, where and when: what a message is read against."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from enum import StrEnum
+
+from bot.chat.grammar import Addressee
+from bot.domain.ids import SeatId, UserId
+from bot.domain.meeting import Meeting
+from bot.domain.roster import Body
+from bot.domain.values import Language, Role
+
+
+class Place(StrEnum):
+    """The rooms of a body, and the direct message."""
+
+    SESSION = "session"
+    CLOSED = "closed"
+    """The room of the non-public part."""
+    OFFICE = "office"
+    """Chair, clerk and bot."""
+    DIRECT = "direct"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """Everything a message is read against; the clock is the caller's."""
+
+    by: SeatId | None
+    """The seat the device speaks for; None for a stranger."""
+    user: UserId
+    place: Place
+    at: datetime
+    body: Body
+    meeting: Meeting | None
+    language: Language
+    zone: tzinfo
+    addressee: Addressee = field(default_factory=Addressee)
+
+    @property
+    def role(self) -> Role | None:
+        """The role of who speaks, None for a stranger."""
+        seat = self.body.seats.get(self.by) if self.by is not None else None
+        return seat.role if seat else None

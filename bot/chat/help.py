@@ -1,0 +1,81 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The help page, read off the table: what this person may type here, in their language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from bot.chat.command import ChatCommand
+from bot.chat.context import Context
+from bot.chat.grammar import fold
+from bot.chat.reader import allowed, find
+from bot.texts import Texts
+
+
+def help_page(texts: Texts, context: Context, topic: str = "") -> str:
+    """Return the help as Markdown: all of it, one topic's, or one command's.
+
+    What the person may not use, or not here, is left out; asked for by name it is shown all the
+    same, with who may use it and where.
+    """
+    typed = tuple(fold(topic.strip().removeprefix("!")).split())
+    if not typed:
+        return _overview(texts, context, allowed(context))
+    found = find(typed)
+    if found is not None:
+        return _one(texts, context, found[0])
+    within = [c for c in allowed(context) if _named(texts, context, c) == " ".join(typed)]
+    if within:
+        return _overview(texts, context, within)
+    return texts.say(context.language, "help.unknown_topic", topic=topic)
+
+
+def _named(texts: Texts, context: Context, command: ChatCommand) -> str:
+    return fold(texts.say(context.language, f"topic.{command.topic}"))
+
+
+def _overview(texts: Texts, context: Context, commands: Iterable[ChatCommand]) -> str:
+    language = context.language
+    lines = [texts.say(language, "help.title"), ""]
+    for topic, group in groupby(commands, key=lambda command: command.topic):
+        lines += [f"**{texts.say(language, f'topic.{topic}')}**", ""]
+        lines += [_line(texts, language, command) for command in group]
+        lines.append("")
+    lines.append(texts.say(language, "help.footer"))
+    return "\n".join(lines)
+
+
+def _line(texts: Texts, language: str, command: ChatCommand) -> str:
+    return f"- `{command.pattern(language)}` – {texts.say(language, command.summary)}"
+
+
+def _one(texts: Texts, context: Context, command: ChatCommand) -> str:
+    language = context.language
+    others = sorted({f"!{form}" for forms in command.words.values() for form in forms})
+    facts = {
+        "example": command.sample(language),
+        "others": ", ".join(others),
+        "roles": who(texts, language, command),
+        "places": where(texts, language, command),
+    }
+    lines = [_line(texts, language, command), ""]
+    lines.append(texts.say(language, "help.details", **facts))
+    if command.irreversible:
+        lines.append(texts.say(language, "help.irreversible"))
+    return "\n".join(lines)
+
+
+def who(texts: Texts, language: str, command: ChatCommand) -> str:
+    """Return who may use ``command``, in words."""
+    if command.strangers:
+        return texts.say(language, "help.anybody")
+    if command.open_to_all:
+        return texts.say(language, "help.everybody")
+    return ", ".join(texts.say(language, f"role.{role}") for role in command.ordered_roles)
+
+
+def where(texts: Texts, language: str, command: ChatCommand) -> str:
+    """Return in which rooms ``command`` may be typed, in words."""
+    return ", ".join(texts.say(language, f"place.{place}") for place in command.ordered_places)

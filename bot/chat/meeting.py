@@ -1,0 +1,267 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Commands on the life of a meeting: planning, inviting, opening, interrupting, closing."""
+
+from __future__ import annotations
+
+from bot.chat.arguments import Arguments
+from bot.chat.command import EVERYWHERE, FLOOR, ROOMS, ChatCommand, asking, speaker
+from bot.chat.context import Context
+from bot.chat.requests import PlanRequest, SelectMeeting, ShowHead, ShowStatus
+from bot.domain import commands as c
+from bot.domain.permissions import ALLOWED, LEAD
+from bot.domain.values import Format
+
+FORMATS = {
+    "praesenz": Format.PRESENCE,
+    "saal": Format.PRESENCE,
+    "presence": Format.PRESENCE,
+    "hybrid": Format.HYBRID,
+    "digital": Format.DIGITAL,
+}
+URGENT = frozenset({"dringlich", "dringend", "urgent"})
+PAUSE = {"de": ("pause", "sitzung unterbrechen", "unterbrechen"), "en": ("recess", "break")}
+
+
+def _plan(arguments: Arguments, _context: Context) -> PlanRequest:
+    starts = arguments.moment()
+    place = arguments.take("place").text
+    title = arguments.take("title").text
+    form = arguments.one_of(FORMATS) or Format.PRESENCE
+    arguments.end()
+    return PlanRequest(starts=starts, place=place, title=title, format=form)
+
+
+def _reschedule(arguments: Arguments, context: Context) -> c.RescheduleMeeting:
+    meeting = arguments.meeting()
+    starts = arguments.moment()
+    place = arguments.quoted_or_line("place") if arguments.left() else meeting.place
+    arguments.end()
+    return c.RescheduleMeeting(by=speaker(context), at=context.at, starts=starts, place=place)
+
+
+def _cancel(arguments: Arguments, context: Context) -> c.CancelMeeting:
+    return c.CancelMeeting(by=speaker(context), at=context.at, reason=arguments.text("reason"))
+
+
+def _select(arguments: Arguments, _context: Context) -> SelectMeeting:
+    wanted = arguments.take("meeting").bare if arguments.left() else ""
+    arguments.end()
+    return SelectMeeting(meeting=wanted)
+
+
+def _invite(arguments: Arguments, context: Context) -> c.SendInvitation:
+    reason = arguments.text("urgency_reason") if arguments.keyword(URGENT) else ""
+    arguments.end()
+    return c.SendInvitation(by=speaker(context), at=context.at, urgency_reason=reason)
+
+
+def _object(arguments: Arguments, context: Context) -> c.ObjectToNotice:
+    return c.ObjectToNotice(by=speaker(context), at=context.at, reason=arguments.text("reason"))
+
+
+def _open(arguments: Arguments, context: Context) -> c.OpenMeeting:
+    arguments.end()
+    return c.OpenMeeting(by=speaker(context), at=context.at)
+
+
+def _take_chair(arguments: Arguments, context: Context) -> c.TakeChair:
+    by = speaker(context)
+    seat = arguments.person_if_named() or by
+    arguments.end()
+    return c.TakeChair(by=by, at=context.at, seat=seat)
+
+
+def _interrupt(arguments: Arguments, context: Context) -> c.InterruptMeeting:
+    language = arguments.meeting().language
+    reason = arguments.optional_text() or PAUSE[language][0].capitalize()
+    return c.InterruptMeeting(by=speaker(context), at=context.at, reason=reason)
+
+
+def _resume(arguments: Arguments, context: Context) -> c.ResumeMeeting:
+    arguments.end()
+    return c.ResumeMeeting(by=speaker(context), at=context.at)
+
+
+def _close(arguments: Arguments, context: Context) -> c.CloseMeeting:
+    arguments.end()
+    return c.CloseMeeting(by=speaker(context), at=context.at)
+
+
+def _exclude(arguments: Arguments, context: Context) -> c.ExcludePublic:
+    arguments.end()
+    return c.ExcludePublic(by=speaker(context), at=context.at)
+
+
+def _restore(arguments: Arguments, context: Context) -> c.RestorePublic:
+    arguments.end()
+    return c.RestorePublic(by=speaker(context), at=context.at)
+
+
+def _statement(arguments: Arguments, context: Context) -> c.RecordStatement:
+    by = speaker(context)
+    seat = arguments.for_person_colon() or by
+    return c.RecordStatement(by=by, at=context.at, seat=seat, text=arguments.text("text"))
+
+
+COMMANDS = (
+    ChatCommand(
+        name="meeting.plan",
+        words={"de": ("sitzung planen",), "en": ("meeting plan", "plan meeting")},
+        usage={
+            "de": '<Datum> <Uhrzeit> "<Ort>" "<Titel>" [präsenz | hybrid | digital]',
+            "en": '<date> <time> "<place>" "<title>" [presence | hybrid | digital]',
+        },
+        example={
+            "de": '26.11.2026 19:00 "Ratssaal" "3. Sitzung"',
+            "en": '2026-11-26 19:00 "Council hall" "3rd meeting"',
+        },
+        roles=ALLOWED[c.PlanMeeting],
+        places=EVERYWHERE,
+        make=_plan,
+    ),
+    ChatCommand(
+        name="meeting.reschedule",
+        words={"de": ("sitzung verlegen",), "en": ("meeting move", "meeting reschedule")},
+        usage={"de": '<Datum> <Uhrzeit> ["<Ort>"]', "en": '<date> <time> ["<place>"]'},
+        example={"de": "3.12.2026 19 Uhr", "en": "2026-12-03 19:00"},
+        roles=ALLOWED[c.RescheduleMeeting],
+        places=EVERYWHERE,
+        make=_reschedule,
+    ),
+    ChatCommand(
+        name="meeting.cancel",
+        words={"de": ("sitzung absagen",), "en": ("meeting cancel", "cancel meeting")},
+        usage={"de": "<Grund>", "en": "<reason>"},
+        example={"de": "Der Saal ist gesperrt.", "en": "The hall is closed."},
+        roles=ALLOWED[c.CancelMeeting],
+        places=ROOMS,
+        make=_cancel,
+        irreversible=True,
+    ),
+    ChatCommand(
+        name="meeting.select",
+        words={"de": ("sitzung wählen", "sitzungen"), "en": ("meeting select", "meetings")},
+        usage={"de": "[<Sitzung>]", "en": "[<meeting>]"},
+        example={"de": "2026-03", "en": "2026-03"},
+        roles=LEAD,
+        places=EVERYWHERE,
+        make=_select,
+    ),
+    ChatCommand(
+        name="meeting.invite",
+        words={"de": ("einladen", "einladung"), "en": ("invite", "invitation")},
+        usage={"de": "[dringlich <Grund>]", "en": "[urgent <reason>]"},
+        example={
+            "de": "dringlich Die Förderfrist endet am Freitag.",
+            "en": "urgent The grant expires on Friday.",
+        },
+        roles=ALLOWED[c.SendInvitation],
+        places=EVERYWHERE,
+        make=_invite,
+        irreversible=True,
+    ),
+    ChatCommand(
+        name="meeting.object",
+        words={"de": ("rüge", "ladung rügen"), "en": ("objection", "object")},
+        usage={"de": "<Grund>", "en": "<reason>"},
+        example={
+            "de": "Die Einladung kam erst gestern an.",
+            "en": "The invitation arrived only yesterday.",
+        },
+        roles=ALLOWED[c.ObjectToNotice],
+        places=EVERYWHERE,
+        make=_object,
+    ),
+    ChatCommand(
+        name="meeting.open",
+        words={"de": ("sitzung eröffnen", "eröffnen"), "en": ("meeting open", "open meeting")},
+        roles=ALLOWED[c.OpenMeeting],
+        places=ROOMS,
+        make=_open,
+    ),
+    ChatCommand(
+        name="meeting.chair",
+        words={
+            "de": ("vorsitz übernehmen", "vorsitz", "leitung"),
+            "en": ("chair take", "take chair", "chair"),
+        },
+        usage={"de": "[<Sitz oder Name>]", "en": "[<seat or name>]"},
+        example={"de": "2", "en": "2"},
+        roles=ALLOWED[c.TakeChair],
+        places=ROOMS,
+        make=_take_chair,
+    ),
+    ChatCommand(
+        name="meeting.interrupt",
+        words=PAUSE,
+        usage={"de": "[<Grund oder Dauer>]", "en": "[<reason or length>]"},
+        example={"de": "10 Minuten", "en": "10 minutes"},
+        roles=ALLOWED[c.InterruptMeeting],
+        places=ROOMS,
+        make=_interrupt,
+    ),
+    ChatCommand(
+        name="meeting.resume",
+        words={
+            "de": ("weiter", "sitzung fortsetzen", "fortsetzen"),
+            "en": ("resume", "meeting resume", "continue"),
+        },
+        roles=ALLOWED[c.ResumeMeeting],
+        places=ROOMS,
+        make=_resume,
+    ),
+    ChatCommand(
+        name="meeting.close",
+        words={
+            "de": ("sitzung schließen", "sitzung beenden"),
+            "en": ("meeting close", "close meeting"),
+        },
+        roles=ALLOWED[c.CloseMeeting],
+        places=ROOMS,
+        make=_close,
+        irreversible=True,
+    ),
+    ChatCommand(
+        name="meeting.exclude",
+        words={
+            "de": ("nichtöffentlich", "öffentlichkeit ausschließen"),
+            "en": ("nonpublic", "non public", "exclude public"),
+        },
+        roles=ALLOWED[c.ExcludePublic],
+        places=ROOMS,
+        make=_exclude,
+    ),
+    ChatCommand(
+        name="meeting.restore",
+        words={
+            "de": ("öffentlich", "öffentlichkeit herstellen"),
+            "en": ("public", "restore public"),
+        },
+        roles=ALLOWED[c.RestorePublic],
+        places=ROOMS,
+        make=_restore,
+    ),
+    ChatCommand(
+        name="meeting.statement",
+        words={"de": ("erklärung", "zu protokoll"), "en": ("statement", "for the minutes")},
+        usage={"de": "[für <Sitz oder Name>:] <Text>", "en": "[for <seat or name>:] <text>"},
+        example={
+            "de": "Ich habe aus Gewissensgründen anders gestimmt.",
+            "en": "I voted differently for reasons of conscience.",
+        },
+        roles=ALLOWED[c.RecordStatement],
+        places=FLOOR,
+        make=_statement,
+    ),
+    ChatCommand(
+        name="meeting.status",
+        words={"de": ("status", "stand"), "en": ("status", "state")},
+        make=asking(ShowStatus()),
+    ),
+    ChatCommand(
+        name="meeting.head",
+        words={"de": ("siegel", "prüfwörter"), "en": ("seal", "journal")},
+        make=asking(ShowHead()),
+    ),
+)

@@ -1,0 +1,152 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Commands on motions (Anträge) and amendments (Änderungsanträge)."""
+
+from __future__ import annotations
+
+from bot.chat.arguments import Arguments
+from bot.chat.command import EVERYWHERE, FLOOR, ROOMS, ChatCommand, speaker
+from bot.chat.context import Context
+from bot.chat.misunderstood import Misunderstood
+from bot.chat.requests import ShowMotion
+from bot.domain import commands as c
+from bot.domain.ids import MotionId
+from bot.domain.permissions import ALLOWED
+
+
+def _move(arguments: Arguments, context: Context) -> c.MoveMotion:
+    by = speaker(context)
+    seat = arguments.for_person_colon() or by
+    return c.MoveMotion(by=by, at=context.at, seat=seat, text=arguments.text("text"))
+
+
+def _amend(arguments: Arguments, context: Context) -> c.MoveAmendment:
+    by = speaker(context)
+    amends = arguments.motion()
+    seat = arguments.for_person_colon() or by
+    replaces, text = arguments.pair() or ("", "")
+    return c.MoveAmendment(
+        by=by,
+        at=context.at,
+        seat=seat,
+        amends=amends,
+        text=text if replaces else arguments.text("amendment"),
+        replaces=replaces,
+    )
+
+
+def _order(arguments: Arguments, context: Context) -> c.OrderAmendments:
+    named = arguments.motions()
+    motion, order = _main_first(arguments, named)
+    reason = arguments.optional_text()
+    return c.OrderAmendments(
+        by=speaker(context), at=context.at, motion=motion, order=order, reason=reason
+    )
+
+
+def _main_first(
+    arguments: Arguments, named: tuple[MotionId, ...]
+) -> tuple[MotionId, tuple[MotionId, ...]]:
+    """Return the main motion and the order; it may be left out, the amendments tell it."""
+    main = arguments.meeting().motions[named[0]].amends
+    if main is not None:
+        return main, named
+    if len(named) == 1:
+        raise Misunderstood("problem.missing_order", motion=named[0])
+    return named[0], named[1:]
+
+
+def _withdraw(arguments: Arguments, context: Context) -> c.WithdrawMotion:
+    motion = arguments.motion()
+    arguments.end()
+    return c.WithdrawMotion(by=speaker(context), at=context.at, motion=motion)
+
+
+def _consolidate(arguments: Arguments, context: Context) -> c.ConsolidateMotion:
+    motion = arguments.motion()
+    text = arguments.text("text")
+    return c.ConsolidateMotion(by=speaker(context), at=context.at, motion=motion, text=text)
+
+
+def _show(arguments: Arguments, _context: Context) -> ShowMotion:
+    motion = arguments.motion() if arguments.left() else None
+    arguments.end()
+    return ShowMotion(motion=motion)
+
+
+COMMANDS = (
+    ChatCommand(
+        name="motions.move",
+        words={"de": ("antrag", "antrag stellen"), "en": ("motion", "move")},
+        usage={"de": "[für <Sitz oder Name>:] <Text>", "en": "[for <seat or name>:] <text>"},
+        example={
+            "de": "Die Turnhalle wird 2027 saniert.",
+            "en": "The gym will be repaired in 2027.",
+        },
+        roles=ALLOWED[c.MoveMotion],
+        places=FLOOR,
+        make=_move,
+    ),
+    ChatCommand(
+        name="motions.amend",
+        words={
+            "de": ("änderung", "änderungsantrag"),
+            "en": ("amendment", "amend"),
+        },
+        usage={
+            "de": '<Antrag> [für <Sitz oder Name>:] "<alt>" => "<neu>" | <Text>',
+            "en": '<motion> [for <seat or name>:] "<old>" => "<new>" | <text>',
+        },
+        example={"de": 'A1 "2027" => "2026"', "en": 'A1 "2027" => "2026"'},
+        roles=ALLOWED[c.MoveAmendment],
+        places=FLOOR,
+        make=_amend,
+    ),
+    ChatCommand(
+        name="motions.order",
+        words={"de": ("reihenfolge",), "en": ("order",)},
+        usage={
+            "de": "[<Antrag>] <Änderungsanträge in ihrer Folge> [<Grund>]",
+            "en": "[<motion>] <amendments in their order> [<reason>]",
+        },
+        example={
+            "de": "A3 A2 Der erste geht am weitesten.",
+            "en": "A3 A2 The first goes furthest.",
+        },
+        roles=ALLOWED[c.OrderAmendments],
+        places=ROOMS,
+        make=_order,
+    ),
+    ChatCommand(
+        name="motions.withdraw",
+        words={
+            "de": ("zurückziehen", "antrag zurückziehen"),
+            "en": ("withdraw", "motion withdraw"),
+        },
+        usage={"de": "<Antrag>", "en": "<motion>"},
+        example={"de": "A2", "en": "A2"},
+        roles=ALLOWED[c.WithdrawMotion],
+        places=FLOOR,
+        make=_withdraw,
+    ),
+    ChatCommand(
+        name="motions.consolidate",
+        words={"de": ("fassung", "neufassung"), "en": ("wording", "consolidate")},
+        usage={"de": "<Antrag> <Text>", "en": "<motion> <text>"},
+        example={
+            "de": "A1 Die Turnhalle wird 2026 saniert.",
+            "en": "A1 The gym will be repaired in 2026.",
+        },
+        roles=ALLOWED[c.ConsolidateMotion],
+        places=ROOMS,
+        make=_consolidate,
+    ),
+    ChatCommand(
+        name="motions.show",
+        words={"de": ("antrag zeigen", "anträge"), "en": ("motion show", "motions")},
+        usage={"de": "[<Antrag>]", "en": "[<motion>]"},
+        example={"de": "A1", "en": "A1"},
+        places=EVERYWHERE,
+        make=_show,
+    ),
+)

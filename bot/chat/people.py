@@ -1,0 +1,80 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""How people are named in commands: by seat number, by name or part of it, by Matrix id."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from unicodedata import combining, normalize
+
+from bot.chat.grammar import fold
+from bot.domain.ids import SeatId, UserId
+from bot.domain.roster import Body
+
+_SHORTEST_PART = 3
+"""Letters a part of a name needs; with fewer, "an" would stand for Anna."""
+_USER = re.compile(r"@[^\s:]{1,240}:[A-Za-z0-9.\-\[\]]{1,240}(?::\d{1,5})?\Z")
+_STROKES = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})
+"""Letters whose mark is part of them and cannot be taken off."""
+_BETWEEN = re.compile(r"[\s.,;-]+")
+
+
+def user_id(text: str) -> UserId | None:
+    """Return ``text`` as a Matrix user id, or None if it has not the form of one."""
+    return UserId(text) if _USER.match(text) else None
+
+
+def label(body: Body, seat: SeatId) -> str:
+    """Return a person as told apart in lists: ``Anna Beispiel (7)``."""
+    return f"{body.seats[seat].name} ({seat})"
+
+
+def find(typed: str, body: Body, *, loose: bool) -> tuple[SeatId, ...]:
+    """Return the seats ``typed`` may mean, the best kind of match only.
+
+    Without ``loose`` a name must be given in whole words; with it, three letters of a name do.
+    """
+    user = user_id(typed)
+    if user is not None:
+        seat = body.seat_of(user)
+        return (seat,) if seat is not None else ()
+    wanted = fold(typed)
+    exact = tuple(seat for seat in body.seats if fold(seat) == wanted)
+    return exact or _by_name(typed, body, loose=loose)
+
+
+def _by_name(typed: str, body: Body, *, loose: bool) -> tuple[SeatId, ...]:
+    for spelling in (fold, _plain):
+        parts = _words(spelling(typed))
+        names = {seat.id: _words(spelling(seat.name)) for seat in body.seats.values()}
+        found = _matching(parts, names, loose=loose)
+        if found:
+            return found
+    return ()
+
+
+def _matching(
+    parts: list[str], names: Mapping[SeatId, list[str]], *, loose: bool
+) -> tuple[SeatId, ...]:
+    if not any(len(part) >= _SHORTEST_PART for part in parts):
+        return ()
+    same = tuple(seat for seat, name in names.items() if name == parts)
+    whole = same or tuple(seat for seat, name in names.items() if set(parts) <= set(name))
+    if whole or not loose:
+        return whole
+    return tuple(
+        seat
+        for seat, name in names.items()
+        if all(any(word.startswith(part) for word in name) for part in parts)
+    )
+
+
+def _plain(name: str) -> str:
+    """Return a name without marks on its letters: ``Ayse`` for Ayşe, ``Muller`` for Müller."""
+    apart = normalize("NFD", name.casefold().translate(_STROKES))
+    return "".join(char for char in apart if not combining(char))
+
+
+def _words(name: str) -> list[str]:
+    return [word for word in _BETWEEN.split(name) if word]

@@ -1,0 +1,215 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The one entry: a message in its context becomes talk, an act, a question or a kind answer.
+
+`read` never raises, whatever it is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cache
+from unicodedata import combining, normalize
+
+from bot.chat import COMMANDS
+from bot.chat.answers import presence_word, vote_word
+from bot.chat.arguments import Arguments
+from bot.chat.attendance import usual_mode
+from bot.chat.command import FLOOR, ChatCommand
+from bot.chat.context import Context
+from bot.chat.grammar import Call, TooLong, fold, parse
+from bot.chat.misunderstood import Misunderstood
+from bot.chat.requests import Request, ShowHelp
+from bot.domain import commands as c
+from bot.domain.values import Channel
+from bot.texts import Key, Said
+
+_GUESSES = 3
+"""So many suggestions are still helpful."""
+_RESEMBLES = 0.7
+"""Share of letters two words must have in common, in order, to be suggested."""
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """People talk among themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A command to the domain."""
+
+    command: c.Command
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Something to show, to verify or to prepare."""
+
+    request: Request
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsConfirmation:
+    """An irreversible command; ``summary`` names the sentence that says what it does."""
+
+    command: c.Command
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Nothing is done; the sentence ``key`` with ``facts`` says why and what to type."""
+
+    key: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+Reading = Talk | Act | Ask | NeedsConfirmation | Problem
+
+
+def read(text: str, formatted_body: str | None, context: Context) -> Reading:
+    """Read one message; ``formatted_body`` is its HTML, used for mentions only."""
+    call = parse(text, formatted_body, context.addressee)
+    match call:
+        case None:
+            return _plain_answer(text, context)
+        case TooLong(length=length, limit=limit):
+            return Problem("problem.too_long", {"length": length, "limit": limit})
+        case Call(words=()):
+            return Ask(ShowHelp())
+        case Call():
+            return _called(call, context)
+
+
+def find(typed: tuple[str, ...]) -> tuple[ChatCommand, int] | None:
+    """Return the command whose name the folded words begin with, and how many words that is."""
+    table = _by_words()
+    for length in range(min(len(typed), _LONGEST), 0, -1):
+        found = table.get(typed[:length])
+        if found is not None:
+            return found, length
+    return None
+
+
+def allowed(context: Context) -> tuple[ChatCommand, ...]:
+    """Return what a person may use where they are, in the order of the table."""
+    return tuple(
+        command
+        for command in COMMANDS
+        if command.open_to(context.role) and context.place in command.places
+    )
+
+
+def _called(call: Call, context: Context) -> Reading:
+    typed = tuple(word.plain for word in call.words[:_LONGEST])
+    found = find(typed)
+    if found is None:
+        return _unknown(call, context) if call.firm else Talk()
+    command, length = found
+    if context.place not in command.places:
+        places = tuple(Key(f"place.{place}") for place in command.ordered_places)
+        return Problem("problem.wrong_place", {**_how(command, context), "places": places})
+    try:
+        made = command.make(Arguments(call, length, context), context)
+    except Misunderstood as problem:
+        return Problem(problem.key, {**_how(command, context), **problem.facts})
+    return _judged(command, made, context)
+
+
+def _judged(command: ChatCommand, made: c.Command | Request, context: Context) -> Reading:
+    """The domain judges acts; what it never sees, or what asks back first, is judged here."""
+    binding = command.irreversible or not isinstance(made, c.Command)
+    if binding and not command.open_to(context.role):
+        if context.role is None:
+            return Problem("refusal.not_on_roster", {"user": context.user})
+        return Problem("refusal.not_allowed", {"roles": command.ordered_roles})
+    if not isinstance(made, c.Command):
+        return Ask(made)
+    return NeedsConfirmation(made, command.summary) if command.irreversible else Act(made)
+
+
+def _how(command: ChatCommand, context: Context) -> Mapping[str, object]:
+    """Return what a sentence about a misunderstood command shows: how it is typed."""
+    return {
+        "command": Said(command.typed(context.language)),
+        "usage": Said(command.pattern(context.language)),
+        "example": Said(command.sample(context.language)),
+    }
+
+
+def _plain_answer(text: str, context: Context) -> Reading:
+    """Take a bare "ja" for a vote while a ballot is open, "hier" for an answer to the roll call."""
+    meeting, by = context.meeting, context.by
+    if meeting is None or by is None or context.place not in FLOOR:
+        return Talk()
+    if meeting.ballot is not None and (choice := vote_word(text)) is not None:
+        return Act(
+            c.CastVote(
+                by=by,
+                at=context.at,
+                seat=by,
+                choice=choice,
+                channel=Channel.TEXT,
+                ballot=meeting.ballot,
+            )
+        )
+    if meeting.roll_call_open and presence_word(text):
+        mode = usual_mode(meeting)
+        return Act(c.ReportPresent(by=by, at=context.at, seat=by, mode=mode, channel=Channel.TEXT))
+    return Talk()
+
+
+def _unknown(call: Call, context: Context) -> Problem:
+    typed = tuple(word.plain for word in call.words[:_LONGEST])
+    shown = " ".join(word.bare for word in call.words[: len(typed)])
+    forms = {
+        fold(form): (form, command)
+        for command in allowed(context)
+        for forms in command.words.values()
+        for form in forms
+    }
+    begun = [form for form in forms if len(typed) == 1 and form.split()[0] == typed[0]]
+    # One suggestion per command, the nearest form of it.
+    near = {
+        forms[form][1].name: f"!{forms[form][0]}" for form in reversed(begun or _near(typed, forms))
+    }
+    guesses = tuple(Said(form) for form in reversed(near.values()))
+    if not guesses:
+        return Problem("problem.unknown_command", {"typed": shown})
+    return Problem("problem.unknown_command_guess", {"typed": shown, "guesses": guesses})
+
+
+def _near(typed: tuple[str, ...], forms: Mapping[str, object]) -> list[str]:
+    """Return what the first words may have been meant to be, nearest first."""
+    found = dict[str, None]()
+    for length in range(len(typed), 0, -1):
+        said = " ".join(typed[:length])
+        found.update(dict.fromkeys(get_close_matches(said, forms, cutoff=_RESEMBLES)))
+    return list(found)[:_GUESSES]
+
+
+@cache
+def _by_words() -> Mapping[tuple[str, ...], ChatCommand]:
+    """Return every way to type a command's name, with ``-`` or nothing between its words too."""
+    table: dict[tuple[str, ...], ChatCommand] = {}
+    for command in COMMANDS:
+        for form in (form for forms in command.words.values() for form in forms):
+            for spelling in (fold(form), fold(_without_dots(form))):
+                parts = tuple(spelling.split())
+                table[parts] = command
+                for glue in ("", "-", "_"):
+                    table[(glue.join(parts),)] = command
+    return table
+
+
+def _without_dots(text: str) -> str:
+    """Return ``offnen`` for ``öffnen``, as on a keyboard without umlauts."""
+    return "".join(c for c in normalize("NFD", text) if not combining(c))
+
+
+_LONGEST = max(
+    len(form.split()) for command in COMMANDS for forms in command.words.values() for form in forms
+)

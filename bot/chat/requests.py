@@ -1,0 +1,186 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What may be asked of the bot that is no command to the domain: to show, to verify, to prepare."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.ids import BallotId, DeviceId, MotionId, SeatId, UserId
+from bot.domain.values import Format, How
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowHelp:
+    """``topic`` names one command; empty asks for all the person may use here."""
+
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowStatus:
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowAgenda:
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowAttendance:
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowRoster:
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowMotion:
+    """One motion, or (None) all on the item under debate."""
+
+    motion: MotionId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowBallot:
+    """The ballot that is open, or how the last one ended."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowResults:
+    """One ballot's result, or (None) all of the meeting."""
+
+    ballot: BallotId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowHead:
+    """The head of the journal, as words to read aloud."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowRule:
+    """One rule with its source by key, or (empty) all rules in force."""
+
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowMinutes:
+    """The minutes as they stand, as a file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartVerification:
+    """Compare emoji with ``user``; None means who asks."""
+
+    user: UserId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmVerification:
+    """The emoji are the same. ``seat`` names whose, if the clerk says it; None means who asks."""
+
+    seat: SeatId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelVerification:
+    """The emoji differ, or the comparison is not wanted."""
+
+    seat: SeatId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enrol:
+    """Pin the identity of ``user`` to ``seat``; the shell finds the master key or draws the code."""
+
+    user: UserId
+    seat: SeatId
+    how: How
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PresentCode:
+    """A person presents an enrolment code; spaces and dashes are taken out already."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdmitDeviceRequest:
+    """Admit one device that cannot cross-sign; the shell finds its key (of ``user``)."""
+
+    seat: SeatId
+    device: DeviceId
+    user: UserId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListDevices:
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRequest:
+    """Plan a meeting; the shell adds id, rules and roster."""
+
+    starts: datetime
+    place: str
+    title: str
+    format: Format
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirm:
+    """Do what was asked to be confirmed; an empty token means the last one of who asks."""
+
+    token: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cancel:
+    token: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelectMeeting:
+    """Lead ``meeting`` from now on; an empty id asks which ones there are."""
+
+    meeting: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportRequest:
+    """Write everything of the meeting as open formats."""
+
+
+Request = (
+    ShowHelp
+    | ShowStatus
+    | ShowAgenda
+    | ShowAttendance
+    | ShowRoster
+    | ShowMotion
+    | ShowBallot
+    | ShowResults
+    | ShowHead
+    | ShowRule
+    | ShowMinutes
+    | StartVerification
+    | ConfirmVerification
+    | CancelVerification
+    | Enrol
+    | PresentCode
+    | AdmitDeviceRequest
+    | ListDevices
+    | PlanRequest
+    | Confirm
+    | Cancel
+    | SelectMeeting
+    | ExportRequest
+)

@@ -1,0 +1,133 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Commands on the roster: who sits where, in which group, with which role."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.chat.arguments import SEAT, Arguments
+from bot.chat.command import BACK, ChatCommand, asking, speaker
+from bot.chat.context import Context
+from bot.chat.grammar import fold
+from bot.chat.misunderstood import Misunderstood
+from bot.chat.requests import ShowRoster
+from bot.domain import commands as c
+from bot.domain.ids import SeatId
+from bot.domain.permissions import ALLOWED
+from bot.domain.values import Role, Seat
+from bot.texts import clean_name
+
+ROLES = {
+    "vorsitz": Role.CHAIR,
+    "vorsitzende": Role.CHAIR,
+    "vorsitzender": Role.CHAIR,
+    "chair": Role.CHAIR,
+    "stellvertretung": Role.DEPUTY,
+    "deputy": Role.DEPUTY,
+    "schriftfuehrung": Role.CLERK,
+    "schriftfuehrer": Role.CLERK,
+    "schriftfuehrerin": Role.CLERK,
+    "clerk": Role.CLERK,
+    "mitglied": Role.MEMBER,
+    "member": Role.MEMBER,
+    "beratend": Role.ADVISORY,
+    "advisory": Role.ADVISORY,
+    "gast": Role.GUEST,
+    "guest": Role.GUEST,
+}
+VOTING = frozenset({Role.CHAIR, Role.DEPUTY, Role.MEMBER})
+"""Roles that have a vote unless it is said otherwise."""
+GROUP = frozenset({"gruppe", "fraktion", "group"})
+WITH = frozenset({"mit", "with"})
+WITHOUT = frozenset({"ohne", "without"})
+VOTE = frozenset({"stimme", "stimmrecht", "vote"})
+_OPTIONS = GROUP | WITH | WITHOUT | frozenset(ROLES)
+
+
+def _fill(arguments: Arguments, context: Context) -> c.FillSeat:
+    arguments.keyword(SEAT)
+    number = SeatId(arguments.take("seat").bare)
+    known = next((s for s in context.body.seats.values() if fold(s.id) == fold(number)), None)
+    name = _name(arguments) if known is None or _named(arguments) else known.name
+    seat = known or Seat(id=number, name=name, role=Role.MEMBER)
+    seat = _with_options(arguments, replace(seat, name=name))
+    return c.FillSeat(by=speaker(context), at=context.at, seat=seat)
+
+
+def _named(arguments: Arguments) -> bool:
+    word = arguments.peek()
+    return word is not None and (word.quoted or word.plain not in _OPTIONS)
+
+
+def _name(arguments: Arguments) -> str:
+    word = arguments.take("name")
+    words = [word.text]
+    while not word.quoted and _named(arguments):
+        words.append(arguments.take("name").text)
+    return clean_name(" ".join(words))
+
+
+def _with_options(arguments: Arguments, seat: Seat) -> Seat:
+    while arguments.left():
+        if (role := arguments.one_of(ROLES)) is not None:
+            seat = replace(seat, role=role, votes=role in VOTING)
+        elif arguments.keyword(GROUP):
+            seat = replace(seat, group=clean_name(arguments.take("group").text))
+        elif arguments.keyword(WITH | WITHOUT):
+            seat = replace(seat, votes=_votes(arguments))
+        else:
+            arguments.end()
+    return seat
+
+
+def _votes(arguments: Arguments) -> bool:
+    """Take the noun after *with* or *without*; tell which of the two it was."""
+    said = arguments.before().plain in WITH
+    if not arguments.keyword(VOTE):
+        raise Misunderstood(
+            "problem.not_one_of", typed=arguments.take("vote").bare, known=tuple(VOTE)
+        )
+    return said
+
+
+def _vacate(arguments: Arguments, context: Context) -> c.VacateSeat:
+    seat = arguments.person()
+    reason = arguments.text("reason")
+    return c.VacateSeat(by=speaker(context), at=context.at, seat=seat, reason=reason)
+
+
+COMMANDS = (
+    ChatCommand(
+        name="roster.show",
+        words={"de": ("sitze", "mitglieder"), "en": ("roster", "seats", "members")},
+        make=asking(ShowRoster()),
+    ),
+    ChatCommand(
+        name="roster.fill",
+        words={"de": ("sitz besetzen", "sitz ändern"), "en": ("seat fill", "seat change")},
+        usage={
+            "de": '<Nummer> "<Name>" [gruppe "<Fraktion>"] [vorsitz | stellvertretung | '
+            "schriftführung | mitglied | beratend | gast] [mit stimme | ohne stimme]",
+            "en": '<number> "<name>" [group "<group>"] [chair | deputy | clerk | member | '
+            "advisory | guest] [with vote | without vote]",
+        },
+        example={
+            "de": '7 "Anna Beispiel" gruppe "Grüne"',
+            "en": '7 "Anna Example" group "Greens"',
+        },
+        roles=ALLOWED[c.FillSeat],
+        places=BACK,
+        make=_fill,
+    ),
+    ChatCommand(
+        name="roster.vacate",
+        words={"de": ("sitz räumen",), "en": ("seat vacate",)},
+        usage={"de": "<Sitz oder Name> <Grund>", "en": "<seat or name> <reason>"},
+        example={"de": "7 Niederlegung des Mandats", "en": "7 resigned"},
+        roles=ALLOWED[c.VacateSeat],
+        places=BACK,
+        make=_vacate,
+        irreversible=True,
+    ),
+)

@@ -1,0 +1,121 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What a ballot may be opened on, as people say it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from bot.chat.arguments import ITEM, Arguments, motion_of
+from bot.chat.misunderstood import Misunderstood
+from bot.domain.ids import ItemId, MotionId
+from bot.domain.meeting import Meeting, MotionStatus
+from bot.domain.values import Subject, SubjectKind, VoteMode
+
+MODES = {
+    "offen": VoteMode.OPEN,
+    "open": VoteMode.OPEN,
+    "namentlich": VoteMode.RECORDED,
+    "recorded": VoteMode.RECORDED,
+}
+WITH_RULE = frozenset({"mehrheit", "regel", "majority", "rule"})
+RULES = {
+    "einfach": "simple",
+    "einfache": "simple",
+    "mitglieder": "members",
+    "absolut": "members",
+    "absolute": "members",
+    "absolute_majority": "members",
+    "zweidrittel": "two_thirds_members",
+    "two_thirds": "two_thirds_members",
+    "ladungsfrist": "notice",
+    "beschlussfaehigkeit": "quorum",
+}
+"""Spoken names of rule keys; a key itself is understood as well."""
+
+_KINDS: Mapping[str, SubjectKind] = {
+    "dringlichkeit": SubjectKind.URGENCY,
+    "urgency": SubjectKind.URGENCY,
+    "erweiterung": SubjectKind.ADD_ITEM,
+    "extension": SubjectKind.ADD_ITEM,
+    "absetzung": SubjectKind.REMOVE_ITEM,
+    "removal": SubjectKind.REMOVE_ITEM,
+    "oeffentlichkeit": SubjectKind.EXCLUDE_PUBLIC,
+    "nichtoeffentlich": SubjectKind.EXCLUDE_PUBLIC,
+    "exclusion": SubjectKind.EXCLUDE_PUBLIC,
+    "befangenheit": SubjectKind.RECUSAL,
+    "recusal": SubjectKind.RECUSAL,
+    "niederschrift": SubjectKind.MINUTES,
+    "minutes": SubjectKind.MINUTES,
+    "geschaeftsordnung": SubjectKind.PROCEDURE,
+    "go": SubjectKind.PROCEDURE,
+    "verfahren": SubjectKind.PROCEDURE,
+    "procedure": SubjectKind.PROCEDURE,
+}
+
+
+def subject(arguments: Arguments) -> Subject:
+    """Take what the ballot is about; nothing named means the motion that is due."""
+    kind = arguments.one_of(_KINDS)
+    if kind is not None:
+        return _READ[kind](arguments)
+    word = arguments.peek()
+    if word is None or (not word.quoted and (word.plain in MODES or word.plain in WITH_RULE)):
+        meeting = arguments.meeting()
+        return _motion(meeting, _due(meeting, meeting.item))
+    if motion_of(arguments.meeting(), word) is None and (
+        word.plain in ITEM or word.plain.startswith("top")
+    ):
+        return _motion(arguments.meeting(), _due(arguments.meeting(), arguments.item()))
+    return _motion(arguments.meeting(), arguments.motion())
+
+
+def _motion(meeting: Meeting, motion: MotionId) -> Subject:
+    amends = meeting.motions[motion].amends
+    return Subject(kind=SubjectKind.AMENDMENT if amends else SubjectKind.MOTION, ref=motion)
+
+
+def _due(meeting: Meeting, item: ItemId | None) -> MotionId:
+    """Return the one motion on ``item`` that is voted on next, its amendments first."""
+    if item is None:
+        raise Misunderstood("refusal.no_item_open")
+    number = meeting.number_of(item)
+    waiting = [m for m in meeting.motions_on(item) if m.status is MotionStatus.PENDING]
+    if not waiting:
+        raise Misunderstood("problem.no_motion", item=number)
+    if len(waiting) > 1:
+        motions = tuple(m.id for m in waiting)
+        raise Misunderstood("problem.which_motion", item=number, motions=motions)
+    amendments = meeting.pending_amendments(waiting[0].id)
+    return amendments[0] if amendments else waiting[0].id
+
+
+def _urgency(_arguments: Arguments) -> Subject:
+    return Subject(kind=SubjectKind.URGENCY)
+
+
+def _on_item(kind: SubjectKind) -> Callable[[Arguments], Subject]:
+    return lambda arguments: Subject(kind=kind, ref=arguments.item())
+
+
+def _recusal(arguments: Arguments) -> Subject:
+    return Subject(kind=SubjectKind.RECUSAL, ref=arguments.person())
+
+
+def _minutes(arguments: Arguments) -> Subject:
+    return Subject(kind=SubjectKind.MINUTES, ref=arguments.take("meeting").bare)
+
+
+def _procedure(arguments: Arguments) -> Subject:
+    return Subject(kind=SubjectKind.PROCEDURE, text=arguments.quoted_or_line("text"))
+
+
+_READ: Mapping[SubjectKind, Callable[[Arguments], Subject]] = {
+    SubjectKind.URGENCY: _urgency,
+    SubjectKind.ADD_ITEM: _on_item(SubjectKind.ADD_ITEM),
+    SubjectKind.REMOVE_ITEM: _on_item(SubjectKind.REMOVE_ITEM),
+    SubjectKind.EXCLUDE_PUBLIC: _on_item(SubjectKind.EXCLUDE_PUBLIC),
+    SubjectKind.RECUSAL: _recusal,
+    SubjectKind.MINUTES: _minutes,
+    SubjectKind.PROCEDURE: _procedure,
+}

@@ -1,0 +1,230 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Commands on votes: opening, voting, entering for people in the hall, closing, results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.chat.answers import CHOICES
+from bot.chat.arguments import Arguments
+from bot.chat.command import EVERYWHERE, FLOOR, ROOMS, ChatCommand, asking, speaker
+from bot.chat.context import Context
+from bot.chat.misunderstood import Misunderstood
+from bot.chat.requests import ShowBallot, ShowResults, ShowRule
+from bot.chat.subjects import MODES, RULES, WITH_RULE, subject
+from bot.domain import commands as c
+from bot.domain.ids import BallotId, SeatId
+from bot.domain.permissions import ALLOWED
+from bot.domain.values import Channel, Choice, Undecided, VoteMode
+from bot.texts import Key
+
+WORDS = {
+    **{word: choice for word, choice in CHOICES.items() if " " not in word},
+    "enthalte": Choice.ABSTAIN,
+    "enthalten": Choice.ABSTAIN,
+    "enthaltungen": Choice.ABSTAIN,
+    "abstentions": Choice.ABSTAIN,
+}
+THE_REST = frozenset({"uebrige", "rest", "alle", "others", "all"})
+
+
+def _open(arguments: Arguments, context: Context) -> c.OpenBallot:
+    by = speaker(context)
+    mode = arguments.one_of(MODES)
+    about = subject(arguments)
+    rule: str | None = None
+    while arguments.left():
+        if (named := arguments.one_of(MODES)) is not None:
+            mode = named
+        elif arguments.keyword(WITH_RULE):
+            typed = arguments.take("rule").plain
+            rule = RULES.get(typed, typed)
+        else:
+            arguments.end()
+    return c.OpenBallot(by=by, at=context.at, subject=about, mode=mode or VoteMode.OPEN, rule=rule)
+
+
+def _vote(arguments: Arguments, context: Context) -> c.CastVote:
+    by = speaker(context)
+    seat = by
+    choice = arguments.one_of(WORDS)
+    if choice is None and arguments.left():
+        seat = arguments.person_if_named() or by
+        choice = arguments.need_one_of(WORDS, "choice")
+    elif choice is None:
+        raise Misunderstood("problem.missing", part=Key("part.choice"))
+    return _cast(arguments, context, seat, choice)
+
+
+def _one_word(choice: Choice) -> ChatCommand:
+    """Return the command that is a vote by itself: ``!ja``."""
+    words = {"yes": ("ja", "yes"), "no": ("nein", "no"), "abstain": ("enthaltung", "abstain")}
+    german, english = words[choice]
+
+    def make(arguments: Arguments, context: Context) -> c.CastVote:
+        return _cast(arguments, context, speaker(context), choice)
+
+    return ChatCommand(
+        name=f"votes.{choice}",
+        words={"de": (german,), "en": (english,)},
+        roles=ALLOWED[c.CastVote],
+        places=FLOOR,
+        make=make,
+    )
+
+
+def _cast(arguments: Arguments, context: Context, seat: SeatId, choice: Choice) -> c.CastVote:
+    seat = arguments.for_person() or seat
+    arguments.end()
+    by = speaker(context)
+    return c.CastVote(
+        by=by,
+        at=context.at,
+        seat=seat,
+        choice=choice,
+        channel=Channel.COMMAND if seat == by else Channel.CLERK,
+        ballot=arguments.meeting().ballot,
+    )
+
+
+def _hands(arguments: Arguments, context: Context) -> c.EnterCount:
+    votes = dict[SeatId, Choice]()
+    for seat, choice in _entries(arguments, votes):
+        if seat in votes:
+            name = context.body.seats[seat].name
+            raise Misunderstood("problem.named_twice", person=name)
+        votes[seat] = choice
+    if not votes:
+        raise Misunderstood("problem.missing", part=Key("part.hands"))
+    return c.EnterCount(by=speaker(context), at=context.at, votes=tuple(votes.items()))
+
+
+def _entries(arguments: Arguments, votes: dict[SeatId, Choice]) -> Iterator[tuple[SeatId, Choice]]:
+    while arguments.left():
+        the_rest = arguments.keyword(THE_REST)
+        choice = arguments.need_one_of(WORDS, "choice")
+        the_rest = the_rest or arguments.keyword(THE_REST)
+        seats = _not_yet(arguments, votes) if the_rest else arguments.persons()
+        yield from ((seat, choice) for seat in seats)
+
+
+def _not_yet(arguments: Arguments, votes: dict[SeatId, Choice]) -> tuple[SeatId, ...]:
+    """Return who may vote and is neither named before nor has voted with a device."""
+    meeting = arguments.meeting()
+    ballot = meeting.open_ballot()
+    if ballot is None:
+        raise Misunderstood("refusal.no_ballot_open")
+    voted = {seat for seat, vote in ballot.votes.items() if vote.channel is not Channel.CLERK}
+    entitled = meeting.entitled(ballot.item)
+    return tuple(seat for seat in entitled if seat not in voted and seat not in votes)
+
+
+def _close(arguments: Arguments, context: Context) -> c.CloseBallot:
+    arguments.end()
+    ballot = arguments.meeting().ballot
+    return c.CloseBallot(by=speaker(context), at=context.at, ballot=ballot)
+
+
+def _break_off(arguments: Arguments, context: Context) -> c.BreakOffBallot:
+    arguments.end()
+    return c.BreakOffBallot(by=speaker(context), at=context.at, reason=Undecided.CHAIR)
+
+
+def _results(arguments: Arguments, _context: Context) -> ShowResults:
+    wanted = arguments.take("ballot").bare.upper() if arguments.left() else None
+    arguments.end()
+    return ShowResults(ballot=BallotId(wanted) if wanted else None)
+
+
+def _rule(arguments: Arguments, _context: Context) -> ShowRule:
+    typed = arguments.take("rule").plain if arguments.left() else ""
+    arguments.end()
+    return ShowRule(key=RULES.get(typed, typed))
+
+
+COMMANDS = (
+    ChatCommand(
+        name="votes.open",
+        words={"de": ("abstimmung öffnen", "abstimmen lassen"), "en": ("vote open", "open vote")},
+        usage={
+            "de": "[<Antrag> | TOP <Nummer> | dringlichkeit | erweiterung <TOP> | absetzung <TOP> "
+            "| öffentlichkeit <TOP> | befangenheit <Sitz> | niederschrift <Sitzung> "
+            '| geschäftsordnung "<Text>"] [offen | namentlich] [mehrheit <Regel>]',
+            "en": "[<motion> | item <number> | urgency | extension <item> | removal <item> "
+            "| exclusion <item> | recusal <seat> | minutes <meeting> "
+            '| procedure "<text>"] [open | recorded] [majority <rule>]',
+        },
+        example={"de": "A1 namentlich", "en": "A1 recorded"},
+        roles=ALLOWED[c.OpenBallot],
+        places=ROOMS,
+        make=_open,
+    ),
+    ChatCommand(
+        name="votes.cast",
+        words={"de": ("abstimmung", "stimme", "ich stimme"), "en": ("vote", "i vote")},
+        usage={
+            "de": "[für <Sitz oder Name>] ja | nein | enthaltung",
+            "en": "[for <seat or name>] yes | no | abstain",
+        },
+        example={"de": "ja", "en": "yes"},
+        roles=ALLOWED[c.CastVote],
+        places=ROOMS,
+        make=_vote,
+    ),
+    *(_one_word(choice) for choice in Choice),
+    ChatCommand(
+        name="votes.hands",
+        words={"de": ("handzeichen",), "en": ("hands", "show of hands")},
+        usage={
+            "de": "ja <Sitze> nein <Sitze> enthaltung <Sitze> | übrige ja",
+            "en": "yes <seats> no <seats> abstain <seats> | others yes",
+        },
+        example={"de": "nein 3,5 enthaltung 9 übrige ja", "en": "no 3,5 abstain 9 others yes"},
+        roles=ALLOWED[c.EnterCount],
+        places=ROOMS,
+        make=_hands,
+    ),
+    ChatCommand(
+        name="votes.close",
+        words={
+            "de": ("abstimmung schließen", "abstimmung beenden"),
+            "en": ("vote close", "close vote"),
+        },
+        roles=ALLOWED[c.CloseBallot],
+        places=ROOMS,
+        make=_close,
+    ),
+    ChatCommand(
+        name="votes.break_off",
+        words={
+            "de": ("abstimmung abbrechen",),
+            "en": ("vote break off", "vote abort"),
+        },
+        roles=ALLOWED[c.BreakOffBallot],
+        places=ROOMS,
+        make=_break_off,
+        irreversible=True,
+    ),
+    ChatCommand(
+        name="votes.show",
+        words={"de": ("abstimmung zeigen", "frage"), "en": ("vote show", "question")},
+        make=asking(ShowBallot()),
+    ),
+    ChatCommand(
+        name="votes.results",
+        words={"de": ("ergebnisse", "ergebnis"), "en": ("results", "result")},
+        usage={"de": "[<Abstimmung>]", "en": "[<vote>]"},
+        example={"de": "V1", "en": "V1"},
+        places=EVERYWHERE,
+        make=_results,
+    ),
+    ChatCommand(
+        name="votes.rule",
+        words={"de": ("regel", "regeln", "recht"), "en": ("rule", "rules", "law")},
+        usage={"de": "[<Regel>]", "en": "[<rule>]"},
+        example={"de": "quorum", "en": "quorum"},
+        places=EVERYWHERE,
+        make=_rule,
+    ),
+)
