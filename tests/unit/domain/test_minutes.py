@@ -1,0 +1,638 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Minutes follow from the journal: what they hold, what they keep apart, what they lack."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass, replace
+from datetime import datetime
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sample_journal import (
+    BERLIN,
+    CLERK,
+    DIETZ,
+    HORN,
+    KAYA,
+    LAND,
+    LANGE,
+    MAYOR,
+    NO,
+    PLAYGROUND,
+    ROAD,
+    ROAD_TEXT,
+    ROTH,
+    STEIN,
+    SURVEY,
+    VOGT,
+    WEBER,
+    YES,
+    Journal,
+    cancelled,
+    check,
+    count,
+    evening,
+    planned,
+)
+
+from bot.domain import events as e
+from bot.domain.events import MeetingEvent
+from bot.domain.ids import BallotId, ItemId, MotionId, SeatId
+from bot.domain.minutes import (
+    Attendance,
+    BallotRecord,
+    Gap,
+    ItemRecord,
+    Minutes,
+    Missing,
+    Part,
+    Span,
+    minutes,
+    missing,
+    unsigned,
+)
+from bot.domain.values import (
+    AgendaItem,
+    Channel,
+    Choice,
+    Mode,
+    Seat,
+    Subject,
+    SubjectKind,
+    Undecided,
+    VoteMode,
+)
+
+EVENING = evening()
+WHOLE = minutes(EVENING)
+NEW = ItemId("i9")
+
+
+def on(item: ItemId, part: Part = Part.PUBLIC, of: Minutes = WHOLE) -> ItemRecord:
+    return next(r for r in of.of(part) if r.item and r.item.id == item)
+
+
+def line(seat: SeatId, of: Minutes = WHOLE) -> Attendance:
+    return next(one for one in of.roll if one.person.seat == seat)
+
+
+def ballot(name: str, of: Minutes = WHOLE) -> BallotRecord:
+    return next(b for r in of.records for b in r.ballots if b.id == name)
+
+
+def clock(text: str) -> datetime:
+    hour, minute = text.split(":")
+    return datetime(2026, 11, 26, int(hour), int(minute), tzinfo=BERLIN)
+
+
+def opened() -> Journal:
+    """Return a meeting that is open, with everybody but Stein and Roth there."""
+    journal = planned().at("19:00").add(e.MeetingOpened(by=MAYOR, chair=MAYOR))
+    for seat in (MAYOR, WEBER, KAYA, LANGE, HORN, VOGT, DIETZ):
+        journal.add(e.MemberArrived(seat=seat, mode=Mode.HALL, channel=Channel.TEXT, late=False))
+    return journal.add(e.RollCallClosed(check=check(7)))
+
+
+# The journal the tests stand on.
+
+
+def test_the_sample_journals_hold_every_kind_of_meeting_event() -> None:
+    seen = {type(record.event) for record in (*EVENING, *cancelled())}
+
+    assert seen == set(get_args(MeetingEvent))
+
+
+@given(length=st.integers(min_value=0, max_value=len(EVENING)))
+def test_every_beginning_of_a_lawful_journal_has_minutes(length: int) -> None:
+    start = EVENING[:length]
+
+    found = minutes(start)
+
+    assert found.last_seq == length
+    assert minutes(start) == found
+    assert all(isinstance(gap, Missing) for gap in missing(found))
+    assert set(unsigned(found)) <= {"chair", "clerk"}
+
+
+def test_an_empty_journal_lacks_everything() -> None:
+    gaps = {gap.gap for gap in missing(minutes([]))}
+
+    assert gaps == {
+        Gap.DAY,
+        Gap.PLACE,
+        Gap.END,
+        Gap.CHAIR,
+        Gap.CLERK,
+        Gap.PRESENT,
+        Gap.QUORUM,
+    }
+
+
+# What § 42 ThürKO names.
+
+
+def test_day_place_and_times_are_named() -> None:
+    assert WHOLE.place == "Ratssaal, Markt 1"
+    assert WHOLE.opened == clock("19:02")
+    assert WHOLE.closed == clock("20:45")
+    assert [(p.span, p.reason) for p in WHOLE.interruptions] == [
+        (Span(since=clock("20:02"), until=clock("20:12")), "Lüftungspause")
+    ]
+    assert WHOLE.non_public_spans == (Span(since=clock("20:25"), until=clock("20:40")),)
+
+
+def test_chair_changes_and_clerk_are_named() -> None:
+    chairs = [(span.chair.name, span.since) for span in WHOLE.chairs]
+
+    assert chairs == [
+        ("Dr. Martina Albrecht", clock("19:02")),
+        ("Jörg Weber", clock("20:13")),
+        ("Dr. Martina Albrecht", clock("20:22")),
+    ]
+    assert [clerk.seat for clerk in WHOLE.clerks] == [CLERK]
+
+
+def test_an_absent_clerk_on_the_roster_still_counts_as_clerk() -> None:
+    assert [clerk.seat for clerk in minutes(opened().records).clerks] == [CLERK]
+
+
+def test_the_roll_names_late_arrival_early_leave_and_absence() -> None:
+    roth, vogt, stein = line(ROTH), line(VOGT), line(STEIN)
+
+    assert roth.stays[0].late
+    assert roth.stays[0].span == Span(since=clock("19:25"))
+    assert roth.absence is None
+    assert vogt.stays[0].span.until == clock("20:25")
+    assert vogt.stays[0].reason == "letzter Bus"
+    assert not stein.came
+    assert stein.absence
+    assert (stein.absence.reason, stein.absence.excused) == ("Krankheit", True)
+
+
+def test_a_change_from_hall_to_remote_is_two_stays() -> None:
+    moved = e.MemberArrived(seat=KAYA, mode=Mode.REMOTE, channel=Channel.TEXT, late=False)
+
+    stays = line(KAYA, minutes(opened().at("19:30").add(moved).records)).stays
+
+    assert [(stay.mode, stay.span.until) for stay in stays] == [
+        (Mode.HALL, clock("19:30")),
+        (Mode.REMOTE, None),
+    ]
+
+
+def test_voting_members_are_listed_by_group() -> None:
+    groups = {name: [one.person.seat for one in lines] for name, lines in WHOLE.groups}
+
+    assert groups["Bürgerliste"] == [WEBER, KAYA, STEIN]
+    assert groups[""] == [DIETZ, ROTH]
+
+
+def test_one_who_lost_the_seat_during_the_meeting_stays_on_the_roll_if_present() -> None:
+    journal = opened()
+    roster = next(r.event for r in journal.records if isinstance(r.event, e.RosterTaken))
+    left = tuple(seat for seat in roster.seats if seat.id not in (KAYA, STEIN))
+    journal.add(e.RosterTaken(seats=left, marks=()))
+
+    seats = [one.person.seat for one in minutes(journal.records).roll]
+
+    assert KAYA in seats
+    assert STEIN not in seats
+
+
+def test_the_convocation_tells_of_urgency_and_objections() -> None:
+    convocation = WHOLE.convocation
+
+    assert convocation
+    assert (convocation.notice.full_days, convocation.summoned) == (2, 12)
+    assert convocation.urgency_established == clock("19:08")
+    assert [(o.by.seat, o.reason[:14]) for o in WHOLE.objections] == [(HORN, "Die Ladung kam")]
+
+
+def test_urgency_without_an_invitation_is_not_invented() -> None:
+    journal = planned()
+    journal.records = [r for r in journal.records if not isinstance(r.event, e.InvitationSent)]
+
+    assert minutes(journal.add(e.UrgencyEstablished()).records).convocation is None
+
+
+def test_the_quorum_is_named_each_time_it_was_stated() -> None:
+    stated = [(one.at, one.check.present) for one in WHOLE.quorum]
+
+    assert stated == [(clock("19:06"), 7), (clock("19:25"), 7)]
+
+
+def test_a_cancelled_meeting_says_why() -> None:
+    assert minutes(cancelled()).cancelled == "Heizungsausfall im Rathaus"
+
+
+# The agenda as treated.
+
+
+def test_the_agenda_shows_late_items_and_items_left_open() -> None:
+    assert [row.number for row in WHOLE.agenda] == ["1", "2", "3", "4", "5", "N1"]
+    assert [(row.number, row.item.late) for row in WHOLE.left_open] == [("5", True)]
+    assert [off.item.title for off in WHOLE.removed] == ["Personalsache Bauhof"]
+
+
+def test_an_item_taken_off_before_the_invitation_leaves_no_trace() -> None:
+    journal = Journal()
+    journal.records = [r for r in planned().records if not isinstance(r.event, e.InvitationSent)]
+
+    found = minutes(journal.add(e.AgendaItemRemoved(item=SURVEY, reason="verschoben")).records)
+
+    assert found.removed == ()
+    assert SURVEY not in [row.item.id for row in found.agenda]
+
+
+def test_items_stand_in_the_order_in_which_they_were_called() -> None:
+    called = [record.item.id for record in WHOLE.of(Part.PUBLIC) if record.item]
+
+    assert called == [ItemId("i1"), ROAD, SURVEY, PLAYGROUND]
+    assert on(SURVEY).notes == ("Der Gemeinderat nimmt den Bericht zur Kenntnis.",)
+
+
+def test_an_item_called_twice_has_two_spans() -> None:
+    journal = opened().at("19:10").add(e.ItemCalled(item=SURVEY))
+    journal.at("19:15").add(e.ItemClosed(item=SURVEY, note="vertagt"))
+    journal.at("19:40").add(e.ItemCalled(item=SURVEY))
+
+    spans = on(SURVEY, of=minutes(journal.records)).calls
+
+    assert spans == (
+        Span(since=clock("19:10"), until=clock("19:15")),
+        Span(since=clock("19:40")),
+    )
+
+
+def test_an_item_taken_off_after_it_was_called_has_no_number() -> None:
+    journal = opened().add(e.ItemCalled(item=SURVEY), e.ItemClosed(item=SURVEY, note="vertagt"))
+    journal.add(e.AgendaItemRemoved(item=SURVEY, reason="erledigt"))
+
+    assert on(SURVEY, of=minutes(journal.records)).number == ""
+
+
+def test_arrivals_and_statements_stand_with_their_item() -> None:
+    record = on(ROAD)
+
+    assert [(m.person.seat, m.arrived) for m in record.movements] == [(ROTH, True)]
+    assert [(s.by.seat, s.text) for s in record.statements] == [
+        (HORN, "Ich halte die Kosten für nicht belegt.")
+    ]
+
+
+# Motions, amendments, ballots.
+
+
+def test_amendments_stand_in_the_order_of_votes_with_their_outcome() -> None:
+    motion = on(ROAD).motions[0]
+    amendments = [(one.id, one.adopted, one.withdrawn) for one in motion.amendments]
+
+    assert amendments == [("A3", True, False), ("A2", False, False), ("A4", None, True)]
+    assert motion.order_reason == "Die Beleuchtung geht am weitesten."
+    assert motion.mover.name == "Dr. Martina Albrecht"
+    assert motion.text == ROAD_TEXT
+    assert motion.consolidated == f"{ROAD_TEXT} Die Leuchten werden erneuert."
+    assert motion.final == motion.consolidated
+    assert motion.adopted is True
+
+
+def test_an_adopted_amendment_changes_the_wording_by_itself() -> None:
+    journal = _road_with_amendment()
+    journal.ballot(
+        ROAD,
+        Subject(kind=SubjectKind.AMENDMENT, ref="A2"),
+        dict.fromkeys((MAYOR, WEBER), YES),
+        entitled=7,
+    )
+
+    motion = on(ROAD, of=minutes(journal.records)).motions[0]
+
+    assert motion.consolidated == ROAD_TEXT.replace("1,50 m", "1,80 m")
+
+
+def test_amendments_of_a_withdrawn_motion_fall_with_it() -> None:
+    journal = _road_with_amendment().add(e.MotionWithdrawn(motion=MotionId("A1"), by=MAYOR))
+
+    motion = on(ROAD, of=minutes(journal.records)).motions[0]
+
+    assert motion.withdrawn
+    assert motion.amendments[0].withdrawn
+
+
+def _road_with_amendment() -> Journal:
+    return opened().add(
+        e.ItemCalled(item=ROAD),
+        e.MotionMoved(motion=MotionId("A1"), item=ROAD, by=MAYOR, text=ROAD_TEXT),
+        e.AmendmentMoved(
+            motion=MotionId("A2"), amends=MotionId("A1"), by=LANGE, text="1,80 m", replaces="1,50 m"
+        ),
+    )
+
+
+def test_an_open_ballot_gives_numbers_and_no_names() -> None:
+    found = ballot("V4")
+
+    assert found.result
+    assert (found.result.yes, found.result.abstain, found.result.needed) == (6, 1, 4)
+    assert found.majority
+    assert found.norm == "§ 39 Abs. 1 ThürKO"
+    assert found.votes == ()
+
+
+def test_a_recorded_ballot_names_every_vote_and_who_did_not_vote() -> None:
+    votes = {vote.person.seat: vote.choice for vote in ballot("V8").votes}
+
+    assert votes == {
+        MAYOR: YES,
+        WEBER: YES,
+        KAYA: YES,
+        LANGE: YES,
+        HORN: NO,
+        VOGT: Choice.ABSTAIN,
+        ROTH: None,
+    }
+
+
+def test_a_broken_off_ballot_names_nobody() -> None:
+    found = ballot("V7")
+
+    assert found.broken_off is Undecided.GAP
+    assert found.result is None
+    assert found.votes == ()
+
+
+def test_the_member_a_ballot_is_about_is_not_among_those_who_did_not_vote() -> None:
+    journal = opened().add(e.ItemCalled(item=ROAD))
+    subject = Subject(kind=SubjectKind.RECUSAL, ref=DIETZ)
+    journal.ballot(ROAD, subject, {MAYOR: YES}, entitled=6, mode=VoteMode.RECORDED)
+
+    seats = [vote.person.seat for vote in ballot("V1", minutes(journal.records)).votes]
+
+    assert DIETZ not in seats
+    assert len(seats) == 6
+
+
+def test_a_voter_who_left_before_the_close_is_named_with_the_vote() -> None:
+    journal = opened().add(e.ItemCalled(item=ROAD))
+    name = journal.open(ROAD, Subject(kind=SubjectKind.PROCEDURE), 7, VoteMode.RECORDED)
+    journal.add(
+        e.VoteCast(ballot=name, seat=VOGT, choice=YES, channel=Channel.TEXT),
+        e.MemberLeft(seat=VOGT, reason=""),
+        e.BallotClosed(ballot=name, result=count({VOGT: YES}, 6)),
+    )
+
+    votes = {v.person.seat: v.choice for v in ballot(name, minutes(journal.records)).votes}
+
+    assert votes[VOGT] is YES
+
+
+def test_a_question_about_an_unknown_motion_stays_empty() -> None:
+    journal = opened().add(e.ItemCalled(item=ROAD))
+    subject = Subject(kind=SubjectKind.MOTION, ref="A99")
+    journal.ballot(ROAD, subject, {MAYOR: YES}, entitled=7)
+
+    assert ballot("V1", minutes(journal.records)).question == ""
+
+
+# Recusal.
+
+
+def test_a_recusal_has_the_times_it_lasted() -> None:
+    dietz, kaya = on(ROAD).recusals
+
+    assert (dietz.person.seat, dietz.spans) == (
+        DIETZ,
+        (Span(since=clock("19:15"), until=clock("19:52")),),
+    )
+    assert (kaya.person.seat, kaya.withdrawn, kaya.spans) == (
+        KAYA,
+        True,
+        (Span(since=clock("19:15"), until=clock("19:17")),),
+    )
+
+
+def test_a_recusal_declared_beforehand_begins_with_the_call() -> None:
+    journal = opened().at("19:10")
+    journal.add(
+        e.RecusalDeclared(seat=DIETZ, item=ROAD, reason="Anlieger"),
+        e.RecusalDeclared(seat=KAYA, item=ROAD, reason="irrtümlich"),
+        e.RecusalWithdrawn(seat=KAYA, item=ROAD),
+    )
+    before = on(ROAD, of=minutes(journal.records)).recusals[0]
+    journal.at("19:20").add(e.ItemCalled(item=ROAD))
+
+    dietz, kaya = on(ROAD, of=minutes(journal.records)).recusals
+
+    assert before.spans == ()
+    assert dietz.spans == (Span(since=clock("19:20")),)
+    assert kaya.spans == ()
+
+
+# Two documents.
+
+
+def strings(value: object) -> set[str]:
+    """Return every string a value holds."""
+    if isinstance(value, str):
+        return {value}
+    if isinstance(value, (tuple, list)):
+        return {text for one in value for text in strings(one)}
+    if is_dataclass(value) and not isinstance(value, type):
+        return {text for one in fields(value) for text in strings(getattr(value, one.name))}
+    return set()
+
+
+SECRETS = ("Sommer", "48.000", "Schwägerin", "Personalsache", "zurückgezogen.")
+
+
+def test_public_records_tell_nothing_of_non_public_items() -> None:
+    public = " ".join(strings(WHOLE.of(Part.PUBLIC)))
+
+    assert not [secret for secret in SECRETS if secret in public]
+
+
+def test_non_public_records_hold_the_rest() -> None:
+    record = on(LAND, Part.NON_PUBLIC)
+
+    assert record.number == "N1"
+    assert record.motions[0].adopted is True
+    assert [recusal.person.seat for recusal in record.recusals] == [LANGE]
+    assert len(record.ballots[0].votes) == 6
+
+
+def test_the_public_knows_number_and_times_of_masked_items() -> None:
+    assert [(item.number, item.calls) for item in WHOLE.masked] == [
+        ("N1", (Span(since=clock("20:25"), until=clock("20:40")),))
+    ]
+
+
+def test_a_ballot_that_names_a_non_public_item_is_masked_for_the_public() -> None:
+    removal = ballot("V3")
+
+    assert (removal.about, removal.question, removal.subject.text) == ("N2", "", "")
+
+
+def test_a_non_public_ballot_on_a_non_public_item_shows_its_title() -> None:
+    journal = opened().add(e.PublicExcluded(by=MAYOR))
+    journal.ballot(None, Subject(kind=SubjectKind.REMOVE_ITEM, ref=LAND), {MAYOR: YES}, entitled=7)
+
+    assert ballot("V1", minutes(journal.records)).question.startswith("Grundstückskauf")
+
+
+def test_a_public_item_goes_on_in_the_other_document_while_the_public_is_excluded() -> None:
+    journal = _road_with_amendment()
+    journal.add(e.RecusalDeclared(seat=DIETZ, item=ROAD, reason="Anlieger"))
+    journal.at("19:20").add(e.PublicExcluded(by=MAYOR))
+    journal.add(
+        e.AmendmentMoved(
+            motion=MotionId("A3"), amends=MotionId("A1"), by=HORN, text="geheim", replaces=""
+        )
+    )
+    journal.ballot(ROAD, Subject(kind=SubjectKind.MOTION, ref="A1"), {MAYOR: YES}, entitled=6)
+    journal.at("19:30").add(e.PublicRestored(by=MAYOR))
+    found = minutes(journal.records)
+
+    public, closed = on(ROAD, of=found), on(ROAD, Part.NON_PUBLIC, found)
+
+    assert public.calls == (
+        Span(since=clock("19:00"), until=clock("19:20")),
+        Span(since=clock("19:30")),
+    )
+    assert closed.calls == (Span(since=clock("19:20"), until=clock("19:30")),)
+    assert public.motions[0].adopted is None
+    assert closed.motions[0].adopted is True
+    assert [one.id for one in public.motions[0].amendments] == ["A2"]
+    assert [one.id for one in closed.motions[0].amendments] == ["A3"]
+    assert public.recusals == closed.recusals
+
+
+def test_a_withdrawal_in_public_is_known_in_both_documents() -> None:
+    journal = _road_with_amendment()
+    journal.add(
+        e.MotionWithdrawn(motion=MotionId("A2"), by=LANGE),
+        e.PublicExcluded(by=MAYOR),
+    )
+    journal.ballot(ROAD, Subject(kind=SubjectKind.MOTION, ref="A1"), {MAYOR: YES}, entitled=7)
+    journal.ballot(ROAD, Subject(kind=SubjectKind.AMENDMENT, ref="A2"), {MAYOR: YES}, entitled=7)
+    found = minutes(journal.records)
+
+    assert on(ROAD, of=found).motions[0].amendments[0].withdrawn
+    assert on(ROAD, Part.NON_PUBLIC, found).motions[0].amendments[0].withdrawn
+
+
+def test_a_reclassified_item_moves_to_the_other_document() -> None:
+    journal = opened().add(e.ItemCalled(item=SURVEY))
+    journal.at("19:12").add(e.ItemReclassified(item=SURVEY, public=False))
+
+    found = minutes(journal.records)
+
+    assert on(SURVEY, of=found).calls == (Span(since=clock("19:00"), until=clock("19:12")),)
+    assert on(SURVEY, Part.NON_PUBLIC, found).calls == (Span(since=clock("19:12")),)
+
+
+def test_a_motion_on_an_item_not_called_yet_has_its_record() -> None:
+    journal = opened().add(
+        e.MotionMoved(motion=MotionId("A1"), item=SURVEY, by=KAYA, text="Wir warten ab.")
+    )
+
+    record = on(SURVEY, of=minutes(journal.records))
+
+    assert record.calls == ()
+    assert [motion.text for motion in record.motions] == ["Wir warten ab."]
+
+
+# Closing, signatures, approval.
+
+
+def test_closing_ends_what_was_still_open() -> None:
+    journal = opened().add(e.PublicExcluded(by=MAYOR), e.MeetingInterrupted(reason="Feueralarm"))
+    journal.at("19:40").add(e.MeetingClosed(by=MAYOR, open_items=()))
+
+    found = minutes(journal.records)
+
+    assert found.non_public_spans[0].until == clock("19:40")
+    assert found.interruptions[0].span.until == clock("19:40")
+
+
+def test_both_signatures_and_the_approval_belong_to_the_version() -> None:
+    assert WHOLE.version == 2
+    assert [signature.role for signature in WHOLE.signatures] == ["chair", "clerk"]
+    assert unsigned(WHOLE) == ()
+    assert WHOLE.approval
+    assert (WHOLE.approval.meeting, WHOLE.approval.version) == ("2026-08", 2)
+
+
+def test_a_new_version_has_to_be_signed_anew() -> None:
+    journal = Journal(records=list(EVENING))
+    journal.add(
+        e.MinutesDrafted(by=CLERK, version=3),
+        e.MinutesSigned(seat=MAYOR, role="chair", version=2),
+    )
+
+    assert unsigned(minutes(journal.records)) == ("chair", "clerk")
+
+
+# What is missing.
+
+
+def test_the_whole_evening_lacks_nothing() -> None:
+    assert missing(WHOLE) == ()
+
+
+@pytest.mark.parametrize(
+    ("absence", "gap"),
+    [
+        (None, Gap.ABSENCE),
+        (e.AbsenceRecorded(seat=STEIN, reason=" ", excused=False), Gap.REASON),
+    ],
+)
+def test_an_absence_without_a_reason_is_named(absence: e.AbsenceRecorded | None, gap: Gap) -> None:
+    journal = Journal()
+    for record in EVENING:
+        event = record.event
+        if isinstance(event, e.AbsenceRecorded) and event.seat == STEIN:
+            if absence is None:
+                continue
+            journal.records.append(replace(record, event=absence))
+            continue
+        journal.records.append(record)
+
+    assert missing(minutes(journal.records)) == (Missing(gap=gap, what="Uwe Stein"),)
+
+
+def test_an_item_without_an_outcome_and_an_unfinished_ballot_are_named() -> None:
+    journal = opened().add(e.ItemCalled(item=ROAD))
+    journal.open(ROAD, Subject(kind=SubjectKind.PROCEDURE), 7, VoteMode.OPEN)
+
+    gaps = missing(minutes(journal.records))
+
+    assert Missing(gap=Gap.BALLOT, what="V1") in gaps
+    assert Missing(gap=Gap.OUTCOME, what="2") in gaps
+
+
+def test_an_unknown_seat_shows_its_id() -> None:
+    journal = opened().add(e.StatementRecorded(seat=SeatId("99"), text="?"))
+
+    assert minutes(journal.records).records[0].statements[0].by.name == "99"
+
+
+def test_a_seat_without_a_mark_counts_as_not_enrolled() -> None:
+    seat = Seat(id=SeatId("x"), name="Neu", role=line(KAYA).role)
+    journal = planned().add(e.RosterTaken(seats=(seat,), marks=()))
+
+    assert minutes(journal.records).roll[0].mark.value == "not_enrolled"
+
+
+def test_an_item_added_after_the_invitation_and_taken_up_is_marked() -> None:
+    journal = opened()
+    journal.add(
+        e.AgendaItemAdded(item=AgendaItem(id=NEW, title="Neu", late=True), position=5),
+        e.LateItemTakenUp(item=NEW),
+        e.ItemCalled(item=NEW),
+    )
+
+    assert on(NEW, of=minutes(journal.records)).late
+    assert BallotId("V1") not in [b.id for b in on(NEW, of=minutes(journal.records)).ballots]
