@@ -75,7 +75,9 @@ class Housekeeping:
         if "users" in levels or not creators_rule(version):
             levels["users"] = named
         request: Json = {
-            "preset": "private_chat",
+            # Servers may encrypt private rooms by default; what else the presets differ in, the
+            # initial state below sets itself.
+            "preset": "private_chat" if plan.encrypted else "public_chat",
             "visibility": "private",
             "room_version": version,
             "creation_content": creation,

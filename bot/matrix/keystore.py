@@ -13,11 +13,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from nio.crypto import OlmDevice, Session, SessionStore
+from nio.crypto import OlmDevice, Session
 from nio.store import MatrixStore, OlmSessions
 
 DeviceName = tuple[str, str]
@@ -102,18 +101,6 @@ class KeyStore(MatrixStore):  # type: ignore[misc]  # nio is untyped
             for start in range(0, len(rows), _ROWS_PER_INSERT):
                 OlmSessions.replace_many(rows[start : start + _ROWS_PER_INSERT]).execute()
 
-    def load_sessions(self) -> SessionStore:
-        """Load the Olm sessions, with times that can be compared.
-
-        nio stores days but compares them with points in time, which raises TypeError after a
-        restart as soon as a device opens another session.
-        """
-        sessions = super().load_sessions()
-        for session in sessions:
-            session.creation_time = _point(session.creation_time)
-            session.use_time = _point(session.use_time)
-        return sessions
-
     # ── our own memory ──────────────────────────────────────────────────────────────────
     def remember_unread(self, event_id: str) -> None:
         """Note that an event could not be read when it arrived."""
@@ -140,8 +127,3 @@ class KeyStore(MatrixStore):  # type: ignore[misc]  # nio is untyped
             " ON CONFLICT (user) DO UPDATE SET master = excluded.master",
             (user, master),
         )
-
-
-def _point(moment: date) -> datetime:
-    """Return a day as its first moment; a point in time as it is."""
-    return moment if isinstance(moment, datetime) else datetime.combine(moment, time.min)

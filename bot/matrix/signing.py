@@ -8,7 +8,6 @@ Matrix specification, appendices "Canonical JSON", "Signing JSON" and "Unpadded 
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Mapping
 from typing import Any
 
@@ -35,7 +34,7 @@ def decode_base64(text: str) -> bytes:
     """
     try:
         return base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
-    except (binascii.Error, UnicodeEncodeError) as error:
+    except ValueError as error:  # binascii.Error is one, too
         raise ValueError(f"not unpadded base64: {error}") from error
 
 

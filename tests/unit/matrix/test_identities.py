@@ -1,0 +1,187 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The signature chain master -> self-signing -> device, and every way a server may bend it."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.matrix.events import DeviceFacts, Identity
+from bot.matrix.identities import read_identity
+from bot.matrix.signing import SigningKey, encode_base64, sign_json
+
+Json = dict[str, Any]
+ALICE = "@alice:rat.example"
+MASTER, SELF, DEVICE, EVE = (SigningKey(bytes([n]) * 32) for n in range(4))
+CURVE = encode_base64(b"c" * 32)
+
+
+def cross_signing_key(usage: str, key: SigningKey, signer: SigningKey, user: str = ALICE) -> Json:
+    value = {"user_id": user, "usage": [usage], "keys": {f"ed25519:{key.public}": key.public}}
+    return sign_json(value, user, signer)
+
+
+def device(name: str = "PHONE", key: SigningKey = DEVICE, signer: SigningKey | None = SELF) -> Json:
+    value: Json = {
+        "user_id": ALICE,
+        "device_id": name,
+        "algorithms": ["m.olm.v1.curve25519-aes-sha2", "m.megolm.v1.aes-sha2"],
+        "keys": {f"curve25519:{name}": CURVE, f"ed25519:{name}": key.public},
+    }
+    value = sign_json(value, ALICE, key, f"ed25519:{name}")
+    return value if signer is None else sign_json(value, ALICE, signer)
+
+
+def answer() -> Json:
+    return {
+        "master_keys": {ALICE: cross_signing_key("master", MASTER, MASTER)},
+        "self_signing_keys": {ALICE: cross_signing_key("self_signing", SELF, MASTER)},
+        "device_keys": {ALICE: {"PHONE": device()}},
+    }
+
+
+def facts(master: str | None) -> DeviceFacts:
+    return DeviceFacts(
+        user=ALICE, device_id="PHONE", curve25519=CURVE, ed25519=DEVICE.public, master=master
+    )
+
+
+def test_a_whole_chain_proves_the_master_key() -> None:
+    assert read_identity(ALICE, answer()) == Identity(
+        user=ALICE, master=MASTER.public, self_signing=SELF.public, devices=(facts(MASTER.public),)
+    )
+
+
+def test_who_is_not_in_the_answer_has_nothing() -> None:
+    assert read_identity("@bela:rat.example", answer()) == Identity(user="@bela:rat.example")
+
+
+def unsigned_device(a: Json) -> None:
+    a["device_keys"][ALICE]["PHONE"] = device(signer=None)
+
+
+def device_signed_by_eve(a: Json) -> None:
+    a["device_keys"][ALICE]["PHONE"] = device(signer=EVE)
+
+
+def device_signed_by_the_master_directly(a: Json) -> None:
+    a["device_keys"][ALICE]["PHONE"] = device(signer=MASTER)
+
+
+def self_signing_key_of_eve(a: Json) -> None:
+    a["self_signing_keys"][ALICE] = cross_signing_key("self_signing", EVE, EVE)
+    a["device_keys"][ALICE]["PHONE"] = device(signer=EVE)
+
+
+def self_signing_key_missing(a: Json) -> None:
+    del a["self_signing_keys"]
+
+
+def self_signing_key_without_signature(a: Json) -> None:
+    del a["self_signing_keys"][ALICE]["signatures"]
+
+
+def self_signing_key_is_a_user_signing_key(a: Json) -> None:
+    a["self_signing_keys"][ALICE] = cross_signing_key("user_signing", SELF, MASTER)
+
+
+def self_signing_key_of_another_user(a: Json) -> None:
+    a["self_signing_keys"][ALICE] = cross_signing_key("self_signing", SELF, MASTER, "@eve:x")
+
+
+def two_self_signing_keys(a: Json) -> None:
+    keys = a["self_signing_keys"][ALICE]["keys"]
+    keys[f"ed25519:{EVE.public}"] = EVE.public
+
+
+@pytest.mark.parametrize(
+    "bend",
+    [
+        unsigned_device,
+        device_signed_by_eve,
+        device_signed_by_the_master_directly,
+        self_signing_key_of_eve,
+        self_signing_key_missing,
+        self_signing_key_without_signature,
+        self_signing_key_is_a_user_signing_key,
+        self_signing_key_of_another_user,
+        two_self_signing_keys,
+    ],
+)
+def test_a_broken_chain_proves_no_master_key(bend: Callable[[Json], None]) -> None:
+    bent = answer()
+    bend(bent)
+    identity = read_identity(ALICE, bent)
+    assert identity.master == MASTER.public
+    assert identity.devices == (facts(None),)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"user_id": "@eve:rat.example"},
+        {"usage": ["self_signing"]},
+        {"usage": "master"},
+        {"keys": {}},
+        {"keys": {"ed25519:A": MASTER.public}},
+        {"keys": {f"ed25519:{MASTER.public}": EVE.public}},
+        {"keys": {"ed25519:AAAA": "AAAA"}},
+    ],
+)
+def test_a_master_key_of_wrong_form_is_none(change: Json) -> None:
+    bent = answer()
+    bent["master_keys"][ALICE] |= change
+    identity = read_identity(ALICE, bent)
+    assert (identity.master, identity.self_signing) == (None, None)
+    assert identity.devices == (facts(None),)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"user_id": "@eve:rat.example"},
+        {"device_id": "LAPTOP"},
+        {"keys": {"ed25519:PHONE": DEVICE.public}},
+        {"keys": {"ed25519:PHONE": DEVICE.public, "curve25519:PHONE": "AAAA"}},
+        {"keys": {"ed25519:PHONE": EVE.public, "curve25519:PHONE": CURVE}},
+        {"keys": {"ed25519:PHONE": 7, "curve25519:PHONE": CURVE}},
+        {"algorithms": []},
+        {"signatures": {}},
+    ],
+)
+def test_a_device_that_does_not_vouch_for_itself_is_left_out(change: Json) -> None:
+    bent = answer()
+    bent["device_keys"][ALICE]["PHONE"] |= change
+    assert read_identity(ALICE, bent).devices == ()
+
+
+def test_a_device_under_another_name_is_left_out() -> None:
+    bent = answer()
+    bent["device_keys"][ALICE] = {"LAPTOP": device()}
+    assert read_identity(ALICE, bent).devices == ()
+
+
+def paths(value: Any, here: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    inner = value.items() if isinstance(value, dict) else ()
+    return [here, *(p for key, part in inner for p in paths(part, (*here, key)))]
+
+
+@given(
+    st.sampled_from(paths(answer())[1:]),
+    st.none() | st.integers() | st.text() | st.lists(st.text()) | st.just({}),
+)
+def test_no_junk_anywhere_proves_anything_new(place: tuple[str, ...], junk: Any) -> None:
+    bent = copy.deepcopy(answer())
+    part = bent
+    for key in place[:-1]:
+        part = part[key]
+    part[place[-1]] = junk
+    identity = read_identity(ALICE, bent)
+    assert identity.master in (None, MASTER.public)
+    assert set(identity.devices) <= {facts(MASTER.public), facts(None)}

@@ -1,0 +1,240 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Two devices without a server between them: what our wrapper of nio's machine adds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import vodozemac
+from nio.crypto import Session
+
+from bot.matrix.events import Identity
+from bot.matrix.identities import read_identity
+from bot.matrix.machine import CannotOpen, Machine
+
+Json = dict[str, Any]
+ROOM = "!room"
+
+
+class Pair:
+    """Alice, who speaks, and the bot, who listens."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.alice = Machine("@alice:x", "PHONE", folder / "alice", "k")
+        self.bot = Machine("@bot:x", "BOT", folder / "bot", "k")
+        self.keys = {m.user_id: publish(m) for m in (self.alice, self.bot)}
+        self.introduce()
+
+    def introduce(self) -> None:
+        raw = {
+            "device_keys": {
+                m.user_id: {m.device_id: m.device_object()} for m in (self.alice, self.bot)
+            }
+        }
+        for machine in (self.alice, self.bot):
+            machine.learn_devices([read_identity(user, raw) for user in raw["device_keys"]], raw)
+
+    def connect(self) -> None:
+        wanted = self.alice.lacking_sessions([("@bot:x", "BOT")])
+        if wanted:
+            name, key = self.keys["@bot:x"].popitem()
+            self.alice.keys_claimed({"one_time_keys": {"@bot:x": {"BOT": {name: key}}}})
+
+    def share(self) -> None:
+        self.connect()
+        for messages, names in self.alice.share(ROOM, [("@bot:x", "BOT")]):
+            self.alice.shared(ROOM, names)
+            self.bot.receive(
+                {
+                    "type": "m.room.encrypted",
+                    "sender": "@alice:x",
+                    "content": messages["@bot:x"]["BOT"],
+                }
+            )
+        self.alice.share_complete(ROOM)
+
+    def restart_bot(self) -> None:
+        self.bot.close()
+        self.bot = Machine("@bot:x", "BOT", self.folder / "bot", "k")
+
+    def restart_alice(self) -> None:
+        self.alice.close()
+        self.alice = Machine("@alice:x", "PHONE", self.folder / "alice", "k")
+
+    def close(self) -> None:
+        self.alice.close()
+        self.bot.close()
+
+
+def publish(machine: Machine) -> Json:
+    body = machine.keys_to_upload()
+    assert body is not None
+    assert body["device_keys"] == machine.device_object()
+    count = len(body["one_time_keys"])
+    machine.keys_uploaded({"one_time_key_counts": {"signed_curve25519": count}})
+    keys: Json = body["one_time_keys"]
+    return keys
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Iterator[Pair]:
+    """Two devices that know each other."""
+    both = Pair(tmp_path)
+    yield both
+    both.close()
+
+
+def said(pair: Pair, body: str = "ja") -> Json:
+    return pair.alice.seal(ROOM, "m.room.message", {"msgtype": "m.text", "body": body})
+
+
+def test_a_sealed_event_opens_and_names_its_device(pair: Pair) -> None:
+    pair.share()
+    said(pair)
+    opened = pair.bot.open(ROOM, said(pair))
+    assert opened.payload["content"] == {"msgtype": "m.text", "body": "ja"}
+    assert (opened.curve25519, opened.ed25519) == (pair.alice.curve25519, pair.alice.ed25519)
+    assert opened.message_index == 1
+
+
+def test_a_german_text_needs_no_six_bytes_a_letter(pair: Pair) -> None:
+    pair.share()
+    assert len(said(pair, "ä" * 10_000)["ciphertext"]) < 28_000
+
+
+def test_the_session_is_found_without_sender_key(pair: Pair) -> None:
+    pair.share()
+    event = said(pair)
+    del event["sender_key"], event["device_id"]
+    assert pair.bot.open(ROOM, event).curve25519 == pair.alice.curve25519
+
+
+def test_no_keys_left_means_new_keys_are_uploaded(pair: Pair) -> None:
+    """nio takes 0 for "unknown" and would never upload again."""
+    for count in (0, None):
+        pair.bot.note_key_count(count)
+        body = pair.bot.keys_to_upload()
+        assert body is not None
+        assert len(body["one_time_keys"]) >= 50
+        assert "device_keys" not in body
+        full = {"signed_curve25519": len(body["one_time_keys"])}
+        pair.bot.keys_uploaded({"one_time_key_counts": full})
+        assert pair.bot.keys_to_upload() is None
+
+
+def test_a_consumed_one_time_key_stays_consumed_after_a_crash(pair: Pair) -> None:
+    """nio saves the account before the key is taken out of it; `save` does so afterwards."""
+    pair.connect()
+    [(messages, _)] = pair.alice.share(ROOM, [("@bot:x", "BOT")])
+    content = messages["@bot:x"]["BOT"]
+    pair.bot.receive({"type": "m.room.encrypted", "sender": "@alice:x", "content": content})
+    pair.bot.save()
+    fresh = Machine("@bot:x", "BOT", pair.folder / "bot", "k")
+    body = content["ciphertext"][pair.bot.curve25519]["body"]
+    first_message = vodozemac.PreKeyMessage.from_base64(body)
+    with pytest.raises(vodozemac.SessionCreationException):
+        fresh._olm.account.create_inbound_session(pair.alice.curve25519, first_message)
+    fresh.store.close()
+
+
+def test_a_ratchet_shared_in_a_batch_is_on_disk_afterwards(pair: Pair) -> None:
+    pair.share()
+    [session] = pair.alice._olm.session_store
+    pickled = _ratchet(session)
+    pair.restart_alice()
+    [session] = pair.alice._olm.session_store
+    assert _ratchet(session) == pickled
+    pair.introduce()
+    pair.alice.rotate(ROOM)
+    pair.share()
+    assert pair.bot.open(ROOM, said(pair)).message_index == 0
+
+
+def _ratchet(session: Session) -> str:
+    """Return what the next message will look like: the state of the sending chain."""
+    copy = Session.from_pickle(session.pickle("k"), session.creation_time, "k")
+    return str(copy.encrypt("x").to_parts()[1][:40])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"ciphertext": "AAAA"},
+        {"ciphertext": "@"},
+        {"ciphertext": 7},
+        {"ciphertext": {"a": "b"}},
+        {"session_id": None},
+        {"session_id": "AAAA"},
+        {"algorithm": "m.none"},
+    ],
+)
+def test_damaged_events_cannot_be_opened(pair: Pair, change: Json) -> None:
+    pair.share()
+    with pytest.raises(CannotOpen):
+        pair.bot.open(ROOM, said(pair) | change)
+
+
+def sealed_raw(pair: Pair, text: str) -> Json:
+    session = pair.alice._olm.outbound_group_sessions[ROOM]
+    return {
+        "algorithm": "m.megolm.v1.aes-sha2",
+        "ciphertext": session.encrypt(text),
+        "session_id": session.id,
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "7",
+        "[" * 100_000,
+        json.dumps({"type": "m.room.message", "content": {}}),
+        json.dumps({"type": "m.room.message", "content": {}, "room_id": "!other"}),
+        json.dumps({"type": 7, "content": {}, "room_id": ROOM}),
+        json.dumps({"type": "m.room.message", "content": [], "room_id": ROOM}),
+    ],
+)
+def test_what_is_no_event_of_this_room_inside_is_refused(pair: Pair, text: str) -> None:
+    pair.share()
+    with pytest.raises(CannotOpen):
+        pair.bot.open(ROOM, sealed_raw(pair, text))
+
+
+def test_half_letters_are_replaced_so_that_the_text_can_be_sent_on(pair: Pair) -> None:
+    pair.share()
+    event = {"type": "m.room.message", "content": {"body": "\ud800ja"}, "room_id": ROOM}
+    opened = pair.bot.open(ROOM, sealed_raw(pair, json.dumps(event)))
+    opened.payload["content"]["body"].encode()
+    assert opened.payload["content"]["body"] == "?ja"
+
+
+def test_a_session_sent_on_by_somebody_else_changes_nothing(pair: Pair) -> None:
+    pair.share()
+    outbound = pair.alice._olm.outbound_group_sessions[ROOM]
+    for thief in ("eve-curve", pair.alice.curve25519):
+        pair.bot._olm.create_group_session(thief, "eve-ed", ROOM, outbound.id, outbound.session_key)
+    opened = pair.bot.open(ROOM, said(pair))
+    assert (opened.curve25519, opened.ed25519) == (pair.alice.curve25519, pair.alice.ed25519)
+
+
+def test_only_permitted_devices_are_given_the_key(pair: Pair) -> None:
+    pair.connect()
+    assert pair.alice.share(ROOM, []) == []
+    pair.alice.share_complete(ROOM)
+    assert pair.alice.holders(ROOM) == frozenset()
+
+
+def test_what_servers_add_to_a_device_is_not_taken_over(pair: Pair) -> None:
+    device = pair.alice.device_object() | {"unsigned": "junk"}
+    raw = {"device_keys": {"@alice:x": {"PHONE": device}}}
+    identity = read_identity("@alice:x", raw)
+    assert isinstance(identity, Identity)
+    pair.bot.learn_devices([identity], raw)
+    assert pair.bot.owner_of(pair.alice.curve25519) == "@alice:x"
