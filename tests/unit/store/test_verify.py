@@ -38,7 +38,7 @@ def checked(entries: list[Entry], **options: Any) -> Report:
 
 def found(report: Report) -> tuple[Check, str, int | None] | None:
     deviation = report.deviation
-    return deviation and (deviation.check, deviation.stream, deviation.seq)
+    return (deviation.check, deviation.stream, deviation.seq) if deviation else None
 
 
 @given(BATCHES)
