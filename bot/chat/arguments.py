@@ -82,8 +82,7 @@ class Arguments:
         found = self.one_of(meanings)
         if found is not None:
             return found
-        typed = self.take(part).bare
-        raise Misunderstood("problem.not_one_of", typed=typed, known=tuple(meanings))
+        raise Misunderstood("problem.not_understood", typed=self.take(part).bare)
 
     def number(self, part: str) -> int:
         """Take a whole number above zero."""

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from unicodedata import combining, normalize
 
 from bot.chat.grammar import fold
@@ -17,6 +18,8 @@ _SHORTEST_PART = 3
 _USER = re.compile(r"@[^\s:]{1,240}:[A-Za-z0-9.\-\[\]]{1,240}(?::\d{1,5})?\Z")
 _STROKES = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})
 """Letters whose mark is part of them and cannot be taken off."""
+_KEPT = 4096
+"""Spellings remembered: every name of a few councils."""
 _BETWEEN = re.compile(r"[\s.,;-]+")
 
 
@@ -39,15 +42,17 @@ def find(typed: str, body: Body, *, loose: bool) -> tuple[SeatId, ...]:
     if user is not None:
         seat = body.seat_of(user)
         return (seat,) if seat is not None else ()
-    wanted = fold(typed)
-    exact = tuple(seat for seat in body.seats if fold(seat) == wanted)
+    if (seat_id := SeatId(typed)) in body.seats:
+        return (seat_id,)
+    wanted = _folded(typed)
+    exact = tuple(seat for seat in body.seats if _folded(seat) == wanted)
     return exact or _by_name(typed, body, loose=loose)
 
 
 def _by_name(typed: str, body: Body, *, loose: bool) -> tuple[SeatId, ...]:
-    for spelling in (fold, _plain):
-        parts = _words(spelling(typed))
-        names = {seat.id: _words(spelling(seat.name)) for seat in body.seats.values()}
+    for spelled in (_by_ear, _by_eye):
+        parts = spelled(typed)
+        names = {seat.id: spelled(seat.name) for seat in body.seats.values()}
         found = _matching(parts, names, loose=loose)
         if found:
             return found
@@ -55,7 +60,7 @@ def _by_name(typed: str, body: Body, *, loose: bool) -> tuple[SeatId, ...]:
 
 
 def _matching(
-    parts: list[str], names: Mapping[SeatId, list[str]], *, loose: bool
+    parts: tuple[str, ...], names: Mapping[SeatId, tuple[str, ...]], *, loose: bool
 ) -> tuple[SeatId, ...]:
     if not any(len(part) >= _SHORTEST_PART for part in parts):
         return ()
@@ -70,11 +75,20 @@ def _matching(
     )
 
 
-def _plain(name: str) -> str:
-    """Return a name without marks on its letters: ``Ayse`` for Ayşe, ``Muller`` for Müller."""
+@lru_cache(maxsize=_KEPT)
+def _folded(text: str) -> str:
+    return fold(text)
+
+
+@lru_cache(maxsize=_KEPT)
+def _by_ear(name: str) -> tuple[str, ...]:
+    """Return the words of a name as they are spelled without umlauts: ``mueller``."""
+    return tuple(word for word in _BETWEEN.split(fold(name)) if word)
+
+
+@lru_cache(maxsize=_KEPT)
+def _by_eye(name: str) -> tuple[str, ...]:
+    """Return the words of a name without marks on their letters: ``muller``, ``ayse``."""
     apart = normalize("NFD", name.casefold().translate(_STROKES))
-    return "".join(char for char in apart if not combining(char))
-
-
-def _words(name: str) -> list[str]:
-    return [word for word in _BETWEEN.split(name) if word]
+    seen = "".join(char for char in apart if not combining(char))
+    return tuple(word for word in _BETWEEN.split(seen) if word)

@@ -18,17 +18,21 @@ from bot.chat.answers import presence_word, vote_word
 from bot.chat.arguments import Arguments
 from bot.chat.attendance import usual_mode
 from bot.chat.command import FLOOR, ChatCommand
-from bot.chat.context import Context
+from bot.chat.context import Context, Place
 from bot.chat.grammar import Call, TooLong, fold, parse
 from bot.chat.misunderstood import Misunderstood
 from bot.chat.requests import Request, ShowHelp
 from bot.domain import commands as c
-from bot.domain.values import Channel
+from bot.domain.values import Channel, Role
 from bot.texts import Key, Said
 
 _GUESSES = 3
 """So many suggestions are still helpful."""
-_RESEMBLES = 0.7
+_SHORT = 3
+"""A text of more words is hardly a command with a slip in it."""
+_LONG = 100
+"""Letters of what was typed that are shown again."""
+_RESEMBLES = 0.75
 """Share of letters two words must have in common, in order, to be suggested."""
 
 
@@ -96,11 +100,7 @@ def find(typed: tuple[str, ...]) -> tuple[ChatCommand, int] | None:
 
 def allowed(context: Context) -> tuple[ChatCommand, ...]:
     """Return what a person may use where they are, in the order of the table."""
-    return tuple(
-        command
-        for command in COMMANDS
-        if command.open_to(context.role) and context.place in command.places
-    )
+    return _open_to(context.role, context.place)
 
 
 def _called(call: Call, context: Context) -> Reading:
@@ -112,11 +112,64 @@ def _called(call: Call, context: Context) -> Reading:
     if context.place not in command.places:
         places = tuple(Key(f"place.{place}") for place in command.ordered_places)
         return Problem("problem.wrong_place", {**_how(command, context), "places": places})
+    sibling = _sibling(call, command, length, context)
+    if sibling is not None and len(call.words) <= length + _SHORT and not call.rest:
+        return sibling
     try:
         made = command.make(Arguments(call, length, context), context)
     except Misunderstood as problem:
-        return Problem(problem.key, {**_how(command, context), **problem.facts})
+        facts = {name: _cut(fact) for name, fact in problem.facts.items()}
+        return sibling or Problem(problem.key, {**_how(command, context), **facts})
     return _judged(command, made, context)
+
+
+def _sibling(call: Call, command: ChatCommand, length: int, context: Context) -> Problem | None:
+    """Suggest ``!abstimmung öffnen`` to who typed ``!abstimmung öfnen``, before it means else."""
+    if len(call.words) == length or call.words[length].quoted:
+        return None
+    begun = tuple(word.plain for word in call.words[:length])
+    ends = _endings(context.role, context.place).get(begun)
+    near = get_close_matches(call.words[length].plain, ends, n=1, cutoff=_RESEMBLES) if ends else ()
+    if not ends or not near or ends[near[0]][1] is command:
+        return None
+    shown = " ".join(word.bare for word in call.words[: length + 1])
+    guesses = (Said(f"!{ends[near[0]][0]}"),)
+    return Problem("problem.unknown_command_guess", {"typed": _cut(shown), "guesses": guesses})
+
+
+@cache
+def _open_to(role: Role | None, place: Place) -> tuple[ChatCommand, ...]:
+    return tuple(c for c in COMMANDS if c.open_to(role) and place in c.places)
+
+
+@cache
+def _forms(role: Role | None, place: Place) -> Mapping[str, tuple[str, ChatCommand]]:
+    """Return all a person may type here, folded, with its usual spelling and its command."""
+    return {
+        fold(form): (form, command)
+        for command in _open_to(role, place)
+        for forms in command.words.values()
+        for form in forms
+    }
+
+
+@cache
+def _endings(
+    role: Role | None, place: Place
+) -> Mapping[tuple[str, ...], dict[str, tuple[str, ChatCommand]]]:
+    """Return the last words of longer commands, by the words before them."""
+    endings: dict[tuple[str, ...], dict[str, tuple[str, ChatCommand]]] = {}
+    for form, known in _forms(role, place).items():
+        *begun, end = form.split()
+        endings.setdefault(tuple(begun), {})[end] = known
+    return endings
+
+
+def _cut(fact: object) -> object:
+    """Return a fact short enough to be repeated to who typed it."""
+    if isinstance(fact, str) and not isinstance(fact, Key) and len(fact) > _LONG:
+        return f"{fact[:_LONG]}…"
+    return fact
 
 
 def _judged(command: ChatCommand, made: c.Command | Request, context: Context) -> Reading:
@@ -165,12 +218,7 @@ def _plain_answer(text: str, context: Context) -> Reading:
 def _unknown(call: Call, context: Context) -> Problem:
     typed = tuple(word.plain for word in call.words[:_LONGEST])
     shown = " ".join(word.bare for word in call.words[: len(typed)])
-    forms = {
-        fold(form): (form, command)
-        for command in allowed(context)
-        for forms in command.words.values()
-        for form in forms
-    }
+    forms = _forms(context.role, context.place)
     begun = [form for form in forms if len(typed) == 1 and form.split()[0] == typed[0]]
     # One suggestion per command, the nearest form of it.
     near = {
@@ -178,8 +226,8 @@ def _unknown(call: Call, context: Context) -> Problem:
     }
     guesses = tuple(Said(form) for form in reversed(near.values()))
     if not guesses:
-        return Problem("problem.unknown_command", {"typed": shown})
-    return Problem("problem.unknown_command_guess", {"typed": shown, "guesses": guesses})
+        return Problem("problem.unknown_command", {"typed": _cut(shown)})
+    return Problem("problem.unknown_command_guess", {"typed": _cut(shown), "guesses": guesses})
 
 
 def _near(typed: tuple[str, ...], forms: Mapping[str, object]) -> list[str]:

@@ -97,7 +97,7 @@ class CancelVerification:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enrol:
-    """Pin the identity of ``user`` to ``seat``; the shell finds the master key or draws the code."""
+    """Pin the identity of ``user`` to ``seat``; the shell finds the key or draws the code."""
 
     user: UserId
     seat: SeatId

@@ -85,9 +85,7 @@ def _votes(arguments: Arguments) -> bool:
     """Take the noun after *with* or *without*; tell which of the two it was."""
     said = arguments.before().plain in WITH
     if not arguments.keyword(VOTE):
-        raise Misunderstood(
-            "problem.not_one_of", typed=arguments.take("vote").bare, known=tuple(VOTE)
-        )
+        raise Misunderstood("problem.not_understood", typed=arguments.take("vote").bare)
     return said
 
 
