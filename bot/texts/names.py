@@ -11,7 +11,7 @@ does not know that "Meier" and "Mayer" sound alike.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from confusable_homoglyphs import confusables  # type: ignore[import-untyped]  # ships no types
@@ -30,6 +30,20 @@ def homoglyphs(name: str, others: Iterable[str]) -> tuple[str, ...]:
     """Return those of ``others`` that a reader could take for ``name``, equal ones included."""
     looks = _looks(name)
     return tuple(other for other in others if looks & _looks(other))
+
+
+def look_alikes(names: Sequence[str]) -> tuple[tuple[int, int], ...]:
+    """Return the pairs of places in ``names`` a reader could mix up, the first one of each look."""
+    first: dict[str, int] = {}
+    pairs: list[tuple[int, int]] = []
+    for place, name in enumerate(names):
+        looks = _looks(name)
+        before = min((first[look] for look in looks if look in first), default=None)
+        if before is not None:
+            pairs.append((before, place))
+        for look in looks:
+            first.setdefault(look, place)
+    return tuple(pairs)
 
 
 def _looks(name: str) -> frozenset[str]:

@@ -1,0 +1,265 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The council file: who the body is, by which rules it meets, and who sits in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot import profiles
+from bot.council.seats import Remark, Roster, roster_of
+from bot.council.table import Row, Table, read_table
+from bot.council.words import kind_named
+from bot.domain.ids import BodyId, SeatId, UserId
+from bot.domain.rules import Rules
+from bot.domain.values import BodyKind, Language, Seat
+from bot.texts.names import clean_name
+from bot.tomlfile import FileRefused, TomlFile, read_bytes
+
+ADVICE = "Copy bot/play/sample/council.toml there and fill it in."
+SECTIONS = ("body", "letterhead", "rules", "roster", "seat")
+BODY_KEYS = (
+    "id",
+    "name",
+    "municipality",
+    "kind",
+    "land",
+    "statutory_members",
+    "language",
+    "time_zone",
+    "device_admission",
+)
+SEAT_KEYS = ("number", "name", "group", "role", "vote", "matrix")
+MAX_MEMBERS = 1000
+TEXT_LIMIT = 120
+ADDRESS_LINES = 12
+_ID = re.compile(r"[a-z][a-z0-9-]{0,31}\Z")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Council:
+    """Everything a municipality says about one of its bodies."""
+
+    body: BodyId
+    name: str
+    municipality: str
+    kind: BodyKind
+    land: str
+    """As the profile names it, such as ``TH``."""
+    statutory_members: int
+    language: Language
+    time_zone: str
+    device_admission: bool
+    """Whether the clerk may admit devices that cannot cross-sign."""
+    rules: Rules
+    """The law of the Land with the body's own provisions on top."""
+    address: tuple[str, ...]
+    """Lines of the letterhead."""
+    arms: bytes | None
+    """Coat of arms, as it lies in the file."""
+    seats: tuple[Seat, ...]
+    users: Mapping[SeatId, UserId]
+    """Whom to invite to which seat; nobody is enrolled by a file."""
+    remarks: tuple[Remark, ...]
+    """What the clerk should look at."""
+
+
+def load_council(path: Path) -> Council:
+    """Read the council file ``path`` and the CSV roster it may name.
+
+    Raises:
+        FileRefused: something is missing, broken, doubled or below the law; says where.
+    """
+    file = TomlFile.load(path, ADVICE)
+    file.known_only(file.table, SECTIONS)
+    body: Mapping[str, Any] = file.take(file.table, ("body",), dict, None)
+    file.known_only(body, BODY_KEYS, ("body",))
+    kind = _kind(file, body)
+    rules = profiles.apply_own(_law(file, body, kind), file, ("rules",))
+    roster, guessed = _roster(file, path)
+    statutory = _statutory(file, body, roster.seats)
+    address, arms = _letterhead(file, path)
+    return Council(
+        body=BodyId(_id(file, body)),
+        name=_text(file, body, ("body", "name")),
+        municipality=_text(file, body, ("body", "municipality")),
+        kind=kind,
+        land=rules.land,
+        statutory_members=statutory,
+        language=_language(file, body),
+        time_zone=_zone(file, body),
+        device_admission=file.take(body, ("body", "device_admission"), bool, True),
+        rules=rules,
+        address=address,
+        arms=arms,
+        seats=roster.seats,
+        users=dict(roster.users),
+        remarks=(*guessed, *roster.remarks, *_vacant(file, roster.seats, statutory)),
+    )
+
+
+def _text(file: TomlFile, section: Mapping[str, Any], path: tuple[str, str]) -> str:
+    raw = file.take(section, path, str, None)
+    text = clean_name(raw)
+    if not text or len(text) > TEXT_LIMIT:
+        raise file.refusal(path, f"{path[1]} must have 1 to {TEXT_LIMIT} characters.")
+    if text != " ".join(raw.split()):
+        raise file.refusal(path, f"{path[1]} holds invisible characters. Type it anew.")
+    return text
+
+
+def _id(file: TomlFile, body: Mapping[str, Any]) -> str:
+    found = file.take(body, ("body", "id"), str, None)
+    if not _ID.match(found):
+        raise file.refusal(
+            ("body", "id"),
+            f"{found!r} is no id. Use a small letter, then small letters, digits and -, like rat.",
+        )
+    return found
+
+
+def _kind(file: TomlFile, body: Mapping[str, Any]) -> BodyKind:
+    word = file.take(body, ("body", "kind"), str, None)
+    kind = kind_named(word)
+    if kind is None:
+        near = get_close_matches(word, BodyKind, n=1)
+        advice = f"Did you mean {near[0]}?" if near else f"Known: {', '.join(BodyKind)}."
+        raise file.refusal(("body", "kind"), f"{word!r} is no kind of body. {advice}")
+    return kind
+
+
+def _law(file: TomlFile, body: Mapping[str, Any], kind: BodyKind) -> Rules:
+    land = file.take(body, ("body", "land"), str, None)
+    try:
+        return profiles.load(land, kind)
+    except profiles.LandUnknown as error:
+        raise file.refusal(("body", "land"), str(error)) from None
+
+
+def _language(file: TomlFile, body: Mapping[str, Any]) -> Language:
+    word = file.take(body, ("body", "language"), str, "de")
+    if word not in tuple(Language):
+        known = ", ".join(Language)
+        raise file.refusal(("body", "language"), f"{word!r} is no language here. Known: {known}.")
+    return Language(word)
+
+
+def _zone(file: TomlFile, body: Mapping[str, Any]) -> str:
+    name = file.take(body, ("body", "time_zone"), str, "Europe/Berlin")
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError, LookupError):
+        raise file.refusal(
+            ("body", "time_zone"), f"{name!r} is no time zone. It looks like Europe/Berlin."
+        ) from None
+    return name
+
+
+def _statutory(file: TomlFile, body: Mapping[str, Any], seats: tuple[Seat, ...]) -> int:
+    path = ("body", "statutory_members")
+    number = file.take(body, path, int, None)
+    if not 1 <= number <= MAX_MEMBERS:
+        raise file.refusal(path, f"statutory_members must be from 1 to {MAX_MEMBERS}.")
+    voting = sum(seat.votes for seat in seats)
+    if number < voting:
+        raise file.refusal(
+            path,
+            f"statutory_members is {number}, but {voting} seats have a vote. "
+            "It is the number of members by law, a mayor with a vote included.",
+        )
+    return number
+
+
+def _vacant(file: TomlFile, seats: tuple[Seat, ...], statutory: int) -> list[Remark]:
+    """Point at seats that are missing: the quorum counts them all the same."""
+    vacant = statutory - sum(seat.votes for seat in seats)
+    if not vacant:
+        return []
+    sentence = (
+        f"{vacant} of {statutory} statutory members have no seat on the roster; "
+        "the quorum counts them all the same."
+    )
+    return [Remark(source=file.source, line=None, sentence=sentence)]
+
+
+def _letterhead(file: TomlFile, path: Path) -> tuple[tuple[str, ...], bytes | None]:
+    section: Mapping[str, Any] = file.take(file.table, ("letterhead",), dict, {})
+    file.known_only(section, ("address", "arms"), ("letterhead",))
+    lines: list[Any] = file.take(section, ("letterhead", "address"), list, [])
+    plain = all(isinstance(line, str) and len(line) <= TEXT_LIMIT for line in lines)
+    if not plain or len(lines) > ADDRESS_LINES:
+        raise file.refusal(
+            ("letterhead", "address"),
+            f"address must be up to {ADDRESS_LINES} texts of up to {TEXT_LIMIT} characters.",
+        )
+    name = file.take(section, ("letterhead", "arms"), str, "")
+    arms = _beside(file, path, ("letterhead", "arms"), name) if name else None
+    return tuple(map(clean_name, lines)), read_bytes(arms) if arms else None
+
+
+def _beside(file: TomlFile, path: Path, key: tuple[str, ...], name: str) -> Path:
+    """Return the path of a file named in the council file, from the council file's folder."""
+    found = path.parent / name
+    if "\0" in name or not found.is_file():
+        raise file.refusal(key, f"there is no file {name!r} in the folder of {path.name}.")
+    return found
+
+
+def _roster(file: TomlFile, path: Path) -> tuple[Roster, list[Remark]]:
+    """Read the seats from the CSV the file names, or from its own ``[[seat]]`` sections."""
+    if ("roster" in file.table) == ("seat" in file.table):
+        raise FileRefused(
+            file.source,
+            None,
+            'needs either roster = "roster.csv" as its first line or [[seat]] sections.',
+        )
+    if "seat" in file.table:
+        return roster_of(_own_rows(file), file.source), []
+    name = file.take(file.table, ("roster",), str, None)
+    csv_path = _beside(file, path, ("roster",), name)
+    table = read_table(csv_path)
+    return roster_of(table.rows, str(csv_path)), _guess(table, str(csv_path))
+
+
+def _own_rows(file: TomlFile) -> tuple[Row, ...]:
+    seats = file.table["seat"]
+    if not isinstance(seats, list) or not all(isinstance(seat, dict) for seat in seats):
+        raise file.refusal(("seat",), "seats are written as sections [[seat]].")
+    return tuple(_own_row(file, number, seat) for number, seat in enumerate(seats))
+
+
+def _own_row(file: TomlFile, index: int, seat: Mapping[str, Any]) -> Row:
+    path = ("seat", index)
+    file.known_only(seat, SEAT_KEYS, path)
+    cells = {key: _cell(file, (*path, key), value) for key, value in seat.items()}
+    return Row(cells=cells, source=file.source, line=lambda: file.refusal(path, "").line)
+
+
+def _cell(file: TomlFile, path: tuple[str | int, ...], value: object) -> str:
+    match path[-1], value:
+        case "vote", bool():
+            return "ja" if value else "nein"
+        case "number", int() if not isinstance(value, bool):
+            return str(value)
+        case (("number" | "name" | "group" | "role" | "vote" | "matrix"), str()):
+            return value
+        case _:
+            raise file.refusal(path, f"{path[-1]} must be a text in quotation marks.")
+
+
+def _guess(table: Table, source: str) -> list[Remark]:
+    """Ask for a look at the umlauts where nothing says how the file is encoded."""
+    if not table.guessed:
+        return []
+    odd = (row["name"] for row in table.rows if not row["name"].isascii())
+    example = next(odd, "")
+    sentence = "is not UTF-8 and was read as Windows-1252."
+    if example:
+        sentence += f" Please check an umlaut: is {clean_name(example)!r} right?"
+    return [Remark(source=source, line=None, sentence=sentence)]
