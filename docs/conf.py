@@ -17,9 +17,6 @@ myst_heading_anchors = 3
 # Fragments become the changelog at a release; they are no pages.
 exclude_patterns = ["_build", "changes"]
 
-# Folders fill page by page; an empty one has a true index page.
-suppress_warnings = ["toc.empty_glob"]
-
 html_theme = "furo"
 html_title = "Gremium"
 html_show_sphinx = False
