@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import secrets
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -281,7 +282,8 @@ async def test_the_doctor_notices_a_wrong_clock_and_a_wrong_token(embedded: Home
     )
 
     assert found(findings, "clock").weight is Weight.ERROR
-    assert "300 s ahead" in found(findings, "clock").sentence
+    # The header has whole seconds, cut off.
+    assert re.search("(299|300) s ahead", found(findings, "clock").sentence)
     assert found(findings, "login").weight is Weight.ERROR
 
 
