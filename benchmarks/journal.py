@@ -138,9 +138,8 @@ def show(clocks: dict[str, Clock], grown: int) -> None:
         mine, least = clocks[f"journal {kind}"], clocks[f"bare {kind}"]
         print(f"ratio {kind}: {mine.milliseconds()[0] / least.milliseconds()[0]:.2f}")
     rate = 1000 / clocks["journal batch"].milliseconds()[0]
-    print(
-        f"in batches: {rate:.0f} appends/s; memory grew by {grown} kB after the first of {ROUNDS} rounds"
-    )
+    print(f"in batches: {rate:.0f} appends/s")
+    print(f"memory grew by {grown} kB after the first of {ROUNDS} rounds")
 
 
 def main() -> None:
