@@ -33,7 +33,7 @@ from typing import Any, NewType, Union, get_args, get_origin
 from cattrs import Converter
 from cattrs.gen import make_dict_structure_fn
 
-from bot.store.canonical import canonical
+from bot.store.canonical import MAX_INT, canonical
 from bot.store.entries import instant, read_instant
 
 TAG = "type"
@@ -80,6 +80,13 @@ def _exactly(cls: type, name: str) -> Hook:
 
 
 _text = _exactly(str, "text")
+
+
+def _read_int(value: Any) -> int:
+    number: int = _exactly(int, "a whole number")(value)
+    if abs(number) > MAX_INT:
+        raise ValueError("an integer beyond 2^53-1")
+    return number
 
 
 def _write_aware(value: datetime) -> str:
@@ -137,7 +144,7 @@ _WRITE: dict[type, Hook] = {
 }
 _READ: dict[type, Hook] = {
     str: _text,
-    int: _exactly(int, "a whole number"),
+    int: _read_int,
     bool: _exactly(bool, "true or false"),
     datetime: lambda value: read_instant(_text(value)),
     date: _read_date,
@@ -245,7 +252,7 @@ def _read_mapping(hint: Any, made: Converter) -> StructureHook:
 
 
 def _int_key(key: str) -> int:
-    number = int(key)
+    number = _read_int(int(key))
     if str(number) != key:
         raise ValueError("a whole number as key expected")
     return number

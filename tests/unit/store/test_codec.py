@@ -10,7 +10,7 @@ from typing import Any
 
 import golden
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sample_events import CODEC, START, Colour, Everything, Motion, Said, SampleEvent, SeatId
 
@@ -62,6 +62,8 @@ def test_the_same_instant_is_stored_in_utc() -> None:
     assert CODEC.encode(replace(FULL, at=berlin)).payload["at"] == "2026-03-12T18:00:00.000000Z"
 
 
+@example("number", 2**53)
+@example("at", 2**53)
 @given(PLACES, st.none() | st.integers() | st.booleans() | st.text() | st.just([1]) | st.just({}))
 def test_a_field_of_another_type_is_refused_or_reads_as_itself(name: str, value: Any) -> None:
     told = None
