@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib.resources import files
 from io import BytesIO
 from typing import Any
 
 from weasyprint import HTML, Attachment
+from weasyprint.css import ColorProfile
 from weasyprint.urls import URLFetcher
 
 from bot.paper.fonts import drawable
@@ -37,12 +39,14 @@ def make_pdf(html: str, enclosure: Enclosure | None, identifier: str) -> tuple[b
     ``identifier`` becomes the first half of the file's /ID; the second is a hash of the content.
     """
     document = HTML(string=drawable(html), url_fetcher=_fetcher(), media_type="print").render(
-        pdf_variant=VARIANT
+        pdf_variant=VARIANT, color_profiles={"srgb": _srgb()}
     )
     _claim_accessibility(document.metadata)
     pdf = document.write_pdf(
         pdf_variant=VARIANT,
         pdf_identifier=identifier.encode(),
+        # Our own profile is the output intent; WeasyPrint would open its file and not close it.
+        output_intent="",
         attachments=[_attachment(enclosure)] if enclosure else None,
     )
     return bytes(pdf), len(document.pages)
@@ -80,6 +84,14 @@ _PDFUA = b"""\
 </rdf:li></rdf:Bag></pdfaExtension:schemas>
 </rdf:Description>
 """
+
+
+def _srgb() -> Any:
+    """Return the colour space of the papers, sRGB as the ICC publishes it."""
+    profile = (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
+    return ColorProfile(
+        BytesIO(profile), "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"])
+    )
 
 
 def _fetcher() -> Any:

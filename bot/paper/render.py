@@ -30,23 +30,15 @@ def render(
     excerpt. ``head`` is named in the paper, so that paper and journal can be held against
     each other.
     """
-    words = Words(letterhead.language or minutes.language, minutes.time_zone)
-    at = minutes.last_at or _EPOCH
-    html = fill(
-        "minutes.html.j2",
-        words,
-        m=minutes,
-        part=part,
-        public=part is Part.PUBLIC,
-        head=head,
-        attached=journal is not None,
-        status=words.status(minutes),
-        **_common(minutes, letterhead, at),
-    )
+    attached = journal is not None
+    html = minutes_html(minutes, part, letterhead, attached=attached, head=head)
     enclosure = None
     if journal is not None:
         enclosure = Enclosure(
-            name="journal.jsonl", content=journal, description=words.t("journal"), at=at
+            name="journal.jsonl",
+            content=journal,
+            description=_words(minutes, letterhead).t("journal"),
+            at=_moment(minutes),
         )
     return _document(html, enclosure, f"{minutes.meeting}/{part.value}/{minutes.last_seq}")
 
@@ -57,24 +49,59 @@ def render_invitation(minutes: Minutes, part: Part, letterhead: Letterhead) -> D
     `Part.NON_PUBLIC` is the letter to those summoned, with every item; `Part.PUBLIC` the public
     notice (öffentliche Bekanntmachung), which masks non-public items.
     """
-    words = Words(letterhead.language or minutes.language, minutes.time_zone)
-    at = minutes.last_at or _EPOCH
-    html = fill(
-        "invitation.html.j2",
-        words,
-        m=minutes,
-        public=part is Part.PUBLIC,
-        status="",
-        **_common(minutes, letterhead, at),
-    )
+    html = invitation_html(minutes, part, letterhead)
     return _document(html, None, f"{minutes.meeting}/invitation/{part.value}/{minutes.last_seq}")
 
 
-def _common(minutes: Minutes, letterhead: Letterhead, at: datetime) -> dict[str, object]:
+def minutes_html(
+    minutes: Minutes,
+    part: Part,
+    letterhead: Letterhead,
+    *,
+    attached: bool = False,
+    head: JournalHead | None = None,
+) -> str:
+    """Return the page `render` makes its document of."""
+    words = _words(minutes, letterhead)
+    return fill(
+        "minutes.html.j2",
+        words,
+        m=minutes,
+        part=part,
+        public=part is Part.PUBLIC,
+        head=head,
+        attached=attached,
+        status=words.status(minutes),
+        **_common(minutes, letterhead),
+    )
+
+
+def invitation_html(minutes: Minutes, part: Part, letterhead: Letterhead) -> str:
+    """Return the page `render_invitation` makes its document of."""
+    return fill(
+        "invitation.html.j2",
+        _words(minutes, letterhead),
+        m=minutes,
+        public=part is Part.PUBLIC,
+        status="",
+        **_common(minutes, letterhead),
+    )
+
+
+def _words(minutes: Minutes, letterhead: Letterhead) -> Words:
+    return Words(letterhead.language or minutes.language, minutes.time_zone)
+
+
+def _moment(minutes: Minutes) -> datetime:
+    """Return the date of the paper: that of the last entry it follows from."""
+    return (minutes.last_at or _EPOCH).astimezone(UTC)
+
+
+def _common(minutes: Minutes, letterhead: Letterhead) -> dict[str, object]:
     return {
         "letterhead": letterhead,
         "municipality": letterhead.municipality or minutes.municipality,
-        "written": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "written": _moment(minutes).strftime("%Y-%m-%dT%H:%M:%SZ"),
     }
 
 
