@@ -9,10 +9,10 @@ from bot.domain import events as e
 from bot.domain import refusals as r
 from bot.domain.ids import ItemId, SeatId
 from bot.domain.meeting import Meeting
-from bot.domain.permissions import check_for
+from bot.domain.permissions import LEAD, check_for
 from bot.domain.preparation import TITLE_LIMIT, need_item, need_phase, need_reason
 from bot.domain.refusals import Refused
-from bot.domain.values import Phase, Presence
+from bot.domain.values import Format, Mode, Phase, Presence
 
 RUNNING = (Phase.OPEN, Phase.INTERRUPTED)
 
@@ -43,6 +43,12 @@ def report_present(meeting: Meeting, command: c.ReportPresent) -> list[e.Meeting
     check_for(command.seat, command.by, meeting.role_of(command.by))
     if not (meeting.roll_call_open or meeting.roll_call_held):
         raise Refused(r.NoRollCall())
+    if command.mode is Mode.REMOTE and meeting.format is Format.PRESENCE:
+        raise Refused(
+            r.FormatForbidden(
+                format=Format.HYBRID, land=meeting.law().land, norm=meeting.law().norm("format")
+            )
+        )
     known = meeting.attendance.get(command.seat)
     if known and known.presence is Presence.PRESENT and known.mode is command.mode:
         return []
@@ -51,16 +57,24 @@ def report_present(meeting: Meeting, command: c.ReportPresent) -> list[e.Meeting
             seat=command.seat,
             mode=command.mode,
             channel=command.channel,
-            late=not meeting.roll_call_open,
+            # Who comes after the first roll call is late, also for a second one after a break.
+            late=meeting.roll_call_held,
         )
     ]
 
 
 def record_absence(meeting: Meeting, command: c.RecordAbsence) -> list[e.MeetingEvent]:
-    """Record why a member is not there; possible until the minutes are approved."""
+    """Record why a member is not there; possible until the minutes are approved.
+
+    Once a draft is out it is for chair and clerk to say, and a new draft has to be made.
+    """
     need_phase(meeting, Phase.PLANNED, Phase.INVITED, *RUNNING, Phase.CLOSED, Phase.DRAFTED)
-    need_seat(meeting, command.seat)
-    check_for(command.seat, command.by, meeting.role_of(command.by))
+    if command.seat not in meeting.attendance:  # somebody may have left the roster since
+        need_seat(meeting, command.seat)
+    role = meeting.role_of(command.by)
+    check_for(command.seat, command.by, role)
+    if meeting.phase is Phase.DRAFTED and role not in LEAD:
+        raise Refused(r.WrongPhase(phase=meeting.phase, needed=(Phase.CLOSED,)))
     reason = need_reason(command.reason)
     known = meeting.attendance.get(command.seat)
     if known and known.presence is not Presence.ABSENT:
@@ -84,6 +98,8 @@ def close_roll_call(meeting: Meeting, command: c.CloseRollCall) -> list[e.Meetin
     need_phase(meeting, Phase.OPEN)
     if not meeting.roll_call_open:
         raise Refused(r.NoRollCall())
+    if meeting.chair is not None:  # nobody leads a meeting they are absent from
+        need_present(meeting, meeting.chair)
     silent = [
         e.AbsenceRecorded(seat=seat, reason="", excused=False) for seat in meeting.unanswered()
     ]
@@ -97,6 +113,8 @@ def take_chair(meeting: Meeting, command: c.TakeChair) -> list[e.MeetingEvent]:
         raise Refused(r.NotVoting(seat=command.seat))
     if meeting.roll_call_held:
         need_present(meeting, command.seat)
+    if meeting.item and meeting.is_recused(command.seat, meeting.item):
+        raise Refused(r.Recused(seat=command.seat, item=meeting.item))
     if command.seat == meeting.chair:
         return []
     return [e.ChairTaken(chair=command.seat)]
@@ -114,6 +132,12 @@ def need_roll_call(meeting: Meeting) -> None:
         raise Refused(r.RollCallOpen(unanswered=len(meeting.unanswered())))
     if not meeting.roll_call_held:
         raise Refused(r.NoRollCall())
+
+
+def need_unbiased_chair(meeting: Meeting, item: ItemId | None) -> None:
+    """§ 38 ThürKO: who is biased on an item does not lead its debate or vote either."""
+    if meeting.chair and meeting.is_recused(meeting.chair, item):
+        raise Refused(r.ChairRecused(seat=meeting.chair))
 
 
 def declare_recusal(meeting: Meeting, command: c.DeclareRecusal) -> list[e.MeetingEvent]:

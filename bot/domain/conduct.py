@@ -7,7 +7,7 @@ from __future__ import annotations
 from bot.domain import commands as c
 from bot.domain import events as e
 from bot.domain import refusals as r
-from bot.domain.attendance import RUNNING, need_present, need_roll_call
+from bot.domain.attendance import RUNNING, need_present, need_roll_call, need_unbiased_chair
 from bot.domain.ids import ItemId, SeatId
 from bot.domain.meeting import Meeting
 from bot.domain.motions import next_motion
@@ -39,6 +39,7 @@ def call_item(meeting: Meeting, command: c.CallItem) -> list[e.MeetingEvent]:
         raise Refused(r.PublicPart(item=item.id))
     if item.public and meeting.non_public:
         raise Refused(r.NonPublicPart(item=item.id))
+    need_unbiased_chair(meeting, item.id)
     return [e.ItemCalled(item=item.id), *_draft_resolution(meeting, item)]
 
 
@@ -51,10 +52,12 @@ def close_item(meeting: Meeting, command: c.CloseItem) -> list[e.MeetingEvent]:
 
 
 def exclude_public(meeting: Meeting, command: c.ExcludePublic) -> list[e.MeetingEvent]:
+    """Begin the non-public part, or debate without the public whether the open item needs that."""
     need_phase(meeting, Phase.OPEN)
     if meeting.non_public:
         raise Refused(r.PublicExcludedAlready())
-    _need_free_floor(meeting)
+    if meeting.ballot:
+        raise Refused(r.BallotOpen(ballot=meeting.ballot))
     need_roll_call(meeting)
     return [e.PublicExcluded(by=command.by)]
 
@@ -63,7 +66,11 @@ def restore_public(meeting: Meeting, command: c.RestorePublic) -> list[e.Meeting
     need_phase(meeting, Phase.OPEN)
     if not meeting.non_public:
         raise Refused(r.PublicAlready())
-    _need_free_floor(meeting)
+    if meeting.ballot:
+        raise Refused(r.BallotOpen(ballot=meeting.ballot))
+    under_debate = meeting.item and meeting.item_named(meeting.item)
+    if under_debate and not under_debate.public:
+        raise Refused(r.ItemOpen(item=under_debate.id))
     return [e.PublicRestored(by=command.by)]
 
 

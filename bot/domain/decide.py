@@ -13,8 +13,10 @@ from typing import assert_never
 from bot.domain import attendance, conduct, enrolment, motions, preparation, votes
 from bot.domain import commands as c
 from bot.domain import events as e
+from bot.domain import refusals as r
 from bot.domain.meeting import Meeting
 from bot.domain.permissions import check
+from bot.domain.refusals import Refused
 from bot.domain.roster import Body
 from bot.domain.values import Role
 
@@ -58,6 +60,8 @@ def decide_body(body: Body, command: c.BodyCommand) -> list[e.BodyEvent]:  # noq
 
 def decide_meeting(meeting: Meeting, command: c.MeetingCommand) -> list[e.MeetingEvent]:  # noqa: C901 - a table of contents
     """Return what follows from ``command`` for the meeting. Raises `Refused`."""
+    if not meeting.planned and not isinstance(command, c.PlanMeeting):
+        raise Refused(r.NoMeeting())
     check(command, _role(meeting, command))
     match command:
         case c.PlanMeeting():

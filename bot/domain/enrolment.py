@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from bot.domain import commands as c
 from bot.domain import events as e
 from bot.domain import refusals as r
@@ -13,6 +15,9 @@ from bot.domain.roster import Body
 from bot.domain.values import How, Role, Seat
 
 NAME_LIMIT = 120
+VOICE_ONLY = (Role.ADVISORY, Role.GUEST)
+HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+"""Unicode categories nobody can see: control, format (direction), surrogate, private, none."""
 
 
 def establish(body: Body, command: c.EstablishBody) -> list[e.BodyEvent]:
@@ -52,10 +57,13 @@ def fill_seat(body: Body, command: c.FillSeat) -> list[e.BodyEvent]:
     before = body.seats.get(seat.id)
     if before == seat:
         return []
-    _check_roster((*(s for s in body.seats.values() if s.id != seat.id), seat), None)
+    others = (s for s in body.seats.values() if s.id != seat.id)
+    _check_roster((*others, seat), body.statutory_members)
     filled: list[e.BodyEvent] = [e.SeatFilled(seat=seat)]
-    if before and before.name != seat.name and seat.id in body.enrolments:
-        # Another person on the seat: the identity of the one before must not speak for them.
+    trusted = seat.id in {*body.enrolments, *body.devices, *body.codes}
+    if before and before.name != seat.name and trusted:
+        # Another person on the seat: neither identity, device nor code of the one before
+        # must speak for them.
         filled.append(e.EnrolmentRevoked(seat=seat.id, reason="successor"))
     return filled
 
@@ -84,13 +92,29 @@ def redeem_code(body: Body, command: c.RedeemCode) -> list[e.BodyEvent]:
     for seat, code in body.codes.items():
         fits = code.user == command.user and code.digest == command.digest
         if fits and command.at <= code.expires:
-            return _enrolled(body, seat, command.user, command, How.CODE)
+            _check_free(body, seat, command.user)
+            # Also if nothing changes: the code is used up.
+            return [
+                e.MemberEnrolled(seat=seat, user=command.user, master=command.master, how=How.CODE)
+            ]
     raise Refused(r.CodeWrong())
 
 
 def enrol(body: Body, command: c.EnrolMember) -> list[e.BodyEvent]:
+    """Pin an identity. First use never replaces a pinned one, nor what was verified better."""
     _known(body, command.seat)
-    return _enrolled(body, command.seat, command.user, command, command.how)
+    _check_free(body, command.seat, command.user)
+    now = body.enrolments.get(command.seat)
+    same = now is not None and now.master == command.master and not now.suspended
+    if now and not same and command.how is How.FIRST_USE:
+        raise Refused(r.IdentityPinned(seat=command.seat, user=now.user))
+    if now and same and command.how in (now.how, How.FIRST_USE):
+        return []
+    return [
+        e.MemberEnrolled(
+            seat=command.seat, user=command.user, master=command.master, how=command.how
+        )
+    ]
 
 
 def report_identity(body: Body, command: c.ReportIdentity) -> list[e.BodyEvent]:
@@ -162,26 +186,18 @@ def _known(body: Body, seat: SeatId) -> None:
 
 def _check_free(body: Body, seat: SeatId, user: UserId) -> None:
     """Refuse a second person on a seat, and a second seat for a person."""
-    holder = body.enrolments.get(seat)
-    if holder and holder.user != user:
-        raise Refused(r.SeatTaken(seat=seat, user=holder.user))
-    elsewhere = body.seat_of(user)
-    if elsewhere is not None and elsewhere != seat:
-        raise Refused(r.UserTaken(user=user, seat=elsewhere))
+    for holder in body.users_of(seat):
+        if holder != user:
+            raise Refused(r.SeatTaken(seat=seat, user=holder))
+    for other in body.seats:
+        if other != seat and user in body.users_of(other):
+            raise Refused(r.UserTaken(user=user, seat=other))
 
 
-def _enrolled(
-    body: Body,
-    seat: SeatId,
-    user: UserId,
-    command: c.RedeemCode | c.EnrolMember,
-    how: How,
-) -> list[e.BodyEvent]:
-    _check_free(body, seat, user)
-    now = body.enrolments.get(seat)
-    if now and (now.master, now.how, now.suspended) == (command.master, how, False):
-        return []
-    return [e.MemberEnrolled(seat=seat, user=user, master=command.master, how=how)]
+def _readable(name: str) -> bool:
+    """Tell whether a name can be read, and shows all it holds."""
+    hidden = any(unicodedata.category(char) in HIDDEN for char in name)
+    return not hidden and 0 < len(name.strip()) <= NAME_LIMIT
 
 
 def _check_roster(seats: tuple[Seat, ...], statutory: int | None) -> None:
@@ -191,9 +207,10 @@ def _check_roster(seats: tuple[Seat, ...], statutory: int | None) -> None:
         if seat.id in seen:
             raise Refused(r.SeatTwice(seat=seat.id))
         seen.add(seat.id)
-        usable = seat.id and seat.id != c.OPERATOR and 0 < len(seat.name.strip()) <= NAME_LIMIT
-        if not usable:
+        if not (seat.id and seat.id != c.OPERATOR and _readable(seat.name)):
             raise Refused(r.BadSeat(seat=seat.id))
+        if seat.votes and seat.role in VOICE_ONLY:
+            raise Refused(r.RoleWithoutVote(seat=seat.id, role=seat.role))
     if not any(seat.role is Role.CHAIR for seat in seats):
         raise Refused(r.NoChair())
     voting = sum(seat.votes for seat in seats)

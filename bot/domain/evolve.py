@@ -71,10 +71,7 @@ def evolve(meeting: Meeting, event: e.MeetingEvent) -> Meeting:  # noqa: C901, P
         case e.MemberLeft():
             return _left(meeting, event)
         case e.AbsenceRecorded():
-            absent = Attendance(
-                presence=Presence.ABSENT, reason=event.reason, excused=event.excused
-            )
-            return _attend(meeting, event.seat, absent)
+            return _absent(meeting, event)
         case e.RollCallClosed():
             return replace(
                 meeting, roll_call_open=False, roll_call_held=True, last_check=event.check
@@ -159,6 +156,16 @@ def _item_moved(meeting: Meeting, event: e.AgendaItemMoved) -> Meeting:
 
 def _attend(meeting: Meeting, seat: SeatId, attendance: Attendance) -> Meeting:
     return replace(meeting, attendance={**meeting.attendance, seat: attendance})
+
+
+def _absent(meeting: Meeting, event: e.AbsenceRecorded) -> Meeting:
+    """Remember the absence; a draft of the minutes that does not know of it is void."""
+    absent = Attendance(presence=Presence.ABSENT, reason=event.reason, excused=event.excused)
+    after = _attend(meeting, event.seat, absent)
+    if meeting.phase is not Phase.DRAFTED:
+        return after
+    minutes = MinutesState(version=meeting.minutes.version)
+    return replace(after, phase=Phase.CLOSED, minutes=minutes)
 
 
 def _left(meeting: Meeting, event: e.MemberLeft) -> Meeting:

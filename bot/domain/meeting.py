@@ -184,6 +184,9 @@ class Meeting:
         return tuple(seat for seat in self.voting_members() if seat not in self.attendance)
 
     def role_of(self, seat: SeatId) -> Role | None:
+        """Return the role on the roster; who leads the meeting has the chair's, whoever it is."""
+        if seat == self.chair:
+            return Role.CHAIR
         known = self.seats.get(seat)
         return known.role if known else None
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.ids import BallotId, DeviceId, ItemId, MotionId, SeatId, UserId
+from bot.domain.values import Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +93,22 @@ class BadSeat(Reason):
     """Empty or unusable seat number or name."""
 
     seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleWithoutVote(Reason):
+    """An advisory member or guest cannot have a vote."""
+
+    seat: SeatId
+    role: Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityPinned(Reason):
+    """Another identity is pinned; a new one is never taken on first use."""
+
+    seat: SeatId
+    user: UserId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

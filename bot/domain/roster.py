@@ -74,6 +74,12 @@ class Body:
         """Return the seat ``user`` is enrolled to, suspended or not."""
         return next((seat for seat, known in self.enrolments.items() if known.user == user), None)
 
+    def users_of(self, seat: SeatId) -> frozenset[UserId]:
+        """Return who may speak for ``seat``, by identity or admitted device: one person at most."""
+        known = self.enrolments.get(seat)
+        admitted = {device.user for device in self.devices.get(seat, ())}
+        return frozenset(admitted | ({known.user} if known else set()))
+
     def language_of(self, seat: SeatId | None) -> Language:
         """Return the language a person chose, or the body's."""
         return self.languages.get(seat, self.language) if seat else self.language

@@ -8,18 +8,34 @@ A secret ballot is not among them: until its own design is built it is held on p
 from __future__ import annotations
 
 from collections import Counter
+from typing import assert_never
 
 from bot.domain import commands as c
 from bot.domain import events as e
 from bot.domain import refusals as r
-from bot.domain.attendance import need_present, need_roll_call, need_seat
+from bot.domain.attendance import (
+    need_present,
+    need_roll_call,
+    need_seat,
+    need_unbiased_chair,
+)
 from bot.domain.ids import BallotId, ItemId, MeetingId, MotionId, SeatId
 from bot.domain.meeting import Ballot, Meeting, at_least
 from bot.domain.motions import need_ready
 from bot.domain.permissions import check_for
 from bot.domain.preparation import late_item, need_item, need_phase, need_text
 from bot.domain.refusals import Refused
-from bot.domain.values import Base, Channel, Choice, Phase, Result, Subject, SubjectKind, Undecided
+from bot.domain.values import (
+    AgendaItem,
+    Base,
+    Channel,
+    Choice,
+    Phase,
+    Result,
+    Subject,
+    SubjectKind,
+    Undecided,
+)
 
 
 def open_ballot(meeting: Meeting, command: c.OpenBallot) -> list[e.MeetingEvent]:
@@ -32,7 +48,8 @@ def open_ballot(meeting: Meeting, command: c.OpenBallot) -> list[e.MeetingEvent]
     if rule not in meeting.law().majorities:
         known = tuple(sorted(meeting.law().majorities))
         raise Refused(r.RuleUnknown(rule=rule, known=known))
-    if meeting.chair and meeting.is_recused(meeting.chair, item):
+    need_unbiased_chair(meeting, item)
+    if meeting.chair and _left_out(subject) == meeting.chair:
         raise Refused(r.ChairRecused(seat=meeting.chair))
     check = meeting.quorum(item, _left_out(subject))
     if not check.quorate:
@@ -52,7 +69,10 @@ def open_ballot(meeting: Meeting, command: c.OpenBallot) -> list[e.MeetingEvent]
 
 
 def cast_vote(meeting: Meeting, command: c.CastVote) -> list[e.MeetingEvent]:
-    """The last answer before the ballot closes counts; the same answer again says nothing new."""
+    """The last answer before the ballot closes counts; the same answer again says nothing new.
+
+    A member may answer what the clerk entered: then it is their own, and stays.
+    """
     ballot = _need_open(meeting, command.ballot)
     check_for(command.seat, command.by, meeting.role_of(command.by))
     _need_entitled(meeting, ballot, command.seat)
@@ -62,7 +82,8 @@ def cast_vote(meeting: Meeting, command: c.CastVote) -> list[e.MeetingEvent]:
     entered = command.by if command.by != command.seat else None
     if before and entered and before.channel is not Channel.CLERK:
         raise Refused(r.VotedThemselves(seat=command.seat))
-    if before and before.choice is command.choice:
+    confirmed = entered or (before and before.channel is not Channel.CLERK)
+    if before and before.choice is command.choice and confirmed:
         return []
     return [
         e.VoteCast(
@@ -92,6 +113,7 @@ def enter_count(meeting: Meeting, command: c.EnterCount) -> list[e.MeetingEvent]
 
 def close_ballot(meeting: Meeting, command: c.CloseBallot) -> list[e.MeetingEvent]:
     ballot = _need_open(meeting, command.ballot)
+    need_unbiased_chair(meeting, ballot.item)
     check = meeting.quorum(ballot.item, _left_out(ballot.subject))
     if not check.quorate:
         return [e.BallotBrokenOff(ballot=ballot.id, reason=Undecided.NO_QUORUM)]
@@ -159,9 +181,7 @@ def _left_out(subject: Subject) -> SeatId | None:
     return SeatId(subject.ref) if subject.kind is SubjectKind.RECUSAL else None
 
 
-def _subject(  # noqa: C901 - a table of contents
-    meeting: Meeting, subject: Subject
-) -> tuple[Subject, ItemId | None]:
+def _subject(meeting: Meeting, subject: Subject) -> tuple[Subject, ItemId | None]:
     """Check what is voted on; return it with its wording, and the item it belongs to."""
     match subject.kind:
         case SubjectKind.MOTION | SubjectKind.AMENDMENT:
@@ -177,9 +197,7 @@ def _subject(  # noqa: C901 - a table of contents
             item = need_item(meeting, ItemId(subject.ref))
             if item.id in meeting.done:
                 raise Refused(r.ItemDone(item=item.id))
-            if subject.kind is SubjectKind.EXCLUDE_PUBLIC and not meeting.non_public:
-                # § 40 (1) s. 2 ThürKO: debated and decided without the public.
-                raise Refused(r.PublicPart(item=item.id))
+            _need_changeable(meeting, subject.kind, item)
             return Subject(kind=subject.kind, ref=item.id, text=item.title), None
         case SubjectKind.RECUSAL:
             need_seat(meeting, SeatId(subject.ref))
@@ -193,12 +211,31 @@ def _subject(  # noqa: C901 - a table of contents
         case SubjectKind.PROCEDURE:
             text = need_text(subject.text)
             return Subject(kind=subject.kind, ref=subject.ref, text=text), meeting.item
+        case _:
+            assert_never(subject.kind)
 
 
 def _motion_subject(meeting: Meeting, subject: Subject) -> tuple[Subject, ItemId | None]:
     motion = need_ready(meeting, MotionId(subject.ref))
+    item = need_item(meeting, motion.item)
+    if item.public and meeting.non_public:
+        # Only whether to exclude the public is decided without it; the matter itself is not.
+        raise Refused(r.NonPublicPart(item=item.id))
     kind = SubjectKind.AMENDMENT if motion.amends else SubjectKind.MOTION
     return Subject(kind=kind, ref=motion.id, text=motion.text), motion.item
+
+
+def _need_changeable(meeting: Meeting, kind: SubjectKind, item: AgendaItem) -> None:
+    """Refuse to take the item under debate off the agenda, or to exclude the public twice."""
+    if kind is SubjectKind.REMOVE_ITEM:
+        if meeting.item == item.id:
+            raise Refused(r.ItemOpen(item=item.id))
+        return
+    if not item.public:
+        raise Refused(r.NothingToChange())
+    if not meeting.non_public:
+        # § 40 (1) s. 2 ThürKO: debated and decided without the public.
+        raise Refused(r.PublicPart(item=item.id))
 
 
 def _consequences(meeting: Meeting, subject: Subject, *, adopted: bool) -> list[e.MeetingEvent]:
