@@ -11,6 +11,7 @@ SHELL := bash
 
 BIN := .venv/bin
 PYTEST := $(BIN)/pytest
+JOBS ?= 2
 READY_RUN := .venv/.ready-run
 READY_DEV := .venv/.ready-dev
 
@@ -45,7 +46,7 @@ lint: $(READY_DEV) ## Format, lints, types, architecture, licences
 	$(BIN)/reuse lint --quiet || $(BIN)/reuse lint
 
 unit: $(READY_DEV) ## Unit tests, and the pure core's branches to the last one
-	$(PYTEST) tests/unit --cov --cov-report=term
+	$(PYTEST) tests/unit --numprocesses=$(JOBS) --cov --cov-report=term
 
 integration: $(READY_DEV) ## Tests with real Synapse, PostgreSQL, files and processes
 	$(PYTEST) tests/contract tests/integration

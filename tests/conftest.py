@@ -4,11 +4,19 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 pytest_plugins = ["real_synapse", "postgres"]  # tests/support: fixtures `synapse`, `postgres`
+
+# A loaded machine is no defect. Where CI is set, hypothesis takes its own profile for it instead:
+# also without a deadline, and with the same examples in each run.
+if not os.environ.get("CI"):
+    settings.register_profile("patient", deadline=None)
+    settings.load_profile("patient")
 
 TESTS = Path(__file__).parent
 MARKER_OF_FOLDER = {
