@@ -206,7 +206,7 @@ class VerificationMessage:
     room: str | None = None
     event_id: str | None = None
     proof: Proof | None = None
-    """Present for in-room steps, which are encrypted."""
+    """Present for in-room steps that came encrypted."""
     sent_at: float | None = None
     """Seconds since 1970 as servers say, for in-room steps: old requests are not answered."""
 

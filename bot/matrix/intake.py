@@ -100,6 +100,12 @@ class Intake:
         ours = sender == self._machine.user_id
         if ours and (kind in _SILENT_OWN or not self._rooms.is_encrypted(room)):
             return []
+        frame = _frame(room, event)
+        step = verification_type({"type": kind, "content": frame.content})
+        if step is not None:
+            # matrix-js-sdk sends these in the clear even in encrypted rooms; what they prove does
+            # not rest on the encryption, so they are handed on, without a proof
+            return [] if ours else [_verification(frame, step, frame.content, None)]
         suspicion = {"m.reaction": Kind.REACTION, "m.room.redaction": Kind.REDACTION}
         about = _redacted(event) if kind == "m.room.redaction" else kind
         return [
@@ -219,7 +225,9 @@ def _suspect(frame: Frame, kind: Kind, detail: str, proof: Proof | None = None) 
     )
 
 
-def _verification(frame: Frame, step: str, content: Json, proof: Proof) -> VerificationMessage:
+def _verification(
+    frame: Frame, step: str, content: Json, proof: Proof | None
+) -> VerificationMessage:
     relation = frame.content.get("m.relates_to")
     if "m.relates_to" not in content and isinstance(relation, dict):
         content = {**content, "m.relates_to": relation}

@@ -113,6 +113,7 @@ class Network:
     """Carries every message to everybody it concerns, in order, when told to."""
 
     now: float = 1_000_000.0
+    sealed: bool = True
     people: dict[str, Person] = field(default_factory=dict)
     log: list[tuple[str, VerificationMessage]] = field(default_factory=list)
     _pending: deque[tuple[str, VerificationMessage]] = field(default_factory=deque)
@@ -134,7 +135,7 @@ class Network:
                 content=content,
                 room=ROOM,
                 event_id=event_id,
-                proof=sender.proof(),
+                proof=sender.proof() if self.sealed else None,
                 sent_at=self.now,
             )
             self.put(person.user, message)
@@ -368,7 +369,6 @@ async def test_a_sender_forged_by_the_server_is_not_heard(
         sent_at=network.now,
     )
     await replay(network, forged)
-    await replay(network, forged, proof=None)
     await replay(network, forged, proof=replace(alice.proof(), chain="unknown_device"))
     await replay(network, forged, proof=replace(alice.proof(), device_id="SECOND"))
     await replay(network, forged, room="!elsewhere:council.test", proof=alice.proof())
@@ -376,6 +376,42 @@ async def test_a_sender_forged_by_the_server_is_not_heard(
     await bot.verifications.confirm(transaction)
     await network.settle()
     assert bot.verified.user == ALICE
+
+
+async def test_a_server_that_writes_steps_itself_can_end_but_never_bring_about_a_result(
+    network: Network, bot: Person, alice: Person
+) -> None:
+    alice.needs_person = True  # she has not confirmed
+    transaction = await ask(bot, alice, in_room=True)
+    await bot.verifications.confirm(transaction)
+    relation = {"rel_type": "m.reference", "event_id": transaction}
+    mac = {
+        "mac": {f"ed25519:{alice.device_id}": "A" * 43},
+        "keys": "A" * 43,
+        "m.relates_to": relation,
+    }
+    forged = VerificationMessage(
+        sender=ALICE,
+        type=PREFIX + "mac",
+        content=mac,
+        room=ROOM,
+        event_id="$forged:council.test",
+        sent_at=network.now,
+    )
+    await replay(network, forged)
+    assert bot.failed.code is Code.KEY_MISMATCH
+    assert bot.signed == []
+
+
+async def test_steps_in_the_clear_are_answered_too(
+    network: Network, bot: Person, alice: Person
+) -> None:
+    # matrix-js-sdk encrypts none of them
+    network.sealed = False
+    transaction = await ask(alice, bot, in_room=True)
+    await alice.verifications.confirm(transaction)
+    await network.settle()
+    assert alice.verified.master == bot.master
 
 
 async def test_a_request_is_answered_once_however_often_it_is_replayed(

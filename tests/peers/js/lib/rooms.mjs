@@ -52,7 +52,20 @@ async function create_room({ invite = [], version, encrypted = true, name, direc
   });
 }
 
-const join = async ({ room }) => void (await client.joinRoom(room));
+/** Join, and wait until this client knows whether the room is encrypted. */
+async function join({ room }) {
+  await client.joinRoom(room);
+  const crypto = client.getCrypto();
+  for (;;) {
+    const known = client.getRoom(room);
+    if (known?.getMyMembership() === "join") {
+      const encrypted = known.hasEncryptionStateEvent();
+      if (!encrypted || (await crypto.isEncryptionEnabledInRoom(room))) return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
 const leave = async ({ room }) => void (await client.leave(room));
 const invite = async ({ room, user }) => void (await client.invite(room, user));
 

@@ -59,12 +59,25 @@ function run(request) {
 }
 
 /** Ask a user in a direct-message room. */
-const verify_in_room = async ({ user, room }) =>
-  follow(await client.getCrypto().requestVerificationDM(user, room));
+async function verify_in_room({ user, room }) {
+  await learn(user, room);
+  return follow(await client.getCrypto().requestVerificationDM(user, room));
+}
 
-/** Ask one device over to-device messages. */
-const verify_device = async ({ user, device }) =>
-  follow(await client.getCrypto().requestDeviceVerification(user, device));
+/** Ask one device over to-device messages; `room` is an encrypted room shared with the user. */
+async function verify_device({ user, device, room }) {
+  await learn(user, room);
+  return follow(await client.getCrypto().requestDeviceVerification(user, device));
+}
+
+/** The keys of the people in a room are loaded when somebody begins to write in it. */
+async function learn(user, room) {
+  const crypto = client.getCrypto();
+  crypto.prepareToEncrypt(client.getRoom(room));
+  while (!(await crypto.getUserVerificationStatus(user)).known) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
 
 const verify_accept = ({ transaction }) => requests.get(transaction).accept();
 
