@@ -197,6 +197,10 @@ class Journal(Generic[Event]):
         """The highest Megolm index taken in from a session."""
         return await self._read(tables.highest, session_id)
 
+    async def positions(self) -> list[tuple[str, int, str | None]]:
+        """All (session, index, event) taken in; no event where only a pruned session's floor is."""
+        return await self._read(tables.positions)
+
     async def prune(self, session_ids: Iterable[str]) -> None:
         """Forget the single messages of finished Megolm sessions, keep their highest index.
 

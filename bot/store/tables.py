@@ -85,6 +85,16 @@ def highest(connection: Connection, session_id: str) -> int | None:
     return max(known, default=None)
 
 
+def positions(connection: Connection) -> list[tuple[str, int, str | None]]:
+    """Every Megolm index taken in, with its event; of pruned sessions the floor, without one."""
+    used = select(intake.c.session_id, intake.c.message_index, intake.c.event_id).where(
+        intake.c.session_id.is_not(None)
+    )
+    floors = select(session_floors.c.session_id, session_floors.c.highest)
+    rows = [(row[0], row[1], row[2]) for row in connection.execute(used)]
+    return [*rows, *((row[0], row[1], None) for row in connection.execute(floors))]
+
+
 def _floor(connection: Connection, session_id: str) -> int | None:
     return connection.scalar(_FLOOR, {"session": session_id})
 

@@ -1,0 +1,292 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Answers questions: what stands on the agenda, who is there, how the vote went, who may what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+from bot.archive import Archive
+from bot.chat import requests as q
+from bot.chat.context import Context
+from bot.chat.help import help_page
+from bot.desk import Desk
+from bot.domain import commands as c
+from bot.domain.ids import MeetingId
+from bot.domain.meeting import Ballot, Meeting, Motion
+from bot.domain.refusals import NoMeeting, Refused
+from bot.domain.roster import Body
+from bot.domain.rules import Rules
+from bot.domain.values import VoteMode
+from bot.effects import Line, Style
+from bot.matrix.events import Act as MatrixAct
+from bot.registry import Registry
+from bot.replies import Heard, Replies
+from bot.store import Origin, Via, head_words
+from bot.texts import say_reason
+
+RulesFor = Callable[[Body], Rules]
+NOBODY = "–"
+
+
+class Answering:
+    """Performs the requests a chat command can be, other than acts."""
+
+    def __init__(
+        self,
+        *,
+        desk: Desk,
+        replies: Replies,
+        registry: Registry,
+        archive: Archive,
+        rules_for: RulesFor,
+    ) -> None:
+        self._desk = desk
+        self._replies = replies
+        self._registry = registry
+        self._archive = archive
+        self._rules_for = rules_for
+
+    async def answer(
+        self, request: q.Request, heard: Heard, context: Context, item: MatrixAct
+    ) -> None:
+        """Answer ``request`` in the room it was asked in."""
+        try:
+            await self._answer(request, heard, context, item)
+        except Refused as refused:
+            sentence = say_reason(self._replies.texts, heard.language, refused.reason)
+            await self._replies.text(heard, sentence)
+
+    async def _answer(  # noqa: C901 - a table of contents
+        self, request: q.Request, heard: Heard, context: Context, item: MatrixAct
+    ) -> None:
+        by = heard.seat
+        match request:
+            case q.ShowHelp(topic=topic):
+                await self._replies.text(heard, help_page(self._replies.texts, context, topic))
+            case q.PresentCode():
+                await self._registry.present_code(request, heard, item.proof)
+            case q.Enrol() if by:
+                await self._registry.enrol(request, heard, by)
+            case q.AdmitDeviceRequest() if by:
+                await self._registry.admit_device(request, heard, by)
+            case q.ListDevices():
+                await self._registry.devices(request, heard)
+            case q.StartVerification():
+                await self._registry.verify(request, heard)
+            case q.ConfirmVerification():
+                await self._registry.confirm(request, heard)
+            case q.CancelVerification():
+                await self._registry.differs(request, heard)
+            case q.PlanRequest() if by:
+                await self._plan(request, heard)
+            case q.SelectMeeting(meeting=wanted):
+                await self._select(MeetingId(wanted), heard)
+            case q.ShowMinutes():
+                await self._minutes(heard)
+            case q.ExportRequest():
+                where = await self._archive.export(self._meeting())
+                await self._replies.lines(heard, Line("reply.exported", {"where": where}))
+            case q.ShowHead():
+                await self._head(heard)
+            case _:
+                await self._replies.lines(heard, *self._shown(request))
+
+    def _shown(self, request: q.Request) -> list[Line]:
+        """Return the lines for what is only looked at."""
+        match request:
+            case q.ShowRoster():
+                return roster_lines(self._desk.body)
+            case q.ShowRule(key=key):
+                return rule_lines(self._rules(), key)
+            case q.ShowStatus():
+                return status_lines(self._meeting())
+            case q.ShowAgenda():
+                return agenda_lines(self._meeting())
+            case q.ShowAttendance():
+                return attendance_lines(self._meeting())
+            case q.ShowMotion(motion=motion):
+                meeting = self._meeting()
+                wanted = [m for m in meeting.motions.values() if motion in (None, m.id)]
+                return motion_lines(meeting, wanted) or [Line("show.no_motions")]
+            case q.ShowBallot():
+                ballot = self._meeting().open_ballot()
+                return [ballot_line(ballot)] if ballot else self._results(None)
+            case q.ShowResults(ballot=wanted_ballot):
+                return self._results(wanted_ballot)
+            case _:
+                return [Line("reply.not_here")]
+
+    def _results(self, wanted: str | None) -> list[Line]:
+        ballots = [b for b in self._meeting().ballots.values() if wanted in (None, b.id)]
+        return [ballot_line(ballot) for ballot in ballots] or [Line("show.no_results")]
+
+    async def _plan(self, request: q.PlanRequest, heard: Heard) -> None:
+        body = self._desk.body
+        year = request.starts.astimezone(ZoneInfo(body.time_zone)).year
+        taken = [m for m in self._desk.meetings if m.startswith(f"{year}-")]
+        command = c.PlanMeeting(
+            by=heard.seat or c.OPERATOR,
+            at=heard.at,
+            meeting=MeetingId(f"{year}-{len(taken) + 1:02d}"),
+            body=body.id,
+            body_name=body.name,
+            municipality=body.municipality,
+            kind=body.kind,
+            statutory_members=body.statutory_members,
+            title=request.title,
+            starts=request.starts,
+            place=request.place,
+            format=request.format,
+            language=body.language,
+            time_zone=body.time_zone,
+            rules=self._rules_for(body),
+            seats=tuple(body.seats.values()),
+            marks=body.marks(),
+        )
+        origin = Origin(via=Via.MATRIX, event=heard.event_id, room=heard.room, sender=heard.user)
+        await self._desk.submit(command, origin)
+
+    async def _select(self, meeting: MeetingId, heard: Heard) -> None:
+        if meeting in self._desk.meetings:
+            self._desk.selected = meeting
+            facts = {"title": self._desk.meetings[meeting].title}
+            await self._replies.lines(heard, Line("reply.selected", facts))
+            return
+        lines = [
+            Line("show.meeting", {"meeting": m.id, "title": m.title, "phase": m.phase}, Style.ITEM)
+            for m in self._desk.meetings.values()
+        ]
+        await self._replies.lines(heard, *(lines or [Line("refusal.no_meeting")]))
+
+    async def _minutes(self, heard: Heard) -> None:
+        meeting = self._meeting(c.DraftMinutes(by=c.OPERATOR, at=heard.at))
+        sheet = await self._archive.minutes_now(meeting.id)
+        await self._replies.file(heard, sheet.data, mime=sheet.mime, name=sheet.name)
+
+    async def _head(self, heard: Heard) -> None:
+        meeting = self._desk.current()
+        head = await self._desk.journal.head(self._desk.stream_of(meeting.id if meeting else None))
+        if head is None:
+            raise Refused(NoMeeting())
+        facts = {"seq": head.seq, "words": head_words(head.hash), "hash": head.hash[:16]}
+        await self._replies.lines(heard, Line("show.head", facts))
+
+    def _meeting(self, command: c.Command | None = None) -> Meeting:
+        meeting = self._desk.current(command)
+        if meeting is None:
+            raise Refused(NoMeeting())
+        return meeting
+
+    def _rules(self) -> Rules:
+        meeting = self._desk.current()
+        return meeting.law() if meeting else self._rules_for(self._desk.body)
+
+
+def status_lines(meeting: Meeting) -> list[Line]:
+    """Say where the meeting stands."""
+    facts = {
+        "title": meeting.title,
+        "phase": meeting.phase,
+        "starts": meeting.starts,
+        "place": meeting.place,
+    }
+    lines = [Line("show.status", facts, Style.TITLE)]
+    if meeting.attendance:
+        check = meeting.quorum(meeting.item)
+        counted = {"present": check.present, "needed": check.needed}
+        lines.append(Line("show.quorate" if check.quorate else "show.not_quorate", counted))
+    if meeting.item:
+        item = meeting.item_named(meeting.item)
+        title = item.title if item else ""
+        lines.append(Line("show.item", {"number": meeting.number_of(meeting.item), "title": title}))
+    ballot = meeting.open_ballot()
+    return [*lines, ballot_line(ballot)] if ballot else lines
+
+
+def agenda_lines(meeting: Meeting) -> list[Line]:
+    """List the agenda with what is done."""
+    if not meeting.agenda:
+        return [Line("show.no_agenda")]
+    return [
+        Line(
+            "show.agenda_done" if item.id in meeting.done else "show.agenda_open",
+            {"number": meeting.number_of(item.id), "title": item.title},
+            Style.ITEM,
+        )
+        for item in sorted(meeting.agenda, key=lambda item: not item.public)
+    ]
+
+
+def attendance_lines(meeting: Meeting) -> list[Line]:
+    """Say who is there, who is not and why, and who has not answered."""
+    present = tuple(meeting.seats[seat].name for seat in meeting.present())
+    lines = [Line("show.present", {"n": len(present), "names": present or (NOBODY,)})]
+    for seat, known in meeting.attendance.items():
+        if seat in meeting.seats and not meeting.is_present(seat):
+            facts = {
+                "name": meeting.seats[seat].name,
+                "presence": known.presence,
+                "reason": known.reason or NOBODY,
+            }
+            lines.append(Line("show.not_present", facts, Style.ITEM))
+    silent = tuple(meeting.seats[seat].name for seat in meeting.unanswered())
+    return [*lines, Line("show.unanswered", {"names": silent})] if silent else lines
+
+
+def roster_lines(body: Body) -> list[Line]:
+    """List the seats."""
+    return [
+        Line(
+            "show.seat",
+            {
+                "seat": seat.id,
+                "name": seat.name,
+                "group": seat.group or NOBODY,
+                "role": seat.role,
+                "mark": body.mark_of(seat.id),
+            },
+            Style.ITEM,
+        )
+        for seat in body.seats.values()
+    ]
+
+
+def motion_lines(meeting: Meeting, motions: list[Motion]) -> list[Line]:
+    """Show motions with their wording."""
+    lines: list[Line] = []
+    for motion in motions:
+        by = meeting.seats[motion.by].name if motion.by in meeting.seats else motion.by
+        facts = {"motion": motion.id, "name": by, "status": motion.status}
+        lines.append(Line("show.motion", facts, Style.TITLE))
+        lines.append(Line("say.quote", {"text": motion.text}, Style.QUOTE))
+    return lines
+
+
+def ballot_line(ballot: Ballot) -> Line:
+    """Say how one ballot stands or ended."""
+    if ballot.result is not None:
+        result = ballot.result
+        facts = {"ballot": ballot.id, "yes": result.yes, "no": result.no, "abstain": result.abstain}
+        return Line("show.adopted" if result.adopted else "show.rejected", facts, Style.ITEM)
+    if ballot.undecided is not None:
+        facts = {"ballot": ballot.id, "reason": ballot.undecided}
+        return Line("show.undecided", facts, Style.ITEM)
+    mode = VoteMode(ballot.mode)
+    return Line("show.ballot", {"ballot": ballot.id, "mode": mode, "received": len(ballot.votes)})
+
+
+def rule_lines(rules: Rules, key: str) -> list[Line]:
+    """Show rules with the paragraph they rest on; what was not read in the law is marked."""
+    wanted = {k: s for k, s in rules.sources.items() if not key or k.startswith(key)}
+    if not wanted:
+        return [Line("show.rule_unknown", {"key": key, "known": tuple(sorted(rules.sources))})]
+    return [
+        Line(
+            f"show.rule_{source.verified}",
+            {"key": name, "norm": source.norm, "source": source.source, "as_of": source.as_of},
+            Style.ITEM,
+        )
+        for name, source in wanted.items()
+    ]

@@ -1,0 +1,242 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Wiring: one bot with its bodies, started in order and stopped in reverse.
+
+journal → keys → login → identity → bodies (desk, rooms, stage) → sync. Each batch of the sync is
+taken in, journalled, and only then is the position in the sync remembered.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.body import Chamber, open_chamber
+from bot.council import Council
+from bot.domain.events import Event
+from bot.login import Account, keep_login
+from bot.matrix import crosssigning, seeds
+from bot.matrix.crosssigning import OwnDevice
+from bot.matrix.events import Batch, DeviceFacts, Invited, Item, Proof
+from bot.matrix.gateway import Gateway
+from bot.matrix.http import MatrixError, UnknownToken, Unreachable
+from bot.matrix.ports import MemoryTokens
+from bot.matrix.sas_table import Party
+from bot.matrix.verification import Verifications
+from bot.matrix.verification_values import Comparison, Failed, GatewayWire, Verified
+from bot.positions import Positions
+from bot.store import Codec, Ed25519Signer, Journal
+from bot.store.faults import TOKEN_AFTER, TOKEN_BEFORE, hit
+from bot.texts import Texts
+
+log = logging.getLogger(__name__)
+
+TOKEN = "sync_token"  # noqa: S105 - a place in the settings, not a secret
+DEVICE_NAME = "Gremium"
+RECONNECT_SECONDS = 3.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What one bot is started with."""
+
+    data: Path
+    """Folder of journal, keys and papers."""
+    homeserver: str
+    account: Account
+    councils: Sequence[Council]
+    lock: seeds.Lock
+    """How the seeds of the bot's identity are sealed at rest."""
+    journal: str = ""
+    """Database URL; empty: SQLite in ``data``."""
+    room_version: str | None = None
+    now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+
+
+@dataclass(slots=True)
+class App:
+    """A running bot."""
+
+    settings: Settings
+    journal: Journal[Event]
+    gateway: Gateway
+    texts: Texts
+    identity: crosssigning.Established
+    chambers: list[Chamber]
+    positions: Positions
+    verifications: Verifications
+
+    async def run(self) -> None:
+        """Serve until cancelled. Raises UnknownToken when logged out, StoreError when it must."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self.verifications.run())
+            for chamber in self.chambers:
+                tasks.create_task(chamber.stage.run())
+            tasks.create_task(self._serve())
+
+    async def _serve(self) -> None:
+        while True:
+            try:
+                batch = await self.gateway.sync()
+                await self.take(batch)
+            except UnknownToken:
+                raise
+            except (Unreachable, MatrixError) as error:
+                log.warning("sync interrupted: %s", type(error).__name__)
+                await asyncio.sleep(RECONNECT_SECONDS)
+
+    async def take(self, batch: Batch) -> None:
+        """Take in a batch: acts first, then the position in the sync."""
+        for item in batch.items:
+            await self._dispatch(item)
+        hit(TOKEN_BEFORE)
+        await self.journal.set(TOKEN, batch.next_token)
+        hit(TOKEN_AFTER)
+        self.gateway.commit(batch)
+
+    async def _dispatch(self, item: Item) -> None:
+        if isinstance(item, Invited):
+            await self._invited(item)
+            return
+        room = getattr(item, "room", None)
+        for chamber in self.chambers:
+            if room is None or chamber.reception.concerns(room):
+                await chamber.reception.take(item)
+        proof: Proof | None = getattr(item, "proof", None)
+        event_id: str | None = getattr(item, "event_id", None)
+        if proof is not None and event_id is not None:
+            self.positions.record(proof.session_id, proof.message_index, event_id)
+
+    async def _invited(self, item: Invited) -> None:
+        """Join a direct room only at the invitation of somebody a body knows."""
+        for chamber in self.chambers:
+            if chamber.knows(item.by):
+                await self.gateway.join(item.room)
+                await chamber.rooms.remember_direct(chamber.user(item.by), item.room)
+                return
+        await self.gateway.leave(item.room)
+
+
+@asynccontextmanager
+async def open_app(settings: Settings) -> AsyncIterator[App]:
+    """Bring up a bot; afterwards everything is closed again.
+
+    Raises StoreError, IdentityError, SeedsError, LoginImpossible, MatrixError or Unreachable,
+    each with a sentence.
+    """
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    async with AsyncExitStack() as stack:
+        signer = Ed25519Signer(await asyncio.to_thread(_journal_seed, settings))
+        journal = await stack.enter_async_context(
+            await Journal.open(
+                settings.journal or str(settings.data / "journal.db"),
+                codec=Codec[Event](Event),
+                signer=signer,
+            )
+        )
+        positions = Positions()
+        await positions.load(journal)
+        login, store_key = await keep_login(settings.data, settings.homeserver, settings.account)
+        chambers: list[Chamber] = []
+        gateway = Gateway(
+            login,
+            store_dir=settings.data / "matrix",
+            store_key=store_key,
+            tokens=MemoryTokens(await journal.get(TOKEN)),
+            ledger=positions,
+            may_receive=lambda room, user, device: _may_receive(chambers, room, user, device),
+        )
+        stack.push_async_callback(gateway.close)
+        await gateway.start()
+        identity = await crosssigning.establish(
+            gateway.http,
+            OwnDevice.of(gateway.own_device(), gateway.sign_with_device),
+            seeds_path=settings.data / "identity.seeds",
+            lock=settings.lock,
+            password=settings.account.password,
+        )
+        texts = Texts.load()
+        for council in settings.councils:
+            chambers.append(
+                await open_chamber(
+                    council,
+                    gateway=gateway,
+                    journal=journal,
+                    texts=texts,
+                    data=settings.data,
+                    journal_key=signer.public.hex(),
+                    room_version=settings.room_version,
+                    now=settings.now,
+                )
+            )
+        yield App(
+            settings=settings,
+            journal=journal,
+            gateway=gateway,
+            texts=texts,
+            identity=identity,
+            chambers=chambers,
+            positions=positions,
+            verifications=_verifications(gateway, identity, chambers),
+        )
+
+
+def _journal_seed(settings: Settings) -> bytes:
+    """Return the seed of the journal's signing key; made once, sealed like the identity's."""
+    path = settings.data / "journal.seeds"
+    if not path.exists():
+        seeds.save(seeds.Seeds.generate(), path, settings.lock)
+    return seeds.load(path, settings.lock).journal
+
+
+def _may_receive(chambers: Sequence[Chamber], room: str, user: str, device: DeviceFacts) -> bool:
+    return any(chamber.may_receive(room, user, device) for chamber in chambers)
+
+
+def _verifications(
+    gateway: Gateway, identity: crosssigning.Established, chambers: Sequence[Chamber]
+) -> Verifications:
+    """Let people and the bot compare emoji, and hand results to the body concerned."""
+
+    async def show(comparison: Comparison) -> None:
+        for chamber in _concerned(chambers, comparison.user):
+            await chamber.registry.show(comparison)
+
+    async def result(outcome: Verified | Failed) -> None:
+        for chamber in _concerned(chambers, outcome.user):
+            await chamber.registry.result(outcome)
+
+    async def sign(user: str, master: str) -> None:
+        await crosssigning.sign_user(
+            gateway.http, gateway.user_id, identity.seeds, user=user, master=master
+        )
+
+    own = gateway.own_device()
+    us = Party(
+        user=own.user,
+        device_id=own.device_id,
+        ed25519=own.ed25519,
+        master=identity.identity.master,
+    )
+    made = Verifications(
+        GatewayWire(gateway),
+        us,
+        on_comparison=show,
+        on_result=result,
+        sign=sign,
+        needs_person=lambda user: any(chamber.registry.awaits(user) for chamber in chambers),
+    )
+    gateway.on_verification = made.take
+    for chamber in chambers:
+        chamber.registry.verifications = made
+    return made
+
+
+def _concerned(chambers: Sequence[Chamber], user: str) -> list[Chamber]:
+    """Return the bodies that know ``user``; all if none does, so that nothing goes unseen."""
+    return [chamber for chamber in chambers if chamber.knows(user)] or list(chambers)

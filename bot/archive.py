@@ -1,0 +1,142 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Papers of a body: made from the journal, kept on disk, handed out for posting.
+
+``<data>/papers/<body>/<meeting>/`` holds every document that was published, as PDF and HTML, under
+a name that tells kind, part and the entry it follows from. Files are 0600: the non-public minutes
+are among them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from bot.domain import events as e
+from bot.domain.ids import MeetingId
+from bot.domain.meeting import Meeting
+from bot.domain.minutes import Part, minutes
+from bot.domain.records import Recorded
+from bot.effects import Paper, Publish
+from bot.paper.document import Document, JournalHead, Letterhead
+from bot.paper.render import render, render_invitation
+from bot.publicity import public_entries
+from bot.stage import Sheet
+from bot.store import Entry, Journal, head_words
+from bot.store.chain import to_line
+from bot.store.export import export, redacted
+
+NAMES = {
+    (Paper.INVITATION, True): "einladung",
+    (Paper.INVITATION, False): "einladung",
+    (Paper.DRAFT, True): "niederschrift-entwurf",
+    (Paper.DRAFT, False): "niederschrift-entwurf-nichtoeffentlich",
+    (Paper.MINUTES, True): "niederschrift",
+    (Paper.MINUTES, False): "niederschrift-nichtoeffentlich",
+}
+
+
+class Archive:
+    """Makes and keeps the papers of one body."""
+
+    def __init__(
+        self,
+        *,
+        journal: Journal[e.Event],
+        body: str,
+        folder: Path,
+        letterhead: Callable[[], Letterhead],
+    ) -> None:
+        self._journal = journal
+        self._body = body
+        self._folder = folder
+        self._letterhead = letterhead
+
+    async def make(self, meeting: MeetingId, wanted: Publish) -> Sheet:
+        """Make the document an effect asks for, keep it, and return it."""
+        entries = await self._entries(meeting, wanted.through)
+        document = await asyncio.to_thread(
+            build, entries, self._records(entries), wanted.paper, wanted.public, self._letterhead()
+        )
+        name = f"{NAMES[wanted.paper, wanted.public]}-{meeting}-{wanted.through}"
+        await asyncio.to_thread(self._keep, meeting, name, document)
+        return Sheet(name=f"{name}.pdf", data=document.pdf)
+
+    async def minutes_now(self, meeting: MeetingId) -> Sheet:
+        """Make the public minutes as they would stand now, without keeping them."""
+        entries = await self._entries(meeting, None)
+        document = await asyncio.to_thread(
+            build, entries, self._records(entries), Paper.DRAFT, True, self._letterhead()
+        )
+        return Sheet(name=f"stand-{meeting}-{entries[-1].seq}.pdf", data=document.pdf)
+
+    async def export(self, meeting: Meeting) -> str:
+        """Write journal and tables of a meeting as open formats; return the folder's name."""
+        stream = f"{self._body}/{meeting.id}"
+        head = await self._journal.head(stream)
+        target = self._folder / "export" / self._body / f"{meeting.id}-{head.seq if head else 0}"
+        if not target.exists():
+            await export(self._journal, target, streams=[self._body, stream])
+        return str(target)
+
+    def path(self, meeting: MeetingId, name: str) -> Path:
+        """Return where a paper is kept."""
+        return self._folder / "papers" / self._body / meeting / name
+
+    def _keep(self, meeting: MeetingId, name: str, document: Document) -> None:
+        for suffix, data in (("pdf", document.pdf), ("html", document.html)):
+            write_private(self.path(meeting, f"{name}.{suffix}"), data)
+
+    async def _entries(self, meeting: MeetingId, through: int | None) -> list[Entry]:
+        stream = f"{self._body}/{meeting}"
+        return [
+            entry
+            async for entry in self._journal.read(stream)
+            if through is None or entry.seq <= through
+        ]
+
+    def _records(self, entries: list[Entry]) -> list[Recorded]:
+        return records_of(entries, self._journal.codec.event)
+
+
+def records_of(entries: list[Entry], decode: Callable[[Entry], e.Event]) -> list[Recorded]:
+    """Return a meeting's entries as the core sees them."""
+    records = []
+    for entry in entries:
+        event = decode(entry)
+        if not isinstance(event, e.MeetingEvent):
+            raise TypeError(f"{entry.kind} does not belong into the stream of a meeting")
+        records.append(Recorded(seq=entry.seq, at=entry.at, event=event))
+    return records
+
+
+def build(
+    entries: list[Entry],
+    records: list[Recorded],
+    paper: Paper,
+    public: bool,
+    letterhead: Letterhead,
+) -> Document:
+    """Make a document from the journal alone: the same entries give the same bytes."""
+    value = minutes(records)
+    if paper is Paper.INVITATION:
+        return render_invitation(value, Part.PUBLIC if not public else Part.NON_PUBLIC, letterhead)
+    last = entries[-1]
+    head = JournalHead(seq=last.seq, hash=last.hash, words=head_words(last.hash))
+    kept = public_entries(records) if public else frozenset(entry.seq for entry in entries)
+    lines = [to_line(entry if entry.seq in kept else redacted(entry)) for entry in entries]
+    part = Part.PUBLIC if public else Part.NON_PUBLIC
+    return render(value, part, letterhead, journal=b"\n".join(lines) + b"\n", head=head)
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all, readable by its owner only."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    unfinished = path.with_name(f".{path.name}.part")
+    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(path)

@@ -1,0 +1,186 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""One body of a running bot: its desk, rooms, stage and reception, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from bot.answering import Answering
+from bot.archive import Archive
+from bot.chambers import Chambers
+from bot.chat.grammar import Addressee
+from bot.council import Council
+from bot.counting import Counting
+from bot.desk import Desk
+from bot.domain import commands as c
+from bot.domain.events import Event
+from bot.domain.ids import DeviceId, Key, SeatId, UserId
+from bot.domain.roster import Distrust
+from bot.incidents import Incidents
+from bot.matrix.events import DeviceFacts
+from bot.matrix.gateway import Gateway
+from bot.paper.document import Letterhead
+from bot.reception import Reception
+from bot.registry import Registry
+from bot.replies import Heard, Replies
+from bot.stage import Stage
+from bot.store import OPERATOR, Journal
+from bot.texts import Texts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chamber:
+    """A body at work."""
+
+    council: Council
+    desk: Desk
+    rooms: Chambers
+    stage: Stage
+    reception: Reception
+    registry: Registry
+    archive: Archive
+
+    def user(self, user: str) -> UserId:
+        return UserId(user)
+
+    def knows(self, user: str) -> bool:
+        """Tell whether ``user`` is enrolled, holds an open code or stands in the council file."""
+        body, wanted = self.desk.body, UserId(user)
+        return (
+            body.seat_of(wanted) is not None
+            or any(code.user == wanted for code in body.codes.values())
+            or any(d.user == wanted for known in body.devices.values() for d in known)
+            or wanted in self.council.users.values()
+        )
+
+    def may_receive(self, room: str, user: str, device: DeviceFacts) -> bool:
+        """Tell whether a device may have the keys of one of this body's rooms.
+
+        In the body's rooms only devices that speak for a seat. In a direct room also those of a
+        person not enrolled yet: nothing confidential is said there before enrolment.
+        """
+        partner = self.rooms.direct_partner(room)
+        judged = self.desk.body.judge(
+            UserId(device.user),
+            DeviceId(device.device_id),
+            Key(device.ed25519),
+            Key(device.master) if device.master else None,
+        )
+        if partner is not None:
+            return partner == user and judged not in (Distrust.SUSPENDED, Distrust.IDENTITY_CHANGED)
+        return self.rooms.place(room) is not None and not isinstance(judged, Distrust)
+
+    async def welcome_code(self, seat: SeatId, user: UserId, at: datetime) -> str:
+        """Issue an enrolment code in the operator's name, for the first clerk or chair."""
+        heard = Heard(
+            event_id="operator",
+            room="operator",
+            user=user,
+            seat=None,
+            at=at,
+            language=self.desk.body.language,
+        )
+        code = await self.registry.issue_code(user, seat, heard, c.OPERATOR)
+        await self.registry.invite_to_talk(user)
+        return code
+
+
+async def open_chamber(
+    council: Council,
+    *,
+    gateway: Gateway,
+    journal: Journal[Event],
+    texts: Texts,
+    data: Path,
+    journal_key: str,
+    room_version: str | None,
+    now: Callable[[], datetime],
+) -> Chamber:
+    """Fold a body's journal, bring it in line with the council file, and open its rooms."""
+    desk = Desk(journal, council.body, now)
+    await desk.open()
+    await _follow_file(desk, council, journal_key)
+    texts = texts.in_zone(council.time_zone)
+    rooms = Chambers(gateway, journal, lambda: desk.body)
+    await rooms.open(texts, version=room_version)
+    letterhead = Letterhead(
+        municipality=council.municipality, arms=council.arms, address=council.address
+    )
+    archive = Archive(
+        journal=journal, body=council.body, folder=data, letterhead=lambda: letterhead
+    )
+    replies = Replies(gateway, texts)
+    incidents = Incidents(desk, replies)
+    registry = Registry(desk=desk, gateway=gateway, chambers=rooms, replies=replies)
+    answering = Answering(
+        desk=desk,
+        replies=replies,
+        registry=registry,
+        archive=archive,
+        rules_for=lambda body: replace(
+            council.rules, device_admission_allowed=body.device_admission
+        ),
+    )
+    counting = Counting(
+        desk=desk, gateway=gateway, chambers=rooms, replies=replies, incidents=incidents
+    )
+    reception = Reception(
+        desk=desk,
+        chambers=rooms,
+        replies=replies,
+        incidents=incidents,
+        registry=registry,
+        answering=answering,
+        counting=counting,
+        addressee=Addressee(user=gateway.user_id),
+    )
+    return Chamber(
+        council=council,
+        desk=desk,
+        rooms=rooms,
+        stage=Stage(
+            desk=desk, gateway=gateway, chambers=rooms, texts=texts, make_paper=archive.make
+        ),
+        reception=reception,
+        registry=registry,
+        archive=archive,
+    )
+
+
+async def _follow_file(desk: Desk, council: Council, journal_key: str) -> None:
+    """Establish the body, or take changes of the council file over into the journal."""
+    at = desk.now()
+    if not desk.body.established:
+        establish = c.EstablishBody(
+            by=c.OPERATOR,
+            at=at,
+            body=council.body,
+            name=council.name,
+            municipality=council.municipality,
+            kind=council.kind,
+            land=council.land,
+            statutory_members=council.statutory_members,
+            language=council.language,
+            time_zone=council.time_zone,
+            journal_key=Key(journal_key),
+            seats=council.seats,
+        )
+        await desk.submit(establish, OPERATOR)
+    else:
+        charter = c.ChangeCharter(
+            by=c.OPERATOR,
+            at=at,
+            name=council.name,
+            municipality=council.municipality,
+            statutory_members=council.statutory_members,
+            language=council.language,
+        )
+        await desk.submit(charter, OPERATOR)
+        for seat in council.seats:
+            await desk.submit(c.FillSeat(by=c.OPERATOR, at=at, seat=seat), OPERATOR)
+    admission = c.SetDeviceAdmission(by=c.OPERATOR, at=at, allowed=council.device_admission)
+    await desk.submit(admission, OPERATOR)

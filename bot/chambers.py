@@ -1,0 +1,99 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The rooms of one body: made once, remembered in the journal's settings, found by purpose.
+
+Names and topics say nothing confidential: every server in the room reads them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from bot.domain.ids import UserId
+from bot.domain.roster import Body
+from bot.effects import Place
+from bot.matrix.gateway import Gateway
+from bot.matrix.housekeeping import RoomPlan
+from bot.store import Journal
+from bot.texts import Texts
+
+SPACE = "space"
+POWER: dict[str, Any] = {
+    "users_default": 0,
+    "events_default": 0,
+    "state_default": 50,
+    "invite": 50,
+    "kick": 50,
+    "redact": 50,
+    # Members may lay their call memberships; whom they mean, the roster says.
+    "events": {"org.matrix.msc3401.call.member": 0},
+}
+
+
+class Chambers:
+    """Where the body meets: room ids by place, and direct rooms by user."""
+
+    def __init__(self, gateway: Gateway, journal: Journal[Any], body: Callable[[], Body]) -> None:
+        self._gateway = gateway
+        self._journal = journal
+        self._body = body
+        self._rooms: dict[str, str] = {}
+        self._direct: dict[UserId, str] = {}
+
+    async def open(self, texts: Texts, *, version: str | None = None) -> None:
+        """Find the rooms, and make those that do not exist yet."""
+        key = f"rooms/{self._body().id}"
+        self._rooms = dict(await self._journal.get(key, {}))
+        self._direct = {
+            UserId(user): room
+            for user, room in (await self._journal.get(self._direct_key, {})).items()
+        }
+        for place in (SPACE, *Place):
+            if place not in self._rooms:
+                self._rooms[str(place)] = await self._make(texts, str(place), version)
+                await self._journal.set(key, dict(self._rooms))
+
+    def room(self, place: Place) -> str:
+        return self._rooms[place]
+
+    @property
+    def space(self) -> str:
+        return self._rooms[SPACE]
+
+    def place(self, room: str) -> Place | None:
+        """Return what ``room`` is for, None for a direct or foreign room."""
+        return next((place for place in Place if self._rooms.get(place) == room), None)
+
+    def direct_partner(self, room: str) -> UserId | None:
+        """Return with whom ``room`` is a direct room."""
+        return next((user for user, known in self._direct.items() if known == room), None)
+
+    async def direct(self, user: UserId) -> str:
+        """Return the direct room with ``user``; make it and invite if there is none."""
+        known = self._direct.get(user)
+        room = await self._gateway.direct_room(user, known)
+        if room != known:
+            await self.remember_direct(user, room)
+        return room
+
+    async def remember_direct(self, user: UserId, room: str) -> None:
+        self._direct[user] = room
+        await self._journal.set(self._direct_key, dict(self._direct))
+
+    @property
+    def _direct_key(self) -> str:
+        return f"direct/{self._body().id}"
+
+    async def _make(self, texts: Texts, place: str, version: str | None) -> str:
+        body = self._body()
+        name = texts.say(body.language, f"room.{place}", body=body.name)
+        plan = RoomPlan(
+            name=name,
+            version=version,
+            encrypted=place != SPACE,
+            is_space=place == SPACE,
+            power_levels=POWER,
+            space=None if place == SPACE else self._rooms.get(SPACE),
+        )
+        return await self._gateway.create_room(plan)

@@ -1,0 +1,47 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Irreversible commands wait here until the person who asked says so again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain.commands import Command
+from bot.replies import Heard
+
+PATIENCE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    command: Command
+    token: str
+    until: datetime
+
+
+class Confirmations:
+    """One waiting command per person and room; a restart forgets it, then it is asked again."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[tuple[str, str], _Waiting] = {}
+
+    def ask(self, command: Command, heard: Heard) -> str:
+        """Keep ``command`` and return the token that confirms it."""
+        token = heard.event_id[-4:].strip("-_:.").upper() or "JA"
+        self._waiting[heard.user, heard.room] = _Waiting(command, token, heard.at + PATIENCE)
+        return token
+
+    def take(self, token: str, heard: Heard) -> Command | None:
+        """Return the waiting command if ``token`` fits (or is empty) and it is not too old."""
+        waiting = self._waiting.get((heard.user, heard.room))
+        if waiting is None or heard.at > waiting.until:
+            return None
+        if token and token.upper() != waiting.token:
+            return None
+        del self._waiting[heard.user, heard.room]
+        return waiting.command
+
+    def drop(self, heard: Heard) -> None:
+        """Forget what waits."""
+        self._waiting.pop((heard.user, heard.room), None)

@@ -1,0 +1,106 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Closing a ballot: first make sure that nothing was withheld, then count.
+
+A server may show the bot less than it has (a gap in a sync, a partition, or on purpose). So before
+the count the bot reads the room's history from the ballot's opening to the closing mark and takes
+in what it has not seen. If the server cannot hand out the whole span, there is no result.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+
+from bot.chambers import Chambers
+from bot.desk import Desk
+from bot.domain import commands as c
+from bot.domain.ids import BallotId
+from bot.domain.meeting import Meeting
+from bot.domain.values import Undecided
+from bot.effects import Line, Place
+from bot.incidents import Incidents
+from bot.matrix.events import Item
+from bot.matrix.gateway import Gateway
+from bot.matrix.history import HistoryIncomplete
+from bot.matrix.http import MatrixError, Unreachable
+from bot.replies import Heard, Replies
+from bot.speech import speak
+from bot.stage import txn_id
+from bot.store import TIMER, Intake, Origin
+
+log = logging.getLogger(__name__)
+
+Take = Callable[[Item], Awaitable[None]]
+
+
+class Counting:
+    """Closes ballots of one body."""
+
+    def __init__(
+        self,
+        *,
+        desk: Desk,
+        gateway: Gateway,
+        chambers: Chambers,
+        replies: Replies,
+        incidents: Incidents,
+    ) -> None:
+        self._desk = desk
+        self._gateway = gateway
+        self._chambers = chambers
+        self._replies = replies
+        self._incidents = incidents
+
+    async def close(
+        self, command: c.CloseBallot, origin: Origin, intake: Intake, heard: Heard, take: Take
+    ) -> None:
+        """Reconcile, then close. Raises Refused, and what `Desk.submit` raises."""
+        meeting = self._desk.current(command)
+        ballot = meeting.open_ballot() if meeting else None
+        if meeting is None or ballot is None:
+            await self._desk.submit(command, origin, intake=intake)  # refused with its reason
+            return
+        try:
+            await self._reconcile(meeting, ballot.id, heard, take)
+        except HistoryIncomplete:
+            await self._incidents.report("history_gap", heard)
+            broken = c.BreakOffBallot(by=c.OPERATOR, at=command.at, reason=Undecided.GAP)
+            await self._desk.submit(broken, TIMER, intake=intake, meeting=meeting.id)
+            return
+        except (Unreachable, MatrixError) as error:
+            log.warning("ballot not closed, history unreachable: %s", type(error).__name__)
+            await self._replies.lines(heard, Line("reply.history_unreachable"))
+            await self._desk.journal.append([], intake=intake)
+            return
+        await self._desk.submit(command, origin, intake=intake, meeting=meeting.id)
+
+    async def _reconcile(
+        self, meeting: Meeting, ballot: BallotId, heard: Heard, take: Take
+    ) -> None:
+        """Take in every event between the question and the closing mark."""
+        place = Place.CLOSED if meeting.non_public else Place.SESSION
+        room = self._chambers.room(place)
+        since = await self._opened_by(meeting, ballot)
+        if since is None:
+            return  # the question is not out yet, so nobody can have answered
+        until = heard.event_id
+        if heard.room != room:
+            until = await self._closing_mark(room, ballot, heard)
+        for item in await self._gateway.reconcile(room, since, until):
+            if getattr(item, "event_id", None) != heard.event_id:
+                await take(item)
+
+    async def _opened_by(self, meeting: Meeting, ballot: BallotId) -> str | None:
+        seq, _ = self._desk.ballot_keys[meeting.id, ballot]
+        outcome = await self._desk.journal.outcome(txn_id(self._desk.stream_of(meeting.id), seq, 0))
+        event = outcome.result.get("event") if outcome else None
+        return event if isinstance(event, str) else None
+
+    async def _closing_mark(self, room: str, ballot: BallotId, heard: Heard) -> str:
+        """Post a mark into the room of the vote when the order to close came from elsewhere."""
+        line = Line("say.closing", {"ballot": ballot})
+        body = self._desk.body
+        part = speak(self._replies.texts, body.language, (line,))[0]
+        txn = txn_id(f"close/{heard.event_id}", 0, 0)
+        return await self._gateway.send(room, "m.room.message", part.content(), txn)

@@ -1,0 +1,67 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Things that come in and must not count: told to the person, on record, known to the office.
+
+A flood is put on record once per kind and person within `PAUSE`; the person is told as often.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from bot.desk import Desk
+from bot.domain import commands as c
+from bot.domain.ids import UserId
+from bot.effects import Line, Style
+from bot.matrix.http import MatrixError, Unreachable
+from bot.replies import Heard, Replies
+from bot.store import TIMER
+
+log = logging.getLogger(__name__)
+
+PAUSE = timedelta(minutes=2)
+SILENT = frozenset({"stranger"})
+"""Told to the person only, never put on record: else anybody could fill the journal."""
+
+
+class Incidents:
+    """Keeps watch for one body."""
+
+    def __init__(self, desk: Desk, replies: Replies) -> None:
+        self._desk = desk
+        self._replies = replies
+        self._last: dict[tuple[str, str], datetime] = {}
+
+    async def report(self, kind: str, heard: Heard) -> None:
+        """Put ``kind`` on record and tell the person, if that was not just done."""
+        if not self._due(kind, heard):
+            return
+        log.warning("not counted: %s", kind)
+        if kind not in SILENT and self._desk.body.established:
+            await self._record(kind, heard)
+        if self._replies.texts.has(heard.language, f"told.{kind}"):
+            try:
+                await self._replies.lines(heard, Line(f"told.{kind}", style=Style.WARNING))
+            except (MatrixError, Unreachable) as error:
+                log.warning("could not tell the sender: %s", type(error).__name__)
+
+    async def _record(self, kind: str, heard: Heard) -> None:
+        meeting = self._desk.current()
+        command = c.RecordIncident(
+            by=c.OPERATOR,
+            at=heard.at,
+            kind=kind,
+            user=UserId(heard.user),
+            meeting=meeting.id if meeting and meeting.running else None,
+        )
+        await self._desk.submit(command, TIMER)
+
+    def _due(self, kind: str, heard: Heard) -> bool:
+        known = self._last.get((kind, heard.user))
+        if known is not None and heard.at - known < PAUSE:
+            return False
+        if len(self._last) > 10_000:  # noqa: PLR2004 - a bound on memory, whatever floods in
+            self._last.clear()
+        self._last[kind, heard.user] = heard.at
+        return True

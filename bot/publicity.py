@@ -1,0 +1,45 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Which entries of a meeting the public may read; pure.
+
+The public excerpt leaves out the bodies of everything that belongs to the non-public part, and who
+voted how in open votes, which the minutes give in numbers only. The chain of hashes still holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.domain import events as e
+from bot.domain.evolve import evolve
+from bot.domain.ids import ItemId
+from bot.domain.meeting import Meeting
+from bot.domain.records import Recorded
+from bot.domain.values import VoteMode
+
+
+def public_entries(records: Iterable[Recorded]) -> frozenset[int]:
+    """Return the numbers of the entries that may be published with their bodies."""
+    meeting = Meeting()
+    public: set[int] = set()
+    for record in records:
+        before, meeting = meeting, evolve(meeting, record.event)
+        if _is_public(record.event, before, meeting):
+            public.add(record.seq)
+    return frozenset(public)
+
+
+def _is_public(event: e.MeetingEvent, before: Meeting, after: Meeting) -> bool:
+    if isinstance(event, e.PublicExcluded | e.PublicRestored | e.MeetingClosed):
+        return True
+    if before.non_public or after.non_public:
+        return False
+    if isinstance(event, e.AgendaItemAdded):
+        return event.item.public
+    if isinstance(event, e.VoteCast):
+        return before.ballots[event.ballot].mode is VoteMode.RECORDED
+    item: ItemId | None = getattr(event, "item", None)
+    if item is None:
+        return True
+    known = before.item_named(item) or after.item_named(item)
+    return known is None or known.public

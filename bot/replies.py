@@ -1,0 +1,63 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The bot's answers: to one message, in its room, once, in the asker's language."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.domain.ids import SeatId
+from bot.domain.values import Language
+from bot.effects import Line
+from bot.matrix.gateway import Gateway
+from bot.speech import Spoken, speak
+from bot.texts import Texts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """One message the bot was told, judged: who, where, when it was taken in."""
+
+    event_id: str
+    room: str
+    user: str
+    seat: SeatId | None
+    at: datetime
+    language: Language
+
+
+class Replies:
+    """Answers under a transaction id that follows from the message answered."""
+
+    def __init__(self, gateway: Gateway, texts: Texts) -> None:
+        self._gateway = gateway
+        self.texts = texts
+
+    async def lines(self, heard: Heard, *lines: Line) -> None:
+        """Answer with sentences of the catalogues."""
+        await self._send(heard, speak(self.texts, heard.language, lines))
+
+    async def text(self, heard: Heard, text: str) -> None:
+        """Answer with a finished text (a help page)."""
+        await self.lines(heard, Line("say.quote", {"text": text}))
+
+    async def file(self, heard: Heard, data: bytes, *, mime: str, name: str) -> None:
+        """Answer with a sealed file."""
+        content = await self._gateway.upload_encrypted(data, mime=mime, name=name)
+        await self._gateway.send(heard.room, "m.room.message", content, f"{_txn(heard)}-file")
+
+    async def _send(self, heard: Heard, parts: Sequence[Spoken]) -> None:
+        for n, part in enumerate(parts):
+            content: dict[str, Any] = part.content()
+            if n == 0:
+                content["m.relates_to"] = {"m.in_reply_to": {"event_id": heard.event_id}}
+                content["m.mentions"] = {"user_ids": [heard.user]}
+            await self._gateway.send(heard.room, "m.room.message", content, f"{_txn(heard)}-{n}")
+
+
+def _txn(heard: Heard) -> str:
+    return f"r{hashlib.sha256(heard.event_id.encode()).hexdigest()[:32]}"

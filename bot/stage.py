@@ -1,0 +1,308 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Performs effects: the only place where what was decided becomes visible.
+
+Behind a cursor, in the journal's order, each under a transaction id that follows from its entry:
+done twice it does nothing new. What a server refuses for good is noted and told to the office;
+what it cannot do now is tried again until it can.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from bot.chambers import Chambers
+from bot.desk import Desk, Owed
+from bot.domain.ids import MeetingId, SeatId, UserId
+from bot.effects import (
+    Admit,
+    Effect,
+    EndPoll,
+    Exclude,
+    Line,
+    Place,
+    Publish,
+    Revise,
+    RotateKeys,
+    Say,
+    ShareKeys,
+    StartPoll,
+    Style,
+    Tell,
+)
+from bot.matrix.gateway import Gateway
+from bot.matrix.http import MatrixError, Unreachable
+from bot.speech import VIEW_LIMIT, one, speak
+from bot.store import Outcome
+from bot.store.canonical import canonical
+from bot.store.faults import EFFECT_AFTER, EFFECT_BEFORE, hit
+from bot.texts import Texts
+
+log = logging.getLogger(__name__)
+
+RETRY_SECONDS = 5.0
+POLL_START = "org.matrix.msc3381.poll.start"
+POLL_END = "org.matrix.msc3381.poll.end"
+TEXT = "org.matrix.msc1767.text"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A finished document."""
+
+    name: str
+    data: bytes
+    mime: str = "application/pdf"
+
+
+MakePaper = Callable[[MeetingId, Publish], Awaitable[Sheet]]
+
+
+class Stage:
+    """Performs what one desk owes."""
+
+    def __init__(
+        self,
+        *,
+        desk: Desk,
+        gateway: Gateway,
+        chambers: Chambers,
+        texts: Texts,
+        make_paper: MakePaper,
+    ) -> None:
+        self._desk = desk
+        self._gateway = gateway
+        self._chambers = chambers
+        self._texts = texts
+        self._make_paper = make_paper
+        self._journal = desk.journal
+        self._waiting: list[Owed] = []
+
+    async def run(self) -> None:
+        """Perform effects until cancelled."""
+        while True:
+            if not self._waiting:
+                self._waiting.append(await self._desk.owed.get())
+            while not self._desk.owed.empty():
+                self._waiting.append(self._desk.owed.get_nowait())
+            await self._perform_entry(self._waiting.pop(0))
+
+    async def drain(self) -> None:
+        """Wait until everything owed is done."""
+        await self._desk.owed.join()
+
+    async def _perform_entry(self, owed: Owed) -> None:
+        for n, effect in enumerate(owed.effects):
+            await self._perform_once(owed, n, effect)
+        await self._journal.advance(owed.stream, owed.seq)
+        self._desk.owed.task_done()
+
+    async def _perform_once(self, owed: Owed, n: int, effect: Effect) -> None:
+        txn = txn_id(owed.stream, owed.seq, n)
+        if await self._journal.outcome(txn) is not None:
+            return
+        if isinstance(effect, Revise) and self._superseded(owed, n, effect):
+            result: Any = {"superseded": True}
+        else:
+            hit(EFFECT_BEFORE)
+            result = await self._patiently(owed, effect, txn)
+            hit(EFFECT_AFTER)
+        key = _key(owed, effect)
+        await self._journal.record_outcome(
+            txn, result, stream=owed.stream, seq=owed.seq, n=n, key=key
+        )
+
+    def _superseded(self, owed: Owed, n: int, effect: Revise) -> bool:
+        """Tell whether a later edit of the same message is waiting already."""
+        later = [*owed.effects[n + 1 :], *(e for other in self._waiting for e in other.effects)]
+        return any(isinstance(e, Revise) and e.slot == effect.slot for e in later)
+
+    async def _patiently(self, owed: Owed, effect: Effect, txn: str) -> Any:
+        while True:
+            try:
+                return await self._perform(owed, effect, txn)
+            except Unreachable:
+                log.warning("homeserver unreachable, effect %s waits", txn)
+                await asyncio.sleep(RETRY_SECONDS)
+            except MatrixError as error:
+                if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                    await asyncio.sleep(RETRY_SECONDS)
+                    continue
+                log.warning("effect %s refused by the homeserver: %s", txn, error.errcode)
+                await self._report(effect, txn)
+                return {"refused": error.errcode}
+
+    async def _report(self, effect: Effect, txn: str) -> None:
+        """Tell the office that something could not be done, unless that is what failed."""
+        if isinstance(effect, Say) and effect.place is Place.OFFICE:
+            return
+        seat = getattr(effect, "seat", None)
+        facts = {"what": type(effect).__name__, "name": self._name(seat)}
+        line = Line("say.effect_failed", facts, Style.WARNING)
+        try:
+            await self._post(Place.OFFICE, (line,), None, f"{txn}-f")
+        except (MatrixError, Unreachable):
+            log.warning("the office could not be told about effect %s", txn)
+
+    async def _perform(self, owed: Owed, effect: Effect, txn: str) -> Any:
+        match effect:
+            case Say():
+                return {"event": await self._post(effect.place, effect.lines, effect.view, txn)}
+            case Revise():
+                return await self._revise(effect, txn)
+            case Tell():
+                return await self._tell(effect, txn)
+            case StartPoll():
+                return {"event": await self._start_poll(effect, txn)}
+            case EndPoll():
+                return await self._end_poll(owed, effect, txn)
+            case Admit():
+                return await self._admit(effect)
+            case Exclude():
+                return await self._exclude(effect)
+            case ShareKeys():
+                await self._gateway.share_session(self._chambers.room(effect.place))
+                return {}
+            case RotateKeys():
+                await self._gateway.rotate(self._chambers.room(effect.place))
+                return {}
+            case Publish():
+                return await self._publish(owed, effect, txn)
+
+    async def _post(self, place: Place, lines: tuple[Line, ...], view: Any, txn: str) -> str:
+        room = self._chambers.room(place)
+        parts = speak(self._texts, self._desk.body.language, lines)
+        first = parts[0].content(_fitting(view))
+        event = await self._gateway.send(room, "m.room.message", first, txn)
+        for n, part in enumerate(parts[1:], start=1):
+            await self._gateway.send(room, "m.room.message", part.content(), f"{txn}-{n}")
+        return event
+
+    async def _revise(self, effect: Revise, txn: str) -> Any:
+        first = await self._journal.find_outcome(effect.slot)
+        event = _event_of(first)
+        if event is None:
+            return {"event": await self._post(effect.place, effect.lines, effect.view, txn)}
+        part = speak(self._texts, self._desk.body.language, effect.lines)[0]
+        room = self._chambers.room(effect.place)
+        await self._gateway.edit(room, event, part.content(_fitting(effect.view)), txn)
+        return {}
+
+    async def _tell(self, effect: Tell, txn: str) -> Any:
+        room = await self._chambers.direct(effect.user)
+        language = self._desk.body.language_of(effect.seat)
+        for n, part in enumerate(speak(self._texts, language, effect.lines)):
+            await self._gateway.send(room, "m.room.message", part.content(), f"{txn}-{n}")
+        return {}
+
+    async def _start_poll(self, effect: StartPoll, txn: str) -> str:
+        language = self._desk.body.language
+        question = one(self._texts, language, effect.question)
+        words = [
+            (answer, self._texts.say(language, f"choice.{choice}"))
+            for answer, choice in effect.answers
+        ]
+        options = "\n".join(f"{n}. {word}" for n, (_, word) in enumerate(words, start=1))
+        content = {
+            TEXT: f"{question}\n{options}",
+            "org.matrix.msc3381.poll.start": {
+                "kind": "org.matrix.msc3381.poll.undisclosed",
+                "max_selections": 1,
+                "question": {TEXT: question, "body": question, "msgtype": "m.text"},
+                "answers": [{"id": answer, TEXT: word} for answer, word in words],
+            },
+        }
+        room = self._chambers.room(effect.place)
+        return await self._gateway.send(room, POLL_START, content, txn)
+
+    async def _end_poll(self, owed: Owed, effect: EndPoll, txn: str) -> Any:
+        poll = _event_of(await self._journal.find_outcome(poll_key(owed, effect)))
+        if poll is None:
+            return {}
+        text = one(self._texts, self._desk.body.language, effect.line)
+        content = {
+            "m.relates_to": {"rel_type": "m.reference", "event_id": poll},
+            POLL_END: {},
+            TEXT: text,
+            "body": text,
+        }
+        room = self._chambers.room(effect.place)
+        return {"event": await self._gateway.send(room, POLL_END, content, txn)}
+
+    async def _admit(self, effect: Admit) -> Any:
+        room = self._chambers.room(effect.place)
+        for user in self._users(effect):
+            await self._gateway.invite(room, user)
+            if effect.place is Place.SESSION:
+                await self._gateway.invite(self._chambers.space, user)
+        return {}
+
+    async def _exclude(self, effect: Exclude) -> Any:
+        room = self._chambers.room(effect.place)
+        members = await self._gateway.members(room)
+        users = [user for user in self._users(effect) if members.get(user) in ("join", "invite")]
+        for user in users:
+            language = self._desk.body.language_of(effect.seat)
+            reason = one(self._texts, language, effect.reason)
+            await self._gateway.kick(room, user, reason)
+        if users:
+            await self._gateway.rotate(room)
+        return {}
+
+    async def _publish(self, owed: Owed, effect: Publish, txn: str) -> Any:
+        if owed.meeting is None:
+            return {}
+        sheet = await self._make_paper(owed.meeting, effect)
+        content = await self._gateway.upload_encrypted(sheet.data, mime=sheet.mime, name=sheet.name)
+        room = self._chambers.room(effect.place)
+        return {"event": await self._gateway.send(room, "m.room.message", content, txn)}
+
+    def _users(self, effect: Admit | Exclude) -> list[UserId]:
+        if effect.user is not None:
+            return [effect.user]
+        enrolled = self._desk.body.enrolments.get(effect.seat)
+        admitted = self._desk.body.devices.get(effect.seat, ())
+        users = {device.user for device in admitted}
+        return sorted(users | ({enrolled.user} if enrolled else set()))
+
+    def _name(self, seat: SeatId | None) -> str:
+        known = self._desk.body.seats.get(seat) if seat else None
+        return known.name if known else "–"
+
+
+def txn_id(stream: str, seq: int, n: int) -> str:
+    """Return the transaction id of an effect: the same for ever, and telling nothing."""
+    digest = hashlib.sha256(f"{stream}\0{seq}\0{n}".encode()).hexdigest()
+    return f"g{digest[:32]}"
+
+
+def poll_key(owed: Owed, effect: StartPoll | EndPoll) -> str:
+    return f"poll/{owed.meeting}/{effect.ballot}"
+
+
+def _key(owed: Owed, effect: Effect) -> str | None:
+    if isinstance(effect, Say):
+        return effect.slot or None
+    if isinstance(effect, StartPoll):
+        return poll_key(owed, effect)
+    return None
+
+
+def _event_of(outcome: Outcome | None) -> str | None:
+    if outcome is None or not isinstance(outcome.result, dict):
+        return None
+    event = outcome.result.get("event")
+    return event if isinstance(event, str) else None
+
+
+def _fitting(view: Any) -> Any:
+    """Leave the view out of a message it would burst; the next one carries it."""
+    if view is None or len(canonical(view)) > VIEW_LIMIT:
+        return None
+    return view
