@@ -8,18 +8,22 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
+from pathlib import Path
 
 import papers
 import pytest
 from papers import GOLDEN, LETTERHEAD, invited, sample
 from sample_journal import CLERK, MAYOR, Journal, evening
 
+import bot.paper
 from bot.domain import events as e
 from bot.domain.ids import MeetingId
 from bot.domain.minutes import Minutes, Part, minutes
 from bot.domain.values import Language, Seat
 from bot.paper import Letterhead
 from bot.paper.render import invitation_html, minutes_html
+from bot.texts.catalogue import catalogues
+from bot.texts.tidy import key_of
 
 PAPERS = papers.papers()
 SECRETS = ("Sommer", "48.000", "Schwägerin", "Personalsache", "Bewerbung")
@@ -215,3 +219,15 @@ def test_the_notice_leaves_out_drafts_and_the_members_notice_period() -> None:
 
 def test_the_same_minutes_give_the_same_page() -> None:
     assert papers.papers() == PAPERS
+
+
+def test_every_sentence_of_the_papers_is_used() -> None:
+    home = Path(bot.paper.__file__).parent
+    source = "".join(path.read_text() for path in home.rglob("*") if path.suffix in {".py", ".j2"})
+    made = ("status.", "part.", "outcome.", "sign.", "ballot.")  # the rest comes from data
+    keys = [key[6:] for m in catalogues()["de"] if (key := key_of(m)).startswith("paper.")]
+
+    assert len(keys) > 100
+    assert [
+        k for k in keys if not (k.startswith(made) or re.search(f"['\"]{k}['\"]", source))
+    ] == []
