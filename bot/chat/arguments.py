@@ -279,7 +279,7 @@ class Arguments:
         if count < 0:
             self._next -= count
             return ""
-        return " ".join(word.plain for word in self.left()[:count])
+        return " ".join(fold(word.text.rstrip(",;:!?")) for word in self.left()[:count])
 
 
 def item_of(meeting: Meeting, word: Word) -> ItemId | None:

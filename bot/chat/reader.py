@@ -77,15 +77,13 @@ Reading = Talk | Act | Ask | NeedsConfirmation | Problem
 def read(text: str, formatted_body: str | None, context: Context) -> Reading:
     """Read one message; ``formatted_body`` is its HTML, used for mentions only."""
     call = parse(text, formatted_body, context.addressee)
-    match call:
-        case None:
-            return _plain_answer(text, context)
-        case TooLong(length=length, limit=limit):
-            return Problem("problem.too_long", {"length": length, "limit": limit})
-        case Call(words=()):
-            return Ask(ShowHelp())
-        case Call():
-            return _called(call, context)
+    if call is None:
+        return _plain_answer(text, context)
+    if isinstance(call, TooLong):
+        return Problem("problem.too_long", {"length": call.length, "limit": call.limit})
+    if not call.words:
+        return Ask(ShowHelp())
+    return _called(call, context)
 
 
 def find(typed: tuple[str, ...]) -> tuple[ChatCommand, int] | None:

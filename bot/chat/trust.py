@@ -145,7 +145,7 @@ COMMANDS = (
     ),
     ChatCommand(
         name="trust.code",
-        words={"de": ("code",), "en": ("code",)},
+        words={"de": ("code", "ausweis"), "en": ("code", "redeem")},
         usage={"de": "<Einmalcode>", "en": "<one-time code>"},
         example={"de": "4711-0815", "en": "4711-0815"},
         places=frozenset({Place.DIRECT}),

@@ -12,9 +12,11 @@ from bot.chat.misunderstood import Misunderstood
 from bot.texts import Key
 
 _GERMAN = re.compile(r"(\d{1,2})\. ?(\d{1,2})(?:\.? ?(\d{4})|\.(\d{2}))?\.?(?!\S)", re.ASCII)
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\S)", re.ASCII)
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})\.?(?!\S)", re.ASCII)
 _SPOKEN = re.compile(r"(\d{1,2})\.? ([a-z]{3,9})\.?(?: (\d{4}))?(?!\S)", re.ASCII)
-_HOUR = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))?(?: ?(uhr(?: (\d{1,2}))?|h|am|pm))?(?!\S)", re.ASCII)
+_HOUR = re.compile(
+    r"(\d{1,2})(?:[:.h](\d{2}))?(?: ?(uhr(?: (\d{1,2}))?|h|am|pm))?\.?(?!\S)", re.ASCII
+)
 _MONTHS = (
     ("jan",), ("feb",), ("maer", "mar", "mrz"), ("apr",), ("mai", "may"), ("jun",),
     ("jul",), ("aug",), ("sep",), ("okt", "oct"), ("nov",), ("dez", "dec"),

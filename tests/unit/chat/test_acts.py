@@ -1,0 +1,513 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What people type, and the command it becomes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import TypedDict
+
+import pytest
+from talking import (
+    A1,
+    A2,
+    A3,
+    AMENDED,
+    AYSE,
+    BERLIN,
+    CHAIR,
+    CLERK,
+    DEPUTY,
+    GUEST,
+    HANS,
+    MEETING,
+    NOON,
+    T1,
+    T2,
+    T3,
+    T6,
+    V1,
+    VOTING,
+    act,
+    context,
+    problem,
+    reading,
+)
+
+from bot.chat.context import Place
+from bot.chat.reader import NeedsConfirmation
+from bot.domain import commands as c
+from bot.domain.ids import DeviceId, MeetingId, SeatId
+from bot.domain.values import (
+    Channel,
+    Choice,
+    Format,
+    Language,
+    Mode,
+    Role,
+    Seat,
+    Subject,
+    SubjectKind,
+    Undecided,
+    VoteMode,
+)
+
+
+class _Who(TypedDict):
+    by: SeatId
+    at: datetime
+
+
+CHAIRS: _Who = {"by": CHAIR, "at": NOON}
+AYSES: _Who = {"by": AYSE, "at": NOON}
+DREI, NEW = SeatId("3"), SeatId("8")
+EVENING = datetime(2026, 12, 3, 19, tzinfo=BERLIN)
+YES, NO, ABSTAIN = Choice.YES, Choice.NO, Choice.ABSTAIN
+
+MEETING_ACTS = [
+    (
+        "!sitzung verlegen 3.12.2026 19 Uhr",
+        c.RescheduleMeeting(**CHAIRS, starts=EVENING, place="Ratssaal"),
+    ),
+    (
+        '!meeting move 2026-12-03 19:00 "Neue Halle"',
+        c.RescheduleMeeting(**CHAIRS, starts=EVENING, place="Neue Halle"),
+    ),
+    ("!sitzung absagen Sturm.", c.CancelMeeting(**CHAIRS, reason="Sturm.")),
+    ("!einladen", c.SendInvitation(**CHAIRS, urgency_reason="")),
+    ("!invite urgent Dam broke", c.SendInvitation(**CHAIRS, urgency_reason="Dam broke")),
+    ("!rüge Zu spät", c.ObjectToNotice(**CHAIRS, reason="Zu spät")),
+    ("!Sitzung eroeffnen.", c.OpenMeeting(**CHAIRS)),
+    ("!vorsitz", c.TakeChair(**CHAIRS, seat=CHAIR)),
+    ("!chair take 2", c.TakeChair(**CHAIRS, seat=DEPUTY)),
+    ("!pause", c.InterruptMeeting(**CHAIRS, reason="Pause")),
+    ("!recess 10 minutes", c.InterruptMeeting(**CHAIRS, reason="10 minutes")),
+    ("!weiter", c.ResumeMeeting(**CHAIRS)),
+    ("!sitzung schließen", c.CloseMeeting(**CHAIRS)),
+    ("!nichtöffentlich", c.ExcludePublic(**CHAIRS)),
+    ("!public", c.RestorePublic(**CHAIRS)),
+    (
+        "!erklärung Ich war dagegen.",
+        c.RecordStatement(**CHAIRS, seat=CHAIR, text="Ich war dagegen."),
+    ),
+    ("!statement for 7: No!", c.RecordStatement(**CHAIRS, seat=AYSE, text="No!")),
+    (
+        "!statement for Ayşe Yılmaz: No!\nNever.",
+        c.RecordStatement(**CHAIRS, seat=AYSE, text="No!\nNever."),
+    ),
+]
+AGENDA_ACTS = [
+    ('!tagesordnung neu "Halle"', c.AddAgendaItem(**CHAIRS, title="Halle")),
+    ("!top neu Neue Halle", c.AddAgendaItem(**CHAIRS, title="Neue Halle")),
+    (
+        '!agenda add "Halle" nonpublic position 2 by "Bauamt"\nDer Rat beschließt.\nSofort.',
+        c.AddAgendaItem(
+            **CHAIRS,
+            title="Halle",
+            public=False,
+            text="Der Rat beschließt.\nSofort.",
+            brought_by="Bauamt",
+            position=2,
+        ),
+    ),
+    (
+        "!tagesordnung neu nichtöffentlich Grundstück Nord",
+        c.AddAgendaItem(**CHAIRS, title="Grundstück Nord", public=False),
+    ),
+    ("!top streichen 2", c.RemoveAgendaItem(**CHAIRS, item=T2, reason="")),
+    ("!agenda remove N1 no papers", c.RemoveAgendaItem(**CHAIRS, item=T6, reason="no papers")),
+    ("!top verschieben 3 nach 1", c.MoveAgendaItem(**CHAIRS, item=T3, position=1)),
+    ("!agenda move 3 to position 1", c.MoveAgendaItem(**CHAIRS, item=T3, position=1)),
+    ("!top 1", c.CallItem(**CHAIRS, item=T1)),
+    ("!top aufrufen TOP 3.", c.CallItem(**CHAIRS, item=T3)),
+    ("!item n1", c.CallItem(**CHAIRS, item=T6)),
+    ("!aufrufen top03", c.CallItem(**CHAIRS, item=T3)),
+    ("!top nächster", c.CallItem(**CHAIRS, item=T1)),
+    ("!top schließen", c.CloseItem(**CHAIRS)),
+    ("!top erledigt vertagt", c.CloseItem(**CHAIRS, note="vertagt")),
+]
+ATTENDANCE_ACTS = [
+    ("!namensaufruf", c.StartRollCall(**CHAIRS)),
+    ("!roll call close", c.CloseRollCall(**CHAIRS)),
+    (
+        "!anwesend",
+        c.ReportPresent(**CHAIRS, seat=CHAIR, mode=Mode.HALL, channel=Channel.COMMAND),
+    ),
+    (
+        "!present for 7",
+        c.ReportPresent(**CHAIRS, seat=AYSE, mode=Mode.HALL, channel=Channel.CLERK),
+    ),
+    (
+        "!anwesend 9 zugeschaltet",
+        c.ReportPresent(**CHAIRS, seat=HANS, mode=Mode.REMOTE, channel=Channel.CLERK),
+    ),
+    (
+        "!present in the hall",
+        c.ReportPresent(**CHAIRS, seat=CHAIR, mode=Mode.HALL, channel=Channel.COMMAND),
+    ),
+    ("!entschuldigt 9 Krankheit", c.RecordAbsence(**CHAIRS, seat=HANS, reason="Krankheit")),
+    (
+        "!absent seat 9 no message",
+        c.RecordAbsence(**CHAIRS, seat=HANS, reason="no message", excused=False),
+    ),
+    ("!gegangen", c.ReportLeft(**CHAIRS, seat=CHAIR, reason="")),
+    ("!leave for 7 train", c.ReportLeft(**CHAIRS, seat=AYSE, reason="train")),
+    ("!beschlussfähigkeit", c.StateQuorum(**CHAIRS)),
+    ("!befangen", c.DeclareRecusal(**CHAIRS, seat=CHAIR)),
+    (
+        "!befangen für Ayse TOP 2 Grundstück",
+        c.DeclareRecusal(**CHAIRS, seat=AYSE, item=T2, reason="Grundstück"),
+    ),
+    ("!recuse item 3", c.DeclareRecusal(**CHAIRS, seat=CHAIR, item=T3)),
+    ("!befangen top3 Haus", c.DeclareRecusal(**CHAIRS, seat=CHAIR, item=T3, reason="Haus")),
+    ('!befangen "top 3"', c.DeclareRecusal(**CHAIRS, seat=CHAIR, reason="top 3")),
+    ("!nicht befangen 7", c.WithdrawRecusal(**CHAIRS, seat=AYSE)),
+]
+MOTION_ACTS = [
+    (
+        "!antrag Die Halle\nwird saniert.",
+        c.MoveMotion(**CHAIRS, seat=CHAIR, text="Die Halle\nwird saniert."),
+    ),
+    ('!motion "Repair it."', c.MoveMotion(**CHAIRS, seat=CHAIR, text="Repair it.")),
+    ("!antrag\nErst hier.", c.MoveMotion(**CHAIRS, seat=CHAIR, text="Erst hier.")),
+    ("!antrag für 7: Bänke", c.MoveMotion(**CHAIRS, seat=AYSE, text="Bänke")),
+    ("!antrag für mehr Bäume", c.MoveMotion(**CHAIRS, seat=CHAIR, text="für mehr Bäume")),
+    ("!antrag für den Ort: Bäume", c.MoveMotion(**CHAIRS, seat=CHAIR, text="für den Ort: Bäume")),
+    ("!antrag für 7 neue Bänke", c.MoveMotion(**CHAIRS, seat=CHAIR, text="für 7 neue Bänke")),
+    ("!antrag für 7 gilt: Ja", c.MoveMotion(**CHAIRS, seat=CHAIR, text="für 7 gilt: Ja")),
+    (
+        '!änderung A1 "alt" => "neu"',
+        c.MoveAmendment(**CHAIRS, seat=CHAIR, amends=A1, text="neu", replaces="alt"),
+    ),
+    (
+        "!amend motion 1 for 7: „alt“ → „neu\nund lang“",
+        c.MoveAmendment(**CHAIRS, seat=AYSE, amends=A1, text="neu\nund lang", replaces="alt"),
+    ),
+    (
+        "!änderung a1 alte Worte -> neue Worte",
+        c.MoveAmendment(**CHAIRS, seat=CHAIR, amends=A1, text="neue Worte", replaces="alte Worte"),
+    ),
+    (
+        '!änderung A1 "alt" => ""',
+        c.MoveAmendment(**CHAIRS, seat=CHAIR, amends=A1, text="", replaces="alt"),
+    ),
+    (
+        "!änderung A1 Satz 2 entfällt",
+        c.MoveAmendment(**CHAIRS, seat=CHAIR, amends=A1, text="Satz 2 entfällt"),
+    ),
+    (
+        "!fassung A1 Neuer Text\nZeile 2",
+        c.ConsolidateMotion(**CHAIRS, motion=A1, text="Neuer Text\nZeile 2"),
+    ),
+    ("!zurückziehen A1", c.WithdrawMotion(**CHAIRS, motion=A1)),
+    ("!antrag zurückziehen A1", c.WithdrawMotion(**CHAIRS, motion=A1)),
+]
+VOTE_ACTS = [
+    (
+        "!abstimmung öffnen A1 namentlich",
+        c.OpenBallot(
+            **CHAIRS,
+            subject=Subject(kind=SubjectKind.MOTION, ref=A1),
+            mode=VoteMode.RECORDED,
+        ),
+    ),
+    ("!vote open", c.OpenBallot(**CHAIRS, subject=Subject(kind=SubjectKind.MOTION, ref=A1))),
+    (
+        "!abstimmung öffnen namentlich",
+        c.OpenBallot(
+            **CHAIRS,
+            subject=Subject(kind=SubjectKind.MOTION, ref=A1),
+            mode=VoteMode.RECORDED,
+        ),
+    ),
+    (
+        "!abstimmung öffnen TOP 1 mehrheit einfache offen",
+        c.OpenBallot(**CHAIRS, subject=Subject(kind=SubjectKind.MOTION, ref=A1), rule="simple"),
+    ),
+    (
+        "!vote open majority two_thirds_present",
+        c.OpenBallot(
+            **CHAIRS,
+            subject=Subject(kind=SubjectKind.MOTION, ref=A1),
+            rule="two_thirds_present",
+        ),
+    ),
+    (
+        "!abstimmung öffnen dringlichkeit",
+        c.OpenBallot(**CHAIRS, subject=Subject(kind=SubjectKind.URGENCY)),
+    ),
+    (
+        "!abstimmung öffnen erweiterung 2",
+        c.OpenBallot(**CHAIRS, subject=Subject(kind=SubjectKind.ADD_ITEM, ref=T2)),
+    ),
+    (
+        "!vote open removal item 2",
+        c.OpenBallot(**CHAIRS, subject=Subject(kind=SubjectKind.REMOVE_ITEM, ref=T2)),
+    ),
+    (
+        "!abstimmung öffnen öffentlichkeit TOP 2",
+        c.OpenBallot(**CHAIRS, subject=Subject(kind=SubjectKind.EXCLUDE_PUBLIC, ref=T2)),
+    ),
+    (
+        "!abstimmung öffnen befangenheit Ayşe",
+        c.OpenBallot(**CHAIRS, subject=Subject(kind=SubjectKind.RECUSAL, ref=AYSE)),
+    ),
+    (
+        "!vote open minutes 2026-02",
+        c.OpenBallot(**CHAIRS, subject=Subject(kind=SubjectKind.MINUTES, ref="2026-02")),
+    ),
+    (
+        '!abstimmung öffnen geschäftsordnung "Schluss der Debatte" namentlich',
+        c.OpenBallot(
+            **CHAIRS,
+            subject=Subject(kind=SubjectKind.PROCEDURE, text="Schluss der Debatte"),
+            mode=VoteMode.RECORDED,
+        ),
+    ),
+    ("!abstimmung abbrechen", c.BreakOffBallot(**CHAIRS, reason=Undecided.CHAIR)),
+]
+MINUTES_ACTS = [
+    ("!niederschrift entwerfen", c.DraftMinutes(**CHAIRS)),
+    ("!minutes sign", c.SignMinutes(**CHAIRS)),
+    (
+        "!niederschrift genehmigen 2026-04",
+        c.ApproveMinutes(**CHAIRS, in_meeting=MeetingId("2026-04")),
+    ),
+    ("!sprache englisch", c.ChooseLanguage(**CHAIRS, language=Language.EN)),
+]
+OFFICE_ACTS = [
+    (
+        '!sitz besetzen 8 "Max  Muster" gruppe "Die\u202e Linke" beratend',
+        c.FillSeat(
+            **CHAIRS,
+            seat=Seat(
+                id=NEW, name="Max Muster", role=Role.ADVISORY, group="Die Linke", votes=False
+            ),
+        ),
+    ),
+    (
+        "!seat fill 8 Max von Muster clerk with vote",
+        c.FillSeat(**CHAIRS, seat=Seat(id=NEW, name="Max von Muster", role=Role.CLERK)),
+    ),
+    (
+        "!sitz ändern sitz 7 ohne Stimme",
+        c.FillSeat(
+            **CHAIRS,
+            seat=Seat(id=AYSE, name="Ayşe Yılmaz", role=Role.MEMBER, group="SPD", votes=False),
+        ),
+    ),
+    (
+        '!sitz ändern 7 "Ayşe Demir"',
+        c.FillSeat(**CHAIRS, seat=Seat(id=AYSE, name="Ayşe Demir", role=Role.MEMBER, group="SPD")),
+    ),
+    ("!sitz räumen 7 Umzug", c.VacateSeat(**CHAIRS, seat=AYSE, reason="Umzug")),
+    ("!aufnahme widerrufen 7 Verlust", c.RevokeEnrolment(**CHAIRS, seat=AYSE, reason="Verlust")),
+    ("!device revoke 7 ABC", c.RevokeDevice(**CHAIRS, seat=AYSE, device=DeviceId("ABC"))),
+    ("!gerätezulassung verbieten", c.SetDeviceAdmission(**CHAIRS, allowed=False)),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        *MEETING_ACTS,
+        *AGENDA_ACTS,
+        *ATTENDANCE_ACTS,
+        *MOTION_ACTS,
+        *VOTE_ACTS,
+        *MINUTES_ACTS,
+    ],
+)
+def test_a_line_becomes_its_command(text: str, command: c.Command) -> None:
+    assert act(text) == command
+
+
+@pytest.mark.parametrize(("text", "command"), OFFICE_ACTS)
+def test_the_office_looks_after_the_roster(text: str, command: c.Command) -> None:
+    assert act(text, context(place=Place.OFFICE)) == command
+
+
+def test_a_member_who_names_nobody_speaks_for_themselves() -> None:
+    where = context(by=AYSE)
+    assert act("!entschuldigt 2 Tage Kur", where) == c.RecordAbsence(
+        **AYSES, seat=AYSE, reason="2 Tage Kur"
+    )
+    assert act("!befangen Hans ist mein Bruder", where) == c.DeclareRecusal(
+        **AYSES, seat=AYSE, reason="Hans ist mein Bruder"
+    )
+
+
+def test_in_a_hybrid_meeting_members_answer_from_afar_unless_they_say_otherwise() -> None:
+    hybrid = context(by=AYSE, meeting=replace(MEETING, format=Format.HYBRID))
+    remote = c.ReportPresent(**AYSES, seat=AYSE, mode=Mode.REMOTE, channel=Channel.COMMAND)
+    assert act("!hier", hybrid) == remote
+    assert act("!hier im Saal", hybrid) == replace(remote, mode=Mode.HALL)
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"),
+    [
+        ("!abstimmung ja", YES),
+        ("!stimme nein!", NO),
+        ("!vote abstain", ABSTAIN),
+        ("!ja", YES),
+        ("!no", NO),
+        ("!Enthaltung", ABSTAIN),
+    ],
+)
+def test_a_vote_goes_to_the_ballot_that_is_open(text: str, choice: Choice) -> None:
+    assert act(text, context(by=AYSE, meeting=VOTING)) == c.CastVote(
+        **AYSES, seat=AYSE, choice=choice, channel=Channel.COMMAND, ballot=V1
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["!stimme für 7 ja", "!stimme 7 ja", "!ja für 7", "!vote yes for 7"]
+)
+def test_the_clerk_enters_a_vote_for_somebody_in_the_hall(text: str) -> None:
+    entered = act(text, context(by=CLERK, meeting=VOTING))
+    assert entered == c.CastVote(
+        by=CLERK, at=NOON, seat=AYSE, choice=YES, channel=Channel.CLERK, ballot=V1
+    )
+
+
+def test_closing_names_the_ballot_that_was_open() -> None:
+    closed = act("!abstimmung schließen", context(meeting=VOTING))
+    assert closed == c.CloseBallot(**CHAIRS, ballot=V1)
+
+
+@pytest.mark.parametrize(
+    ("text", "votes"),
+    [
+        ("!handzeichen ja 3,7 nein 2", ((DREI, YES), (AYSE, YES), (DEPUTY, NO))),
+        ("!hands no 2 abstain Ayse, 3", ((DEPUTY, NO), (AYSE, ABSTAIN), (DREI, ABSTAIN))),
+        ('!hands yes "Dora Drei"', ((DREI, YES),)),
+        # Hans has voted with his own device; seat 3 is not there.
+        ("!handzeichen nein 2 übrige ja", ((DEPUTY, NO), (CHAIR, YES), (AYSE, YES))),
+        ("!handzeichen nein 2 ja alle", ((DEPUTY, NO), (CHAIR, YES), (AYSE, YES))),
+    ],
+)
+def test_a_show_of_hands_is_entered_at_once(
+    text: str, votes: tuple[tuple[SeatId, Choice], ...]
+) -> None:
+    assert act(text, context(meeting=VOTING)) == c.EnterCount(**CHAIRS, votes=votes)
+
+
+def test_the_order_of_amendments_needs_no_main_motion() -> None:
+    amended = context(meeting=AMENDED)
+    ordered = c.OrderAmendments(**CHAIRS, motion=A1, order=(A3, A2), reason="")
+    assert act("!reihenfolge A3, A2", amended) == ordered
+    assert act("!reihenfolge A1 A3,A2", amended) == ordered
+    assert act("!order A3 A2 goes furthest", amended) == replace(ordered, reason="goes furthest")
+
+
+def test_the_amendment_that_is_due_is_voted_on_first() -> None:
+    amended = context(meeting=AMENDED)
+    assert act("!abstimmung öffnen", amended) == c.OpenBallot(
+        **CHAIRS, subject=Subject(kind=SubjectKind.AMENDMENT, ref=A2)
+    )
+    assert act("!abstimmung öffnen A3", amended) == c.OpenBallot(
+        **CHAIRS, subject=Subject(kind=SubjectKind.AMENDMENT, ref=A3)
+    )
+
+
+def test_what_cannot_be_undone_asks_back() -> None:
+    found = reading("!sitzung schließen")
+    assert isinstance(found, NeedsConfirmation)
+    assert found.summary == "command.meeting.close"
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("!top", "problem.missing"),
+        ("!top 9", "problem.item_unknown"),
+        ("!sitzung absagen", "problem.missing"),
+        ("!einladen dringlich", "problem.missing"),
+        ("!einladen bald", "problem.too_many"),
+        ("!antrag", "problem.missing"),
+        ("!änderung", "problem.missing"),
+        ("!änderung A1", "problem.missing"),
+        ('!änderung A1 => "neu"', "problem.missing"),
+        ("!änderung A9 neu", "problem.motion_unknown"),
+        ("!zurückziehen A1 sofort", "problem.too_many"),
+        ("!reihenfolge A1", "problem.missing_order"),
+        ("!reihenfolge zuerst", "problem.motion_unknown"),
+        ("!reihenfolge", "problem.missing"),
+        ("!abstimmung", "problem.missing"),
+        ("!abstimmung vielleicht", "problem.not_understood"),
+        ("!abstimmung für 7", "problem.missing"),
+        ("!abstimmung ja nein", "problem.too_many"),
+        ("!abstimmung öffnen A1 geheim", "problem.too_many"),
+        ("!abstimmung öffnen TOP 2", "problem.no_motion"),
+        ("!abstimmung öffnen erweiterung", "problem.missing"),
+        ("!abstimmung öffnen befangenheit Xaver", "problem.person_unknown"),
+        ("!abstimmung öffnen Quark", "problem.motion_unknown"),
+        ("!handzeichen", "problem.missing"),
+        ("!handzeichen ja", "problem.missing"),
+        ("!handzeichen ja 7 nein 7", "problem.named_twice"),
+        ("!handzeichen ja 99", "problem.person_unknown"),
+        ("!handzeichen ja Müller", "problem.person_ambiguous"),
+        ("!handzeichen übrige ja", "refusal.no_ballot_open"),
+        ("!tagesordnung neu", "problem.missing"),
+        ('!tagesordnung neu "A" platz null', "problem.not_a_number"),
+        ('!tagesordnung neu "A" platz 0', "problem.not_a_number"),
+        ('!tagesordnung neu "A" sofort', "problem.too_many"),
+        ("!top verschieben 3", "problem.missing"),
+        ("!sprache klingonisch", "problem.not_understood"),
+        ("!niederschrift genehmigen", "problem.missing"),
+    ],
+)
+def test_what_is_missing_or_too_much_is_named(text: str, key: str) -> None:
+    assert problem(text).key == key
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("!sitz besetzen", "problem.missing"),
+        ("!sitz besetzen 8", "problem.missing"),
+        ('!sitz besetzen 8 "Max" ohne Krawatte', "problem.not_understood"),
+        ('!sitz besetzen 8 "Max" ohne', "problem.missing"),
+        ('!sitz besetzen 8 "Max" morgen', "problem.too_many"),
+        ("!aufnehmen anna sitz 5", "problem.user_id"),
+        ("!aufnehmen @anna:x.example", "problem.missing"),
+        ("!gerät zulassen 5", "problem.missing"),
+        ("!code", "problem.wrong_place"),
+    ],
+)
+def test_the_office_is_told_too(text: str, key: str) -> None:
+    assert problem(text, context(place=Place.OFFICE)).key == key
+
+
+def test_without_an_item_under_debate_the_ballot_needs_a_motion() -> None:
+    idle = context(meeting=replace(MEETING, item=None))
+    assert problem("!abstimmung öffnen", idle).key == "refusal.no_item_open"
+
+
+def test_of_several_motions_one_is_to_be_named() -> None:
+    two = replace(
+        MEETING, motions={A1: MEETING.motions[A1], A2: replace(MEETING.motions[A1], id=A2)}
+    )
+    found = problem("!abstimmung öffnen", context(meeting=two))
+    assert found.key == "problem.which_motion"
+    assert found.facts["motions"] == (A1, A2)
+
+
+def test_after_the_last_item_there_is_no_next_one() -> None:
+    over = replace(MEETING, done=tuple(item.id for item in MEETING.agenda))
+    assert problem("!top next", context(meeting=over)).key == "problem.no_next_item"
+
+
+@pytest.mark.parametrize(
+    "text", ["!top 1", "!ja", "!pause", "!befangen TOP 1", "!antrag zeigen A1"]
+)
+def test_without_a_meeting_there_is_nothing_to_lead(text: str) -> None:
+    assert problem(text, context(meeting=None)).key == "refusal.no_meeting"
+
+
+def test_guests_report_themselves_present() -> None:
+    command = act("!anwesend", context(by=GUEST))
+    assert isinstance(command, c.ReportPresent)
+    assert command.seat == GUEST

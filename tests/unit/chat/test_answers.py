@@ -1,0 +1,51 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Plain words that count, and the many that do not."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.chat.answers import presence_word, vote_word
+from bot.domain.values import Choice
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"),
+    [
+        ("ja", Choice.YES),
+        ("Ja!", Choice.YES),
+        (" „JA.“ ", Choice.YES),
+        ("**ja**", Choice.YES),
+        ("dafür", Choice.YES),
+        ("yes", Choice.YES),
+        ("nein", Choice.NO),
+        ("No.", Choice.NO),
+        ("Dagegen", Choice.NO),
+        ("Enthaltung", Choice.ABSTAIN),
+        ("Ich  enthalte mich.", Choice.ABSTAIN),
+        ("abstain", Choice.ABSTAIN),
+        ("> <@bot:x> Wer ist dafür?\n\nja", Choice.YES),
+        ("j\u200ba", Choice.YES),
+    ],
+)
+def test_a_message_that_is_only_the_word_is_a_vote(text: str, choice: Choice) -> None:
+    assert vote_word(text) is choice
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ja?", "ja, aber", "ja nein", "naja", "jа", "👍", "ja 👎", "", "j", "ja" * 300, "1"],
+)
+def test_anything_else_is_talk(text: str) -> None:
+    assert vote_word(text) is None  # the fourth from the left ends in a Cyrillic letter
+
+
+@pytest.mark.parametrize("text", ["hier", "Hier!", "anwesend", "Ich bin da.", "here", "PRESENT"])
+def test_answers_to_the_roll_call(text: str) -> None:
+    assert presence_word(text)
+
+
+@pytest.mark.parametrize("text", ["hier?", "hier und da", "ja", "wer ist da", "nicht anwesend"])
+def test_talk_during_the_roll_call(text: str) -> None:
+    assert not presence_word(text)

@@ -1,0 +1,67 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""How people are named."""
+
+from __future__ import annotations
+
+import pytest
+from talking import AYSE, BODY, CHAIR, CLERK, HANS, act, problem
+
+from bot.chat.people import find, label, user_id
+from bot.domain import commands as c
+from bot.domain.ids import SeatId
+
+
+@pytest.mark.parametrize(
+    ("typed", "seat"),
+    [
+        ("7", AYSE),
+        ("s", CLERK),
+        ("Ayşe Yılmaz", AYSE),
+        ("ayse", AYSE),
+        ("Yilmaz", AYSE),
+        ("Yılmaz, Ayşe", AYSE),
+        ("Beispiel", CHAIR),
+        ("bei", CHAIR),
+        ("Mueller-Schmidt", HANS),
+        ("Muller Schmidt", HANS),
+        ("@ayse:rat.example", AYSE),
+    ],
+)
+def test_number_name_part_or_account_names_a_person(typed: str, seat: SeatId) -> None:
+    assert find(typed, BODY, loose=True) == (seat,)
+
+
+@pytest.mark.parametrize("typed", ["77", "Be", "@hans:rat.example", "", "Xaver", "An Be"])
+def test_nobody_is_named_by_chance(typed: str) -> None:
+    assert find(typed, BODY, loose=True) == ()
+
+
+def test_several_people_of_one_name_are_listed() -> None:
+    found = problem("!anwesend für Müller")
+    assert found.key == "problem.person_ambiguous"
+    assert found.facts["people"] == ("Bernd Müller (2)", "Hans Müller-Schmidt (9)")
+
+
+def test_a_part_of_a_name_needs_the_word_for() -> None:
+    assert find("Beis", BODY, loose=False) == ()
+    command = act("!entschuldigt für Beis Krankheit")
+    assert isinstance(command, c.RecordAbsence)
+    assert (command.seat, command.reason) == (CHAIR, "Krankheit")
+
+
+def test_a_name_of_several_words_ends_where_the_reason_begins() -> None:
+    command = act("!entschuldigt Hans Müller-Schmidt Krankheit")
+    assert isinstance(command, c.RecordAbsence)
+    assert (command.seat, command.reason) == (HANS, "Krankheit")
+
+
+def test_an_unknown_person_is_said_so() -> None:
+    assert problem("!anwesend für Xaver").key == "problem.person_unknown"
+    assert problem("!anwesend für").key == "problem.missing"
+
+
+def test_accounts_have_a_form() -> None:
+    assert user_id("@anna:rat.example:8448") == "@anna:rat.example:8448"
+    assert user_id("anna@rat.example") is None
+    assert label(BODY, AYSE) == "Ayşe Yılmaz (7)"
