@@ -71,7 +71,7 @@ def fill(template: str, words: Words, **facts: object) -> str:
     )
 
 
-_CSS = (files("bot.paper") / "templates" / "paper.css").read_text(encoding="utf-8")
+_CSS = (files("bot.paper") / "templates" / "sheet.css").read_text(encoding="utf-8")
 _ENVIRONMENT = Environment(
     loader=PackageLoader("bot.paper"),
     autoescape=True,
