@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from meeting import meeting
 from member import Member, cross_sign, cross_signed_only
-from proxy import Proxy, Rule
+from proxy import Exchange, Proxy, Rule
 from real_synapse import Homeserver
 
 from bot.matrix.events import DeviceFacts, IdentityChanged, Kind, Suspicious
@@ -162,7 +162,7 @@ async def test_a_device_with_a_broken_one_time_key_does_not_keep_the_others_out(
     )
     room = await meeting(bot, alice, bela)
 
-    def spoil(exchange: Any) -> None:
+    def spoil(exchange: Exchange) -> None:
         devices = (exchange.answer or {}).get("one_time_keys", {}).get(bela.user_id, {})
         for keys in devices.values():
             for key in keys.values():
@@ -213,6 +213,25 @@ async def test_a_new_device_is_known_before_its_first_words_are_judged(
         phone.master = await cross_sign(phone.gateway, alice.account.password)
         heard = await bot.hear(await phone.say(room, "vom zweiten Gerät"))
         assert heard.proof.master == phone.master
+        assert heard.proof.device_id == phone.account.device_id
+    finally:
+        await phone.close()
+
+
+async def test_a_device_the_server_did_not_announce_is_asked_for(
+    join: Join, synapse: Homeserver, proxy: Proxy
+) -> None:
+    bot, alice = await join("bot", base_url=proxy.url), await join("alice")
+    room = await meeting(bot, alice)
+    await bot.hear(await alice.say(room, "vom ersten Gerät"))
+
+    def conceal(exchange: Exchange) -> None:
+        (exchange.answer or {}).pop("device_lists", None)
+
+    proxy.add(Rule("/sync$", after=conceal))
+    phone = await second_device(synapse, alice, "phone")
+    try:
+        heard = await bot.hear(await phone.say(room, "vom zweiten Gerät"))
         assert heard.proof.device_id == phone.account.device_id
     finally:
         await phone.close()

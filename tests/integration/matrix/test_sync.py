@@ -23,6 +23,7 @@ from bot.matrix.events import (
     TextMessage,
 )
 from bot.matrix.gateway import Settings
+from bot.matrix.housekeeping import RoomPlan
 from bot.matrix.http import Patience, RateLimited, UnknownToken, Unreachable, path
 from tests.integration.matrix.conftest import Join
 
@@ -67,7 +68,8 @@ async def test_a_gap_while_the_bot_was_down_is_closed(join: Join) -> None:
 
 async def test_nothing_from_before_the_bot_came_in_is_told(join: Join) -> None:
     bot, alice = await join("bot", settings=SMALL), await join("alice")
-    room = await meeting(alice)
+    open_past = RoomPlan(name="Rat", history_visibility="shared")
+    room = await alice.gateway.create_room(open_past)
     for n in range(15):
         await alice.say(room, f"vorher {n}")
     await alice.gateway.invite(room, bot.user_id)
@@ -320,7 +322,7 @@ async def test_events_without_sender_key_and_device_id_are_read(join: Join, prox
 
 async def test_more_keys_than_one_sync_carries_are_all_taken_in(join: Join) -> None:
     """A server shows 100 to-device events at once; the keys of a large council are more."""
-    bot, alice = await join("bot"), await join("alice")
+    bot, alice = await join("bot", settings=Settings(key_grace=0.0)), await join("alice")
     room = await meeting(bot, alice)
     filler = {bot.user_id: {bot.account.device_id: {"n": 0}}}
     for n in range(205):

@@ -238,3 +238,22 @@ def test_what_servers_add_to_a_device_is_not_taken_over(pair: Pair) -> None:
     assert isinstance(identity, Identity)
     pair.bot.learn_devices([identity], raw)
     assert pair.bot.owner_of(pair.alice.curve25519) == "@alice:x"
+
+
+def test_a_device_that_signs_a_broken_one_time_key_spoils_only_itself(pair: Pair) -> None:
+    bare = {"key": "AAAA"}
+    signature = {"@bot:x": {"ed25519:BOT": pair.bot.sign(bare)}}
+    broken = {"signed_curve25519:B": {**bare, "signatures": signature}}
+    name, key = pair.keys["@alice:x"].popitem()
+    pair.alice.keys_claimed({"one_time_keys": {"@bot:x": {"BOT": broken}}})
+    assert pair.alice.lacking_sessions([("@bot:x", "BOT")]) != {}
+    pair.bot.keys_claimed(
+        {"one_time_keys": {"@bot:x": {"BOT": broken}, "@alice:x": {"PHONE": {name: key}}}}
+    )
+    assert pair.bot.lacking_sessions([("@alice:x", "PHONE")]) == {}
+
+
+@pytest.mark.parametrize("junk", [{}, {"a": 7}, {"a": {}}, {"a": {"key": 7}}, [], 7])
+def test_a_junk_answer_to_a_claim_opens_nothing(pair: Pair, junk: Any) -> None:
+    pair.alice.keys_claimed({"one_time_keys": {"@bot:x": {"BOT": junk}}})
+    assert pair.alice.lacking_sessions([("@bot:x", "BOT")]) != {}
