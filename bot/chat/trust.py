@@ -163,7 +163,7 @@ COMMANDS = (
     ),
     ChatCommand(
         name="trust.same",
-        words={"de": ("zeichen gleich", "emoji gleich"), "en": ("emoji match", "emoji same")},
+        words={"de": ("stimmt", "zeichen gleich"), "en": ("same", "emoji match")},
         usage={"de": "[<Sitz oder Name>]", "en": "[<seat or name>]"},
         example={"de": "5", "en": "5"},
         roles=EVERYBODY,
@@ -174,8 +174,8 @@ COMMANDS = (
     ChatCommand(
         name="trust.different",
         words={
-            "de": ("zeichen ungleich", "zeichen verschieden", "emoji ungleich"),
-            "en": ("emoji differ", "emoji different"),
+            "de": ("stimmt nicht", "zeichen ungleich"),
+            "en": ("different", "emoji differ"),
         },
         usage={"de": "[<Sitz oder Name>]", "en": "[<seat or name>]"},
         example={"de": "5", "en": "5"},

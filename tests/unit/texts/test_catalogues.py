@@ -25,7 +25,7 @@ from bot.chat import COMMANDS
 from bot.chat.context import Place
 from bot.chat.grammar import fold
 from bot.chat.reader import find
-from bot.domain import refusals, values
+from bot.domain import meeting, refusals, values
 from bot.domain.refusals import Reason
 from bot.domain.values import Language
 from bot.texts import reason_key, tidy
@@ -42,8 +42,9 @@ REASONS = [
 ]
 VOCABULARIES = [
     kind
-    for kind in vars(values).values()
-    if isinstance(kind, type) and issubclass(kind, Enum) and kind.__module__ == values.__name__
+    for module in (values, meeting)
+    for kind in vars(module).values()
+    if isinstance(kind, type) and issubclass(kind, Enum) and kind.__module__ == module.__name__
 ]
 
 
@@ -79,7 +80,9 @@ def used() -> tuple[frozenset[str], tuple[str, ...]]:
                 _sort(node.value, names, prefixes)
     for template in (ROOT / "bot").rglob("*.j2"):
         for literal in IN_TEMPLATE.findall(template.read_text(encoding="utf-8")):
-            _sort(literal, names, prefixes)
+            # The papers' own lookup, ``t('heading')``, stands for ``paper.heading``.
+            own = f"paper.{literal}"
+            _sort(own if own in messages("de") else literal, names, prefixes)
     known = {p for p in prefixes if "." in p and p.partition(".")[0] in sections()}
     stems = {name for name in names if _stem(name)}
     return frozenset(names - stems), tuple(sorted(known | stems))
@@ -124,7 +127,7 @@ def parts_named() -> set[str]:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 last = node.args[-1] if node.args else None
                 if node.func.attr in methods and isinstance(last, ast.Constant):
-                    found.add(f"part.{last.value}")
+                    found.add(f"part.{_text(last)}")
     return found
 
 
