@@ -30,6 +30,7 @@ from bot.texts import (
     tidy,
 )
 from bot.texts.facts import FSI, PDI, FactFormatter
+from bot.texts.names import look_alikes
 
 EVENING = datetime(2026, 11, 26, 18, tzinfo=UTC)
 TEXTS = Texts.load("Europe/Berlin")
@@ -226,6 +227,12 @@ def test_names_that_look_alike_are_found(name: str, other: str) -> None:
 @pytest.mark.parametrize(("name", "other"), [("Müller", "Muller"), ("Meier", "Meyer")])
 def test_names_a_reader_can_tell_apart_are_not_warned_of(name: str, other: str) -> None:
     assert homoglyphs(name, [other]) == ()
+
+
+def test_look_alikes_in_a_roster_are_found_in_pairs() -> None:
+    roster = ["Anna Meyer", "Bernd Noll", "Аnna Meyer", "Bernd No11", "Cem Ay"]
+    assert look_alikes(roster) == ((0, 2), (1, 3))
+    assert look_alikes([]) == ()
 
 
 HEADER = """msgid ""
