@@ -25,13 +25,11 @@ RULES = {
     "mitglieder": "members",
     "absolut": "members",
     "absolute": "members",
-    "absolute_majority": "members",
-    "zweidrittel": "two_thirds_members",
-    "two_thirds": "two_thirds_members",
-    "ladungsfrist": "notice",
-    "beschlussfaehigkeit": "quorum",
+    "zweidrittel": "two_thirds",
+    "zweidrittel_mitglieder": "two_thirds_members",
+    "dreiviertel_mitglieder": "three_quarters_members",
 }
-"""Spoken names of rule keys; a key itself is understood as well."""
+"""Spoken names of majorities; a key itself is understood as well."""
 
 _KINDS: Mapping[str, SubjectKind] = {
     "dringlichkeit": SubjectKind.URGENCY,

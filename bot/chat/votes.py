@@ -26,6 +26,15 @@ WORDS = {
     "enthaltungen": Choice.ABSTAIN,
     "abstentions": Choice.ABSTAIN,
 }
+TOPICS = {
+    **{spoken: f"vote.{key}" for spoken, key in RULES.items()},
+    "ladungsfrist": "notice",
+    "beschlussfaehigkeit": "quorum",
+    "befangenheit": "recusal",
+    "niederschrift": "minutes",
+    "sitzungsformat": "format",
+}
+"""Spoken names of rules; a key itself is understood as well."""
 THE_REST = frozenset({"uebrige", "rest", "alle", "others", "all"})
 
 
@@ -140,7 +149,7 @@ def _results(arguments: Arguments, _context: Context) -> ShowResults:
 def _rule(arguments: Arguments, _context: Context) -> ShowRule:
     typed = arguments.take("rule").plain if arguments.left() else ""
     arguments.end()
-    return ShowRule(key=RULES.get(typed, typed))
+    return ShowRule(key=TOPICS.get(typed, typed))
 
 
 COMMANDS = (

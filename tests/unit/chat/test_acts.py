@@ -40,6 +40,7 @@ from bot.chat.reader import NeedsConfirmation
 from bot.domain import commands as c
 from bot.domain.ids import DeviceId, MeetingId, SeatId
 from bot.domain.values import (
+    BodyKind,
     Channel,
     Choice,
     Format,
@@ -52,6 +53,7 @@ from bot.domain.values import (
     Undecided,
     VoteMode,
 )
+from bot.profiles import load
 
 
 class _Who(TypedDict):
@@ -370,6 +372,23 @@ def test_the_clerk_enters_a_vote_for_somebody_in_the_hall(text: str) -> None:
     assert entered == c.CastVote(
         by=CLERK, at=NOON, seat=AYSE, choice=YES, channel=Channel.CLERK, ballot=V1
     )
+
+
+@pytest.mark.parametrize(
+    ("typed", "rule"),
+    [
+        ("einfache", "simple"),
+        ("zweidrittel", "two_thirds"),
+        ("two_thirds", "two_thirds"),
+        ("Zweidrittel_Mitglieder", "two_thirds_members"),
+        ("dreiviertel_mitglieder", "three_quarters_members"),
+    ],
+)
+def test_a_majority_may_be_named_in_german_or_by_its_key(typed: str, rule: str) -> None:
+    opened = act(f"!abstimmung öffnen A1 mehrheit {typed}")
+    assert isinstance(opened, c.OpenBallot)
+    assert opened.rule == rule
+    assert rule in load("TH", BodyKind.COUNCIL).majorities
 
 
 def test_closing_names_the_ballot_that_was_open() -> None:

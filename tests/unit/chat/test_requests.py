@@ -36,6 +36,7 @@ FIVE = SeatId("5")
         ("!siegel", r.ShowHead()),
         ("!regeln", r.ShowRule()),
         ("!regel ladungsfrist", r.ShowRule(key="notice")),
+        ("!regel einfache", r.ShowRule(key="vote.simple")),
         ("!rule quorum", r.ShowRule(key="quorum")),
         ("!niederschrift", r.ShowMinutes()),
         ("!export", r.ExportRequest()),
