@@ -49,6 +49,7 @@ class KeyRing:
         self._may_receive = may_receive
         self._unreached: dict[DeviceName, float] = {}
         self._refused: dict[str, tuple[str, frozenset[DeviceName]]] = {}
+        self._mended_at = -inf
 
     async def prepare(self, room: str) -> None:
         """Make sure that the room's key is with all permitted devices and with no other one.
@@ -139,7 +140,10 @@ class KeyRing:
 
     async def mend(self) -> None:
         """Replace broken Olm sessions and send what nio wants sent because of them."""
-        await self.claim(self._machine.wedged_devices())
+        wedged = self._machine.wedged_devices()
+        if wedged and monotonic() - self._mended_at > _CLAIM_AGAIN_AFTER:
+            self._mended_at = monotonic()
+            await self.claim(wedged)
         for kind, messages, handle in self._machine.outgoing():
             await self.send_to_device(kind, messages)
             self._machine.sent(handle)
