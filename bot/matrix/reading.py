@@ -110,6 +110,8 @@ def _message(
     if not isinstance(text, dict):
         raise _Malformed("m.new_content is no object")
     msgtype = text.get("msgtype")
+    if not isinstance(msgtype, str):
+        raise _Malformed("a message without a msgtype")
     if msgtype in _FILES:
         return _file(frame, text, proof)
     if msgtype not in _TEXTS:
