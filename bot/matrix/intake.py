@@ -7,6 +7,7 @@ The order of the checks is the security of the votes; `_sealed` is the place to 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -24,6 +25,8 @@ from bot.matrix.machine import CannotOpen, Machine, Opened
 from bot.matrix.ports import IndexLedger
 from bot.matrix.reading import Frame, read, verification_type
 from bot.matrix.rooms import Rooms
+
+logger = logging.getLogger(__name__)
 
 Found = Item | VerificationMessage
 _ENCRYPTED = "m.room.encrypted"
@@ -138,7 +141,13 @@ class Intake:
         step = verification_type(opened.payload)
         if step is not None:
             return [_verification(frame, step, opened.payload["content"], proof)]
-        act = read(frame, opened.payload, proof)
+        try:
+            act = read(frame, opened.payload, proof)
+        except (TypeError, KeyError, ValueError, AttributeError, RecursionError) as error:
+            # Our defect, but the event would come again after every restart: a member could stop
+            # the meeting with it. So it is told like any other malformed event.
+            logger.error("an event could not be interpreted: %s", type(error).__name__)
+            return [_suspect(frame, Kind.MALFORMED, "not understood", proof)]
         return [] if act is None else [act]
 
     def _unreadable(self, frame: Frame, error: CannotOpen) -> Suspicious:

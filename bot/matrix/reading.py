@@ -109,12 +109,12 @@ def _message(
     text = content.get("m.new_content", content) if edits else content
     if not isinstance(text, dict):
         raise _Malformed("m.new_content is no object")
-    msgtype = text.get("msgtype")
+    msgtype = _text(text.get("msgtype"))
     if not isinstance(msgtype, str):
         raise _Malformed("a message without a msgtype")
     if msgtype in _FILES:
         return _file(frame, text, proof)
-    if msgtype not in _TEXTS:
+    if msgtype is None or msgtype not in _TEXTS:
         return None
     body, formatted = text.get("body"), text.get("formatted_body")
     if not isinstance(body, str):
@@ -129,7 +129,7 @@ def _message(
         reply_to=links.reply_to,
         is_edit_of=links.target if edits else None,
         thread=links.target if links.kind == "m.thread" else None,
-        msgtype=str(msgtype),
+        msgtype=msgtype,
     )
 
 
