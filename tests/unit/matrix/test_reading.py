@@ -125,8 +125,8 @@ def test_a_poll_answer_that_names_no_poll_is_malformed() -> None:
 
 
 @pytest.mark.parametrize("msgtype", [[], {}, 7, None])
-def test_a_message_of_no_sensible_kind_is_of_no_concern(msgtype: Any) -> None:
-    assert told("m.room.message", {"msgtype": msgtype, "body": "ja"}) is None
+def test_a_message_of_no_sensible_kind_is_malformed(msgtype: Any) -> None:
+    assert told("m.room.message", {"msgtype": msgtype, "body": "ja"}).kind is Kind.MALFORMED
 
 
 def test_an_attachment_is_read() -> None:
