@@ -171,13 +171,17 @@ def test_whether_an_open_item_needs_secrecy_is_debated_without_the_public() -> N
     Given(*ON_ITEM).when(EXCLUDE).then(EXCLUDED).when(RESTORE).then(e.PublicRestored(by=MAYOR))
 
 
-def test_the_public_is_not_let_in_during_a_non_public_item() -> None:
-    for happened in (
-        (*ON_ITEM, EXCLUDED, e.ItemReclassified(item=T1, public=False)),
-        (*CALLED, EXCLUDED, e.ItemCalled(item=T3)),
-    ):
-        item_open = happened[-1].item
-        Given(*happened).when(RESTORE).refused(r.ItemOpen(item=item_open))
+@pytest.mark.parametrize(
+    ("item_open", "happened"),
+    [
+        (T1, (*ON_ITEM, EXCLUDED, e.ItemReclassified(item=T1, public=False))),
+        (T3, (*CALLED, EXCLUDED, e.ItemCalled(item=T3))),
+    ],
+)
+def test_the_public_is_not_let_in_during_a_non_public_item(
+    item_open: ItemId, happened: tuple[e.MeetingEvent, ...]
+) -> None:
+    Given(*happened).when(RESTORE).refused(r.ItemOpen(item=item_open))
 
 
 def test_the_public_neither_leaves_nor_comes_during_a_vote_or_before_the_roll_call() -> None:

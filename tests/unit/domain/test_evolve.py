@@ -1,0 +1,324 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What a meeting remembers of each kind of event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import get_args
+
+import pytest
+from council import (
+    A1,
+    A2,
+    AYSE,
+    CALLED,
+    CLERK,
+    DEPUTY,
+    INVITATION,
+    MAYOR,
+    MOVED,
+    NOW,
+    ON_ITEM,
+    PLANNED,
+    ROTH,
+    SEATS,
+    T1,
+    T2,
+    T3,
+    URGENT,
+    UWE,
+    V1,
+    VOTING,
+    WITH_AGENDA,
+    YES,
+    arrived,
+    cast,
+    check,
+    left,
+    recused,
+    stored,
+)
+from scenario import Given
+
+from bot.domain import events as e
+from bot.domain.evolve import evolve, replay
+from bot.domain.ids import MeetingId
+from bot.domain.meeting import Meeting, MotionStatus
+from bot.domain.values import (
+    Mode,
+    Phase,
+    Presence,
+    Result,
+    Subject,
+    SubjectKind,
+    Undecided,
+    VoteMode,
+)
+
+AMENDED = (*MOVED, e.AmendmentMoved(motion=A2, amends=A1, by=UWE, text="x", replaces=""))
+SECOND = e.MotionMoved(motion=A2, item=T1, by=UWE, text="Anderer Antrag.")
+RESULT = Result(
+    yes=1,
+    no=0,
+    abstain=0,
+    not_voted=8,
+    entitled=9,
+    statutory=9,
+    base=1,
+    needed=1,
+    adopted=True,
+    rule="simple",
+    norm="",
+)
+DRAFTED = (
+    *CALLED,
+    e.MeetingClosed(by=MAYOR, open_items=()),
+    e.MinutesDrafted(by=CLERK, version=1),
+)
+MINUTES_BALLOT = e.BallotOpened(
+    ballot=V1,
+    item=T1,
+    subject=Subject(kind=SubjectKind.MINUTES, ref="2026-02"),
+    mode=VoteMode.OPEN,
+    rule="simple",
+    check=check(),
+)
+
+CASES: list[
+    tuple[tuple[e.MeetingEvent, ...], e.MeetingEvent, Callable[[Meeting], object], object]
+] = [
+    ((), PLANNED[0], lambda m: (m.id, m.statutory_members), (MeetingId("2026-03"), 9)),
+    (
+        PLANNED,
+        e.MeetingRescheduled(starts=NOW, place="Aula"),
+        lambda m: (m.starts, m.place),
+        (NOW, "Aula"),
+    ),
+    (PLANNED, e.MeetingCancelled(reason="x"), lambda m: m.phase, Phase.CANCELLED),
+    (PLANNED, e.RosterTaken(seats=SEATS[:2], marks=()), lambda m: list(m.seats), [MAYOR, DEPUTY]),
+    (PLANNED, WITH_AGENDA[-3], lambda m: [i.id for i in m.agenda], [T1]),
+    (
+        WITH_AGENDA,
+        e.AgendaItemRemoved(item=T2, reason=""),
+        lambda m: ([i.id for i in m.agenda], m.items_numbered),
+        ([T1, T3], 3),
+    ),
+    (
+        WITH_AGENDA,
+        e.AgendaItemMoved(item=T2, position=0),
+        lambda m: [i.id for i in m.agenda],
+        [T2, T1, T3],
+    ),
+    (
+        WITH_AGENDA,
+        e.ItemReclassified(item=T1, public=False),
+        lambda m: [i.public for i in m.agenda],
+        [False, True, False],
+    ),
+    (CALLED, e.LateItemTakenUp(item=T3), lambda m: m.admitted_late, frozenset({T3})),
+    (WITH_AGENDA, INVITATION, lambda m: (m.phase, m.notice), (Phase.INVITED, INVITATION.notice)),
+    (CALLED, e.NoticeObjected(seat=AYSE, reason="x"), lambda m: m.objections, (AYSE,)),
+    ((*WITH_AGENDA, URGENT), e.UrgencyEstablished(), lambda m: m.urgency_established, True),
+    (
+        WITH_AGENDA,
+        e.MeetingOpened(by=CLERK, chair=DEPUTY),
+        lambda m: (m.phase, m.chair),
+        (Phase.OPEN, DEPUTY),
+    ),
+    (CALLED, e.ChairTaken(chair=UWE), lambda m: m.chair, UWE),
+    (CALLED, e.RollCallStarted(by=MAYOR), lambda m: m.roll_call_open, True),
+    (
+        PLANNED,
+        arrived(AYSE)[0],
+        lambda m: (m.attendance[AYSE].presence, m.attendance[AYSE].mode),
+        (Presence.PRESENT, Mode.HALL),
+    ),
+    (CALLED, left(ROTH)[0], lambda m: m.attendance[ROTH].presence, Presence.LEFT),
+    (
+        PLANNED,
+        e.AbsenceRecorded(seat=ROTH, reason="Urlaub", excused=True),
+        lambda m: (m.phase, m.attendance[ROTH].reason),
+        (Phase.PLANNED, "Urlaub"),
+    ),
+    (
+        DRAFTED,
+        e.AbsenceRecorded(seat=ROTH, reason="Urlaub", excused=True),
+        lambda m: (m.phase, m.minutes.version),
+        (Phase.CLOSED, 1),
+    ),
+    (
+        PLANNED,
+        e.RollCallClosed(check=check(7)),
+        lambda m: (m.roll_call_held, m.roll_call_open, m.last_check),
+        (True, False, check(7)),
+    ),
+    (CALLED, e.QuorumStated(check=check(6)), lambda m: m.last_check, check(6)),
+    (CALLED, e.ItemCalled(item=T2), lambda m: m.item, T2),
+    (ON_ITEM, e.ItemClosed(item=T1, note=""), lambda m: (m.item, m.done), (None, (T1,))),
+    (ON_ITEM, recused(AYSE), lambda m: m.recusals, frozenset({(AYSE, T1)})),
+    ((*VOTING, cast(AYSE)), recused(AYSE), lambda m: dict(m.ballots[V1].votes), {}),
+    (
+        (*VOTING, cast(AYSE)),
+        recused(AYSE, T2),
+        lambda m: dict(m.ballots[V1].votes),
+        {AYSE: stored(AYSE, YES)},
+    ),
+    (
+        (*ON_ITEM, recused(AYSE)),
+        e.RecusalWithdrawn(seat=AYSE, item=T1),
+        lambda m: m.recusals,
+        frozenset(),
+    ),
+    (ON_ITEM, MOVED[-1], lambda m: (m.motions[A1].by, m.motions_numbered), (AYSE, 1)),
+    (MOVED, AMENDED[-1], lambda m: (m.motions[A2].amends, m.motions[A2].item), (A1, T1)),
+    (
+        AMENDED,
+        e.AmendmentsOrdered(motion=A1, order=(A2,), reason=""),
+        lambda m: m.motions[A1].order,
+        (A2,),
+    ),
+    (
+        AMENDED,
+        e.MotionWithdrawn(motion=A1, by=AYSE),
+        lambda m: [x.status for x in m.motions.values()],
+        [MotionStatus.WITHDRAWN, MotionStatus.WITHDRAWN],
+    ),
+    (
+        (*MOVED, SECOND),
+        e.MotionWithdrawn(motion=A1, by=AYSE),
+        lambda m: m.motions[A2].status,
+        MotionStatus.PENDING,
+    ),
+    (
+        MOVED,
+        e.MotionConsolidated(motion=A1, text="Neu."),
+        lambda m: (m.motions[A1].text, m.motions[A1].to_consolidate),
+        ("Neu.", ()),
+    ),
+    (MOVED, VOTING[-1], lambda m: (m.ballot, m.last_check), (V1, check())),
+    (VOTING, cast(AYSE), lambda m: m.ballots[V1].votes[AYSE].choice, YES),
+    (
+        VOTING,
+        e.BallotClosed(ballot=V1, result=RESULT),
+        lambda m: (m.ballot, m.motions[A1].status, m.ballots[V1].open),
+        (None, MotionStatus.ADOPTED, False),
+    ),
+    (
+        (*MOVED, MINUTES_BALLOT),
+        e.BallotClosed(ballot=V1, result=RESULT),
+        lambda m: m.motions[A1].status,
+        MotionStatus.PENDING,
+    ),
+    (
+        VOTING,
+        e.BallotBrokenOff(ballot=V1, reason=Undecided.GAP),
+        lambda m: (m.ballot, m.ballots[V1].undecided, m.motions[A1].status),
+        (None, Undecided.GAP, MotionStatus.PENDING),
+    ),
+    (CALLED, e.PublicExcluded(by=MAYOR), lambda m: m.non_public, True),
+    (
+        (*CALLED, e.PublicExcluded(by=MAYOR)),
+        e.PublicRestored(by=MAYOR),
+        lambda m: m.non_public,
+        False,
+    ),
+    (CALLED, e.StatementRecorded(seat=AYSE, text="x"), lambda m: m, Given(*CALLED).meeting),
+    (CALLED, e.MeetingInterrupted(reason="x"), lambda m: m.phase, Phase.INTERRUPTED),
+    (
+        (*CALLED, e.MeetingInterrupted(reason="x")),
+        e.MeetingResumed(by=MAYOR),
+        lambda m: m.phase,
+        Phase.OPEN,
+    ),
+    (
+        (*CALLED, e.PublicExcluded(by=MAYOR)),
+        e.MeetingClosed(by=MAYOR, open_items=()),
+        lambda m: (m.phase, m.non_public),
+        (Phase.CLOSED, False),
+    ),
+    (
+        DRAFTED[:-1],
+        DRAFTED[-1],
+        lambda m: (m.phase, m.minutes.version, m.minutes.signed),
+        (Phase.DRAFTED, 1, ()),
+    ),
+    (
+        DRAFTED,
+        e.MinutesSigned(seat=MAYOR, role="chair", version=1),
+        lambda m: m.minutes.signed,
+        (("chair", MAYOR),),
+    ),
+    (
+        DRAFTED,
+        e.MinutesApproved(meeting=MeetingId("2026-04"), ballot=None, version=1),
+        lambda m: m.phase,
+        Phase.APPROVED,
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("happened", "event", "look", "expected"), CASES, ids=[type(case[1]).__name__ for case in CASES]
+)
+def test_what_is_remembered(
+    happened: tuple[e.MeetingEvent, ...],
+    event: e.MeetingEvent,
+    look: Callable[[Meeting], object],
+    expected: object,
+) -> None:
+    assert look(evolve(replay(happened), event)) == expected
+
+
+def test_every_kind_of_event_is_in_the_table() -> None:
+    assert {type(case[1]) for case in CASES} == set(get_args(e.MeetingEvent))
+
+
+def amended(replaces: str, text: str = "geplant") -> tuple[e.MeetingEvent, ...]:
+    """Adopt an amendment to “Die Straße wird gebaut.”"""
+    return (
+        *MOVED,
+        e.AmendmentMoved(motion=A2, amends=A1, by=UWE, text=text, replaces=replaces),
+        e.BallotOpened(
+            ballot=V1,
+            item=T1,
+            subject=Subject(kind=SubjectKind.AMENDMENT, ref=A2),
+            mode=MINUTES_BALLOT.mode,
+            rule="simple",
+            check=check(),
+        ),
+        e.BallotClosed(ballot=V1, result=RESULT),
+    )
+
+
+@pytest.mark.parametrize(
+    ("replaces", "wording", "waiting"),
+    [
+        ("gebaut", "Die Straße wird geplant.", ()),
+        ("", "Die Straße wird gebaut.", (A2,)),  # only described
+        ("r", "Die Straße wird gebaut.", (A2,)),  # no longer unmistakable
+    ],
+)
+def test_an_adopted_amendment_is_worked_in_or_waits_for_the_clerk(
+    replaces: str, wording: str, waiting: tuple[str, ...]
+) -> None:
+    motion = Given(*amended(replaces)).meeting.motions[A1]
+    assert (motion.text, motion.to_consolidate) == (wording, waiting)
+
+
+def test_a_motion_named_as_amendment_changes_no_other_text() -> None:
+    # A journal is replayed as it is; what stands in it must never break the fold.
+    ballot = e.BallotOpened(
+        ballot=V1,
+        item=T1,
+        subject=Subject(kind=SubjectKind.AMENDMENT, ref=A1),
+        mode=MINUTES_BALLOT.mode,
+        rule="simple",
+        check=check(),
+    )
+    meeting = Given(*MOVED, ballot, e.BallotClosed(ballot=V1, result=RESULT)).meeting
+    assert meeting.motions[A1].status is MotionStatus.ADOPTED
+
+
+def test_a_replay_may_go_on_from_a_state() -> None:
+    assert replay(VOTING[5:], replay(VOTING[:5])) == replay(VOTING)
