@@ -98,8 +98,8 @@ def close_roll_call(meeting: Meeting, command: c.CloseRollCall) -> list[e.Meetin
     need_phase(meeting, Phase.OPEN)
     if not meeting.roll_call_open:
         raise Refused(r.NoRollCall())
-    if meeting.chair is not None:  # nobody leads a meeting they are absent from
-        need_present(meeting, meeting.chair)
+    # Nobody leads a meeting they are absent from.
+    need_present(meeting, meeting.chair or SeatId(""))
     silent = [
         e.AbsenceRecorded(seat=seat, reason="", excused=False) for seat in meeting.unanswered()
     ]

@@ -315,3 +315,8 @@ def test_there_is_no_bias_on_a_treated_item() -> None:
 def test_a_recusal_entered_in_error_is_withdrawn_but_not_during_a_vote() -> None:
     Given(*ON_ITEM, recused(AYSE)).when(unbiased(AYSE)).then(e.RecusalWithdrawn(seat=AYSE, item=T1))
     Given(*VOTING, recused(AYSE)).when(unbiased(AYSE)).refused(r.BallotOpen(ballot=V1))
+
+
+def test_a_biased_chair_states_no_result() -> None:
+    given = Given(*VOTING, recused(MAYOR))
+    given.when(c.CloseBallot(by=MAYOR, at=NOW)).refused(r.ChairRecused(seat=MAYOR))

@@ -10,6 +10,8 @@ from fractions import Fraction
 import pytest
 from council import (
     A1,
+    A2,
+    A3,
     ADVISER,
     AYSE,
     CALLED,
@@ -18,6 +20,7 @@ from council import (
     GUEST,
     INVITED,
     MAYOR,
+    MOVED,
     NOBODY,
     ON_ITEM,
     OPENED,
@@ -32,6 +35,7 @@ from council import (
     VOTING,
     arrived,
     left,
+    opened_ballot,
     planned,
     recused,
     roll_call,
@@ -43,7 +47,7 @@ from scenario import Given
 from bot.domain import events as e
 from bot.domain.ids import ItemId, SeatId
 from bot.domain.meeting import Meeting, at_least
-from bot.domain.values import Base, Phase, Role
+from bot.domain.values import Base, Phase, Role, Subject, SubjectKind
 
 
 def test_nothing_is_known_before_the_plan() -> None:
@@ -162,3 +166,21 @@ def test_the_smallest_whole_number_above_a_bound(bound: Fraction, or_equal: bool
     found = at_least(bound, or_equal=or_equal)
     assert found > bound or (or_equal and found == bound)
     assert found - 1 < bound or (not or_equal and found - 1 == bound)
+
+
+def test_pending_amendments_stand_in_the_order_the_chair_has_set() -> None:
+    moved = [
+        e.AmendmentMoved(motion=motion, amends=A1, by=UWE, text="x", replaces="")
+        for motion in (A2, A3)
+    ]
+    ordered = e.AmendmentsOrdered(motion=A1, order=(A3, A2), reason="")
+    assert Given(*MOVED, *moved).meeting.pending_amendments(A1) == (A2, A3)
+    assert Given(*MOVED, *moved, ordered).meeting.pending_amendments(A1) == (A3, A2)
+
+
+def test_a_ballot_on_procedure_decides_no_motion() -> None:
+    procedure = replace(
+        opened_ballot(), subject=Subject(kind=SubjectKind.PROCEDURE, ref=A1, text="Pause")
+    )
+    meeting = Given(*MOVED, procedure).meeting
+    assert meeting.motion_decided_by(meeting.ballots[V1]) is None

@@ -36,6 +36,8 @@ from bot.domain import commands as c
 from bot.domain import events as e
 from bot.domain import refusals as r
 from bot.domain.ids import ItemId
+from bot.domain.preparation import late_item
+from bot.domain.refusals import Refused
 from bot.domain.values import Format, Notice, Phase, Role
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -237,3 +239,14 @@ def test_a_member_objects_to_the_convocation_once() -> None:
         complain
     ).then()
     Given(*INVITED).when(replace(complain, reason="")).refused(r.ReasonMissing())
+
+
+def test_only_a_late_item_not_yet_taken_up_is_put_to_that_vote() -> None:
+    late = e.AgendaItemAdded(item=item(T4, late=True), position=2)
+    given = Given(*CALLED, late)
+    assert late_item(given.meeting, T4).id == T4
+    for happened, wanted in (((), T1), ((e.LateItemTakenUp(item=T4),), T4)):
+        meeting = Given(*CALLED, late, *happened).meeting
+        with pytest.raises(Refused) as refusal:
+            late_item(meeting, wanted)
+        assert refusal.value.reason == r.NotLate(item=wanted)
