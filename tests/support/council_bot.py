@@ -180,7 +180,11 @@ class CouncilBot:
         def wanted(item: Item) -> bool:
             return isinstance(item, FileMessage) and name in item.name
 
-        found = await self.members[seat].wait_for(wanted, within)
+        try:
+            found = await self.members[seat].wait_for(wanted, within)
+        except TimeoutError:
+            heard = [getattr(i, "body", i) for i in self.members[seat].seen]
+            pytest.fail(f"{seat} never got a file {name}, but: {heard[-8:]}")
         assert isinstance(found, FileMessage)
         return await self.members[seat].gateway.download_encrypted(found.file)
 

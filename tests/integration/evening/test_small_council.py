@@ -11,6 +11,7 @@ from council_bot import council_bot
 from real_synapse import Homeserver
 
 from bot.domain.ids import BallotId, SeatId
+from bot.domain.meeting import Meeting
 from bot.domain.values import Phase
 from bot.effects import Place
 
@@ -21,6 +22,10 @@ async def test_a_small_council_meets_from_invitation_to_signed_minutes(
     """Given clerk, chair and two members, an evening ends in minutes both have signed."""
     async with council_bot(synapse, tmp_path) as council:
         desk = council.chamber.desk
+
+        def meeting() -> Meeting:
+            return next(iter(desk.meetings.values()))
+
         await council.enrol_by_code("S", "frieda")
         await council.enrol_by_code("1", "berta")
         await council.enrol_by_code("2", "ayse")
@@ -65,15 +70,12 @@ async def test_a_small_council_meets_from_invitation_to_signed_minutes(
         await council.say("1", "!top schließen")
         await council.confirmed("1", "!sitzung schließen")
         await council.hears("2", "ist geschlossen")
-        await council.say("S", "!niederschrift", Place.OFFICE)
+        await council.say("S", "!niederschrift entwerfen", Place.OFFICE)
         draft = await council.hears_file("S", "niederschrift-entwurf")
         assert draft.startswith(b"%PDF")
-        await council.say("1", "!unterschreiben", Place.OFFICE)
-        await council.say("S", "!unterschreiben", Place.OFFICE)
+        await council.confirmed("1", "!unterschreiben", Place.OFFICE)
+        await council.confirmed("S", "!unterschreiben", Place.OFFICE)
         await council.hears("S", "Beide Unterschriften")
-
-        def meeting():  # type: ignore[no-untyped-def]
-            return next(iter(desk.meetings.values()))
 
         assert meeting().phase is Phase.DRAFTED
         assert meeting().attendance[SeatId("5")].reason == "Krankheit"
