@@ -21,6 +21,7 @@ from bot.domain.rules import Rules
 from bot.domain.values import VoteMode
 from bot.effects import Line, Style
 from bot.matrix.events import Act as MatrixAct
+from bot.matrix.http import MatrixError
 from bot.registry import Registry
 from bot.replies import Heard, Replies
 from bot.store import Origin, Via, head_words
@@ -57,6 +58,8 @@ class Answering:
         except Refused as refused:
             sentence = say_reason(self._replies.texts, heard.language, refused.reason)
             await self._replies.text(heard, sentence)
+        except MatrixError as error:
+            await self._replies.lines(heard, Line("reply.server_refused", {"code": error.errcode}))
 
     async def _answer(  # noqa: C901 - a table of contents
         self, request: q.Request, heard: Heard, context: Context, item: MatrixAct

@@ -50,7 +50,7 @@ from bot.matrix.events import (
 from bot.reactions.voting import answer_id
 from bot.registry import Registry
 from bot.replies import Heard, Replies
-from bot.store import TIMER, AlreadyTaken, Intake, Origin, Replayed, Via, storable_id
+from bot.store import TIMER, AlreadyTaken, CodecError, Intake, Origin, Replayed, Via, storable_id
 from bot.texts import Naming, say_reason
 
 log = logging.getLogger(__name__)
@@ -146,7 +146,13 @@ class Reception:
         if self._flooding(item.sender, at):
             await self._journal_only(replace(intake, verdict="flood"))
             return
-        verdict = await self._judged(item, place, heard, judged, intake)
+        try:
+            verdict = await self._judged(item, place, heard, judged, intake)
+        except (CodecError, ValueError) as error:
+            # Ids or texts no journal can hold; whoever sends them must not stop the others.
+            log.warning("an act cannot be written down: %s", type(error).__name__)
+            await self._incidents.report(Kind.MALFORMED, heard)
+            verdict = str(Kind.MALFORMED)
         if verdict is not None:
             await self._journal_only(replace(intake, verdict=verdict))
 

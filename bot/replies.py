@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,8 +15,11 @@ from bot.domain.ids import SeatId
 from bot.domain.values import Language
 from bot.effects import Line
 from bot.matrix.gateway import Gateway
+from bot.matrix.http import MatrixError
 from bot.speech import Spoken, speak
 from bot.texts import Texts
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +60,13 @@ class Replies:
             if n == 0:
                 content["m.relates_to"] = {"m.in_reply_to": {"event_id": heard.event_id}}
                 content["m.mentions"] = {"user_ids": [heard.user]}
-            await self._gateway.send(heard.room, "m.room.message", content, f"{_txn(heard)}-{n}")
+            try:
+                txn = f"{_txn(heard)}-{n}"
+                await self._gateway.send(heard.room, "m.room.message", content, txn)
+            except MatrixError as error:
+                # Whoever has left the room gets no answer; that must not hold up everybody else.
+                log.warning("an answer was refused by the homeserver: %s", error.errcode)
+                return
 
 
 def _txn(heard: Heard) -> str:

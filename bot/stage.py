@@ -39,7 +39,7 @@ from bot.effects import (
 from bot.matrix.gateway import Gateway
 from bot.matrix.http import MatrixError, Unreachable
 from bot.speech import VIEW_LIMIT, one, speak
-from bot.store import Outcome
+from bot.store import Outcome, StoreError
 from bot.store.canonical import canonical
 from bot.store.faults import EFFECT_AFTER, EFFECT_BEFORE, hit
 from bot.texts import Texts
@@ -137,6 +137,12 @@ class Stage:
                 log.warning("effect %s refused by the homeserver: %s", txn, error.errcode)
                 await self._report(effect, txn)
                 return {"refused": error.errcode}
+            except StoreError:
+                raise
+            except Exception as error:  # one effect that cannot be done must not stop a meeting
+                log.error("effect %s failed: %s", txn, type(error).__name__, exc_info=True)
+                await self._report(effect, txn)
+                return {"failed": type(error).__name__}
 
     async def _report(self, effect: Effect, txn: str) -> None:
         """Tell the office that something could not be done, unless that is what failed."""
