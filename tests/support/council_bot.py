@@ -164,7 +164,7 @@ class CouncilBot:
 
         def wanted(item: Item) -> bool:
             said = isinstance(item, TextMessage) and item.sender == bot
-            return said and all(word in item.body for word in words)
+            return said and all(word in getattr(item, "body", "") for word in words)
 
         try:
             found = await self.members[seat].wait_for(wanted, within)
@@ -183,7 +183,7 @@ class CouncilBot:
         try:
             found = await self.members[seat].wait_for(wanted, within)
         except TimeoutError:
-            heard = [getattr(i, "body", i) for i in self.members[seat].seen]
+            heard = [type(i).__name__ for i in self.members[seat].seen]
             pytest.fail(f"{seat} never got a file {name}, but: {heard[-8:]}")
         assert isinstance(found, FileMessage)
         return await self.members[seat].gateway.download_encrypted(found.file)
@@ -206,7 +206,7 @@ async def council_bot(
         made = await synapse.register(f"gremium-{secrets.token_hex(3)}")
         account = (made.user_id, made.password)
     key = folder / "identity.key"
-    lock = KeyFile(key) if key.exists() else KeyFile.create(key)
+    lock = KeyFile(path=key) if key.exists() else KeyFile.create(key)
     clock = Clock()
     settings = Settings(
         data=folder / "bot",
