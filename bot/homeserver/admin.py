@@ -119,20 +119,40 @@ class AdminClient:
         Raises:
             AdminError: `errcode` M_USER_IN_USE when the account exists.
         """
+        more: dict[str, Any] = {"inhibit_login": True}
+        if displayname is not None:
+            more["displayname"] = displayname
+        answer = await self._register(user, password, shared_secret, admin=admin, more=more)
+        return str(answer["user_id"])
+
+    async def register_device(
+        self, user: str, password: str, *, shared_secret: str, displayname: str | None = None
+    ) -> Credentials:
+        """Make an account and log in its first device at once; spares hashing the password twice.
+
+        Raises:
+            AdminError: `errcode` M_USER_IN_USE when the account exists.
+        """
+        more = {} if displayname is None else {"displayname": displayname}
+        return _credentials(
+            await self._register(user, password, shared_secret, admin=False, more=more)
+        )
+
+    async def _register(
+        self, user: str, password: str, shared_secret: str, *, admin: bool, more: dict[str, Any]
+    ) -> dict[str, Any]:
         path = "/_synapse/admin/v1/register"
         wanted = f"Registration of {user}"
         nonce = str((await self._call(wanted, "GET", path))["nonce"])
-        body: dict[str, Any] = {
-            "nonce": nonce,
+        body = {
             "username": user,
             "password": password,
             "admin": admin,
+            "nonce": nonce,
             "mac": _registration_mac(shared_secret, nonce, user, password, admin=admin),
-            "inhibit_login": True,
+            **more,
         }
-        if displayname is not None:
-            body["displayname"] = displayname
-        return str((await self._call(wanted, "POST", path, body))["user_id"])
+        return await self._call(wanted, "POST", path, body)
 
     async def ensure_account(
         self,

@@ -99,6 +99,19 @@ class PollAnswer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PollQuestion:
+    """A poll somebody asks (MSC3381); the bot asks such, played members read them."""
+
+    event_id: str
+    room: str
+    sender: str
+    proof: Proof
+    question: str
+    answers: tuple[tuple[str, str], ...]
+    """Pairs of the id a `PollAnswer` names and the words people read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WidgetAct:
     """An encrypted `org.gremium.*` event, written by a widget in its user's name."""
 
@@ -183,7 +196,7 @@ class KeysLow:
     left: int
 
 
-Act = TextMessage | FileMessage | PollAnswer | WidgetAct
+Act = TextMessage | FileMessage | PollQuestion | PollAnswer | WidgetAct
 Item = Act | Suspicious | IdentityChanged | MembershipSeen | Invited | KeysLow
 
 

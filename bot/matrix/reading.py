@@ -14,6 +14,7 @@ from bot.matrix.events import (
     Json,
     Kind,
     PollAnswer,
+    PollQuestion,
     Proof,
     Relation,
     Suspicious,
@@ -29,6 +30,8 @@ _POLL_RESPONSES = {
     "m.poll.response": "m.selections",
     "org.matrix.msc3381.poll.response": "org.matrix.msc3381.poll.response",
 }
+_POLL_STARTS = ("m.poll.start", "org.matrix.msc3381.poll.start")
+_POLL_TEXTS = ("m.text", "org.matrix.msc1767.text", "body")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +93,8 @@ def _act(frame: Frame, kind: str, content: Json, proof: Proof, links: Links) -> 
             poll=_poll(links),
             answers=_answers(kind, content),
         )
+    if kind in _POLL_STARTS:
+        return _poll_question(frame, content, proof)
     if kind.startswith(_OWN_TYPES):
         return WidgetAct(
             event_id=frame.event_id,
@@ -114,7 +119,7 @@ def _message(
         raise _Malformed("a message without a msgtype")
     if msgtype in _FILES:
         return _file(frame, text, proof)
-    if msgtype is None or msgtype not in _TEXTS:
+    if msgtype not in _TEXTS:
         return None
     body, formatted = text.get("body"), text.get("formatted_body")
     if not isinstance(body, str):
@@ -164,6 +169,32 @@ def _answers(kind: str, content: Json) -> tuple[str, ...]:
     if not isinstance(answers, list) or not all(isinstance(a, str) for a in answers):
         raise _Malformed("a poll answer without a list of answers")
     return tuple(answers)
+
+
+def _poll_question(frame: Frame, content: Json, proof: Proof) -> PollQuestion:
+    start = next((s for k in _POLL_STARTS if isinstance(s := content.get(k), dict)), {})
+    answers = start.get("answers")
+    if not isinstance(answers, list) or not all(isinstance(a, dict) for a in answers):
+        raise _Malformed("a poll without a list of answers")
+    return PollQuestion(
+        event_id=frame.event_id,
+        room=frame.room,
+        sender=frame.sender,
+        proof=proof,
+        question=_poll_text(start.get("question")),
+        answers=tuple((str(a.get("id", a.get("m.id", ""))), _poll_text(a)) for a in answers),
+    )
+
+
+def _poll_text(value: Any) -> str:
+    """Return the words of a question or an answer; the stable form is a list of renderings."""
+    for key in _POLL_TEXTS:
+        text = value.get(key) if isinstance(value, dict) else None
+        if isinstance(text, list):
+            text = next((t.get("body") for t in text if isinstance(t, dict)), None)
+        if isinstance(text, str):
+            return text
+    return ""
 
 
 def _links(content: Any) -> Links:

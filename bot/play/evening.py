@@ -1,0 +1,199 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The whole evening: accounts, devices, the script, and what is left of it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
+from pathlib import Path
+from time import monotonic
+
+from bot.app import App
+from bot.body import Chamber
+from bot.council import Council
+from bot.domain.ids import SeatId
+from bot.domain.values import How, Language, Phase
+from bot.homeserver.admin import AdminClient
+from bot.matrix.login import Login, login_password
+from bot.matrix.seeds import Seeds
+from bot.play.accounts import ACCOUNTS, Person, people, write_accounts
+from bot.play.clock import PlayedClock
+from bot.play.conductor import Conductor, Stagecraft, bounded, in_group
+from bot.play.outcome import PlayResult, compare, papers, proof, refold
+from bot.play.parser import load_script
+from bot.play.player import Player
+from bot.play.script import Enrol, Script, Welcome
+from bot.tomlfile import FileRefused
+
+Tell = Callable[[str], None]
+_SIGNED = 2
+"""Chair and clerk have signed: then the evening was played to its end."""
+
+
+def clock_for(council: Council, evening: Path, data: Path) -> PlayedClock:
+    """Return the clock to start the bot with, as ``Settings.now``.
+
+    It begins with the evening if there is no journal in ``data`` yet, else it shows the real time.
+    Raises FileRefused if the script cannot be read.
+    """
+    clock = PlayedClock(council.time_zone)
+    if not (data / "journal.db").exists():
+        clock.put(load_script(evening, council.seats).begin)
+    return clock
+
+
+async def play(
+    app: App,
+    *,
+    homeserver: str,
+    admin: AdminClient,
+    shared_secret: str,
+    evening: Path,
+    data: Path,
+    tell: Tell,
+    language: str = Language.DE,
+) -> PlayResult:
+    """Play ``evening`` for the first body of a running ``app``; tell what happens.
+
+    The app must have been opened with `clock_for`'s clock and be running. A journal that holds a
+    meeting already is left alone. Raises FileRefused (the script), `conductor.Failed` (the bot
+    did otherwise), `outcome.NotAsWritten` (the journal says otherwise), AdminError, MatrixError.
+    """
+    chamber = app.chambers[0]
+    script = load_script(evening, chamber.council.seats, language)
+    if chamber.desk.meetings or chamber.desk.body.enrolments:
+        return await _again(app, chamber, data, language, tell)
+    clock = app.settings.now
+    if not isinstance(clock, PlayedClock) or not clock.playing:
+        raise FileRefused(script.source, None, "needs a bot started with the played clock.")
+    began = monotonic()
+    async with AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="gremium-play-")))
+        troupe = _Troupe(app, chamber, script, homeserver, language)
+        tell(app.texts.say(language, "play.clock", at=clock()))
+        stack.push_async_callback(troupe.leave)
+        await troupe.gather(admin, shared_secret, folder)
+        accounts = await troupe.write_accounts(data)
+        facts = {"n": len(troupe.players), "devices": troupe.devices, "file": accounts.name}
+        tell(app.texts.say(language, "play.accounts", **facts))
+        craft = Stagecraft(
+            chamber=chamber,
+            clock=clock,
+            texts=app.texts.in_zone(chamber.council.time_zone),
+            language=language,
+            tell=tell,
+            players=troupe.players,
+            second=troupe.second,
+            clerk=troupe.players[_clerk(script)],
+        )
+        await Conductor(script, craft).play()
+        await chamber.stage.drain()
+    clock.release()
+    for meeting in chamber.desk.meetings:
+        compare(script, await refold(chamber, meeting))
+    tell(app.texts.say(language, "play.done", seconds=round(monotonic() - began)))
+    return await _result(app, chamber, data, language, complete=True)
+
+
+async def _again(app: App, chamber: Chamber, data: Path, language: str, tell: Tell) -> PlayResult:
+    """Say that this was played before, and return what it left."""
+    meetings = chamber.desk.meetings.values()
+    complete = any(len(m.minutes.signed) >= _SIGNED or m.phase is Phase.APPROVED for m in meetings)
+    tell(app.texts.say(language, "play.again" if complete else "play.broken_off"))
+    return await _result(app, chamber, data, language, complete=complete)
+
+
+async def _result(
+    app: App, chamber: Chamber, data: Path, language: str, *, complete: bool
+) -> PlayResult:
+    meetings = tuple(str(meeting) for meeting in chamber.desk.meetings)
+    accounts = data / ACCOUNTS
+    return PlayResult(
+        meetings=meetings,
+        papers=papers(chamber, meetings),
+        accounts=accounts if accounts.exists() else None,
+        proof=await proof(app, app.texts, language),
+        complete=complete,
+    )
+
+
+class _Troupe:
+    """The played members: their accounts and devices."""
+
+    def __init__(
+        self, app: App, chamber: Chamber, script: Script, homeserver: str, language: str
+    ) -> None:
+        self._app = app
+        self._script = script
+        self._homeserver = homeserver
+        self._language = language
+        self._bot = app.gateway.user_id
+        server = self._bot.partition(":")[2]
+        wanted = set(script.taking_part())
+        seats = [seat for seat in chamber.council.seats if seat.id in wanted]
+        self._people = people(seats, server)
+        self._seeds = {seat: Seeds.generate() for seat in self._people}
+        self.players: dict[SeatId, Player] = {}
+        self.second: dict[SeatId, Player] = {}
+
+    @property
+    def devices(self) -> int:
+        return len(self.players) + len(self.second)
+
+    async def gather(self, admin: AdminClient, shared_secret: str, folder: Path) -> None:
+        """Make the accounts, log the devices in, publish keys and identities."""
+
+        async def arrive(person: Person) -> None:
+            made = await admin.register_device(
+                person.localpart,
+                person.password,
+                shared_secret=shared_secret,
+                displayname=person.name,
+            )
+            login = Login(
+                homeserver=self._homeserver,
+                user_id=made.user_id,
+                device_id=made.device_id,
+                token=made.access_token,
+            )
+            self.players[person.seat] = await self._start(person, login, folder)
+            if person.seat in self._script.second_devices:
+                more = await login_password(
+                    self._homeserver, person.localpart, person.password, device_name="Telefon"
+                )
+                self.second[person.seat] = await self._start(person, more, folder)
+
+        await bounded(arrive, list(self._people.values()))
+
+    async def write_accounts(self, data: Path) -> Path:
+        """Write the file by which a person joins as one of the members."""
+        players = list(self.players.values())
+        keys = await bounded(Player.recovery_key, players)
+        who = sorted(
+            ((player.person, key) for player, key in zip(players, keys, strict=True)),
+            key=lambda pair: list(self._people).index(pair[0].seat),
+        )
+        return write_accounts(data, self._app.texts, self._language, self._homeserver, who)
+
+    async def leave(self) -> None:
+        """Log all devices out."""
+        players: Sequence[Player] = [*self.players.values(), *self.second.values()]
+        await in_group([player.close() for player in players])
+
+    async def _start(self, person: Person, login: Login, folder: Path) -> Player:
+        store = folder / f"{person.localpart}-{login.device_id}"
+        player = Player(person, login, store, self._seeds[person.seat], bot=self._bot)
+        await player.start()
+        return player
+
+
+def _clerk(script: Script) -> SeatId:
+    """Return who follows all rooms: who was welcomed by the operator, else who enrols."""
+    for step in script.steps:
+        if isinstance(step, Welcome):
+            return step.seat
+        if isinstance(step, Enrol) and step.how is How.CODE:
+            return step.by
+    raise FileRefused(script.source, None, "nobody is enrolled: write “Code vom Betrieb: …”.")
