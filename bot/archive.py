@@ -14,6 +14,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from bot import letterheads
 from bot.domain import events as e
 from bot.domain.ids import MeetingId
 from bot.domain.meeting import Meeting
@@ -57,10 +58,12 @@ class Archive:
     async def make(self, meeting: MeetingId, wanted: Publish) -> Sheet:
         """Make the document an effect asks for, keep it, and return it."""
         entries = await self._entries(meeting, wanted.through)
+        letterhead = self._letterhead()
         document = await asyncio.to_thread(
-            build, entries, self._records(entries), wanted.paper, wanted.public, self._letterhead()
+            build, entries, self._records(entries), wanted.paper, wanted.public, letterhead
         )
-        name = f"{NAMES[wanted.paper, wanted.public]}-{meeting}-{wanted.through}"
+        name = paper_name(meeting, wanted)
+        await asyncio.to_thread(letterheads.remember, self._folder, self._body, letterhead)
         await asyncio.to_thread(self._keep, meeting, name, document)
         return Sheet(name=f"{name}.pdf", data=document.pdf)
 
@@ -99,6 +102,11 @@ class Archive:
 
     def _records(self, entries: list[Entry]) -> list[Recorded]:
         return records_of(entries, self._journal.codec.event)
+
+
+def paper_name(meeting: MeetingId, wanted: Publish) -> str:
+    """Return a document's name without suffix: what it is, of which meeting, up to which entry."""
+    return f"{NAMES[wanted.paper, wanted.public]}-{meeting}-{wanted.through}"
 
 
 def records_of(entries: list[Entry], decode: Callable[[Entry], e.Event]) -> list[Recorded]:
