@@ -10,10 +10,13 @@ from bot.chat.context import Context
 from bot.chat.requests import ShowAgenda
 from bot.domain import commands as c
 from bot.domain.permissions import ALLOWED
+from bot.domain.values import Language
 
 NON_PUBLIC = frozenset({"nichtoeffentlich", "noe", "nonpublic", "non-public"})
 POSITION = frozenset({"platz", "position", "stelle"})
 BROUGHT_BY = frozenset({"von", "by"})
+POSTPONED = {Language.DE: "vertagt", Language.EN: "postponed"}
+"""What the minutes say of a postponed item if nothing else is given."""
 TO = frozenset({"nach", "auf", "to", "platz", "position"})
 
 
@@ -65,6 +68,11 @@ def _call(arguments: Arguments, context: Context) -> c.CallItem:
 
 def _close(arguments: Arguments, context: Context) -> c.CloseItem:
     return c.CloseItem(by=speaker(context), at=context.at, note=arguments.optional_text())
+
+
+def _postpone(arguments: Arguments, context: Context) -> c.CloseItem:
+    note = arguments.optional_text() or POSTPONED[context.body.language]
+    return c.CloseItem(by=speaker(context), at=context.at, note=note, postponed=True)
 
 
 COMMANDS = (
@@ -131,5 +139,17 @@ COMMANDS = (
         roles=ALLOWED[c.CloseItem],
         places=ROOMS,
         make=_close,
+    ),
+    ChatCommand(
+        name="agenda.postpone",
+        words={
+            "de": ("top vertagen", "vertagen"),
+            "en": ("item postpone", "postpone"),
+        },
+        usage={"de": "[<Vermerk>]", "en": "[<note>]"},
+        example={"de": "vertagt auf die nächste Sitzung", "en": "postponed to the next meeting"},
+        roles=ALLOWED[c.CloseItem],
+        places=ROOMS,
+        make=_postpone,
     ),
 )

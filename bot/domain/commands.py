@@ -296,6 +296,8 @@ class CallItem(_Command):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CloseItem(_Command):
     note: str = ""
+    postponed: bool = False
+    """Adjourn the item (Vertagung) instead of finishing it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,7 +48,8 @@ def close_item(meeting: Meeting, command: c.CloseItem) -> list[e.MeetingEvent]:
     item = _item_under_debate(meeting)
     if meeting.ballot:
         raise Refused(r.BallotOpen(ballot=meeting.ballot))
-    return [e.ItemClosed(item=item, note=command.note.strip()[:TITLE_LIMIT])]
+    note = command.note.strip()[:TITLE_LIMIT]
+    return [e.ItemClosed(item=item, note=note, postponed=command.postponed)]
 
 
 def exclude_public(meeting: Meeting, command: c.ExcludePublic) -> list[e.MeetingEvent]:

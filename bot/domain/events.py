@@ -328,6 +328,8 @@ class ItemClosed:
     item: ItemId
     note: str
     """How it ended where nothing was voted on: taken note of, postponed, referred …"""
+    postponed: bool = False
+    """Not finished (vertagt): it can be called again, or carries over to the next meeting."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

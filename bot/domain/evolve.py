@@ -79,7 +79,9 @@ def evolve(meeting: Meeting, event: e.MeetingEvent) -> Meeting:  # noqa: C901, P
         case e.QuorumStated():
             return replace(meeting, last_check=event.check)
         case e.ItemCalled(item=item_id):
-            return replace(meeting, item=item_id)
+            return replace(meeting, item=item_id, postponed=meeting.postponed - {item_id})
+        case e.ItemClosed(item=item_id, postponed=True):
+            return replace(meeting, item=None, postponed=meeting.postponed | {item_id})
         case e.ItemClosed(item=item_id):
             return replace(meeting, item=None, done=(*meeting.done, item_id))
         case e.RecusalDeclared():
@@ -105,7 +107,7 @@ def evolve(meeting: Meeting, event: e.MeetingEvent) -> Meeting:  # noqa: C901, P
             ballot = replace(meeting.ballots[event.ballot], undecided=event.reason)
             return replace(meeting, ballots={**meeting.ballots, event.ballot: ballot}, ballot=None)
         case e.PublicExcluded():
-            return replace(meeting, non_public=True)
+            return replace(meeting, non_public=True, non_public_held=True)
         case e.PublicRestored():
             return replace(meeting, non_public=False)
         case e.StatementRecorded():
@@ -225,6 +227,7 @@ def _ballot_opened(meeting: Meeting, event: e.BallotOpened) -> Meeting:
         mode=event.mode,
         rule=event.rule,
         check=event.check,
+        non_public=meeting.non_public,
     )
     return replace(
         meeting,

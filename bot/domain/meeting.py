@@ -80,6 +80,8 @@ class Ballot:
     votes: Mapping[SeatId, Vote] = field(default_factory=dict)
     result: Result | None = None
     undecided: Undecided | None = None
+    non_public: bool = False
+    """Held in the non-public part; nothing of it is shown outside the closed room."""
 
     @property
     def open(self) -> bool:
@@ -125,8 +127,12 @@ class Meeting:
     item: ItemId | None = None
     """The item under debate."""
     done: tuple[ItemId, ...] = ()
+    postponed: frozenset[ItemId] = frozenset()
+    """Begun and adjourned; may be called again."""
     admitted_late: frozenset[ItemId] = frozenset()
     non_public: bool = False
+    non_public_held: bool = False
+    """Whether there was a non-public part at all; it has minutes of its own."""
     recusals: frozenset[tuple[SeatId, ItemId]] = frozenset()
     motions: Mapping[MotionId, Motion] = field(default_factory=dict)
     ballots: Mapping[BallotId, Ballot] = field(default_factory=dict)
@@ -232,7 +238,8 @@ class Meeting:
 
     def next_item(self) -> AgendaItem | None:
         """Return the first item not yet treated, public ones first."""
-        waiting = [item for item in self.agenda if item.id not in self.done]
+        over = self.postponed.union(self.done)
+        waiting = [item for item in self.agenda if item.id not in over]
         return next(iter(sorted(waiting, key=lambda item: not item.public)), None)
 
     # Motions and ballots.

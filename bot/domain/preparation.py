@@ -117,7 +117,7 @@ def add_item(meeting: Meeting, command: c.AddAgendaItem) -> list[e.MeetingEvent]
         by=command.brought_by.strip()[:TITLE_LIMIT],
         late=meeting.phase is not Phase.PLANNED,
     )
-    position = _index(meeting.agenda, item, command.position)
+    position = _index(meeting, item, command.position)
     return [e.AgendaItemAdded(item=item, position=position)]
 
 
@@ -133,8 +133,9 @@ def move_item(meeting: Meeting, command: c.MoveAgendaItem) -> list[e.MeetingEven
     item = need_item(meeting, command.item)
     if item.id in meeting.done:
         raise Refused(r.ItemDone(item=item.id))
-    rest = tuple(other for other in meeting.agenda if other.id != item.id)
-    position = _index(rest, item, command.position)
+    if item.id == meeting.item:
+        raise Refused(r.ItemOpen(item=item.id))
+    position = _index(meeting, item, command.position)
     if meeting.agenda.index(item) == position:
         return []
     return [e.AgendaItemMoved(item=item.id, position=position)]
@@ -188,13 +189,19 @@ def late_item(meeting: Meeting, item_id: ItemId) -> AgendaItem:
     return item
 
 
-def _index(agenda: tuple[AgendaItem, ...], item: AgendaItem, position: int | None) -> int:
-    """Return the index for the 1-based ``position`` within the item's part of ``agenda``."""
+def _index(meeting: Meeting, item: AgendaItem, position: int | None) -> int:
+    """Return the index for the 1-based ``position`` within the item's part of the agenda.
+
+    Nothing goes before an item that was called already: its number stands in people's notes.
+    """
+    agenda = tuple(other for other in meeting.agenda if other.id != item.id)
     part = [index for index, other in enumerate(agenda) if other.public == item.public]
-    if position is None:
+    called = {*meeting.done, *meeting.postponed, meeting.item}
+    first = 1 + max((n for n, at in enumerate(part, 1) if agenda[at].id in called), default=0)
+    last = len(part) + 1
+    wanted = last if position is None else position
+    if not first <= wanted <= last:
+        raise Refused(r.PositionOutOfRange(position=wanted, first=first, last=last))
+    if wanted == last:
         return part[-1] + 1 if part else (0 if item.public else len(agenda))
-    if not 1 <= position <= len(part) + 1:
-        raise Refused(r.PositionOutOfRange(position=position, last=len(part) + 1))
-    if position == len(part) + 1:
-        return part[-1] + 1 if part else (0 if item.public else len(agenda))
-    return part[position - 1]
+    return part[wanted - 1]

@@ -196,6 +196,8 @@ class NoItemOpen(Reason):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PositionOutOfRange(Reason):
     position: int
+    first: int
+    """Items called already keep their places before this one."""
     last: int
 
 
@@ -446,13 +448,6 @@ class NotLate(Reason):
     """The item needs no resolution to be taken up."""
 
     item: ItemId
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ItemsOpen(Reason):
-    """Items are still open."""
-
-    items: tuple[ItemId, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,9 +49,9 @@ def open_ballot(meeting: Meeting, command: c.OpenBallot) -> list[e.MeetingEvent]
         known = tuple(sorted(meeting.law().majorities))
         raise Refused(r.RuleUnknown(rule=rule, known=known))
     need_unbiased_chair(meeting, item)
-    if meeting.chair and _left_out(subject) == meeting.chair:
+    if meeting.chair and left_out(subject) == meeting.chair:
         raise Refused(r.ChairRecused(seat=meeting.chair))
-    check = meeting.quorum(item, _left_out(subject))
+    check = meeting.quorum(item, left_out(subject))
     if not check.quorate:
         raise Refused(
             r.NoQuorum(present=check.present, needed=check.needed, statutory=check.statutory)
@@ -114,7 +114,7 @@ def enter_count(meeting: Meeting, command: c.EnterCount) -> list[e.MeetingEvent]
 def close_ballot(meeting: Meeting, command: c.CloseBallot) -> list[e.MeetingEvent]:
     ballot = _need_open(meeting, command.ballot)
     need_unbiased_chair(meeting, ballot.item)
-    check = meeting.quorum(ballot.item, _left_out(ballot.subject))
+    check = meeting.quorum(ballot.item, left_out(ballot.subject))
     if not check.quorate:
         return [e.BallotBrokenOff(ballot=ballot.id, reason=Undecided.NO_QUORUM)]
     result = count(meeting, ballot)
@@ -132,8 +132,7 @@ def count(meeting: Meeting, ballot: Ballot) -> Result:
     majority = meeting.law().majorities[ballot.rule]
     tally = Counter(vote.choice for vote in ballot.votes.values())
     yes, no, abstain = (tally[choice] for choice in (Choice.YES, Choice.NO, Choice.ABSTAIN))
-    # Who voted and then left was entitled when it mattered.
-    entitled = len({*meeting.entitled(ballot.item, _left_out(ballot.subject)), *ballot.votes})
+    entitled = len(electorate(meeting, ballot))
     base = {
         Base.YES_VS_NO: yes + no,
         Base.VOTES_CAST: yes + no + abstain,
@@ -156,6 +155,11 @@ def count(meeting: Meeting, ballot: Ballot) -> Result:
     )
 
 
+def electorate(meeting: Meeting, ballot: Ballot) -> frozenset[SeatId]:
+    """Return who may vote now, and who voted and then left: entitled when it mattered."""
+    return frozenset({*meeting.entitled(ballot.item, left_out(ballot.subject)), *ballot.votes})
+
+
 def _need_open(meeting: Meeting, wanted: BallotId | None) -> Ballot:
     need_phase(meeting, Phase.OPEN)
     ballot = meeting.open_ballot()
@@ -172,11 +176,11 @@ def _need_entitled(meeting: Meeting, ballot: Ballot, seat: SeatId) -> None:
         raise Refused(r.NotVoting(seat=seat))
     if ballot.item is not None and meeting.is_recused(seat, ballot.item):
         raise Refused(r.Recused(seat=seat, item=ballot.item))
-    if _left_out(ballot.subject) == seat:
+    if left_out(ballot.subject) == seat:
         raise Refused(r.Recused(seat=seat, item=ballot.item or ItemId("")))
 
 
-def _left_out(subject: Subject) -> SeatId | None:
+def left_out(subject: Subject) -> SeatId | None:
     """Return the member whose recusal is decided on: they have no vote in that."""
     return SeatId(subject.ref) if subject.kind is SubjectKind.RECUSAL else None
 

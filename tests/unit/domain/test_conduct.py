@@ -159,6 +159,22 @@ def test_an_item_is_closed_with_a_note() -> None:
 # The public.
 
 
+def test_a_postponed_item_is_called_again_or_carries_over() -> None:
+    postpone = c.CloseItem(by=MAYOR, at=NOW, note="vertagt", postponed=True)
+    after = Given(*ON_ITEM).when(postpone).then(
+        e.ItemClosed(item=T1, note="vertagt", postponed=True)
+    )
+    assert T1 not in after.meeting.done
+    following = after.meeting.next_item()
+    assert following is not None
+    assert following.id != T1
+    after.when(call(T1)).accepted()
+    closed = after.when(CLOSE).accepted()
+    ended = closed.happened[-1]
+    assert isinstance(ended, e.MeetingClosed)
+    assert T1 in ended.open_items
+
+
 def test_the_non_public_part_begins_and_ends() -> None:
     closed = Given(*CALLED).when(EXCLUDE).then(EXCLUDED)
     closed.when(EXCLUDE).refused(r.PublicExcludedAlready())

@@ -144,7 +144,7 @@ def test_the_first_item_of_a_part_finds_its_place(public: bool, position: int | 
 @pytest.mark.parametrize("position", [0, -1, 4])
 def test_a_position_out_of_range_is_refused(position: int) -> None:
     Given(*WITH_AGENDA).when(replace(ADD, position=position)).refused(
-        r.PositionOutOfRange(position=position, last=3)
+        r.PositionOutOfRange(position=position, first=1, last=3)
     )
 
 
@@ -184,6 +184,16 @@ def test_an_item_is_moved_within_its_part() -> None:
     Given(*ON_ITEM, e.ItemClosed(item=T1, note="")).when(replace(move, item=T1)).refused(
         r.ItemDone(item=T1)
     )
+
+
+def test_nothing_goes_before_an_item_already_called() -> None:
+    # Its number stands in people's notes and in the minutes.
+    late = replace(ADD, position=1)
+    refused = r.PositionOutOfRange(position=1, first=2, last=3)
+    Given(*ON_ITEM).when(late).refused(refused)
+    Given(*ON_ITEM, e.ItemClosed(item=T1, note="")).when(late).refused(refused)
+    move = c.MoveAgendaItem(by=MAYOR, at=NOW, item=T1, position=2)
+    Given(*ON_ITEM).when(move).refused(r.ItemOpen(item=T1))
 
 
 # Convocation.

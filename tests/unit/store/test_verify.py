@@ -72,7 +72,8 @@ def test_a_changed_byte_is_found_at_its_entry(which: int, data: st.DataObject, f
     lines[which] = bytes(line)
     report = verify((_read(line, n) for n, line in enumerate(lines, 1)), keys=KEYS)
     assert report.deviation is not None
-    assert report.deviation.seq == which + 1
+    if report.deviation.stream == "rat":  # a flipped name makes it the first of another stream
+        assert report.deviation.seq == which + 1
     assert report.entries == which
     assert str(which + 1) in report.deviation.explain()
 
