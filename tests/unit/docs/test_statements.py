@@ -1,0 +1,99 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What the documentation says exists: commands, files and names in the code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+from pkgutil import resolve_name
+
+import pytest
+from talking import AMENDED, CHAIR, MEETING, VOTING, context, reading
+
+from bot.chat.context import Place
+from bot.chat.grammar import fold
+from bot.chat.reader import Act, Ask, NeedsConfirmation, find
+
+ROOT = Path(__file__).parents[3]
+PAGES = [*sorted((ROOT / "docs").rglob("*.md")), *sorted(ROOT.glob("*.md"))]
+PAGES = [page for page in PAGES if "_build" not in page.parts and page.name != "template.md"]
+GUIDES = [page for page in PAGES if "clerk" in page.parts or "tutorial" in page.parts]
+BLOCK = re.compile(r"^ *```text\n(.*?)^ *```$", re.DOTALL | re.MULTILINE)
+FENCED = re.compile(r"^ *```.*?^ *```$", re.DOTALL | re.MULTILINE)
+SPAN = re.compile(r"`([^`\n]+)`")
+FOLDERS = (".ci", "benchmarks", "bot", "docs", "requirements", "synapse-config", "tests")
+ELSEWHERE = {"bot/_synapse_config"}
+"""Only in the wheel."""
+
+
+def spans(page: Path) -> Iterator[str]:
+    """Return the text of every code span of a page."""
+    return (found[1] for found in SPAN.finditer(FENCED.sub("", page.read_text("utf-8"))))
+
+
+def messages(page: Path) -> Iterator[str]:
+    """Return every message to the bot shown in a page's blocks, with the lines below it."""
+    for block in BLOCK.finditer(page.read_text("utf-8")):
+        lines = "\n".join(line.strip() for line in block[1].splitlines())
+        if lines.startswith("!"):
+            yield from (
+                f"!{said.strip()}" for said in re.split(r"^!", lines, flags=re.MULTILINE)[1:]
+            )
+
+
+def named(page: Path) -> Iterator[str]:
+    """Return every command a page names in running text."""
+    return (span for span in spans(page) if re.match(r"!\w", span))
+
+
+def understood(message: str) -> bool:
+    """Tell whether the chair could write this somewhere at some time of a meeting."""
+    return any(
+        isinstance(
+            reading(message, context(by=CHAIR, place=place, meeting=meeting)),
+            Act | Ask | NeedsConfirmation,
+        )
+        for place, meeting in product(Place, (MEETING, AMENDED, VOTING))
+    )
+
+
+@pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.stem)
+def test_every_message_a_guide_shows_is_understood(page: Path) -> None:
+    assert [message for message in messages(page) if not understood(message)] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_command_a_page_names_exists(page: Path) -> None:
+    typed = {span: tuple(fold(word) for word in span[1:].split()) for span in named(page)}
+    assert [span for span, words in typed.items() if find(words) is None] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_file_a_page_names_exists(page: Path) -> None:
+    files = [
+        span.partition("::")[0]
+        for span in spans(page)
+        if span.split("/")[0] in FOLDERS and "/" in span and not re.search(r"[<>*…\s]|\.\.\.", span)
+    ]
+    assert [name for name in files if not (ROOT / name).exists() and name not in ELSEWHERE] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_name_in_the_code_a_page_points_at_exists(page: Path) -> None:
+    for span in spans(page):
+        file, _, name = span.partition("::")
+        if name:
+            module = file.removesuffix(".py").replace("/", ".")
+            assert resolve_name(f"{module}:{name.rstrip('()')}")
+        elif re.fullmatch(r"bot(\.\w+)+", span):
+            assert resolve_name(span)
+
+
+def test_the_checks_look_at_something() -> None:
+    assert sum(1 for page in GUIDES for _ in messages(page)) > 60
+    assert sum(1 for page in PAGES for _ in named(page)) > 100
+    assert not understood("!gibtesnicht")
+    assert find(("gibtesnicht",)) is None
