@@ -5,30 +5,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.archive import Archive
 from bot.chat import requests as q
 from bot.chat.context import Context
+from bot.chat.context import Place as ChatPlace
 from bot.chat.help import help_page
 from bot.desk import Desk
 from bot.domain import commands as c
-from bot.domain.ids import MeetingId
+from bot.domain.ids import ItemId, MeetingId
 from bot.domain.meeting import Ballot, Meeting, Motion
 from bot.domain.refusals import NoMeeting, Refused
 from bot.domain.roster import Body
 from bot.domain.rules import Rules
-from bot.domain.values import VoteMode
+from bot.domain.values import Role, VoteMode
 from bot.effects import Line, Style
 from bot.matrix.events import Act as MatrixAct
 from bot.matrix.http import MatrixError
 from bot.registry import Registry
 from bot.replies import Heard, Replies
 from bot.store import Origin, Via, head_words
-from bot.texts import say_reason
+from bot.texts import Key, say_reason
 
 RulesFor = Callable[[Body], Rules]
+Sees = Callable[[Meeting, ItemId | None], bool]
 NOBODY = "–"
+CONCEALED = Key("word.non_public")
+"""Stands for a title not to be read here."""
 
 
 class Answering:
@@ -94,35 +99,47 @@ class Answering:
             case q.ShowHead():
                 await self._head(heard)
             case _:
-                await self._replies.lines(heard, *self._shown(request))
+                await self._replies.lines(heard, *self._shown(request, context))
 
-    def _shown(self, request: q.Request) -> list[Line]:
-        """Return the lines for what is only looked at."""
+    def _shown(self, request: q.Request, context: Context) -> list[Line]:
+        """Return the lines for what is only looked at, as the asker may see it where they ask."""
+        sees = partial(may_see, context)
         match request:
             case q.ShowRoster():
                 return roster_lines(self._desk.body)
             case q.ShowRule(key=key):
                 return rule_lines(self._rules(), key)
             case q.ShowStatus():
-                return status_lines(self._meeting())
+                return status_lines(self._meeting(), sees)
             case q.ShowAgenda():
-                return agenda_lines(self._meeting())
+                return agenda_lines(self._meeting(), sees)
             case q.ShowAttendance():
                 return attendance_lines(self._meeting())
             case q.ShowMotion(motion=motion):
                 meeting = self._meeting()
-                wanted = [m for m in meeting.motions.values() if motion in (None, m.id)]
+                wanted = [
+                    m
+                    for m in meeting.motions.values()
+                    if motion in (None, m.id) and sees(meeting, m.item)
+                ]
                 return motion_lines(meeting, wanted) or [Line("show.no_motions")]
             case q.ShowBallot():
                 ballot = self._meeting().open_ballot()
-                return [ballot_line(ballot)] if ballot else self._results(None)
+                if ballot and _sees_ballot(self._meeting(), ballot, sees):
+                    return [ballot_line(ballot)]
+                return self._results(None, sees)
             case q.ShowResults(ballot=wanted_ballot):
-                return self._results(wanted_ballot)
+                return self._results(wanted_ballot, sees)
             case _:
                 return [Line("reply.not_here")]
 
-    def _results(self, wanted: str | None) -> list[Line]:
-        ballots = [b for b in self._meeting().ballots.values() if wanted in (None, b.id)]
+    def _results(self, wanted: str | None, sees: Sees) -> list[Line]:
+        meeting = self._meeting()
+        ballots = [
+            ballot
+            for ballot in meeting.ballots.values()
+            if wanted in (None, ballot.id) and _sees_ballot(meeting, ballot, sees)
+        ]
         return [ballot_line(ballot) for ballot in ballots] or [Line("show.no_results")]
 
     async def _plan(self, request: q.PlanRequest, heard: Heard) -> None:
@@ -187,7 +204,28 @@ class Answering:
         return meeting.law() if meeting else self._rules_for(self._desk.body)
 
 
-def status_lines(meeting: Meeting) -> list[Line]:
+def may_see(context: Context, meeting: Meeting, item: ItemId | None) -> bool:
+    """Tell whether the asker may read about ``item``, None for what was said without the public.
+
+    Guests read the session room, so nothing non-public is shown there; elsewhere not to a guest,
+    a stranger, or who is recused from the item.
+    """
+    known = meeting.item_named(item) if item else None
+    if known is not None and known.public:
+        return True
+    if context.place is ChatPlace.SESSION or context.by is None:
+        return False
+    role = meeting.role_of(context.by) or context.role
+    return role not in (None, Role.GUEST) and not meeting.is_recused(context.by, item)
+
+
+def _sees_ballot(meeting: Meeting, ballot: Ballot, sees: Sees) -> bool:
+    if ballot.non_public and not sees(meeting, None):
+        return False
+    return ballot.item is None or sees(meeting, ballot.item)
+
+
+def status_lines(meeting: Meeting, sees: Sees) -> list[Line]:
     """Say where the meeting stands."""
     facts = {
         "title": meeting.title,
@@ -202,20 +240,25 @@ def status_lines(meeting: Meeting) -> list[Line]:
         lines.append(Line("show.quorate" if check.quorate else "show.not_quorate", counted))
     if meeting.item:
         item = meeting.item_named(meeting.item)
-        title = item.title if item else ""
+        seen = item is not None and sees(meeting, item.id)
+        title = item.title if item and seen else CONCEALED
         lines.append(Line("show.item", {"number": meeting.number_of(meeting.item), "title": title}))
     ballot = meeting.open_ballot()
-    return [*lines, ballot_line(ballot)] if ballot else lines
+    shown = ballot is not None and _sees_ballot(meeting, ballot, sees)
+    return [*lines, ballot_line(ballot)] if ballot and shown else lines
 
 
-def agenda_lines(meeting: Meeting) -> list[Line]:
+def agenda_lines(meeting: Meeting, sees: Sees) -> list[Line]:
     """List the agenda with what is done."""
     if not meeting.agenda:
         return [Line("show.no_agenda")]
     return [
         Line(
             "show.agenda_done" if item.id in meeting.done else "show.agenda_open",
-            {"number": meeting.number_of(item.id), "title": item.title},
+            {
+                "number": meeting.number_of(item.id),
+                "title": item.title if sees(meeting, item.id) else CONCEALED,
+            },
             Style.ITEM,
         )
         for item in sorted(meeting.agenda, key=lambda item: not item.public)
@@ -271,8 +314,13 @@ def ballot_line(ballot: Ballot) -> Line:
     """Say how one ballot stands or ended."""
     if ballot.result is not None:
         result = ballot.result
-        facts = {"ballot": ballot.id, "yes": result.yes, "no": result.no, "abstain": result.abstain}
-        return Line("show.adopted" if result.adopted else "show.rejected", facts, Style.ITEM)
+        facts = {"ballot": ballot.id, "yes": result.yes, "no": result.no}
+        return Line(
+            "show.adopted" if result.adopted else "show.rejected",
+            facts,
+            Style.ITEM,
+            n=result.abstain,
+        )
     if ballot.undecided is not None:
         facts = {"ballot": ballot.id, "reason": ballot.undecided}
         return Line("show.undecided", facts, Style.ITEM)

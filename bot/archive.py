@@ -30,7 +30,7 @@ from bot.store.chain import to_line
 from bot.store.export import export, redacted
 
 NAMES = {
-    (Paper.INVITATION, True): "einladung",
+    (Paper.INVITATION, True): "bekanntmachung",
     (Paper.INVITATION, False): "einladung",
     (Paper.DRAFT, True): "niederschrift-entwurf",
     (Paper.DRAFT, False): "niederschrift-entwurf-nichtoeffentlich",
@@ -130,7 +130,7 @@ def build(
     """Make a document from the journal alone: the same entries give the same bytes."""
     value = minutes(records)
     if paper is Paper.INVITATION:
-        return render_invitation(value, Part.PUBLIC if not public else Part.NON_PUBLIC, letterhead)
+        return render_invitation(value, Part.PUBLIC if public else Part.NON_PUBLIC, letterhead)
     last = entries[-1]
     head = JournalHead(seq=last.seq, hash=last.hash, words=head_words(last.hash))
     kept = public_entries(records) if public else frozenset(entry.seq for entry in entries)

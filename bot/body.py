@@ -20,10 +20,12 @@ from bot.domain import commands as c
 from bot.domain.events import Event
 from bot.domain.ids import DeviceId, Key, SeatId, UserId
 from bot.domain.roster import Distrust
+from bot.effects import Place
 from bot.incidents import Incidents
 from bot.matrix.events import DeviceFacts
 from bot.matrix.gateway import Gateway
 from bot.paper.document import Letterhead
+from bot.reactions.body import places_of
 from bot.reception import Reception
 from bot.registry import Registry
 from bot.replies import Heard, Replies
@@ -72,7 +74,20 @@ class Chamber:
         )
         if partner is not None:
             return partner == user and judged not in (Distrust.SUSPENDED, Distrust.IDENTITY_CHANGED)
-        return self.rooms.place(room) is not None and not isinstance(judged, Distrust)
+        place = self.rooms.place(room)
+        if place is None or isinstance(judged, Distrust):
+            return False
+        return self._may_be_in(place, judged)
+
+    def _may_be_in(self, place: Place, seat: SeatId) -> bool:
+        """Tell whether a seat belongs into a room, whatever the server says of who is in it."""
+        known = self.desk.body.seats.get(seat)
+        if known is None:
+            return False
+        secret = [m for m in self.desk.meetings.values() if m.running and m.non_public]
+        if place is Place.CLOSED and not all(meeting.may_follow(seat) for meeting in secret):
+            return False
+        return place in places_of(known.role)
 
     async def welcome_code(self, seat: SeatId, user: UserId, at: datetime) -> str:
         """Issue an enrolment code in the operator's name, for the first clerk or chair."""

@@ -70,9 +70,9 @@ class Revise:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tell:
-    """Write to one person alone."""
+    """Write to one person alone; without ``user`` to whoever speaks for the seat now."""
 
-    user: UserId
+    user: UserId | None
     seat: SeatId | None
     lines: tuple[Line, ...]
 
@@ -89,6 +89,8 @@ class StartPoll:
     ballot: BallotId
     question: Line
     answers: tuple[tuple[str, Choice], ...]
+    disclosed: bool
+    """Whether clients show the counts while it runs: in votes by name the bot shows them too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,12 +111,14 @@ class Admit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exclude:
-    """Take a person out of a room; keys rotate before the next message."""
+    """Take a person out of a room; keys rotate before the next message.
+
+    Why is told to the person alone: a removal stands in the room's state in clear text.
+    """
 
     place: Place
     user: UserId | None
     seat: SeatId
-    reason: Line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +141,10 @@ class Paper(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publish:
-    """Make a document from the journal up to ``through``, keep it, and post it sealed."""
+    """Make a document from the journal up to ``through``, keep it, and post it sealed.
+
+    ``public``: without what was treated, or will be, without the public.
+    """
 
     place: Place
     paper: Paper

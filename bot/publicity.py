@@ -16,6 +16,7 @@ from bot.domain.ids import ItemId
 from bot.domain.meeting import Meeting
 from bot.domain.records import Recorded
 from bot.domain.values import VoteMode
+from bot.views import ON_ITEMS, concealed
 
 
 def public_entries(records: Iterable[Recorded]) -> frozenset[int]:
@@ -34,12 +35,28 @@ def _is_public(event: e.MeetingEvent, before: Meeting, after: Meeting) -> bool:
         return True
     if before.non_public or after.non_public:
         return False
-    if isinstance(event, e.AgendaItemAdded):
-        return event.item.public
-    if isinstance(event, e.VoteCast):
-        return before.ballots[event.ballot].mode is VoteMode.RECORDED
-    item: ItemId | None = getattr(event, "item", None)
-    if item is None:
-        return True
-    known = before.item_named(item) or after.item_named(item)
-    return known is None or known.public
+    if isinstance(event, e.VoteCast) and before.ballots[event.ballot].mode is not VoteMode.RECORDED:
+        return False
+    item = _item_of(event, before, after)
+    return not (concealed(before, item) or concealed(after, item))
+
+
+def _item_of(event: e.MeetingEvent, before: Meeting, after: Meeting) -> ItemId | None:
+    """Return the agenda item whose title or matter an entry tells of."""
+    match event:
+        case e.AgendaItemAdded():
+            return event.item.id
+        case e.BallotOpened(subject=subject) if subject.kind in ON_ITEMS:
+            return ItemId(subject.ref)  # its wording is the item's title
+        case e.VoteCast() | e.BallotClosed() | e.BallotBrokenOff():
+            return before.ballots[event.ballot].item
+        case (
+            e.AmendmentMoved()
+            | e.AmendmentsOrdered()
+            | e.MotionWithdrawn()
+            | e.MotionConsolidated()
+        ):
+            return after.motions[event.motion].item
+        case _:
+            item: ItemId | None = getattr(event, "item", None)
+            return item

@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import groupby
 from typing import Any
 
 from bot.effects import Line, Style
@@ -14,8 +16,13 @@ from bot.texts import Texts
 from bot.views import TYPE
 
 PART_LIMIT = 12_000
-"""UTF-8 bytes of text in one message; body, HTML and view together stay below 64 KiB sealed."""
-VIEW_LIMIT = 20_000
+"""Bytes of plain text and HTML together, as they stand in a message's JSON.
+
+An edit carries both twice and a view (`bot.views.LIMIT`) once: 44 kB, of the 47 kB that fit into a
+sealed event of 64 KiB.
+"""
+
+Piece = tuple[str, Style]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +33,16 @@ class Spoken:
     html: str
 
     def content(self, view: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """Return the event content of an ``m.notice``, with the view for widgets."""
+        """Return the event content of an ``m.notice``, with the view for widgets.
+
+        It mentions nobody (specification, "User and room mentions"), whatever words it quotes.
+        """
         content: dict[str, Any] = {
             "msgtype": "m.notice",
             "body": self.body,
             "format": "org.matrix.custom.html",
             "formatted_body": self.html,
+            "m.mentions": {},
         }
         if view is not None:
             content[TYPE] = dict(view)
@@ -40,48 +51,63 @@ class Spoken:
 
 def speak(texts: Texts, language: str, lines: Iterable[Line]) -> list[Spoken]:
     """Say ``lines`` in ``language``; a long message becomes several."""
-    said = [piece for line in lines for piece in _pieces(_say(texts, language, line), line.style)]
+    said = [piece for line in lines for piece in _pieces((one(texts, language, line), line.style))]
     return [_spoken(part) for part in _parts(said)]
+
+
+def brief(texts: Texts, language: str, lines: Iterable[Line]) -> Spoken:
+    """Say ``lines`` in a single message, for an edit; what does not fit is left out with a "…"."""
+    first, *more = speak(texts, language, lines)
+    if not more:
+        return first
+    return Spoken(body=f"{first.body}\n…", html=f"{first.html}<p>…</p>")
 
 
 def one(texts: Texts, language: str, line: Line) -> str:
     """Say a single line as plain text."""
-    return _say(texts, language, line)
-
-
-def _say(texts: Texts, language: str, line: Line) -> str:
     if line.n is not None:
         return texts.count(language, line.key, line.n, **line.facts)
     return texts.say(language, line.key, **line.facts)
 
 
-def _pieces(text: str, style: Style) -> Iterator[tuple[str, Style]]:
-    """Cut a text that alone would fill a message."""
-    while len(text.encode()) > PART_LIMIT:
-        cut = text.encode()[:PART_LIMIT].decode(errors="ignore")
-        yield cut, style
-        text = text[len(cut) :]
-    yield text, style
+def _pieces(piece: Piece) -> Iterator[Piece]:
+    """Halve a text that alone would fill a message, between words if there are any."""
+    if _weight(piece) <= PART_LIMIT:
+        yield piece
+        return
+    text, style = piece
+    middle = len(text) // 2
+    gap = max(text.rfind("\n", 0, middle), text.rfind(" ", 0, middle))
+    cut = gap + 1 if gap > middle // 2 else middle
+    yield from _pieces((text[:cut], style))
+    yield from _pieces((text[cut:], style))
 
 
-def _parts(said: Sequence[tuple[str, Style]]) -> Iterator[list[tuple[str, Style]]]:
-    part: list[tuple[str, Style]] = []
+def _weight(piece: Piece) -> int:
+    both = (_plain(*piece), _html(*piece))
+    return sum(len(json.dumps(text, ensure_ascii=False).encode()) for text in both)
+
+
+def _parts(said: Sequence[Piece]) -> Iterator[list[Piece]]:
+    part: list[Piece] = []
     size = 0
-    for text, style in said:
-        weight = len(text.encode())
+    for piece in said:
+        weight = _weight(piece)
         if part and size + weight > PART_LIMIT:
             yield part
             part, size = [], 0
-        part.append((text, style))
+        part.append(piece)
         size += weight
     yield part
 
 
-def _spoken(part: Sequence[tuple[str, Style]]) -> Spoken:
-    return Spoken(
-        body="\n".join(_plain(text, style) for text, style in part),
-        html="".join(_html(text, style) for text, style in part),
-    )
+def _spoken(part: Sequence[Piece]) -> Spoken:
+    """Put lines together; neighbouring list items become one list."""
+    html = []
+    for style, group in groupby(part, key=lambda piece: piece[1]):
+        run = "".join(_html(text, style) for text, _ in group)
+        html.append(f"<ul>{run}</ul>" if style is Style.ITEM else run)
+    return Spoken(body="\n".join(_plain(text, style) for text, style in part), html="".join(html))
 
 
 def _plain(text: str, style: Style) -> str:
@@ -102,7 +128,7 @@ def _html(text: str, style: Style) -> str:
         case Style.TITLE:
             return f"<p><strong>{safe}</strong></p>"
         case Style.ITEM:
-            return f"<ul><li>{safe}</li></ul>"
+            return f"<li>{safe}</li>"
         case Style.QUOTE:
             return f"<blockquote>{safe}</blockquote>"
         case Style.WARNING:

@@ -38,17 +38,20 @@ from bot.effects import (
 )
 from bot.matrix.gateway import Gateway
 from bot.matrix.http import MatrixError, Unreachable
-from bot.speech import VIEW_LIMIT, one, speak
+from bot.matrix.media import TooLarge
+from bot.speech import brief, one, speak
 from bot.store import Outcome, StoreError
-from bot.store.canonical import canonical
 from bot.store.faults import EFFECT_AFTER, EFFECT_BEFORE, hit
-from bot.texts import Texts
+from bot.texts import Key, Texts
+from bot.texts.facts import snake
+from bot.views import LIMIT, size
 
 log = logging.getLogger(__name__)
 
 RETRY_SECONDS = 5.0
-POLL_START = "org.matrix.msc3381.poll.start"
-POLL_END = "org.matrix.msc3381.poll.end"
+POLL = "org.matrix.msc3381.poll"
+POLL_START = f"{POLL}.start"
+POLL_END = f"{POLL}.end"
 TEXT = "org.matrix.msc1767.text"
 
 
@@ -137,6 +140,10 @@ class Stage:
                 log.warning("effect %s refused by the homeserver: %s", txn, error.errcode)
                 await self._report(effect, txn)
                 return {"refused": error.errcode}
+            except TooLarge as error:
+                log.error("effect %s does not fit into an event: %s", txn, error)
+                await self._report(effect, txn)
+                return {"refused": "too_large"}
             except StoreError:
                 raise
             except Exception as error:  # one effect that cannot be done must not stop a meeting
@@ -149,7 +156,7 @@ class Stage:
         if isinstance(effect, Say) and effect.place is Place.OFFICE:
             return
         seat = getattr(effect, "seat", None)
-        facts = {"what": type(effect).__name__, "name": self._name(seat)}
+        facts = {"what": Key(f"owed.{snake(type(effect).__name__)}"), "name": self._name(seat)}
         line = Line("say.effect_failed", facts, Style.WARNING)
         try:
             await self._post(Place.OFFICE, (line,), None, f"{txn}-f")
@@ -195,16 +202,18 @@ class Stage:
         event = _event_of(first)
         if event is None:
             return {"event": await self._post(effect.place, effect.lines, effect.view, txn)}
-        part = speak(self._texts, self._desk.body.language, effect.lines)[0]
+        said = brief(self._texts, self._desk.body.language, effect.lines)
         room = self._chambers.room(effect.place)
-        await self._gateway.edit(room, event, part.content(_fitting(effect.view)), txn)
+        await self._gateway.edit(room, event, said.content(_fitting(effect.view)), txn)
         return {}
 
     async def _tell(self, effect: Tell, txn: str) -> Any:
-        room = await self._chambers.direct(effect.user)
         language = self._desk.body.language_of(effect.seat)
-        for n, part in enumerate(speak(self._texts, language, effect.lines)):
-            await self._gateway.send(room, "m.room.message", part.content(), f"{txn}-{n}")
+        parts = speak(self._texts, language, effect.lines)
+        for who, user in enumerate(self._users(effect.user, effect.seat)):
+            room = await self._chambers.direct(user)
+            for n, part in enumerate(parts):
+                await self._gateway.send(room, "m.room.message", part.content(), f"{txn}-{who}-{n}")
         return {}
 
     async def _start_poll(self, effect: StartPoll, txn: str) -> str:
@@ -217,8 +226,8 @@ class Stage:
         options = "\n".join(f"{n}. {word}" for n, (_, word) in enumerate(words, start=1))
         content = {
             TEXT: f"{question}\n{options}",
-            "org.matrix.msc3381.poll.start": {
-                "kind": "org.matrix.msc3381.poll.undisclosed",
+            POLL_START: {
+                "kind": f"{POLL}.{'disclosed' if effect.disclosed else 'undisclosed'}",
                 "max_selections": 1,
                 "question": {TEXT: question, "body": question, "msgtype": "m.text"},
                 "answers": [{"id": answer, TEXT: word} for answer, word in words],
@@ -243,22 +252,24 @@ class Stage:
 
     async def _admit(self, effect: Admit) -> Any:
         room = self._chambers.room(effect.place)
-        for user in self._users(effect):
+        for user in self._users(effect.user, effect.seat):
             await self._gateway.invite(room, user)
             if effect.place is Place.SESSION:
                 await self._gateway.invite(self._chambers.space, user)
         return {}
 
     async def _exclude(self, effect: Exclude) -> Any:
+        """Remove, and change the keys even if the server will not: it may lie about who is in."""
         room = self._chambers.room(effect.place)
-        members = await self._gateway.members(room)
-        users = [user for user in self._users(effect) if members.get(user) in ("join", "invite")]
-        for user in users:
-            language = self._desk.body.language_of(effect.seat)
-            reason = one(self._texts, language, effect.reason)
-            await self._gateway.kick(room, user, reason)
-        if users:
-            await self._gateway.rotate(room)
+        users = self._users(effect.user, effect.seat)
+        try:
+            members = await self._gateway.members(room) if users else {}
+            for user in users:
+                if members.get(user) in ("join", "invite"):
+                    await self._gateway.kick(room, user)
+        finally:
+            if users:
+                await self._gateway.rotate(room)
         return {}
 
     async def _publish(self, owed: Owed, effect: Publish, txn: str) -> Any:
@@ -269,13 +280,11 @@ class Stage:
         room = self._chambers.room(effect.place)
         return {"event": await self._gateway.send(room, "m.room.message", content, txn)}
 
-    def _users(self, effect: Admit | Exclude) -> list[UserId]:
-        if effect.user is not None:
-            return [effect.user]
-        enrolled = self._desk.body.enrolments.get(effect.seat)
-        admitted = self._desk.body.devices.get(effect.seat, ())
-        users = {device.user for device in admitted}
-        return sorted(users | ({enrolled.user} if enrolled else set()))
+    def _users(self, user: UserId | None, seat: SeatId | None) -> list[UserId]:
+        """Return the one named, else whoever speaks for the seat now."""
+        if user is not None:
+            return [user]
+        return sorted(self._desk.body.users_of(seat)) if seat else []
 
     def _name(self, seat: SeatId | None) -> str:
         known = self._desk.body.seats.get(seat) if seat else None
@@ -309,6 +318,6 @@ def _event_of(outcome: Outcome | None) -> str | None:
 
 def _fitting(view: Any) -> Any:
     """Leave the view out of a message it would burst; the next one carries it."""
-    if view is None or len(canonical(view)) > VIEW_LIMIT:
+    if view is None or size(view) > LIMIT:
         return None
     return view

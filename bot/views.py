@@ -4,90 +4,213 @@
 
 Widgets draw the newest view and know nothing else. The format is described by
 ``docs/reference/view.schema.json``; ``v`` rises when a field changes its meaning, new fields do
-not raise it. Long texts are cut (``cut: true``): an event must stay below 64 KiB.
+not raise it. Long texts are cut (``cut: true``), shorter and shorter until the view fits `LIMIT`.
+
+A public view is for the session room, which guests read and a hall may show on its wall: of
+non-public items it holds the number alone, of ballots without the public nothing.
 """
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
 from typing import Any
 
-from bot.domain.ids import ItemId
+from bot.domain.ids import ItemId, SeatId
 from bot.domain.meeting import Ballot, Meeting, Motion
-from bot.domain.values import QuorumCheck, Result, VoteMode
+from bot.domain.values import QuorumCheck, Result, SubjectKind, VoteMode
+from bot.domain.votes import electorate
 
 VERSION = 1
 TYPE = "org.gremium.view"
-TEXT_LIMIT = 1_000
-"""Characters of a motion's wording a view carries."""
+LIMIT = 20_000
+"""UTF-8 bytes of a view, so that it and a message's text stay below 64 KiB sealed."""
 AGENDA_LIMIT = 60
 """Items a view carries; a longer agenda is cut, the documents hold all of it."""
+ON_ITEMS = (SubjectKind.ADD_ITEM, SubjectKind.REMOVE_ITEM, SubjectKind.EXCLUDE_PUBLIC)
+"""Subjects whose ``ref`` is an item and whose wording is its title."""
 
 View = dict[str, Any]
 
 
-def view(meeting: Meeting, *, seq: int, head: str) -> View:
-    """Return the state of ``meeting`` after entry ``seq`` of its stream, whose hash is ``head``."""
-    ballot = meeting.open_ballot()
-    return {
-        "v": VERSION,
-        "body": {"id": meeting.body, "name": meeting.body_name},
-        "meeting": {
+@dataclass(frozen=True, slots=True)
+class _Lengths:
+    """Characters a view has for each title, wording and name."""
+
+    title: int
+    text: int
+    name: int
+
+
+_STEPS = (
+    _Lengths(200, 1_000, 120),
+    _Lengths(100, 500, 80),
+    _Lengths(40, 200, 40),
+    _Lengths(15, 80, 20),
+)
+
+
+def view(meeting: Meeting, *, seq: int, head: str, public: bool) -> View:
+    """Return the state of ``meeting`` after entry ``seq`` of its stream, whose hash is ``head``.
+
+    Larger than `LIMIT` only for a body of more seats than any municipality has.
+    """
+    shown: View = {}
+    for lengths in _STEPS:
+        shown = _View(meeting, public, lengths).of(seq, head)
+        if size(shown) <= LIMIT:
+            break
+    return shown
+
+
+def size(shown: View) -> int:
+    """Return how many bytes a view takes in a message."""
+    return len(json.dumps(shown, ensure_ascii=False).encode())
+
+
+def concealed(meeting: Meeting, item: ItemId | None) -> bool:
+    """Tell whether ``item`` is one the public must not read more of than its number."""
+    known = meeting.item_named(item) if item else None
+    return known is not None and not known.public
+
+
+def ballot_concealed(meeting: Meeting, ballot: Ballot) -> bool:
+    """Tell whether a ballot was held without the public or on what the public must not read."""
+    return ballot.non_public or concealed(meeting, ballot.item)
+
+
+def title_concealed(meeting: Meeting, ballot: Ballot) -> bool:
+    """Tell whether the wording of a ballot on the agenda is the title of a non-public item."""
+    return ballot.subject.kind in ON_ITEMS and concealed(meeting, ItemId(ballot.subject.ref))
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """One attempt to show a meeting within certain lengths."""
+
+    meeting: Meeting
+    public: bool
+    lengths: _Lengths
+
+    def of(self, seq: int, head: str) -> View:
+        meeting = self.meeting
+        ballot = meeting.open_ballot()
+        item = None if self._hides(meeting.item) else meeting.item
+        return {
+            "v": VERSION,
+            "public": self.public,
+            "body": {"id": meeting.body, "name": meeting.body_name},
+            "meeting": self._meeting(),
+            "agenda": [self._item(known.id) for known in meeting.agenda[:AGENDA_LIMIT]],
+            "agenda_cut": len(meeting.agenda) > AGENDA_LIMIT,
+            "item": item,
+            "attendance": self._attendance(),
+            "quorum": self._quorum(),
+            "recused": sorted(seat for seat, on in meeting.recusals if on == item),
+            "motions": [self._motion(m) for m in meeting.motions.values() if m.item == item],
+            "ballot": self._ballot(ballot) if ballot and self._shows(ballot) else None,
+            "last_result": self._last_result(),
+            "journal": {"seq": seq, "head": head},
+        }
+
+    def _hides(self, item: ItemId | None) -> bool:
+        return self.public and concealed(self.meeting, item)
+
+    def _shows(self, ballot: Ballot) -> bool:
+        return not (self.public and ballot_concealed(self.meeting, ballot))
+
+    def _meeting(self) -> View:
+        meeting = self.meeting
+        return {
             "id": meeting.id,
-            "title": meeting.title,
+            "title": meeting.title[: self.lengths.title],
             "starts": meeting.starts.isoformat() if meeting.starts else None,
-            "place": meeting.place,
+            "place": meeting.place[: self.lengths.title],
             "format": meeting.format,
             "phase": meeting.phase,
             "chair": meeting.chair,
             "non_public": meeting.non_public,
             "roll_call_open": meeting.roll_call_open,
-        },
-        "agenda": [_item(meeting, index) for index in range(len(meeting.agenda[:AGENDA_LIMIT]))],
-        "agenda_cut": len(meeting.agenda) > AGENDA_LIMIT,
-        "item": meeting.item,
-        "attendance": _attendance(meeting),
-        "quorum": _quorum(meeting),
-        "recused": sorted(seat for seat, item in meeting.recusals if item == meeting.item),
-        "motions": [_motion(m) for m in _motions(meeting, meeting.item)],
-        "ballot": _ballot(meeting, ballot) if ballot else None,
-        "last_result": _last_result(meeting),
-        "journal": {"seq": seq, "head": head},
-    }
-
-
-def _item(meeting: Meeting, index: int) -> View:
-    item = meeting.agenda[index]
-    return {
-        "id": item.id,
-        "number": meeting.number_of(item.id),
-        "title": item.title[:200],
-        "public": item.public,
-        "done": item.id in meeting.done,
-        "late": item.late,
-    }
-
-
-def _attendance(meeting: Meeting) -> list[View]:
-    known = meeting.attendance
-    return [
-        {
-            "seat": seat.id,
-            "name": seat.name,
-            "group": seat.group,
-            "role": seat.role,
-            "votes": seat.votes,
-            "presence": known[seat.id].presence if seat.id in known else None,
-            "mode": known[seat.id].mode if meeting.is_present(seat.id) else None,
-            "mark": meeting.marks.get(seat.id),
         }
-        for seat in meeting.seats.values()
-    ]
 
+    def _item(self, item: ItemId) -> View:
+        meeting = self.meeting
+        known = next(one for one in meeting.agenda if one.id == item)
+        title = None if self._hides(item) else known.title
+        return {
+            "id": item,
+            "number": meeting.number_of(item),
+            "title": None if title is None else title[: self.lengths.title],
+            "cut": title is not None and len(title) > self.lengths.title,
+            "public": known.public,
+            "done": item in meeting.done,
+            "late": known.late,
+        }
 
-def _quorum(meeting: Meeting) -> View | None:
-    if meeting.rules is None or not meeting.attendance:
-        return None
-    return _check(meeting.quorum(meeting.item))
+    def _attendance(self) -> list[View]:
+        meeting, known = self.meeting, self.meeting.attendance
+        return [
+            {
+                "seat": seat.id,
+                "name": seat.name[: self.lengths.name],
+                "group": seat.group[: self.lengths.name],
+                "role": seat.role,
+                "votes": seat.votes,
+                "presence": known[seat.id].presence if seat.id in known else None,
+                "mode": known[seat.id].mode if meeting.is_present(seat.id) else None,
+                "mark": meeting.marks.get(seat.id),
+            }
+            for seat in meeting.seats.values()
+        ]
+
+    def _quorum(self) -> View | None:
+        if not self.meeting.attendance:
+            return None
+        return _check(self.meeting.quorum(self.meeting.item))
+
+    def _motion(self, motion: Motion) -> View:
+        return {
+            "id": motion.id,
+            "amends": motion.amends,
+            "by": motion.by,
+            **self._text(motion.text),
+            "status": motion.status,
+        }
+
+    def _text(self, text: str) -> View:
+        return {"text": text[: self.lengths.text], "cut": len(text) > self.lengths.text}
+
+    def _ballot(self, ballot: Ballot) -> View:
+        masked = self.public and title_concealed(self.meeting, ballot)
+        shown: View = {
+            "id": ballot.id,
+            "mode": ballot.mode,
+            "subject": ballot.subject.kind,
+            "ref": ballot.subject.ref,
+            **self._text("" if masked else ballot.subject.text),
+            "rule": ballot.rule,
+            "entitled": len(electorate(self.meeting, ballot)),
+            "received": len(ballot.votes),
+            "voted": sorted(ballot.votes),
+        }
+        if ballot.mode is VoteMode.RECORDED:
+            shown["votes"] = _votes(ballot)
+        return shown
+
+    def _last_result(self) -> View | None:
+        closed = [b for b in self.meeting.ballots.values() if not b.open and self._shows(b)]
+        if not closed:
+            return None
+        last = closed[-1]
+        return {
+            "id": last.id,
+            "mode": last.mode,
+            "subject": last.subject.kind,
+            "ref": last.subject.ref,
+            "undecided": last.undecided,
+            "result": _result(last.result) if last.result else None,
+            "votes": _votes(last) if last.mode is VoteMode.RECORDED else None,
+        }
 
 
 def _check(check: QuorumCheck) -> View:
@@ -99,56 +222,8 @@ def _check(check: QuorumCheck) -> View:
     }
 
 
-def _motions(meeting: Meeting, item: ItemId | None) -> list[Motion]:
-    return [motion for motion in meeting.motions.values() if item and motion.item == item]
-
-
-def _motion(motion: Motion) -> View:
-    return {
-        "id": motion.id,
-        "amends": motion.amends,
-        "by": motion.by,
-        "text": motion.text[:TEXT_LIMIT],
-        "cut": len(motion.text) > TEXT_LIMIT,
-        "status": motion.status,
-    }
-
-
-def _ballot(meeting: Meeting, ballot: Ballot) -> View:
-    entitled = meeting.entitled(ballot.item)
-    shown: View = {
-        "id": ballot.id,
-        "mode": ballot.mode,
-        "subject": ballot.subject.kind,
-        "ref": ballot.subject.ref,
-        "text": ballot.subject.text[:TEXT_LIMIT],
-        "cut": len(ballot.subject.text) > TEXT_LIMIT,
-        "rule": ballot.rule,
-        "entitled": len(entitled),
-        "received": len(ballot.votes),
-        "voted": sorted(ballot.votes),
-    }
-    if ballot.mode is VoteMode.RECORDED:
-        shown["votes"] = {seat: vote.choice for seat, vote in ballot.votes.items()}
-    return shown
-
-
-def _last_result(meeting: Meeting) -> View | None:
-    closed = [ballot for ballot in meeting.ballots.values() if not ballot.open]
-    if not closed:
-        return None
-    last = closed[-1]
-    return {
-        "id": last.id,
-        "mode": last.mode,
-        "subject": last.subject.kind,
-        "ref": last.subject.ref,
-        "undecided": last.undecided,
-        "result": _result(last.result) if last.result else None,
-        "votes": {seat: vote.choice for seat, vote in last.votes.items()}
-        if last.mode is VoteMode.RECORDED
-        else None,
-    }
+def _votes(ballot: Ballot) -> dict[SeatId, str]:
+    return {seat: vote.choice for seat, vote in ballot.votes.items()}
 
 
 def _result(result: Result) -> View:

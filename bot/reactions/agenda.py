@@ -5,8 +5,10 @@
 from __future__ import annotations
 
 from bot.domain import events as e
+from bot.domain.ids import ItemId
 from bot.domain.values import AgendaItem
 from bot.effects import Effect, Line, Paper, Place, Publish, Style
+from bot.reactions import closed_room
 from bot.reactions.turn import Turn
 
 SHOWN = 80
@@ -42,62 +44,104 @@ def changed(
             facts = {"number": turn.number(moved), "title": turn.title(moved)}
             return [turn.office(Line("say.item_moved", facts))]
         case e.AgendaItemRemoved(item=removed):
-            facts = {"number": turn.before.number_of(removed), "title": turn.title(removed)}
-            line = Line("say.item_removed", facts)
-            return [turn.say(line)] if turn.before.invited else [turn.office(line)]
+            if turn.before.invited:
+                return _to_all(turn, removed, "say.item_removed", "say.item_removed_concealed")
+            return [turn.office(_line(turn, "say.item_removed", removed))]
 
 
 def resolved(turn: Turn, event: e.ItemReclassified | e.LateItemTakenUp) -> list[Effect]:
-    facts = {"number": turn.number(event.item), "title": turn.title(event.item)}
     if isinstance(event, e.LateItemTakenUp):
-        return [turn.say(Line("say.late_item_taken_up", facts))]
-    return [turn.say(Line("say.item_reclassified", facts))]
+        full, concealed = "say.late_item_taken_up", "say.late_item_taken_up_concealed"
+        return _to_all(turn, event.item, full, concealed)
+    key = "say.item_made_public" if event.public else "say.item_reclassified"
+    return [turn.say(_line(turn, key, event.item))]
+
+
+def _line(turn: Turn, key: str, item: ItemId) -> Line:
+    return Line(key, {"number": turn.number(item), "title": turn.title(item)})
+
+
+def _to_all(turn: Turn, item: ItemId, key: str, concealed: str) -> list[Effect]:
+    """Tell the room; of an item the public must not know, the title to the office alone."""
+    if not turn.conceals(item):
+        return [turn.say(_line(turn, key, item))]
+    number = {"number": turn.number(item)}
+    return [turn.say(Line(concealed, number)), turn.office(_line(turn, key, item))]
 
 
 def invitation(turn: Turn, event: e.InvitationSent) -> list[Effect]:
-    meeting, notice = turn.after, event.notice
+    """Invite: in the session room, and with the non-public items in the closed room.
+
+    Guests read the session room, so titles of non-public items and the letter with all of them go
+    to the closed room, where all but guests are.
+    """
+    meeting = turn.after
+    secret = [item for item in meeting.agenda if not item.public]
+    lines = [
+        *_heading(turn),
+        *agenda_lines(meeting.agenda, turn, public=True),
+        *([Line("say.agenda_elsewhere", {"n": len(secret)}, n=len(secret))] if secret else []),
+        _notice_line(event),
+    ]
+    counted = {"n": len(event.seats), **_counted(event)}
+    return [
+        turn.say(*lines, slot=f"invitation/{meeting.id}"),
+        Publish(place=Place.SESSION, paper=Paper.INVITATION, through=turn.seq, public=bool(secret)),
+        *(_invitation_closed(turn, event) if secret else []),
+        turn.office(Line("say.invitation_sent", counted)),
+    ]
+
+
+def _invitation_closed(turn: Turn, event: e.InvitationSent) -> list[Effect]:
+    agenda = turn.after.agenda
+    lines = [*_heading(turn), *agenda_lines(agenda, turn, public=False), _notice_line(event)]
+    paper = Paper.INVITATION
+    return [
+        *closed_room.gather(turn),
+        turn.say(*lines, place=Place.CLOSED),
+        Publish(place=Place.CLOSED, paper=paper, through=turn.seq, public=False),
+    ]
+
+
+def _heading(turn: Turn) -> list[Line]:
+    meeting = turn.after
     facts = {
         "title": meeting.title,
         "starts": meeting.starts,
         "place": meeting.place,
         "body": meeting.body_name,
     }
-    counted = {"days": notice.full_days, "needed": notice.needed, "received": notice.received}
-    lines = [
+    return [
         Line("say.invitation", facts, Style.TITLE),
         Line("say.invitation_when", facts),
-        *agenda_lines(meeting.agenda, turn),
-    ]
-    if notice.urgent:
-        lines.append(
-            Line("say.notice_urgent", {**counted, "reason": event.urgency_reason}, Style.WARNING)
-        )
-    else:
-        lines.append(Line("say.notice_kept", counted, Style.SMALL))
-    return [
-        turn.say(*lines, slot=f"invitation/{meeting.id}"),
-        Publish(place=Place.SESSION, paper=Paper.INVITATION, through=turn.seq),
-        turn.office(Line("say.invitation_sent", {"n": len(event.seats), **counted})),
     ]
 
 
-def agenda_lines(agenda: tuple[AgendaItem, ...], turn: Turn) -> list[Line]:
-    """Return the agenda as two numbered blocks."""
-    lines: list[Line] = []
-    for public in (True, False):
-        part = [item for item in agenda if item.public == public]
-        if part:
-            heading = "say.agenda_public" if public else "say.agenda_non_public"
-            lines.append(Line(heading, style=Style.TITLE))
-        lines += [
-            Line(
-                "say.agenda_item", {"number": turn.number(item.id), "title": item.title}, Style.ITEM
-            )
-            for item in part[:SHOWN]
-        ]
-        if len(part) > SHOWN:
-            lines.append(Line("say.agenda_more", {"n": len(part) - SHOWN}, Style.SMALL))
-    return lines
+def _counted(event: e.InvitationSent) -> dict[str, object]:
+    notice = event.notice
+    return {"days": notice.full_days, "needed": notice.needed, "received": notice.received}
+
+
+def _notice_line(event: e.InvitationSent) -> Line:
+    if not event.notice.urgent:
+        return Line("say.notice_kept", _counted(event), Style.SMALL)
+    facts = {**_counted(event), "reason": event.urgency_reason}
+    return Line("say.notice_urgent", facts, Style.WARNING)
+
+
+def agenda_lines(agenda: tuple[AgendaItem, ...], turn: Turn, *, public: bool) -> list[Line]:
+    """Return the public or the non-public part of the agenda as a numbered block."""
+    part = [item for item in agenda if item.public == public]
+    if not part:
+        return []
+    heading = "say.agenda_public" if public else "say.agenda_non_public"
+    lines = [Line(heading, style=Style.TITLE)]
+    lines += [
+        Line("say.agenda_item", {"number": turn.number(item.id), "title": item.title}, Style.ITEM)
+        for item in part[:SHOWN]
+    ]
+    left = len(part) - SHOWN
+    return [*lines, Line("say.agenda_more", {"n": left}, Style.SMALL)] if left > 0 else lines
 
 
 def notice(turn: Turn, event: e.NoticeObjected | e.UrgencyEstablished) -> list[Effect]:

@@ -61,10 +61,13 @@ def body_effects(turn: BodyTurn) -> list[Effect]:
 
 
 def places_of(role: Role) -> tuple[Place, ...]:
-    """Return the rooms a role is in from enrolment on; the closed room is opened by the item."""
+    """Return the rooms a role is in from enrolment on.
+
+    During a non-public part the closed room is for those only who may follow the item.
+    """
     if role in (Role.CHAIR, Role.DEPUTY, Role.CLERK):
-        return (Place.SESSION, Place.OFFICE)
-    return (Place.SESSION,)
+        return (Place.SESSION, Place.CLOSED, Place.OFFICE)
+    return (Place.SESSION,) if role is Role.GUEST else (Place.SESSION, Place.CLOSED)
 
 
 def _office(key: str, **facts: object) -> Say:
@@ -82,13 +85,9 @@ def _seat_filled(turn: BodyTurn, event: e.SeatFilled) -> list[Effect]:
     if before is None or known is None:
         return []
     was, now = set(places_of(before.role)), set(places_of(event.seat.role))
-    reason = Line("say.out_function")
     enters = [Admit(place=p, user=known.user, seat=event.seat.id) for p in sorted(now - was)]
-    leaves = [
-        Exclude(place=p, user=known.user, seat=event.seat.id, reason=reason)
-        for p in sorted(was - now)
-    ]
-    return [*enters, *leaves]
+    leaves = [Exclude(place=p, user=known.user, seat=event.seat.id) for p in sorted(was - now)]
+    return [*leaves, *(_why(known.user, "say.out_function") if leaves else []), *enters]
 
 
 def _admit(turn: BodyTurn, seat: SeatId, user: UserId) -> list[Effect]:
@@ -132,12 +131,18 @@ def _out(turn: BodyTurn, seat: SeatId) -> list[Effect]:
     users = {device.user for device in turn.before.devices.get(seat, ())}
     if enrolled:
         users.add(enrolled.user)
-    reason = Line("say.out_revoked")
     return [
-        Exclude(place=place, user=user, seat=seat, reason=reason)
+        effect
         for user in sorted(users)
-        for place in Place
+        for effect in (
+            *(Exclude(place=place, user=user, seat=seat) for place in Place),
+            *_why(user, "say.out_revoked"),
+        )
     ]
+
+
+def _why(user: UserId, key: str) -> list[Effect]:
+    return [Tell(user=user, seat=None, lines=(Line(key),))]
 
 
 def _incident(turn: BodyTurn, event: e.IncidentRecorded) -> list[Effect]:

@@ -5,9 +5,17 @@
 from __future__ import annotations
 
 from bot.domain import events as e
-from bot.domain.ids import SeatId
-from bot.effects import Admit, Effect, Exclude, Line, Place, RotateKeys, ShareKeys, Style
+from bot.effects import Effect, Line, Place, Style
+from bot.reactions import closed_room
 from bot.reactions.turn import Turn
+
+CLOSED = {
+    (False, False): "say.item_closed",
+    (False, True): "say.item_closed_note",
+    (True, False): "say.item_postponed",
+    (True, True): "say.item_postponed_note",
+}
+"""How the end of an item is said, by whether it is postponed and whether there is a note."""
 
 Course = e.MeetingOpened | e.ChairTaken | e.MeetingInterrupted | e.MeetingResumed
 
@@ -35,34 +43,22 @@ def closed(turn: Turn, event: e.MeetingClosed) -> list[Effect]:
         lines.append(Line("say.items_left", {"numbers": numbers}))
     lines.append(Line("say.closed_head", {"seq": turn.seq, "head": turn.hash[:16]}, Style.SMALL))
     told: list[Effect] = [turn.say(*lines), turn.office(Line("say.closed_next"))]
-    return [*told, *_empty_closed_room(turn)] if turn.before.non_public else told
+    if not turn.after.non_public_held:
+        return told
+    ending = closed_room.end() if turn.before.non_public else []
+    return [*told, *ending, *closed_room.gather(turn)]
 
 
 def item(turn: Turn, event: e.ItemCalled | e.ItemClosed) -> list[Effect]:
     facts = {"number": turn.number(event.item), "title": turn.title(event.item)}
-    recused = [seat for seat, on in turn.after.recusals if on == event.item]
-    if isinstance(event, e.ItemCalled):
-        out: list[Effect] = []
-        if turn.after.non_public:
-            reason = Line("say.out_recused", {"name": "", **facts})
-            out = [
-                Exclude(place=Place.CLOSED, user=None, seat=seat, reason=reason)
-                for seat in sorted(recused)
-            ]
-        lines = [Line("say.item_called", facts, Style.TITLE)]
-        if recused:
-            lines.append(Line("say.recused_now", {"names": turn.names(sorted(recused))}))
-        return [*out, turn.say(*lines)]
-    key = "say.item_closed_note" if event.note else "say.item_closed"
-    told = turn.with_quorum(Line(key, {**facts, "note": event.note}))
-    back: list[Effect] = []
-    if turn.after.non_public:
-        back = [
-            Admit(place=Place.CLOSED, user=None, seat=seat)
-            for seat in sorted(recused)
-            if turn.after.may_follow(seat)
-        ]
-    return [*told, *back]
+    if isinstance(event, e.ItemClosed):
+        key = CLOSED[event.postponed, bool(event.note)]
+        return turn.with_quorum(Line(key, {**facts, "note": event.note}))
+    lines = [Line("say.item_called", facts, Style.TITLE)]
+    recused = [s for s in turn.after.present() if turn.after.is_recused(s, event.item)]
+    if recused:
+        lines.append(Line("say.recused_now", {"names": turn.names(recused)}))
+    return turn.with_quorum(*lines)
 
 
 def motion(
@@ -90,30 +86,30 @@ def motion(
 
 
 def wording(turn: Turn, event: e.MotionWithdrawn | e.MotionConsolidated) -> list[Effect]:
-    if isinstance(event, e.MotionWithdrawn):
-        facts = {"motion": event.motion, "name": turn.name(event.by)}
-        return [turn.say(Line("say.motion_withdrawn", facts))]
-    return [
-        turn.say(Line("say.consolidated", {"motion": event.motion}, Style.TITLE), quote(event.text))
-    ]
+    if isinstance(event, e.MotionConsolidated):
+        title = Line("say.consolidated", {"motion": event.motion}, Style.TITLE)
+        return [turn.say(title, quote(event.text))]
+    lines = [Line("say.motion_withdrawn", {"motion": event.motion, "name": turn.name(event.by)})]
+    fallen = turn.before.pending_amendments(event.motion)
+    if fallen:
+        lines.append(Line("say.amendments_fall", {"motions": fallen}))
+    return [turn.say(*lines)]
 
 
 def public(turn: Turn, event: e.PublicExcluded | e.PublicRestored) -> list[Effect]:
-    """Move business between the rooms; who leaves the closed room cannot read on."""
+    """Move business between the rooms; who is not in the closed room cannot read on."""
     if isinstance(event, e.PublicRestored):
         line = Line("say.public_restored", {"at": turn.at}, Style.TITLE)
-        return [turn.say(line, place=Place.SESSION), *_empty_closed_room(turn)]
+        where = Line("say.public_restored_where")
+        return [
+            turn.say(line, where, place=Place.CLOSED),
+            turn.say(line, place=Place.SESSION),
+            *closed_room.end(),
+        ]
     line = Line("say.public_excluded", {"at": turn.at}, Style.TITLE)
-    admitted: list[Effect] = [
-        Admit(place=Place.CLOSED, user=None, seat=seat)
-        for seat in turn.after.seats
-        if turn.after.may_follow(seat)
-    ]
     return [
         turn.say(line, Line("say.public_excluded_where"), place=Place.SESSION),
-        *admitted,
-        RotateKeys(place=Place.CLOSED),
-        ShareKeys(place=Place.CLOSED),
+        *closed_room.begin(turn),
         turn.say(line, place=Place.CLOSED),
     ]
 
@@ -130,10 +126,3 @@ def quote(text: str) -> Line:
 def _amendment(turn: Turn, event: e.AmendmentMoved) -> Line:
     facts = {"motion": event.motion, "amends": event.amends, "name": turn.name(event.by)}
     return Line("say.amendment", facts, Style.TITLE)
-
-
-def _empty_closed_room(turn: Turn) -> list[Effect]:
-    """Guests of the non-public part leave the closed room; a member keeps what it may read."""
-    reason = Line("say.out_over")
-    leaving: list[SeatId] = [seat for seat in turn.after.seats if not turn.after.may_follow(seat)]
-    return [Exclude(place=Place.CLOSED, user=None, seat=seat, reason=reason) for seat in leaving]

@@ -8,17 +8,21 @@ from typing import assert_never
 
 from bot.domain import events as e
 from bot.effects import Effect
-from bot.reactions import agenda, business, papers, presence, voting
+from bot.reactions import agenda, business, closed_room, papers, presence, voting
 from bot.reactions.turn import Turn
 
 
-def meeting_effects(turn: Turn) -> list[Effect]:  # noqa: C901 - a table of contents
+def meeting_effects(turn: Turn) -> list[Effect]:
     """Return the effects of one entry, in the order they are to be performed."""
+    return closed_room.moves(turn, _announced(turn))
+
+
+def _announced(turn: Turn) -> list[Effect]:  # noqa: C901 - a table of contents
     match turn.event:
         case e.MeetingPlanned() | e.MeetingRescheduled() | e.MeetingCancelled():
             return agenda.planning(turn, turn.event)
         case e.RosterTaken():
-            return []
+            return presence.roster(turn)
         case e.AgendaItemAdded() | e.AgendaItemMoved() | e.AgendaItemRemoved():
             return agenda.changed(turn, turn.event)
         case e.ItemReclassified() | e.LateItemTakenUp():

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from bot.domain import events as e
-from bot.effects import Effect, Line, Paper, Place, Publish
+from bot.effects import Effect, Line, Paper, Place, Publish, Say
 from bot.reactions.turn import Turn
 
 
@@ -25,13 +25,14 @@ def minutes(
             following = [Line("say.minutes_signed_both")] if both else []
             return [turn.office(Line("say.minutes_signed", signed), *following)]
         case e.MinutesApproved():
-            told = turn.say(Line("say.minutes_approved", facts))
+            # No view: it would show the earlier meeting to widgets that show the present one.
+            told = Say(place=Place.SESSION, lines=(Line("say.minutes_approved", facts),))
             return [told, *_papers(turn, Paper.MINUTES, Place.SESSION)]
 
 
 def _papers(turn: Turn, paper: Paper, place: Place) -> list[Effect]:
     """Return the public document and, if there was a non-public part, its own, for the office."""
     papers: list[Effect] = [Publish(place=place, paper=paper, through=turn.seq)]
-    if any(not item.public for item in turn.after.agenda if item.id in turn.after.done):
+    if turn.after.non_public_held:
         papers.append(Publish(place=Place.OFFICE, paper=paper, through=turn.seq, public=False))
     return papers

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from bot.domain import events as e
 from bot.domain.values import Mark, QuorumCheck
-from bot.effects import Admit, Effect, Exclude, Line, Place, ShareKeys, Style
+from bot.effects import Effect, Line, ShareKeys, Style
+from bot.reactions import tally
 from bot.reactions.turn import Turn
 
 SHOWN_MARKS = (Mark.FIRST_USE, Mark.ADMITTED_DEVICE, Mark.SUSPENDED)
@@ -35,9 +36,6 @@ def roll_call(turn: Turn) -> list[Effect]:
 
 
 def arrived(turn: Turn, event: e.MemberArrived) -> list[Effect]:
-    enters: list[Effect] = []
-    if turn.after.non_public and turn.after.may_follow(event.seat):
-        enters = [Admit(place=Place.CLOSED, user=None, seat=event.seat)]
     if not event.late:
         return [
             turn.revise(
@@ -48,7 +46,7 @@ def arrived(turn: Turn, event: e.MemberArrived) -> list[Effect]:
             )
         ]
     facts = {"name": turn.name(event.seat), "present": len(turn.after.present_voting())}
-    return [*enters, *turn.with_quorum(Line("say.arrived", {**facts, "at": turn.at}))]
+    return _with_tally(turn, Line("say.arrived", {**facts, "at": turn.at}))
 
 
 def gone(turn: Turn, event: e.MemberLeft | e.AbsenceRecorded) -> list[Effect]:
@@ -59,37 +57,38 @@ def gone(turn: Turn, event: e.MemberLeft | e.AbsenceRecorded) -> list[Effect]:
         return [turn.office(Line("say.absence_recorded", facts))]
     key = "say.left" if event.reason else "say.left_without_reason"
     present = len(turn.after.present_voting())
-    told = turn.with_quorum(Line(key, {**facts, "present": present}))
-    if not turn.after.non_public:
-        return told
-    reason = Line("say.out_left")
-    return [Exclude(place=Place.CLOSED, user=None, seat=event.seat, reason=reason), *told]
+    return _with_tally(turn, Line(key, {**facts, "present": present}))
 
 
 def roll_call_closed(turn: Turn, event: e.RollCallClosed) -> list[Effect]:
     missing = [seat for seat in turn.after.voting_members() if not turn.after.is_present(seat)]
-    lines = [Line("say.roll_call_closed", style=Style.TITLE), _check(event.check)]
+    lines = [Line("say.roll_call_closed", style=Style.TITLE), _check(turn, event.check)]
     if missing:
         lines.append(Line("say.absent", {"names": turn.names(missing)}))
     return [turn.say(*lines), ShareKeys(place=turn.place), *_unexplained(turn)]
 
 
 def stated(turn: Turn, event: e.QuorumStated) -> list[Effect]:
-    return [turn.say(_check(event.check))]
+    return [turn.say(_check(turn, event.check))]
 
 
 def recusal(turn: Turn, event: e.RecusalDeclared | e.RecusalWithdrawn) -> list[Effect]:
     facts = {"name": turn.name(event.seat), "number": turn.number(event.item)}
-    now = turn.after.item == event.item and turn.after.non_public
     if isinstance(event, e.RecusalWithdrawn):
-        back = Line("say.recusal_withdrawn", facts)
-        enters: list[Effect] = [Admit(place=Place.CLOSED, user=None, seat=event.seat)]
-        return [*(enters if now else []), *turn.with_quorum(back)]
-    told = turn.with_quorum(Line("say.recused", facts))
-    if not now:
-        return told
-    reason = Line("say.out_recused", facts)
-    return [Exclude(place=Place.CLOSED, user=None, seat=event.seat, reason=reason), *told]
+        return turn.with_quorum(Line("say.recusal_withdrawn", facts))
+    return _with_tally(turn, Line("say.recused", facts))
+
+
+def roster(turn: Turn) -> list[Effect]:
+    """A changed roster is announced by the office; here only what it does to the quorum."""
+    changed = turn.quorum_lines()
+    told: list[Effect] = [turn.say(*changed)] if changed else []
+    return [*told, *tally.revised(turn)]
+
+
+def _with_tally(turn: Turn, line: Line) -> list[Effect]:
+    """Tell who came or went; during a ballot its count changes too."""
+    return [*turn.with_quorum(line), *tally.revised(turn)]
 
 
 def _answered(turn: Turn) -> list[Line]:
@@ -102,12 +101,12 @@ def _answered(turn: Turn) -> list[Line]:
     return lines
 
 
-def _check(check: QuorumCheck) -> Line:
+def _check(turn: Turn, check: QuorumCheck) -> Line:
     facts = {
         "present": check.present,
         "needed": check.needed,
         "statutory": check.statutory,
-        "norm": check.norm,
+        "norm": turn.norm(check.norm),
     }
     if check.quorate:
         return Line("say.quorate", facts)

@@ -12,9 +12,9 @@ from typing import Any
 from bot.domain.events import MeetingEvent
 from bot.domain.ids import ItemId, SeatId
 from bot.domain.meeting import Meeting
-from bot.domain.values import Choice
 from bot.effects import Effect, Line, Place, Revise, Say, Style
-from bot.views import View, view
+from bot.texts import Key
+from bot.views import View, concealed, view
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +33,15 @@ class Turn:
         """Where business is done now."""
         return Place.CLOSED if self.after.non_public else Place.SESSION
 
-    def view(self) -> View:
-        return view(self.after, seq=self.seq, head=self.hash)
+    def view(self, place: Place) -> View:
+        """Return the view for a room: all of it in the closed one only."""
+        public = place is not Place.CLOSED
+        return view(self.after, seq=self.seq, head=self.hash, public=public)
+
+    def conceals(self, item: ItemId) -> bool:
+        """Tell whether the title of ``item`` must not be read where business is done now."""
+        state = self.after if self.after.item_named(item) else self.before
+        return self.place is not Place.CLOSED and concealed(state, item)
 
     def name(self, seat: SeatId | None) -> str:
         """Return the name on a seat, also of one that has just been vacated."""
@@ -46,6 +53,10 @@ class Turn:
     def names(self, seats: Iterable[SeatId]) -> tuple[str, ...]:
         return tuple(self.name(seat) for seat in seats)
 
+    def norm(self, norm: str) -> str:
+        """Return the paragraph, or that the body has set this rule itself."""
+        return norm or Key("word.own_rule")
+
     def number(self, item: ItemId) -> str:
         return self.after.number_of(item) or self.before.number_of(item)
 
@@ -55,13 +66,14 @@ class Turn:
 
     def say(self, *lines: Line, slot: str = "", place: Place | None = None) -> Say:
         """Return a message to where business is done, with the view."""
-        return Say(place=place or self.place, lines=lines, slot=slot, view=self.view())
+        where = place or self.place
+        return Say(place=where, lines=lines, slot=slot, view=self.view(where))
 
     def office(self, *lines: Line) -> Say:
         return Say(place=Place.OFFICE, lines=lines)
 
     def revise(self, slot: str, *lines: Line) -> Revise:
-        return Revise(place=self.place, slot=slot, lines=lines, view=self.view())
+        return Revise(place=self.place, slot=slot, lines=lines, view=self.view(self.place))
 
     def quorum_lines(self) -> tuple[Line, ...]:
         """Warn when the quorum was lost with this event, tell when it is back."""
@@ -79,14 +91,3 @@ class Turn:
     def with_quorum(self, *lines: Line) -> list[Effect]:
         """Return a message, and the quorum's loss or return in the same breath."""
         return [self.say(*lines, *self.quorum_lines())]
-
-
-def by_choice(turn: Turn, votes: dict[SeatId, Choice]) -> list[Line]:
-    """Return one line of names per choice, in the roster's order."""
-    lines = []
-    for choice in Choice:
-        seats = [seat for seat in turn.after.seats if votes.get(seat) is choice]
-        if seats:
-            facts = {"choice": choice, "n": len(seats), "names": turn.names(seats)}
-            lines.append(Line("say.votes_of", facts, Style.ITEM))
-    return lines

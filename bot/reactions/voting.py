@@ -5,23 +5,24 @@
 from __future__ import annotations
 
 from bot.domain import events as e
-from bot.domain.ids import MotionId, SeatId
+from bot.domain.ids import ItemId, MotionId, SeatId
 from bot.domain.meeting import Ballot
 from bot.domain.values import Choice, SubjectKind, VoteMode
 from bot.effects import Effect, EndPoll, Line, StartPoll, Style
+from bot.reactions import tally
 from bot.reactions.business import quote
-from bot.reactions.turn import Turn, by_choice
+from bot.reactions.turn import Turn
+from bot.views import ON_ITEMS
 
-
-def tally_slot(turn: Turn, ballot: Ballot) -> str:
-    return f"tally/{turn.after.id}/{ballot.id}"
+QUOTED = (SubjectKind.MOTION, SubjectKind.AMENDMENT, SubjectKind.PROCEDURE)
+"""Subjects whose wording is read out with the question; of others the question tells all."""
 
 
 def opened(turn: Turn, event: e.BallotOpened) -> list[Effect]:
     ballot = turn.after.ballots[event.ballot]
     question = _question(turn, ballot)
     how = "say.vote_how" if turn.after.law().abstention_allowed else "say.vote_how_no_abstention"
-    wording = [quote(ballot.subject.text)] if ballot.subject.text else []
+    wording = [quote(ballot.subject.text)] if ballot.subject.kind in QUOTED else []
     asked = turn.say(
         Line("say.vote", {"ballot": ballot.id, "mode": ballot.mode}, Style.TITLE),
         question,
@@ -37,8 +38,9 @@ def opened(turn: Turn, event: e.BallotOpened) -> list[Effect]:
             ballot=ballot.id,
             question=question,
             answers=tuple((answer_id(choice, turn.hash), choice) for choice in choices),
+            disclosed=ballot.mode is VoteMode.RECORDED,
         ),
-        turn.say(*_tally(turn, ballot), slot=tally_slot(turn, ballot)),
+        turn.say(*tally.lines(turn, ballot), slot=tally.slot(turn, ballot)),
     ]
 
 
@@ -49,7 +51,7 @@ def answer_id(choice: Choice, entry_hash: str) -> str:
 
 def cast(turn: Turn, event: e.VoteCast) -> list[Effect]:
     ballot = turn.after.ballots[event.ballot]
-    return [turn.revise(tally_slot(turn, ballot), *_tally(turn, ballot))]
+    return [turn.revise(tally.slot(turn, ballot), *tally.lines(turn, ballot))]
 
 
 def closed(turn: Turn, event: e.BallotClosed) -> list[Effect]:
@@ -65,13 +67,13 @@ def closed(turn: Turn, event: e.BallotClosed) -> list[Effect]:
     lines = [
         Line(verdict, {"ballot": ballot.id}, Style.TITLE),
         _question(turn, ballot),
-        Line("say.counts", counts),
+        Line("say.counts", counts, n=result.abstain),
         Line(_measure(turn, ballot, "say.measured"), measured, Style.SMALL),
     ]
     if ballot.mode is VoteMode.RECORDED:
-        lines += by_choice(turn, _choices(ballot))
+        lines += tally.by_choice(turn, ballot)
     end = EndPoll(place=turn.place, ballot=ballot.id, line=Line(verdict, {"ballot": ballot.id}))
-    final = turn.revise(tally_slot(turn, ballot), *_tally(turn, ballot))
+    final = turn.revise(tally.slot(turn, ballot), *tally.lines(turn, ballot))
     return [final, end, turn.say(*lines, *_after(turn, ballot))]
 
 
@@ -86,16 +88,15 @@ def _question(turn: Turn, ballot: Ballot) -> Line:
     """Ask what is decided on, by what kind of subject it is."""
     subject = ballot.subject
     facts: dict[str, object] = {"ref": subject.ref, "text": subject.text}
-    match subject.kind:
-        case SubjectKind.AMENDMENT:
-            facts["amends"] = turn.after.motions[MotionId(subject.ref)].amends or ""
-        case SubjectKind.RECUSAL:
-            facts["name"] = turn.name(SeatId(subject.ref))
-        case _:
-            pass
-    if ballot.item:
-        facts["number"] = turn.number(ballot.item)
-    return Line(f"say.question_{subject.kind}", facts)
+    key = f"say.question_{subject.kind}"
+    if subject.kind is SubjectKind.AMENDMENT:
+        facts["amends"] = turn.after.motions[MotionId(subject.ref)].amends or ""
+    elif subject.kind is SubjectKind.RECUSAL:
+        facts["name"] = turn.name(SeatId(subject.ref))
+    elif subject.kind in ON_ITEMS:
+        facts["number"] = turn.number(ItemId(subject.ref))
+        key = f"{key}_concealed" if turn.conceals(ItemId(subject.ref)) else key
+    return Line(key, facts)
 
 
 def _rule(turn: Turn, ballot: Ballot) -> dict[str, object]:
@@ -103,7 +104,7 @@ def _rule(turn: Turn, ballot: Ballot) -> dict[str, object]:
     return {
         "share": majority.share,
         "of": majority.base,
-        "norm": turn.after.law().norm(f"vote.{ballot.rule}"),
+        "norm": turn.norm(turn.after.law().norm(f"vote.{ballot.rule}")),
     }
 
 
@@ -112,25 +113,13 @@ def _measure(turn: Turn, ballot: Ballot, key: str) -> str:
     return f"{key}_at_least" if reached else f"{key}_more"
 
 
-def _tally(turn: Turn, ballot: Ballot) -> list[Line]:
-    entitled = len({*turn.after.entitled(ballot.item), *ballot.votes})
-    facts = {"ballot": ballot.id, "received": len(ballot.votes), "entitled": entitled}
-    lines = [Line("say.tally", facts)]
-    if ballot.mode is VoteMode.RECORDED:
-        return lines + by_choice(turn, _choices(ballot))
-    return lines
-
-
-def _choices(ballot: Ballot) -> dict[SeatId, Choice]:
-    return {seat: vote.choice for seat, vote in ballot.votes.items()}
-
-
 def _after(turn: Turn, ballot: Ballot) -> list[Line]:
-    """Say what an adopted amendment has done to the wording."""
+    """Say what follows: the wording an adopted amendment leaves, or that the meeting is stuck."""
+    adopted = ballot.result is not None and ballot.result.adopted
+    if ballot.subject.kind is SubjectKind.URGENCY and not adopted:
+        return [Line("say.urgency_denied", style=Style.WARNING)]
     motion = turn.after.motion_decided_by(ballot)
-    if motion is None or motion.amends is None or ballot.result is None:
-        return []
-    if not ballot.result.adopted:
+    if motion is None or motion.amends is None or not adopted:
         return []
     main = turn.after.motions[motion.amends]
     if motion.id in main.to_consolidate:

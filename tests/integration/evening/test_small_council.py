@@ -65,7 +65,7 @@ async def test_a_small_council_meets_from_invitation_to_signed_minutes(
         await council.say("S", "!stimme für 4 enthaltung")
         await council.until(lambda: len(meeting().ballots[BallotId("V1")].votes) == 4)
         await council.say("1", "!abstimmung schließen")
-        await council.hears("3", "V1: angenommen", "2 Ja, 1 Nein, 1 Enthaltungen")
+        await council.hears("3", "V1: angenommen", "2 Ja, 1 Nein, 1 Enthaltung;")
 
         await council.say("1", "!top schließen")
         await council.confirmed("1", "!sitzung schließen")

@@ -1,0 +1,48 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The running count of a ballot: one message, edited with every answer and every change of house.
+
+A vote by name shows who has answered what; an open vote how many have answered.
+"""
+
+from __future__ import annotations
+
+from bot.domain.ids import SeatId
+from bot.domain.meeting import Ballot
+from bot.domain.values import Choice, VoteMode
+from bot.domain.votes import electorate
+from bot.effects import Effect, Line, Style
+from bot.reactions.turn import Turn
+
+
+def slot(turn: Turn, ballot: Ballot) -> str:
+    return f"tally/{turn.after.id}/{ballot.id}"
+
+
+def lines(turn: Turn, ballot: Ballot) -> list[Line]:
+    """Return the count as it stands."""
+    entitled = len(electorate(turn.after, ballot))
+    facts = {"ballot": ballot.id, "received": len(ballot.votes), "entitled": entitled}
+    counted = [Line("say.tally", facts)]
+    return counted + by_choice(turn, ballot) if ballot.mode is VoteMode.RECORDED else counted
+
+
+def revised(turn: Turn) -> list[Effect]:
+    """Return the edit after somebody came, left or was recused during a ballot."""
+    ballot = turn.after.open_ballot()
+    return [turn.revise(slot(turn, ballot), *lines(turn, ballot))] if ballot else []
+
+
+def by_choice(turn: Turn, ballot: Ballot) -> list[Line]:
+    """Return one line of names per choice, in the roster's order; who has left it comes last."""
+    seats: list[SeatId] = [
+        *turn.after.seats,
+        *(s for s in ballot.votes if s not in turn.after.seats),
+    ]
+    named = []
+    for choice in Choice:
+        voted = [s for s in seats if s in ballot.votes and ballot.votes[s].choice is choice]
+        if voted:
+            facts = {"choice": choice, "n": len(voted), "names": turn.names(voted)}
+            named.append(Line("say.votes_of", facts, Style.ITEM))
+    return named
