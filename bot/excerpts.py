@@ -25,14 +25,12 @@ from bot import letterheads
 from bot.archive import records_of
 from bot.domain import events as e
 from bot.domain.minutes import Minutes, Part, minutes
-from bot.effects import Paper
 from bot.papercheck import SUFFIXES, Due, Papers
 from bot.publicity import public_entries
 from bot.store import Entry, ExportRefused, Journal, export
 
 PUBLIC_KINDS = frozenset({"body_established", "charter_changed", "seat_filled", "seat_vacated"})
 """What the public may read in the stream of a body: who sits in it, not whose devices speak."""
-PUBLIC_PAPERS = (Paper.DRAFT, Paper.MINUTES)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 ATTENDANCE = (
@@ -137,7 +135,7 @@ class _Tables:
         _table(target / "ballots.csv", BALLOTS, _ballots(held, parts))
         _table(target / "votes.csv", VOTES, _votes(held, parts))
         for due in self._papers.due():
-            if not self._public or (due.wanted.public and due.wanted.paper in PUBLIC_PAPERS):
+            if due.wanted.public or not self._public:
                 self._copy(due, target)
         for body in self._bodies:
             kept = letterheads.folder_of(self._data, body)

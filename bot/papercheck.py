@@ -103,6 +103,9 @@ class Papers:
         """Tell the first paper that does not follow."""
         if self._unreadable is not None or self._folder is None:
             return self._unreadable
+        stranger = self._stranger(self._folder)
+        if stranger is not None:
+            return stranger
         try:
             for stream, course in sorted(self._courses.items()):
                 deviation = None if course.excerpt else self._judge(stream, course, self._folder)
@@ -110,7 +113,7 @@ class Papers:
                     return deviation
         except letterheads.LetterheadDamaged as error:
             return _follows("letterheads", None, "a letterhead", str(error).rstrip("."))
-        return self._stranger(self._folder)
+        return None
 
     def _left_out(self, stream: str, meeting: str) -> None:
         if stream not in self.excerpts:

@@ -173,7 +173,7 @@ async def _session(ready: _Ready, life: Lifetime) -> None:
         _remember(ready, supervisor.url)
         progress("The bot starts.")
         app = await stack.enter_async_context(open_app(settings))
-        show_recovery_key(app, home, show=plan.evening is not None)
+        show_recovery_key(app, home, show=True)
 
         async def prepare() -> None:
             await _welcome_or_play(ready, app, admin, secret)
@@ -185,7 +185,7 @@ async def _session(ready: _Ready, life: Lifetime) -> None:
 
 async def _welcome_or_play(ready: _Ready, app: App, admin: AdminClient, secret: str) -> None:
     if ready.plan.evening is None:
-        await welcome(app, ready.home, anew=ready.plan.new_codes, show=False)
+        await welcome(app, ready.home, anew=ready.plan.new_codes, show=True)
         return
     homeserver = app.settings.homeserver
     await evening.perform(

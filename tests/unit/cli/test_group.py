@@ -1,0 +1,136 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The command line as a whole: help, exit codes, and how errors leave it."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import click
+import pytest
+from command_line import run
+
+from bot.cli import gremium
+from bot.cli.trouble import Exit, told
+from bot.homeserver.admin import AdminError
+from bot.matrix.http import UnknownToken, Unreachable
+from bot.matrix.seeds import SeedsMissing
+from bot.store import JournalInUse
+from bot.tomlfile import FileRefused
+
+COMMANDS = gremium.list_commands(click.Context(gremium))
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_worth_reading(name: str) -> None:
+    done = run(name, "--help")
+    assert done.exit_code == 0
+    assert len(done.stdout.split()) > 30
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_of_every_command_is_explained(name: str) -> None:
+    command = gremium.get_command(click.Context(gremium), name)
+    assert command is not None
+    options = [param for param in command.params if isinstance(param, click.Option)]
+    assert all(option.help for option in options)
+
+
+def test_the_help_names_every_exit_code() -> None:
+    page = run("--help").stdout
+    for code in Exit:
+        assert f" {code.value}  " in page
+
+
+def test_an_unknown_command_is_a_usage_error() -> None:
+    assert run("vote").exit_code == Exit.USAGE
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (FileRefused("rat.toml", 3, "is odd."), Exit.REFUSED),
+        (SeedsMissing("There is no key file."), Exit.REFUSED),
+        (UnknownToken(401, "M_UNKNOWN_TOKEN", "no"), Exit.REFUSED),
+        (JournalInUse("in use"), Exit.UNAVAILABLE),
+        (AdminError("Login", "no answer"), Exit.UNAVAILABLE),
+        (Unreachable("no answer"), Exit.UNAVAILABLE),
+        (FileNotFoundError(2, "No such file", "rat.toml"), Exit.UNAVAILABLE),
+        (ExceptionGroup("tasks", [JournalInUse("in use")]), Exit.UNAVAILABLE),
+        (KeyError("x"), Exit.DEFECT),
+    ],
+)
+def test_every_error_has_its_sentence_and_code(error: Exception, code: Exit) -> None:
+    trouble = told(error)
+    assert trouble.exit_code == code
+    assert trouble.message
+    assert "\n" not in trouble.message
+
+
+def test_a_defect_shows_its_trace_only_when_asked(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("planted")
+
+    monkeypatch.setattr("bot.cli.verify._audit", broken)
+    quiet = run("verify", tmp_path)
+    assert (quiet.exit_code, "Traceback" in quiet.stderr) == (Exit.DEFECT, False)
+    assert "planted" in quiet.stderr
+    assert "Traceback" in run("--debug", "verify", tmp_path).stderr
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), asyncio.CancelledError()])
+def test_an_interrupt_ends_with_130(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, error: BaseException
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("bot.cli.verify._audit", interrupted)
+    assert run("verify", tmp_path).exit_code == Exit.INTERRUPTED
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_each_shell_gets_its_completion(shell: str) -> None:
+    script = run("completion", shell).stdout
+    assert "_GREMIUM_COMPLETE" in script
+    assert f"{shell}_complete" in script
+
+
+def test_completion_offers_the_commands(monkeypatch: pytest.MonkeyPatch) -> None:
+    from click.shell_completion import BashComplete  # noqa: PLC0415
+
+    found = BashComplete(gremium, {}, "gremium", "_GREMIUM_COMPLETE").get_completions([], "ver")
+    assert [item.value for item in found] == ["verify"]
+
+
+def test_rules_are_shown_with_their_paragraph() -> None:
+    line = run("rules", "show", "--land", "TH", "--key", "quorum").stdout
+    assert line.startswith("quorum")
+    assert "§ 36 Abs. 1 ThürKO" in line
+
+
+def test_an_unknown_land_names_those_there_are() -> None:
+    done = run("rules", "show", "--land", "Atlantis")
+    assert done.exit_code == Exit.REFUSED
+    assert "TH" in done.stderr
+
+
+def test_an_unknown_rule_names_those_there_are() -> None:
+    done = run("rules", "show", "--land", "TH", "--key", "qorum")
+    assert done.exit_code == Exit.REFUSED
+    assert "quorum" in done.stderr
+
+
+@pytest.mark.parametrize("head", ["rat", "rat:1", "rat:0:ab", "rat:1:abc", "rat:x:" + "a" * 64])
+def test_what_is_no_head_is_a_usage_error(head: str, tmp_path: Path) -> None:
+    done = run("verify", tmp_path, "--expect-head", head)
+    assert done.exit_code == Exit.USAGE
+    assert "is no head" in done.stderr
+
+
+@pytest.mark.parametrize("key", ["", "xyz", "ab" * 31])
+def test_what_is_no_key_is_a_usage_error(key: str, tmp_path: Path) -> None:
+    assert run("verify", tmp_path, "--key", key).exit_code == Exit.USAGE
