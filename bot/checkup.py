@@ -189,7 +189,7 @@ async def _journal(patient: Patient) -> list[Finding]:
     try:
         audited = await audit_journal(patient.journal, folder=patient.home.root)
     except StoreError as error:
-        return [findings.error("journal", str(error), "See docs/howto/operator/verify.md.")]
+        return [findings.error("journal", str(error), "See docs/howto/operator/checking.md.")]
     if not audited.ok:
         remedy = "Stop the bot, keep a copy of everything, then restore the last sound backup."
         return [findings.error("journal", audited.line(), remedy)]

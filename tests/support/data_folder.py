@@ -73,7 +73,9 @@ async def _evening(journal: Journal[e.Event], folder: Path) -> None:
     archive = Archive(journal=journal, body=BODY, folder=folder, letterhead=lambda: LETTERHEAD)
     state = Meeting()
     for record in evening():
-        new = NewEntry(stream=STREAM, event=record.event, at=record.at, origin=OPERATOR)
+        new: NewEntry[e.Event] = NewEntry(
+            stream=STREAM, event=record.event, at=record.at, origin=OPERATOR
+        )
         [entry] = await journal.append([new])
         before, state = state, evolve(state, record.event)
         turn = Turn(
