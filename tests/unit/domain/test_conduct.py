@@ -161,8 +161,8 @@ def test_an_item_is_closed_with_a_note() -> None:
 
 def test_a_postponed_item_is_called_again_or_carries_over() -> None:
     postpone = c.CloseItem(by=MAYOR, at=NOW, note="vertagt", postponed=True)
-    after = Given(*ON_ITEM).when(postpone).then(
-        e.ItemClosed(item=T1, note="vertagt", postponed=True)
+    after = (
+        Given(*ON_ITEM).when(postpone).then(e.ItemClosed(item=T1, note="vertagt", postponed=True))
     )
     assert T1 not in after.meeting.done
     following = after.meeting.next_item()
