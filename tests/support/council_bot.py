@@ -110,7 +110,7 @@ class CouncilBot:
     async def until(self, done: Callable[[], bool], within: float = 30.0) -> None:
         """Wait until the bot's state fulfils `done` and everything owed is done."""
         async with asyncio.timeout(within):
-            while not done():
+            while not done():  # noqa: ASYNC110 - the bot announces nothing else
                 await asyncio.sleep(0.05)
         await self.settle()
 
@@ -199,9 +199,7 @@ async def council_bot(
     room_version: str | None = None,
 ) -> AsyncIterator[CouncilBot]:
     """Run a bot until the block ends. `account` (user, password) continues an earlier one."""
-    folder.mkdir(parents=True, exist_ok=True)
-    file = folder / "council.toml"
-    file.write_text(council, encoding="utf-8")
+    file = _written(folder, council)
     if account is None:
         made = await synapse.register(f"gremium-{secrets.token_hex(3)}")
         account = (made.user_id, made.password)
@@ -230,3 +228,10 @@ async def council_bot(
                 await running
             for member in bot.members.values():
                 await member.close()
+
+
+def _written(folder: Path, council: str) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "council.toml"
+    file.write_text(council, encoding="utf-8")
+    return file
