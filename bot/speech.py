@@ -15,7 +15,7 @@ from bot.effects import Line, Style
 from bot.texts import Texts
 from bot.views import TYPE
 
-PART_LIMIT = 12_000
+PART_LIMIT = 10_000
 """Bytes of plain text and HTML together, as they stand in a message's JSON.
 
 An edit carries both twice and a view (`bot.views.LIMIT`) once: 44 kB, of the 47 kB that fit into a

@@ -23,7 +23,7 @@ from bot.domain.votes import electorate
 
 VERSION = 1
 TYPE = "org.gremium.view"
-LIMIT = 20_000
+LIMIT = 24_000
 """UTF-8 bytes of a view, so that it and a message's text stay below 64 KiB sealed."""
 AGENDA_LIMIT = 60
 """Items a view carries; a longer agenda is cut, the documents hold all of it."""
@@ -35,7 +35,7 @@ View = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class _Lengths:
-    """Characters a view has for each title, wording and name."""
+    """UTF-8 bytes a view has for each title, wording and name."""
 
     title: int
     text: int
@@ -47,6 +47,7 @@ _STEPS = (
     _Lengths(100, 500, 80),
     _Lengths(40, 200, 40),
     _Lengths(15, 80, 20),
+    _Lengths(8, 40, 10),
 )
 
 
@@ -123,9 +124,9 @@ class _View:
         meeting = self.meeting
         return {
             "id": meeting.id,
-            "title": meeting.title[: self.lengths.title],
+            "title": _cut(meeting.title, self.lengths.title),
             "starts": meeting.starts.isoformat() if meeting.starts else None,
-            "place": meeting.place[: self.lengths.title],
+            "place": _cut(meeting.place, self.lengths.title),
             "format": meeting.format,
             "phase": meeting.phase,
             "chair": meeting.chair,
@@ -136,12 +137,12 @@ class _View:
     def _item(self, item: ItemId) -> View:
         meeting = self.meeting
         known = next(one for one in meeting.agenda if one.id == item)
-        title = None if self._hides(item) else known.title
+        title = None if self._hides(item) else _cut(known.title, self.lengths.title)
         return {
             "id": item,
             "number": meeting.number_of(item),
-            "title": None if title is None else title[: self.lengths.title],
-            "cut": title is not None and len(title) > self.lengths.title,
+            "title": title,
+            "cut": title is not None and title != known.title,
             "public": known.public,
             "done": item in meeting.done,
             "late": known.late,
@@ -152,8 +153,8 @@ class _View:
         return [
             {
                 "seat": seat.id,
-                "name": seat.name[: self.lengths.name],
-                "group": seat.group[: self.lengths.name],
+                "name": _cut(seat.name, self.lengths.name),
+                "group": _cut(seat.group, self.lengths.name),
                 "role": seat.role,
                 "votes": seat.votes,
                 "presence": known[seat.id].presence if seat.id in known else None,
@@ -178,7 +179,8 @@ class _View:
         }
 
     def _text(self, text: str) -> View:
-        return {"text": text[: self.lengths.text], "cut": len(text) > self.lengths.text}
+        cut = _cut(text, self.lengths.text)
+        return {"text": cut, "cut": cut != text}
 
     def _ballot(self, ballot: Ballot) -> View:
         masked = self.public and title_concealed(self.meeting, ballot)
@@ -211,6 +213,11 @@ class _View:
             "result": _result(last.result) if last.result else None,
             "votes": _votes(last) if last.mode is VoteMode.RECORDED else None,
         }
+
+
+def _cut(text: str, limit: int) -> str:
+    """Return the beginning of ``text`` that fits into ``limit`` bytes."""
+    return text.encode()[:limit].decode(errors="ignore")
 
 
 def _check(check: QuorumCheck) -> View:
