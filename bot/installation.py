@@ -7,7 +7,7 @@
 <data>/passwords.json      of the bot's and the operator's account on the embedded homeserver
 <data>/municipality.toml   description of the embedded homeserver, written once if none is given
 <data>/identity.key        key file that opens the bot's seeds, unless a passphrase does
-<data>/play.json           that, and what, a sample evening was played here
+<data>/played.json         that, and what, a sample evening was played here
 <data>/homeserver/         the embedded homeserver
 <data>/journal.db, papers/, letterheads/, matrix/, *.seeds, login.json   the bot's own
 ```
@@ -71,7 +71,7 @@ class Installation:
 
     @property
     def played(self) -> Path:
-        return self.root / "play.json"
+        return self.root / "played.json"
 
     @property
     def journal(self) -> Path:

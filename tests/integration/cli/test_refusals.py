@@ -47,7 +47,7 @@ def test_no_evening_is_played_on_a_real_journal(var: Path) -> None:
 
 
 def test_a_real_council_does_not_stand_beside_a_played_one(council: Path, var: Path) -> None:
-    (var / "play.json").write_text("{}")
+    (var / "played.json").write_text("{}")
     told = run("up", "--no-play", "--council", council, "--data", var)
     assert told.exit_code == 3
     assert "holds a played evening" in told.stderr
