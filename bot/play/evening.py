@@ -35,11 +35,12 @@ _SIGNED = 2
 def clock_for(council: Council, evening: Path, data: Path) -> PlayedClock:
     """Return the clock to start the bot with, as ``Settings.now``.
 
-    It begins with the evening if there is no journal in ``data`` yet, else it shows the real time.
+    It begins with the evening if nothing was begun in ``data`` yet, else it shows the real time.
     Raises FileRefused if the script cannot be read.
     """
     clock = PlayedClock(council.time_zone)
-    if not (data / "journal.db").exists():
+    # The journal may lie in another database; the accounts are written before anybody speaks.
+    if not any((data / name).exists() for name in ("journal.db", ACCOUNTS)):
         clock.put(load_script(evening, council.seats).begin)
     return clock
 
@@ -63,32 +64,21 @@ async def play(
     """
     chamber = app.chambers[0]
     script = load_script(evening, chamber.council.seats, language)
-    if chamber.desk.meetings or chamber.desk.body.enrolments:
-        return await _again(app, chamber, data, language, tell)
     clock = app.settings.now
-    if not isinstance(clock, PlayedClock) or not clock.playing:
-        raise FileRefused(script.source, None, "needs a bot started with the played clock.")
+    begun = chamber.desk.meetings or chamber.desk.body.enrolments
+    if begun or not isinstance(clock, PlayedClock) or not clock.playing:
+        return await _again(app, chamber, data, language, tell)
     began = monotonic()
+    troupe = _Troupe(app, chamber, script, homeserver, language)
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="gremium-play-")))
-        troupe = _Troupe(app, chamber, script, homeserver, language)
-        tell(app.texts.say(language, "play.clock", at=clock()))
         stack.push_async_callback(troupe.leave)
+        tell(app.texts.say(language, "play.clock", at=clock()))
         await troupe.gather(admin, shared_secret, folder)
         accounts = await troupe.write_accounts(data)
         facts = {"n": len(troupe.players), "devices": troupe.devices, "file": accounts.name}
         tell(app.texts.say(language, "play.accounts", **facts))
-        craft = Stagecraft(
-            chamber=chamber,
-            clock=clock,
-            texts=app.texts.in_zone(chamber.council.time_zone),
-            language=language,
-            tell=tell,
-            players=troupe.players,
-            second=troupe.second,
-            clerk=troupe.players[_clerk(script)],
-        )
-        await Conductor(script, craft).play()
+        await Conductor(script, troupe.craft(clock, tell)).play()
         await chamber.stage.drain()
     clock.release()
     for meeting in chamber.desk.meetings:
@@ -126,6 +116,7 @@ class _Troupe:
         self, app: App, chamber: Chamber, script: Script, homeserver: str, language: str
     ) -> None:
         self._app = app
+        self._chamber = chamber
         self._script = script
         self._homeserver = homeserver
         self._language = language
@@ -177,6 +168,19 @@ class _Troupe:
         )
         return write_accounts(data, self._app.texts, self._language, self._homeserver, who)
 
+    def craft(self, clock: PlayedClock, tell: Tell) -> Stagecraft:
+        """Return what the conductor needs, once all are there."""
+        return Stagecraft(
+            chamber=self._chamber,
+            clock=clock,
+            texts=self._app.texts.in_zone(self._chamber.council.time_zone),
+            language=self._language,
+            tell=tell,
+            players=self.players,
+            second=self.second,
+            clerk=self.players[_clerk(self._script)],
+        )
+
     async def leave(self) -> None:
         """Log all devices out."""
         players: Sequence[Player] = [*self.players.values(), *self.second.values()]
@@ -185,7 +189,11 @@ class _Troupe:
     async def _start(self, person: Person, login: Login, folder: Path) -> Player:
         store = folder / f"{person.localpart}-{login.device_id}"
         player = Player(person, login, store, self._seeds[person.seat], bot=self._bot)
-        await player.start()
+        try:
+            await player.start()
+        except BaseException:
+            await player.close()
+            raise
         return player
 
 

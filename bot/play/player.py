@@ -9,6 +9,7 @@ an evening's pace. The clerk's device `listen`s all the time and is the ear of t
 from __future__ import annotations
 
 import asyncio
+import logging
 import secrets
 from collections import Counter
 from collections.abc import Callable
@@ -29,7 +30,7 @@ from bot.matrix.events import (
     TextMessage,
 )
 from bot.matrix.gateway import Gateway
-from bot.matrix.http import path
+from bot.matrix.http import MatrixError, Unreachable, path
 from bot.matrix.login import Login
 from bot.matrix.ports import MemoryLedger, MemoryTokens
 from bot.matrix.sas_table import Party
@@ -38,10 +39,14 @@ from bot.matrix.verification import Verifications
 from bot.matrix.verification_values import Comparison, Failed, GatewayWire, Verified
 from bot.play.accounts import Person
 
+log = logging.getLogger(__name__)
+
 T = TypeVar("T")
 PATIENCE = 60.0
 """Seconds until something awaited counts as not coming."""
 _POLL_SECONDS = 10.0
+_LAST, _QUOTED = 3, 200
+"""So many of the bot's last words, and so many letters of each, explain a failure."""
 POLL_RESPONSE = "org.matrix.msc3381.poll.response"
 
 
@@ -118,8 +123,12 @@ class Player:
 
     async def close(self) -> None:
         """Log this device out and end: a person's own client takes its place."""
-        await self.gateway.http.post(path("logout"), {})
-        await self.gateway.close()
+        try:
+            await self.gateway.http.post(path("logout"), {})
+        except (MatrixError, Unreachable) as error:
+            log.warning("a played device could not be logged out: %s", type(error).__name__)
+        finally:
+            await self.gateway.close()
 
     # ── reading ─────────────────────────────────────────────────────────────────────────
     async def listen(self) -> None:
@@ -150,7 +159,11 @@ class Player:
                             await self._news.wait()
                 return value
         except TimeoutError:
-            raise NotCome(f"{self.person.name} waited {PATIENCE:g} s in vain for {what}.") from None
+            last = "; ".join(said.text[:_QUOTED] for said in self.said[-_LAST:])
+            raise NotCome(
+                f"{self.person.name} waited {PATIENCE:g} s in vain for {what}. "
+                f"What the bot said last: {last or 'nothing'}"
+            ) from None
 
     def heard(self, room: str, since: int, pieces: tuple[str, ...]) -> Said | None:
         """Return the first thing the bot said in `room` from `since` on with these pieces."""
@@ -179,8 +192,7 @@ class Player:
                 self.invitations.append(room)
                 if self._listening:
                     await self.enter(room)
-                    known = await self.gateway.members(room)
-                    self.members |= {(room, user): how for user, how in known.items()}
+                    await self._count(room)
             case _:
                 return
 
@@ -193,8 +205,13 @@ class Player:
     async def look_around(self, room: str, changes: int) -> None:
         """Ask who is in `room` if anything changed there since, so that keys go to them only."""
         if room in self._known_changes and self._known_changes[room] != changes:
-            await self.gateway.members(room)
+            await self._count(room)
         self._known_changes[room] = changes
+
+    async def _count(self, room: str) -> None:
+        """Ask who is in `room`; what is known so, the next sync does not tell again."""
+        known = await self.gateway.members(room)
+        self.members |= {(room, user): membership for user, membership in known.items()}
 
     async def say(self, room: str, text: str, **more: Any) -> str:
         """Say something sealed; `more` goes into the content."""

@@ -71,24 +71,23 @@ async def test_a_bot_killed_in_three_votes_loses_and_doubles_nothing(
     chair = members["1"]
     for n, step in enumerate(STEPS, start=1):
         # given a bot that will die in this vote
-        life = BotProcess(tmp_path, synapse.url, account, fault=step)
-        await life.ready()
-        await chair.say(room, f'!abstimmung öffnen geschäftsordnung "Antrag {n}"')
-        # when all vote, some before its death, some while it is dead
-        for seat, word in VOTES.items():
-            await members[seat].say(room, word)
-        assert await life.killed(), f"the bot outlived {step}"
+        with BotProcess(tmp_path, synapse.url, account, fault=step) as life:
+            await life.ready()
+            await chair.say(room, f'!abstimmung öffnen geschäftsordnung "Antrag {n}"')
+            # when all vote, some before its death, some while it is dead
+            for seat, word in VOTES.items():
+                await members[seat].say(room, word)
+            assert await life.killed(), f"the bot outlived {step}"
         # then the next life counts them all
-        life = BotProcess(tmp_path, synapse.url, account)
-        await life.ready()
-        await hears(chair, made.user_id, f"V{n}: 4 von 4")
-        await chair.say(room, "!abstimmung schließen")
-        await hears(chair, made.user_id, f"V{n}: angenommen", "2 Ja, 1 Nein")
-        life.stop()
+        with BotProcess(tmp_path, synapse.url, account) as life:
+            await life.ready()
+            await hears(chair, made.user_id, f"V{n}: 4 von 4")
+            await chair.say(room, "!abstimmung schließen")
+            await hears(chair, made.user_id, f"V{n}: angenommen", "2 Ja, 1 Nein")
     await chair.sync(0)
     _everything_was_said_once(chair, made.user_id)
     await _every_vote_is_in_the_journal_once(tmp_path / "bot" / "journal.db", stream)
-    log = life.log.read_text()
+    log = (tmp_path / "bot.log").read_text()
     assert not any(name in log for name in ("Berta", "Demir", "Antrag 1", made.password))
     for member in members.values():
         await member.close()

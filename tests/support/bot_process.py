@@ -15,6 +15,7 @@ import subprocess
 import sys
 from contextlib import AsyncExitStack
 from pathlib import Path
+from types import TracebackType
 
 from bot.app import Settings, open_app
 from bot.council import load_council
@@ -62,7 +63,15 @@ class BotProcess:
         code = await asyncio.to_thread(self._process.wait, within)
         return code == -signal.SIGKILL
 
-    def stop(self) -> None:
+    def __enter__(self) -> BotProcess:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         """End it however it is."""
         if self._process.poll() is None:
             self._process.terminate()
