@@ -5,17 +5,20 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 from pkgutil import resolve_name
 
+import click
 import pytest
 from talking import AMENDED, CHAIR, MEETING, VOTING, context, reading
 
 from bot.chat.context import Place
 from bot.chat.grammar import fold
 from bot.chat.reader import Act, Ask, NeedsConfirmation, find
+from bot.cli import gremium
 
 ROOT = Path(__file__).parents[3]
 PAGES = [*sorted((ROOT / "docs").rglob("*.md")), *sorted(ROOT.glob("*.md"))]
@@ -97,3 +100,44 @@ def test_the_checks_look_at_something() -> None:
     assert sum(1 for page in PAGES for _ in named(page)) > 100
     assert not understood("!gibtesnicht")
     assert find(("gibtesnicht",)) is None
+
+
+CONSOLE = re.compile(r"^ *```console\n(.*?)^ *```$", re.DOTALL | re.MULTILINE)
+
+
+def command_lines(page: Path) -> Iterator[str]:
+    """Return every call of ``gremium`` a page shows, in blocks and in running text."""
+    for block in CONSOLE.finditer(page.read_text("utf-8")):
+        for line in block[1].replace("\\\n", " ").splitlines():
+            typed = re.match(r" *[$#] (?:\S*/)?gremium (.*)", line)
+            if typed:
+                yield typed[1]
+    for span in spans(page):
+        typed = re.fullmatch(r"(?:\S*/)?gremium ([a-z].*\S|[a-z])", span)
+        if typed and "…" not in span:
+            yield typed[1]
+
+
+def unknown(line: str) -> list[str]:
+    """Return the words of a call that the command line does not know."""
+    context = click.Context(gremium)
+    command: click.Command | None = gremium
+    words = shlex.split(line)
+    while isinstance(command, click.Group) and words and not words[0].startswith("-"):
+        command = command.get_command(context, words.pop(0))
+    if command is None:
+        return [line]
+    known = {form for one in command.params for form in (*one.opts, *one.secondary_opts)}
+    typed = [word.partition("=")[0] for word in words if word.startswith("-")]
+    return [word for word in typed if word not in {*known, "--help"}]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_call_of_the_command_line_a_page_shows_is_known(page: Path) -> None:
+    assert {line: unknown(line) for line in command_lines(page) if unknown(line)} == {}
+
+
+def test_a_call_nobody_can_make_is_noticed() -> None:
+    assert unknown("gibtesnicht") == ["gibtesnicht"]
+    assert unknown("verify var --gibtesnicht") == ["--gibtesnicht"]
+    assert sum(1 for page in PAGES for _ in command_lines(page)) > 20
