@@ -32,6 +32,7 @@ from bot.matrix.signing import with_signature
 MEGOLM = "m.megolm.v1.aes-sha2"
 
 logging.getLogger("nio").setLevel(logging.CRITICAL + 1)
+logging.getLogger("peewee").setLevel(logging.WARNING)  # below, it logs each row of the key store
 logger = logging.getLogger(__name__)
 
 

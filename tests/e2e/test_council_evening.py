@@ -290,9 +290,10 @@ async def test_the_log_tells_nothing_about_people_and_votes(evening: Evening) ->
     accounts = (evening.data / "demo-accounts.txt").read_text(encoding="utf-8")
     secrets = [line.split(": ", 1)[1] for line in accounts.splitlines() if line.startswith("  P")]
     assert len(secrets) == 24
-    names = [seat.name.split()[-1] for seat in evening.council.seats]
+    names = [seat.name for seat in evening.council.seats]
+    names += [surname for name in names if len(surname := name.split()[-1]) > 4]
     for word in (*SECRET_WORDS, *secrets, *names, BOT.password, "Spätschicht"):
-        assert word not in evening.log
+        assert word not in evening.log, f"{word} stands in the log"  # the log itself is huge
 
 
 async def test_the_homeserver_learns_nothing_that_was_said(evening: Evening) -> None:
