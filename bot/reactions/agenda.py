@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from bot.domain import events as e
 from bot.domain.ids import ItemId
 from bot.domain.values import AgendaItem
@@ -29,6 +31,8 @@ def planning(
             line = Line("say.cancelled", {**facts, "reason": reason}, Style.WARNING)
             told = [turn.office(line)]
             return [*told, turn.say(line)] if turn.before.invited else [*told]
+        case _:
+            assert_never(event)
 
 
 def changed(
@@ -47,6 +51,8 @@ def changed(
             if turn.before.invited:
                 return _to_all(turn, removed, "say.item_removed", "say.item_removed_concealed")
             return [turn.office(_line(turn, "say.item_removed", removed))]
+        case _:
+            assert_never(event)
 
 
 def resolved(turn: Turn, event: e.ItemReclassified | e.LateItemTakenUp) -> list[Effect]:

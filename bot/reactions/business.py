@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from bot.domain import events as e
 from bot.effects import Effect, Line, Place, Style
 from bot.reactions import closed_room
@@ -34,6 +36,8 @@ def course(turn: Turn, event: Course) -> list[Effect]:
             return [turn.say(Line("say.interrupted", {"reason": reason, "at": turn.at}))]
         case e.MeetingResumed():
             return [turn.say(Line("say.resumed", {"at": turn.at}))]
+        case _:
+            assert_never(event)
 
 
 def closed(turn: Turn, event: e.MeetingClosed) -> list[Effect]:
@@ -83,6 +87,8 @@ def motion(
         case e.AmendmentsOrdered():
             ordered = {"motion": event.motion, "order": event.order}
             return [turn.say(Line("say.amendments_ordered", ordered))]
+        case _:
+            assert_never(event)
 
 
 def wording(turn: Turn, event: e.MotionWithdrawn | e.MotionConsolidated) -> list[Effect]:

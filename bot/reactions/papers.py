@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from bot.domain import events as e
 from bot.effects import Effect, Line, Paper, Place, Publish, Say
 from bot.reactions.turn import Turn
@@ -28,6 +30,8 @@ def minutes(
             # No view: it would show the earlier meeting to widgets that show the present one.
             told = Say(place=Place.SESSION, lines=(Line("say.minutes_approved", facts),))
             return [told, *_papers(turn, Paper.MINUTES, Place.SESSION)]
+        case _:
+            assert_never(event)
 
 
 def _papers(turn: Turn, paper: Paper, place: Place) -> list[Effect]:

@@ -1,0 +1,141 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Planning, agenda and invitation: who is told what, and where."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sample_journal import LAND, MAYOR, ROAD, SEATS, STAFF, SURVEY, Journal, cancelled, planned
+from turns import keys, last, lines, messages, papers, steps
+
+from bot.domain import events as e
+from bot.domain.ids import ItemId
+from bot.domain.values import AgendaItem
+from bot.effects import Admit, Paper, Place, Say, Style
+from bot.reactions.agenda import SHOWN
+
+
+def opened() -> Journal:
+    journal = planned()
+    return journal.at("19:00").add(e.MeetingOpened(by=MAYOR, chair=MAYOR))
+
+
+def public_only() -> Journal:
+    """Return a meeting that is invited to without a non-public item, in time."""
+    journal = planned()
+    records = [
+        record
+        for record in journal.records
+        if not (isinstance(record.event, e.AgendaItemAdded) and not record.event.item.public)
+    ]
+    sent = records[-1].event
+    assert isinstance(sent, e.InvitationSent)
+    kept = replace(sent, notice=replace(sent.notice, urgent=False, full_days=5), urgency_reason="")
+    records[-1] = replace(records[-1], event=kept)
+    return Journal(records=records, now=journal.now)
+
+
+def test_plans_are_the_offices_business() -> None:
+    for step in steps(planned().records)[:-1]:
+        assert {
+            message.place for message in messages(step.effects) if isinstance(message, Say)
+        } <= {Place.OFFICE}
+
+
+def test_a_cancelled_meeting_is_told_to_all_only_if_it_was_invited_to() -> None:
+    told = [
+        message.place for message in messages(last(cancelled()).effects) if isinstance(message, Say)
+    ]
+    assert told == [Place.OFFICE, Place.SESSION]
+    journal = Journal(records=planned().records[:3])
+    unheard = last(journal.add(e.MeetingCancelled(reason="Eis")).records)
+    assert [m.place for m in messages(unheard.effects) if isinstance(m, Say)] == [Place.OFFICE]
+
+
+def test_an_invitation_with_non_public_items_goes_to_two_rooms() -> None:
+    """Given non-public items, the session room gets the notice, the closed room the letter."""
+    sent = last(planned().records)
+    issued = [(paper.place, paper.paper, paper.public) for paper in papers(sent.effects)]
+    assert issued == [
+        (Place.SESSION, Paper.INVITATION, True),
+        (Place.CLOSED, Paper.INVITATION, False),
+    ]
+    admitted = {effect.seat for effect in sent.effects if isinstance(effect, Admit)}
+    assert admitted == {seat.id for seat in SEATS} - {SEATS[-1].id}
+    session, closed = [m for m in messages(sent.effects) if isinstance(m, Say)][:2]
+    assert "say.agenda_elsewhere" in [line.key for line in session.lines]
+    assert [line.key for line in closed.lines if line.style is Style.TITLE][1:] == [
+        "say.agenda_non_public"
+    ]
+
+
+def test_an_invitation_without_non_public_items_is_one_letter() -> None:
+    sent = last(public_only().records)
+    assert [(paper.place, paper.public) for paper in papers(sent.effects)] == [
+        (Place.SESSION, False)
+    ]
+    assert "say.notice_kept" in keys(sent.effects)
+    assert not [effect for effect in sent.effects if isinstance(effect, Admit)]
+
+
+def test_an_invitation_with_non_public_items_only_has_no_public_heading() -> None:
+    journal = planned()
+    for item in list(last(journal.records).turn.after.agenda):
+        if item.public:
+            journal.add(e.AgendaItemRemoved(item=item.id, reason=""))
+    sent = next(r.event for r in journal.records if isinstance(r.event, e.InvitationSent))
+    assert "say.agenda_public" not in keys(last(journal.add(sent).records).effects)
+
+
+def test_a_long_agenda_is_listed_up_to_a_bound() -> None:
+    journal = public_only()
+    sent = journal.records.pop().event
+    for n in range(SHOWN):
+        item = AgendaItem(id=ItemId(f"x{n}"), title=f"Punkt {n}")
+        journal.add(e.AgendaItemAdded(item=item, position=4))
+    assert isinstance(sent, e.InvitationSent)
+    said = lines(last(journal.add(sent).records).effects)
+    assert len([line for line in said if line.key == "say.agenda_item"]) == SHOWN
+    assert [line.facts["n"] for line in said if line.key == "say.agenda_more"] == [4]
+
+
+def test_a_late_item_is_announced_and_a_late_non_public_one_to_the_office_alone() -> None:
+    for public, places in ((True, [Place.OFFICE, Place.SESSION]), (False, [Place.OFFICE])):
+        item = AgendaItem(id=ItemId("late"), title="Sondernutzung", late=True, public=public)
+        added = last(opened().add(e.AgendaItemAdded(item=item, position=1)).records)
+        assert [m.place for m in messages(added.effects) if isinstance(m, Say)] == places
+
+
+def test_before_the_invitation_a_removed_item_is_the_offices_business() -> None:
+    journal = Journal(records=planned().records[:-1])
+    removed = last(journal.add(e.AgendaItemRemoved(item=STAFF, reason="")).records)
+    assert [m.place for m in messages(removed.effects) if isinstance(m, Say)] == [Place.OFFICE]
+    assert lines(removed.effects)[0].facts == {"number": "N2", "title": "Personalsache Bauhof"}
+
+
+def test_a_removed_public_item_is_named_to_all() -> None:
+    removed = last(opened().add(e.AgendaItemRemoved(item=SURVEY, reason="")).records)
+    assert keys(removed.effects) == ["say.item_removed"]
+
+
+def test_a_removed_non_public_item_is_named_to_the_office_alone() -> None:
+    removed = last(opened().add(e.AgendaItemRemoved(item=STAFF, reason="")).records)
+    session, office = [m for m in messages(removed.effects) if isinstance(m, Say)]
+    assert session.lines[0].facts == {"number": "N2"}
+    assert (office.place, office.lines[0].facts["title"]) == (Place.OFFICE, "Personalsache Bauhof")
+
+
+def test_a_late_non_public_item_is_taken_up_by_its_number() -> None:
+    taken = last(opened().add(e.LateItemTakenUp(item=LAND)).records)
+    assert keys(taken.effects)[0] == "say.late_item_taken_up_concealed"
+    public = last(opened().add(e.LateItemTakenUp(item=ROAD)).records)
+    assert keys(public.effects) == ["say.late_item_taken_up"]
+
+
+def test_the_room_hears_whether_an_item_is_treated_with_or_without_the_public() -> None:
+    journal = opened().add(e.PublicExcluded(by=MAYOR))
+    hidden = last(journal.add(e.ItemReclassified(item=ROAD, public=False)).records)
+    assert keys(hidden.effects) == ["say.item_reclassified"]
+    opened_up = last(journal.add(e.ItemReclassified(item=ROAD, public=True)).records)
+    assert keys(opened_up.effects) == ["say.item_made_public"]

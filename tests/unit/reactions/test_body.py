@@ -1,0 +1,146 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Who may enter the rooms of the body, and what the office hears of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from golden import samples
+from sample_journal import CLERK, GUEST, HORN, KAYA, MAYOR, SEATS
+
+from bot.domain import events as e
+from bot.domain.ids import DeviceId, Key, SeatId, UserId
+from bot.domain.roster import Body, Enrolment, evolve
+from bot.domain.values import AdmittedDevice, How, Role, Seat
+from bot.effects import Admit, Effect, Exclude, Place, Say, Style, Tell
+from bot.reactions import BodyTurn, body_effects
+
+AYSE = UserId("@ayse:rat.example")
+BODY = Body(seats={seat.id: seat for seat in SEATS})
+ENROLLED = replace(BODY, enrolments={KAYA: Enrolment(user=AYSE, master=Key("k"), how=How.SAS)})
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+def effects(event: e.BodyEvent, before: Body = BODY) -> list[Effect]:
+    turn = BodyTurn(
+        before=before, after=evolve(before, event), event=event, seq=1, hash="0" * 64, at=NOON
+    )
+    return body_effects(turn)
+
+
+def moved(done: list[Effect], kind: type[Admit] | type[Exclude]) -> list[Place]:
+    return [effect.place for effect in done if isinstance(effect, kind)]
+
+
+def enrolled(seat: SeatId, how: How = How.SAS) -> e.MemberEnrolled:
+    return e.MemberEnrolled(seat=seat, user=AYSE, master=Key("k"), how=how)
+
+
+def device(seat: SeatId = KAYA, user: UserId = AYSE) -> AdmittedDevice:
+    made: e.DeviceAdmitted = samples(e.DeviceAdmitted)[0]
+    return replace(made.device, user=user, device=DeviceId("PHONE"))
+
+
+def of_role(seat: SeatId, role: Role) -> Seat:
+    return replace(BODY.seats[seat], role=role)
+
+
+@pytest.mark.parametrize(
+    ("seat", "places"),
+    [
+        (MAYOR, [Place.SESSION, Place.CLOSED, Place.OFFICE]),
+        (CLERK, [Place.SESSION, Place.CLOSED, Place.OFFICE]),
+        (KAYA, [Place.SESSION, Place.CLOSED]),
+        (GUEST, [Place.SESSION]),
+    ],
+)
+def test_enrolment_opens_the_rooms_of_the_function(seat: SeatId, places: list[Place]) -> None:
+    done = effects(enrolled(seat))
+    assert moved(done, Admit) == places
+    assert [effect.user for effect in done if isinstance(effect, Tell)] == [AYSE]
+
+
+def test_an_unverified_enrolment_is_an_alarm() -> None:
+    for how in How:
+        said = effects(enrolled(KAYA, how))[-1]
+        assert isinstance(said, Say)
+        assert (said.lines[0].style is Style.WARNING) is (how is How.FIRST_USE)
+
+
+def test_a_vacated_seat_and_a_revoked_enrolment_close_every_room() -> None:
+    for event in (e.SeatVacated(seat=KAYA, reason=""), e.EnrolmentRevoked(seat=KAYA, reason="")):
+        done = effects(event, ENROLLED)
+        assert moved(done, Exclude) == list(Place)
+        assert {x.user for x in done if isinstance(x, Exclude | Tell)} == {AYSE}
+
+
+def test_a_vacated_seat_takes_a_single_device_out_too() -> None:
+    single = replace(BODY, devices={KAYA: (device(),)})
+    assert moved(effects(e.SeatVacated(seat=KAYA, reason=""), single), Exclude) == list(Place)
+
+
+def test_a_seat_nobody_spoke_for_moves_nobody() -> None:
+    assert moved(effects(e.SeatVacated(seat=HORN, reason="")), Exclude) == []
+
+
+def test_a_suspended_enrolment_alarms_the_office_and_tells_the_person() -> None:
+    suspended = next(iter(samples(e.EnrolmentSuspended)))
+    done = effects(replace(suspended, seat=KAYA, user=AYSE), ENROLLED)
+    assert [type(effect) for effect in done] == [Say, Tell]
+
+
+def test_a_single_device_lets_a_member_in_once() -> None:
+    event = e.DeviceAdmitted(seat=KAYA, device=device())
+    assert moved(effects(event), Admit) == [Place.SESSION, Place.CLOSED]
+    assert moved(effects(event, ENROLLED), Admit) == []
+    again = replace(BODY, devices={KAYA: (device(),)})
+    second = e.DeviceAdmitted(seat=KAYA, device=replace(device(), device=DeviceId("TABLET")))
+    assert moved(effects(second, again), Admit) == []
+
+
+def test_a_change_of_function_is_followed_into_the_rooms() -> None:
+    promoted = effects(e.SeatFilled(seat=of_role(KAYA, Role.CLERK)), ENROLLED)
+    assert (moved(promoted, Admit), moved(promoted, Exclude)) == ([Place.OFFICE], [])
+    lowered = effects(e.SeatFilled(seat=of_role(KAYA, Role.GUEST)), ENROLLED)
+    assert (moved(lowered, Admit), moved(lowered, Exclude)) == ([], [Place.CLOSED])
+    assert isinstance(lowered[-1], Tell)
+
+
+def test_a_new_seat_or_one_without_account_is_not_announced() -> None:
+    assert effects(e.SeatFilled(seat=of_role(HORN, Role.CLERK))) == []
+    new = Seat(id=SeatId("99"), name="Neu", role=Role.MEMBER)
+    assert effects(e.SeatFilled(seat=new), ENROLLED) == []
+
+
+def test_an_incident_is_told_with_the_name_or_the_account() -> None:
+    event = e.IncidentRecorded(kind="plaintext", user=AYSE, seat=KAYA, meeting=None)
+    (said,) = effects(event)
+    assert isinstance(said, Say)
+    assert (said.place, said.lines[0].facts["name"]) == (Place.OFFICE, "Ayşe Kaya")
+    (stranger,) = effects(replace(event, seat=None))
+    assert isinstance(stranger, Say)
+    assert stranger.lines[0].facts["name"] == AYSE
+    (unknown,) = effects(replace(event, seat=SeatId("77")))
+    assert isinstance(unknown, Say)
+    assert unknown.lines[0].facts["name"] == "77"
+
+
+def test_the_office_hears_of_devices_and_what_the_body_allows() -> None:
+    with_device = replace(ENROLLED, devices={KAYA: (device(),)})
+    revoked = effects(e.DeviceRevoked(seat=KAYA, device=DeviceId("PHONE")), with_device)
+    assert [effect.place for effect in revoked if isinstance(effect, Say)] == [Place.OFFICE]
+    said = {
+        effect.lines[0].key
+        for allowed in (True, False)
+        for effect in effects(e.DeviceAdmissionSet(allowed=allowed))
+        if isinstance(effect, Say)
+    }
+    assert said == {"say.device_admission_allowed", "say.device_admission_forbidden"}
+
+
+@pytest.mark.parametrize("kind", [e.LanguageChosen, e.CodeIssued, e.CharterChanged])
+def test_what_concerns_nobody_else_is_not_announced(kind: type[e.BodyEvent]) -> None:
+    assert effects(samples(kind)[0]) == []

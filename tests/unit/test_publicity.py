@@ -1,0 +1,82 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What the public excerpt of a journal may show."""
+
+from __future__ import annotations
+
+from sample_journal import LAND, MAYOR, ROAD, STAFF, YES, evening, planned
+
+from bot.domain import events as e
+from bot.domain.ids import ItemId, MotionId
+from bot.domain.records import Recorded
+from bot.domain.values import AgendaItem, Channel, Subject, SubjectKind, VoteMode
+from bot.publicity import public_entries
+
+SECRETS = ("Sommer", "Personalsache", "48.000", "Schwägerin")
+
+
+def shown(records: list[Recorded]) -> list[e.MeetingEvent]:
+    public = public_entries(records)
+    return [record.event for record in records if record.seq in public]
+
+
+def kinds(records: list[Recorded]) -> set[str]:
+    return {type(event).__name__ for event in shown(records)}
+
+
+def test_the_excerpt_of_an_evening_holds_no_secret_of_the_non_public_part() -> None:
+    said = str(shown(evening()))
+    assert [secret for secret in SECRETS if secret in said] == []
+
+
+def test_it_holds_the_public_part_and_that_there_was_another() -> None:
+    assert {"MotionMoved", "BallotClosed", "PublicExcluded", "PublicRestored"} <= kinds(evening())
+
+
+def test_an_open_vote_is_public_in_numbers_and_a_vote_by_name_by_name() -> None:
+    modes = {
+        event.ballot: event.mode for event in shown(evening()) if isinstance(event, e.BallotOpened)
+    }
+    cast = [event for event in shown(evening()) if isinstance(event, e.VoteCast)]
+    assert cast
+    assert {modes[vote.ballot] for vote in cast} == {VoteMode.RECORDED}
+
+
+def test_a_vote_on_a_non_public_item_in_public_does_not_show_its_title() -> None:
+    journal = planned().add(e.MeetingOpened(by=MAYOR, chair=MAYOR))
+    subject = Subject(kind=SubjectKind.REMOVE_ITEM, ref=LAND, text="Grundstückskauf Sommer")
+    journal.ballot(None, subject, {MAYOR: YES}, entitled=1)
+    assert "Sommer" not in str(shown(journal.records))
+    assert "BallotClosed" in kinds(journal.records)
+
+
+def test_what_is_done_to_a_motion_on_a_non_public_item_is_not_shown() -> None:
+    """Given a motion that should not have been moved in public, its whole life is left out."""
+    motion, change = MotionId("A1"), MotionId("A2")
+    journal = planned().add(
+        e.MeetingOpened(by=MAYOR, chair=MAYOR),
+        e.MotionMoved(motion=motion, item=LAND, by=MAYOR, text="geheim"),
+        e.AmendmentMoved(motion=change, amends=motion, by=MAYOR, text="geheim", replaces=""),
+        e.AmendmentsOrdered(motion=motion, order=(change,), reason="geheim"),
+        e.MotionConsolidated(motion=motion, text="geheim"),
+        e.MotionWithdrawn(motion=change, by=MAYOR),
+    )
+    ballot = journal.open(LAND, Subject(kind=SubjectKind.MOTION, ref=motion), 1, VoteMode.RECORDED)
+    journal.add(
+        e.VoteCast(ballot=ballot, seat=MAYOR, choice=YES, channel=Channel.TEXT),
+    )
+    before = len(planned().records) + 1
+    assert [r.seq for r in journal.records if r.seq in public_entries(journal.records)][
+        -1
+    ] == before
+
+
+def test_an_item_added_or_removed_is_public_if_the_item_is() -> None:
+    for public in (True, False):
+        item = AgendaItem(id=ItemId("x"), title="Titel", public=public)
+        journal = planned().add(e.AgendaItemAdded(item=item, position=0))
+        assert (len(journal.records) in public_entries(journal.records)) is public
+    removed = planned().add(e.AgendaItemRemoved(item=STAFF, reason=""))
+    assert len(removed.records) not in public_entries(removed.records)
+    public_one = planned().add(e.AgendaItemRemoved(item=ROAD, reason=""))
+    assert len(public_one.records) in public_entries(public_one.records)
