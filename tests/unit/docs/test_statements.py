@@ -141,3 +141,9 @@ def test_a_call_nobody_can_make_is_noticed() -> None:
     assert unknown("gibtesnicht") == ["gibtesnicht"]
     assert unknown("verify var --gibtesnicht") == ["--gibtesnicht"]
     assert sum(1 for page in PAGES for _ in command_lines(page)) > 20
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_to_a_file_leads_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\((?!\w+:)([^)#\s]+)[^)]*\)", FENCED.sub("", page.read_text("utf-8")))
+    assert [link for link in links if not (page.parent / link).exists()] == []
