@@ -1,0 +1,77 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Papers from a real journal: kept privately, the same bytes every time, each under its name."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from papers import LETTERHEAD
+from sample_events import SIGNER
+from sample_journal import evening
+
+from bot.archive import Archive
+from bot.domain.events import Event
+from bot.domain.ids import MeetingId
+from bot.effects import Paper, Place, Publish
+from bot.store import TIMER, Codec, Journal, NewEntry
+
+MEETING = MeetingId("2026-07")
+SECRET = "Familie Sommer"
+
+
+@pytest.fixture
+async def archive(tmp_path: Path) -> AsyncIterator[Archive]:
+    records = evening()
+    async with await Journal.open(
+        str(tmp_path / "journal.db"), codec=Codec[Event](Event), signer=SIGNER
+    ) as journal:
+        batch: list[NewEntry[Event]] = [
+            NewEntry(stream=f"rat/{MEETING}", event=r.event, at=r.at, origin=TIMER) for r in records
+        ]
+        await journal.append(batch)
+        yield Archive(journal=journal, body="rat", folder=tmp_path, letterhead=lambda: LETTERHEAD)
+
+
+def wanted(paper: Paper, *, public: bool, through: int) -> Publish:
+    return Publish(place=Place.OFFICE, paper=paper, through=through, public=public)
+
+
+async def page(archive: Archive, publish: Publish) -> str:
+    sheet = await archive.make(MEETING, publish)
+    assert sheet.data.startswith(b"%PDF")
+    return archive.path(MEETING, sheet.name.replace(".pdf", ".html")).read_text(encoding="utf-8")
+
+
+async def test_the_notice_hides_what_the_letter_names(archive: Archive) -> None:
+    """Given the invitation's entry, two papers of different names hold different things."""
+    through = next(
+        n for n, r in enumerate(evening(), 1) if type(r.event).__name__ == "InvitationSent"
+    )
+    notice = await page(archive, wanted(Paper.INVITATION, public=True, through=through))
+    letter = await page(archive, wanted(Paper.INVITATION, public=False, through=through))
+    assert SECRET not in notice
+    assert SECRET in letter
+
+
+async def test_the_public_minutes_hide_the_non_public_part(archive: Archive) -> None:
+    last = len(evening())
+    assert SECRET not in await page(archive, wanted(Paper.MINUTES, public=True, through=last))
+    assert SECRET in await page(archive, wanted(Paper.MINUTES, public=False, through=last))
+
+
+async def test_a_paper_made_twice_is_the_same_and_readable_by_its_owner_alone(
+    archive: Archive,
+) -> None:
+    publish = wanted(Paper.DRAFT, public=True, through=len(evening()))
+    first, second = [await archive.make(MEETING, publish) for _ in range(2)]
+    assert first == second
+    assert archive.path(MEETING, first.name).stat().st_mode & 0o777 == 0o600
+
+
+async def test_a_look_at_the_minutes_keeps_nothing(archive: Archive) -> None:
+    sheet = await archive.minutes_now(MEETING)
+    assert sheet.data.startswith(b"%PDF")
+    assert not archive.path(MEETING, sheet.name).exists()
