@@ -1,0 +1,69 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Who may read what of the non-public part by asking for it, and where."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import pytest
+from sample_journal import GUEST, KAYA, LAND, LANGE, ROAD, evening
+from talking import BODY, context
+from turns import steps
+
+from bot.answering import CONCEALED, agenda_lines, may_see, status_lines
+from bot.chat.context import Context, Place
+from bot.domain.ids import SeatId
+from bot.domain.meeting import Meeting
+
+RECUSED = next(
+    step.turn.after
+    for step in steps(evening())
+    if step.turn.after.non_public and step.turn.after.is_recused(LANGE, LAND)
+)
+
+
+def asking(by: SeatId | None, place: Place, meeting: Meeting = RECUSED) -> Context:
+    return replace(context(by, place, meeting), body=replace(BODY, seats=meeting.seats))
+
+
+@pytest.mark.parametrize(
+    ("by", "place", "sees"),
+    [
+        (KAYA, Place.CLOSED, True),
+        (KAYA, Place.DIRECT, True),
+        (KAYA, Place.SESSION, False),
+        (GUEST, Place.DIRECT, False),
+        (LANGE, Place.DIRECT, False),
+        (None, Place.DIRECT, False),
+        (SeatId("77"), Place.DIRECT, False),
+    ],
+)
+def test_a_non_public_item_is_for_those_entitled_outside_the_session_room(
+    by: SeatId | None, place: Place, sees: bool
+) -> None:
+    asker = asking(by, place)
+    assert may_see(asker, RECUSED, LAND) is sees
+    assert may_see(asker, RECUSED, ROAD) is True
+
+
+def test_the_agenda_asked_for_in_the_session_room_masks_titles() -> None:
+    shown = agenda_lines(RECUSED, partial(may_see, asking(KAYA, Place.SESSION)))
+    assert CONCEALED in [line.facts["title"] for line in shown]
+    assert "Sommer" not in str(shown)
+    full = agenda_lines(RECUSED, partial(may_see, asking(KAYA, Place.DIRECT)))
+    assert "Sommer" in str(full)
+
+
+def test_the_status_asked_for_in_the_session_room_masks_item_and_ballot() -> None:
+    voting = next(
+        step.turn.after
+        for step in steps(evening())
+        if step.turn.after.non_public and step.turn.after.ballot
+    )
+    outside = status_lines(voting, partial(may_see, asking(KAYA, Place.SESSION, voting)))
+    inside = status_lines(voting, partial(may_see, asking(KAYA, Place.CLOSED, voting)))
+    assert "Sommer" not in str(outside)
+    assert "show.ballot" not in [line.key for line in outside]
+    assert "show.ballot" in [line.key for line in inside]
