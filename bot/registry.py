@@ -31,6 +31,8 @@ from bot.domain.values import AdmittedDevice, How
 from bot.effects import Line, Place, Style
 from bot.matrix.events import Identity, Proof
 from bot.matrix.gateway import Gateway
+from bot.matrix.http import MatrixError, Unreachable
+from bot.matrix.sas_table import Code, NotNow
 from bot.matrix.verification import Verifications
 from bot.matrix.verification_values import Comparison, Failed, UnknownVerification, Verified
 from bot.replies import Heard, Replies
@@ -65,6 +67,7 @@ class Registry:
         self._chambers = chambers
         self._replies = replies
         self._awaited: dict[str, _Awaited] = {}
+        self._asked: set[str] = set()
         self._shown: dict[str, str] = {}
         """User to the transaction of the comparison a person has to confirm."""
         self.verifications: Verifications | None = None
@@ -133,16 +136,17 @@ class Registry:
     async def _compare(self, request: Enrol, heard: Heard, by: SeatId) -> None:
         awaited = _Awaited(seat=request.seat, by=by, origin=_by_message(heard))
         self._awaited[request.user] = awaited
+        self._asked.discard(request.user)
         await self._replies.lines(heard, Line("reply.compare_asked", {"user": request.user}))
         room = await self._chambers.direct(request.user)
         members = await self._gateway.members(room)
         if members.get(request.user) == "join":
-            await self._ask(request.user, room)
+            await self._ask_once(request.user, room)
 
     async def joined(self, room: str, user: str) -> None:
         """Ask a member who has just come into the direct room to compare."""
         if user in self._awaited and self._chambers.direct_partner(room) == user:
-            await self._ask(UserId(user), room)
+            await self._ask_once(UserId(user), room)
 
     def awaits(self, user: str) -> bool:
         """Tell whether a person at the office has to confirm a comparison with ``user``."""
@@ -202,7 +206,7 @@ class Registry:
             return
         try:
             await self.verifications.confirm(transaction)
-        except UnknownVerification:
+        except (UnknownVerification, NotNow):
             await self._replies.lines(heard, Line("reply.nothing_to_compare"))
 
     async def differs(self, request: CancelVerification, heard: Heard) -> None:
@@ -213,7 +217,7 @@ class Registry:
             return
         try:
             await self.verifications.mismatch(transaction)
-        except UnknownVerification:
+        except (UnknownVerification, NotNow):
             await self._replies.lines(heard, Line("reply.nothing_to_compare"))
 
     async def show(self, comparison: Comparison) -> None:
@@ -231,11 +235,10 @@ class Registry:
 
     async def result(self, result: Verified | Failed) -> None:
         """Pin what was verified by a person; tell the office how it ended."""
-        self._shown.pop(result.user, None)
+        if self._shown.get(result.user) == result.transaction:
+            del self._shown[result.user]
         if isinstance(result, Failed):
-            if result.attended:
-                self._awaited.pop(result.user, None)
-                await self._say(Place.OFFICE, Line("verify.failed", {"user": result.user}))
+            await self._failed(result)
             return
         if not result.attended:
             return
@@ -247,6 +250,18 @@ class Registry:
             await self._say(Place.OFFICE, Line("reply.no_identity", {"user": result.user}))
             return
         await self._pin(awaited, result, Key(result.master))
+
+    async def _failed(self, result: Failed) -> None:
+        """Tell the office. The member stays awaited, so that a second attempt can succeed.
+
+        Only where somebody saw different symbols the clerk has to begin anew.
+        """
+        if not result.attended:
+            return
+        if result.code is Code.MISMATCHED_SAS:
+            self._awaited.pop(result.user, None)
+        if result.user not in self._shown:  # a newer comparison may have taken its place
+            await self._say(Place.OFFICE, Line("verify.failed", {"user": result.user}))
 
     async def _pin(self, awaited: _Awaited, result: Verified, master: Key) -> None:
         enrol = c.EnrolMember(
@@ -271,6 +286,12 @@ class Registry:
         body = self._replies.texts.say(self._desk.body.language, "verify.request")
         await self.verifications.ask_in_room(user, room, body)
 
+    async def _ask_once(self, user: UserId, room: str) -> None:
+        """Ask unless that was done: a second request would end the comparison under way."""
+        if user not in self._asked:
+            await self._ask(user, room)
+            self._asked.add(user)
+
     async def invite_to_talk(self, user: UserId) -> None:
         room = await self._chambers.direct(user)
         await self._write(room, Line("verify.present_code", {"body": self._desk.body.name}))
@@ -284,7 +305,10 @@ class Registry:
     async def _write(self, room: str, line: Line) -> None:
         part = speak(self._replies.texts, self._desk.body.language, (line,))[0]
         txn = f"v{secrets.token_hex(12)}"
-        await self._gateway.send(room, "m.room.message", part.content(), txn)
+        try:
+            await self._gateway.send(room, "m.room.message", part.content(), txn)
+        except (MatrixError, Unreachable) as error:
+            log.warning("a word on a comparison was lost: %s", type(error).__name__)
 
     def _transaction(self, seat: SeatId | None, heard: Heard) -> str | None:
         user = self._user_of(seat) if seat else None
