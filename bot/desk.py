@@ -130,6 +130,8 @@ class Desk:
                 )
                 for one in decided
             ]
+            if not batch and intake is None:
+                return []
             streams = {new.stream for new in batch}
             entries = await self.journal.append(
                 batch,
