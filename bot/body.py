@@ -33,6 +33,9 @@ from bot.stage import Stage
 from bot.store import OPERATOR, Journal
 from bot.texts import Texts
 
+UNENROLLED = (Distrust.STRANGER, Distrust.SUSPENDED)
+"""Nobody of the body: told how to be enrolled (anew), by a device of whatever standing."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chamber:
@@ -63,7 +66,8 @@ class Chamber:
         """Tell whether a device may have the keys of one of this body's rooms.
 
         In the body's rooms only devices that speak for a seat. In a direct room also those of a
-        person not enrolled yet: nothing confidential is said there before enrolment.
+        person not enrolled yet, or suspended: nothing confidential is said to them. Any other
+        device reads a warning about itself, and nothing else.
         """
         partner = self.rooms.direct_partner(room)
         judged = self.desk.body.judge(
@@ -73,7 +77,8 @@ class Chamber:
             Key(device.master) if device.master else None,
         )
         if partner is not None:
-            return partner == user and judged not in (Distrust.SUSPENDED, Distrust.IDENTITY_CHANGED)
+            open_to = not isinstance(judged, Distrust) or judged in UNENROLLED
+            return partner == user and (open_to or self.rooms.warns(user))
         place = self.rooms.place(room)
         if place is None or isinstance(judged, Distrust):
             return False
@@ -129,7 +134,7 @@ async def open_chamber(
         journal=journal, body=council.body, folder=data, letterhead=lambda: letterhead
     )
     replies = Replies(gateway, texts)
-    incidents = Incidents(desk, replies)
+    incidents = Incidents(desk, replies, rooms)
     registry = Registry(desk=desk, gateway=gateway, chambers=rooms, replies=replies)
     answering = Answering(
         desk=desk,

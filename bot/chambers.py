@@ -7,7 +7,8 @@ Names and topics say nothing confidential: every server in the room reads them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from bot.domain.ids import UserId
@@ -40,6 +41,7 @@ class Chambers:
         self._body = body
         self._rooms: dict[str, str] = {}
         self._direct: dict[UserId, str] = {}
+        self._warned: set[str] = set()
 
     async def open(self, texts: Texts, *, version: str | None = None) -> None:
         """Find the rooms, and make those that do not exist yet."""
@@ -76,6 +78,23 @@ class Chambers:
         if room != known:
             await self.remember_direct(user, room)
         return room
+
+    @contextmanager
+    def warning(self, user: UserId) -> Iterator[None]:
+        """While the block runs, every device of ``user`` may read the direct room.
+
+        A warning must reach the very device it is about, which else gets no keys. Whatever is
+        said there next has a new key again, as that device is no longer permitted then.
+        """
+        self._warned.add(user)
+        try:
+            yield
+        finally:
+            self._warned.discard(user)
+
+    def warns(self, user: str) -> bool:
+        """Tell whether ``user`` is being warned at this moment."""
+        return user in self._warned
 
     async def remember_direct(self, user: UserId, room: str) -> None:
         self._direct[user] = room

@@ -10,9 +10,11 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
+from bot.chambers import Chambers
 from bot.desk import Desk
 from bot.domain import commands as c
 from bot.domain.ids import UserId
+from bot.domain.roster import Distrust
 from bot.effects import Line, Style
 from bot.matrix.http import MatrixError, Unreachable
 from bot.replies import Heard, Replies
@@ -21,16 +23,17 @@ from bot.store import TIMER
 log = logging.getLogger(__name__)
 
 PAUSE = timedelta(minutes=2)
-SILENT = frozenset({"stranger"})
-"""Told to the person only, never put on record: else anybody could fill the journal."""
+UNHEARD = frozenset(Distrust) - {Distrust.STRANGER}
+"""Devices that get no keys of the body's rooms: what is said about them, they read in private."""
 
 
 class Incidents:
     """Keeps watch for one body."""
 
-    def __init__(self, desk: Desk, replies: Replies) -> None:
+    def __init__(self, desk: Desk, replies: Replies, chambers: Chambers) -> None:
         self._desk = desk
         self._replies = replies
+        self._chambers = chambers
         self._last: dict[tuple[str, str], datetime] = {}
 
     async def report(self, kind: str, heard: Heard) -> None:
@@ -38,13 +41,26 @@ class Incidents:
         if not self._due(kind, heard):
             return
         log.warning("not counted: %s", kind)
-        if kind not in SILENT and self._desk.body.established:
+        inside = self._chambers.place(heard.room) is not None
+        strange = kind == Distrust.STRANGER
+        # A stranger in a direct room is a visitor, and not put on record: else anybody could fill
+        # the journal. In a room of ours somebody let them in past the bot.
+        if (inside or not strange) and self._desk.body.established:
             await self._record(kind, heard)
-        if self._replies.texts.has(heard.language, f"told.{kind}"):
+        if self._replies.texts.has(heard.language, f"told.{kind}") and not (inside and strange):
             try:
-                await self._replies.lines(heard, Line(f"told.{kind}", style=Style.WARNING))
+                await self._tell(heard, kind)
             except (MatrixError, Unreachable) as error:
                 log.warning("could not tell the sender: %s", type(error).__name__)
+
+    async def _tell(self, heard: Heard, kind: str) -> None:
+        line = Line(f"told.{kind}", style=Style.WARNING)
+        if kind not in UNHEARD:
+            await self._replies.lines(heard, line)
+            return
+        user = UserId(heard.user)
+        with self._chambers.warning(user):
+            await self._replies.privately(await self._chambers.direct(user), heard, line)
 
     async def _record(self, kind: str, heard: Heard) -> None:
         meeting = self._desk.current()

@@ -10,6 +10,7 @@ the same event never counts twice, in this run or the next.
 from __future__ import annotations
 
 import logging
+import traceback
 from collections import deque
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -47,10 +48,21 @@ from bot.matrix.events import (
     TextMessage,
     WidgetAct,
 )
+from bot.matrix.http import MatrixError, Unreachable
 from bot.reactions.voting import answer_id
 from bot.registry import Registry
 from bot.replies import Heard, Replies
-from bot.store import TIMER, AlreadyTaken, CodecError, Intake, Origin, Replayed, Via, storable_id
+from bot.store import (
+    TIMER,
+    AlreadyTaken,
+    CodecError,
+    Intake,
+    Origin,
+    Replayed,
+    StoreError,
+    Via,
+    storable_id,
+)
 from bot.texts import Naming, say_reason
 
 log = logging.getLogger(__name__)
@@ -153,6 +165,12 @@ class Reception:
             log.warning("an act cannot be written down: %s", type(error).__name__)
             await self._incidents.report(Kind.MALFORMED, heard)
             verdict = str(Kind.MALFORMED)
+        except (StoreError, MatrixError, Unreachable):
+            raise
+        except Exception as error:  # a defect of ours; it would come again with every sync
+            log.error("an act could not be handled: %s", _place_of(error))
+            await self._incidents.report(Kind.MALFORMED, heard)
+            verdict = "failed"
         if verdict is not None:
             await self._journal_only(replace(intake, verdict=verdict))
 
@@ -165,10 +183,10 @@ class Reception:
         intake: Intake,
     ) -> str | None:
         """Act on it. Returns the verdict to write down, None if it is written already."""
+        if isinstance(judged, Distrust):
+            return await self._distrusted(item, place, heard, judged)
         context = self._context(heard, place)
         reading = self._read(item, context)
-        if isinstance(judged, Distrust):
-            return await self._distrusted(item, heard, judged, reading)
         if isinstance(reading, Talk):
             return "talk"
         if isinstance(item, TextMessage) and item.is_edit_of is not None:
@@ -199,16 +217,19 @@ class Reception:
                 return "asked_back"
 
     async def _distrusted(
-        self, item: MatrixAct, heard: Heard, distrust: Distrust, reading: Reading
+        self, item: MatrixAct, place: ChatPlace, heard: Heard, distrust: Distrust
     ) -> str:
-        """A device that speaks for nobody: it may present a code, and is told what to do."""
+        """A device that speaks for nobody: it may present a code, and is told what to do.
+
+        It is read as if it spoke for whom it claims to, to know an act from mere talk.
+        """
+        claimed = self._desk.body.seat_of(UserId(heard.user))
+        reading = self._read(item, self._context(replace(heard, seat=claimed), place))
         if isinstance(reading, Ask) and isinstance(reading.request, PresentCode):
             await self._registry.present_code(reading.request, heard, item.proof)
             return "code"
-        direct = self._place(item.room) is ChatPlace.DIRECT
-        if distrust is Distrust.STRANGER and isinstance(reading, Talk) and not direct:
-            return "stranger"
-        if isinstance(reading, Talk) and not direct:
+        strange = distrust is Distrust.STRANGER
+        if isinstance(reading, Talk) and not strange and place is not ChatPlace.DIRECT:
             return str(distrust)
         await self._incidents.report(distrust, heard)
         return str(distrust)
@@ -342,6 +363,14 @@ class Reception:
             await self._desk.journal.append([], intake=intake)
         except (AlreadyTaken, Replayed):
             log.warning("an event came again while it was taken in")
+
+
+def _place_of(error: Exception) -> str:
+    """Return what went wrong and where; the message could hold names or words of members."""
+    frames = traceback.extract_tb(error.__traceback__)
+    last = frames[-1] if frames else None
+    where = f"{last.name}, line {last.lineno}" if last else "?"
+    return f"{type(error).__name__} in {where}"
 
 
 def _origin(item: MatrixAct) -> Origin:

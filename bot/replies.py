@@ -16,6 +16,8 @@ from bot.domain.values import Language
 from bot.effects import Line
 from bot.matrix.gateway import Gateway
 from bot.matrix.http import MatrixError
+from bot.matrix.media import TooLarge
+from bot.matrix.outbox import NotEncrypted
 from bot.speech import Spoken, speak
 from bot.texts import Texts
 
@@ -45,6 +47,11 @@ class Replies:
         """Answer with sentences of the catalogues."""
         await self._send(heard, speak(self.texts, heard.language, lines))
 
+    async def privately(self, room: str, heard: Heard, *lines: Line) -> None:
+        """Answer in another room than the one the message was in."""
+        for n, part in enumerate(speak(self.texts, heard.language, lines)):
+            await self._send_one(room, part.content(), f"{_txn(heard)}-p{n}")
+
     async def text(self, heard: Heard, text: str) -> None:
         """Answer with a finished text (a help page)."""
         await self.lines(heard, Line("say.quote", {"text": text}))
@@ -60,13 +67,19 @@ class Replies:
             if n == 0:
                 content["m.relates_to"] = {"m.in_reply_to": {"event_id": heard.event_id}}
                 content["m.mentions"] = {"user_ids": [heard.user]}
-            try:
-                txn = f"{_txn(heard)}-{n}"
-                await self._gateway.send(heard.room, "m.room.message", content, txn)
-            except MatrixError as error:
-                # Whoever has left the room gets no answer; that must not hold up everybody else.
-                log.warning("an answer was refused by the homeserver: %s", error.errcode)
-                return
+            await self._send_one(heard.room, content, f"{_txn(heard)}-{n}")
+
+    async def _send_one(self, room: str, content: dict[str, Any], txn: str) -> None:
+        """Send; who left the room, or made one the bot cannot speak in, gets no answer.
+
+        That must not hold up everybody else.
+        """
+        try:
+            await self._gateway.send(room, "m.room.message", content, txn)
+        except MatrixError as error:
+            log.warning("an answer was refused by the homeserver: %s", error.errcode)
+        except (NotEncrypted, TooLarge) as error:
+            log.warning("an answer could not be given: %s", type(error).__name__)
 
 
 def _txn(heard: Heard) -> str:

@@ -101,7 +101,7 @@ class Texts:
         """Tell whether there is a sentence ``key``."""
         return key in catalogues()[language]
 
-    def say(self, language: str, key: str, **facts: object) -> Said:
+    def say(self, language: str, key: str, /, **facts: object) -> Said:
         """Return sentence ``key`` with ``facts`` put into their places.
 
         Raises:

@@ -95,6 +95,13 @@ class CouncilBot:
     folder: Path
     clock: Clock
     members: dict[str, Member] = field(default_factory=dict)
+    running: asyncio.Task[None] | None = None
+
+    def alive(self) -> None:
+        """Raise what the bot died of, if it did."""
+        if self.running is not None and self.running.done():
+            self.running.result()
+            raise AssertionError("the bot has stopped")
 
     @property
     def chamber(self) -> Chamber:
@@ -104,8 +111,10 @@ class CouncilBot:
         return self.chamber.rooms.room(place)
 
     async def settle(self) -> None:
-        """Wait until the bot has done what it owed."""
-        await self.chamber.stage.drain()
+        """Wait until the bot has done what it owed. It may have died over it."""
+        self.alive()
+        async with asyncio.timeout(60):
+            await self.chamber.stage.drain()
 
     async def until(self, done: Callable[[], bool], within: float = 30.0) -> None:
         """Wait until the bot's state fulfils `done` and everything owed is done."""
@@ -217,7 +226,7 @@ async def council_bot(
     )
     async with open_app(settings) as app:
         bot = CouncilBot(app=app, synapse=synapse, folder=folder, clock=clock)
-        running = asyncio.create_task(app.run())
+        running = bot.running = asyncio.create_task(app.run())
         try:
             yield bot
             if running.done():

@@ -53,11 +53,19 @@ def login_of(account: Account, base_url: str) -> Login:
     )
 
 
-async def cross_sign(gateway: Gateway, password: str, master: SigningKey | None = None) -> str:
-    """Publish new cross-signing keys, sign the gateway's device, return the public master key."""
+async def cross_sign(
+    gateway: Gateway,
+    password: str,
+    master: SigningKey | None = None,
+    self_signing: SigningKey | None = None,
+) -> str:
+    """Publish new cross-signing keys, sign the gateway's device, return the public master key.
+
+    Give `self_signing` to sign further devices with it later (`sign_device`).
+    """
     user = gateway.user_id
     master = master or SigningKey.generate()
-    self_signing, user_signing = SigningKey.generate(), SigningKey.generate()
+    self_signing, user_signing = self_signing or SigningKey.generate(), SigningKey.generate()
 
     def key_object(usage: str, key: SigningKey) -> dict[str, Any]:
         return {"user_id": user, "usage": [usage], "keys": {f"ed25519:{key.public}": key.public}}
@@ -251,6 +259,11 @@ class Member:
     async def leave(self, room: str) -> None:
         """Leave."""
         await self.gateway.leave(room)
+
+    async def log_out(self) -> None:
+        """Give the device up for good."""
+        await self.http.post(path("logout"), {})
+        await self.close()
 
     async def close(self) -> None:
         """End."""

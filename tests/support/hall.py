@@ -1,0 +1,380 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""An opened meeting for tests, and the questions they ask of it.
+
+What is set up here goes over the desk's counter (`Desk.submit`), not through chat: that the chat
+leads there is tested elsewhere, and a test of a forged vote should not take a minute to begin.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from council_bot import COUNCIL, CouncilBot, council_bot
+from member import Member, cross_sign, sign_device
+from proxy import Exchange, Proxy, Rule, each_timeline_event
+from real_synapse import Homeserver
+
+from bot.chat.requests import PlanRequest
+from bot.domain import commands as c
+from bot.domain import events as e
+from bot.domain.ids import BallotId, DeviceId, ItemId, Key, MotionId, SeatId, UserId
+from bot.domain.meeting import Ballot, Meeting
+from bot.domain.values import (
+    AdmittedDevice,
+    Channel,
+    Choice,
+    Format,
+    How,
+    Mode,
+    Phase,
+    Subject,
+    SubjectKind,
+    Undecided,
+    VoteMode,
+)
+from bot.effects import Place
+from bot.matrix.events import Item, TextMessage
+from bot.matrix.signing import SigningKey
+from bot.reactions.voting import answer_id
+from bot.replies import Heard
+from bot.stage import txn_id
+from bot.store import TIMER
+
+VISITORS = """
+[[seat]]
+number = "A"
+name = "Gisela Rat"
+role = "advisory"
+vote = false
+
+[[seat]]
+number = "G"
+name = "Hans Gast"
+role = "guest"
+vote = false
+"""
+Json = dict[str, Any]
+NAMES = {"S": "frieda", "1": "berta", "2": "ayse", "3": "carl", "4": "dora", "A": "gisela"}
+VOTERS = ("1", "2", "3", "4")
+PATIENCE = timedelta(minutes=3)
+"""Longer than the bot's pause before it reports the same incident again."""
+WITHIN = 15.0
+
+
+@dataclass
+class Vote:
+    """One ballot of the evening."""
+
+    hall: Hall
+    id: BallotId
+
+    @property
+    def ballot(self) -> Ballot:
+        return self.hall.meeting.ballots[self.id]
+
+    @property
+    def votes(self) -> dict[str, Choice]:
+        """Seat to choice, as counted now."""
+        return {str(seat): vote.choice for seat, vote in self.ballot.votes.items()}
+
+    async def has(self, seat: str, choice: Choice) -> None:
+        """Wait until the seat's vote is counted so."""
+        await self.hall.until(lambda: self.votes.get(seat) is choice)
+
+    async def question(self) -> str:
+        """Return the id of the message that asks the question."""
+        return await self._sent(0)
+
+    async def poll(self) -> str:
+        """Return the id of the poll."""
+        return await self._sent(1)
+
+    async def _sent(self, n: int) -> str:
+        desk = self.hall.council.chamber.desk
+        seq, _ = desk.ballot_keys[self.hall.meeting.id, self.id]
+        outcome = await desk.journal.outcome(txn_id(desk.stream_of(self.hall.meeting.id), seq, n))
+        assert outcome is not None
+        return str(outcome.result["event"])
+
+    def answer(self, choice: Choice) -> str:
+        """Return the id of a poll answer."""
+        _, hash_ = self.hall.council.chamber.desk.ballot_keys[self.hall.meeting.id, self.id]
+        return answer_id(choice, hash_)
+
+    async def close(self, seat: str = "1", place: Place = Place.SESSION) -> Ballot:
+        """Close by the chair's command, wait for the end, and return it."""
+        await self.hall.say(seat, "!abstimmung schließen", place)
+        await self.hall.until(lambda: not self.ballot.open)
+        return self.ballot
+
+
+@dataclass
+class Hall:
+    """The council, its members, and the server between them."""
+
+    council: CouncilBot
+    proxy: Proxy
+    signing: dict[str, SigningKey] = field(default_factory=dict)
+    """Each member's self-signing key, to sign further devices with."""
+    _marks: dict[int, int] = field(default_factory=dict)
+    _body_head: int = 0
+    twist: Callable[[str, Json], Json | None] | None = None
+    """What the hostile server makes of (room, event) in the bot's syncs; None hides the event.
+
+    Unlike a rule of the proxy it also concerns the sync that waits already.
+    """
+
+    # ── the evening ─────────────────────────────────────────────────────────────────────
+    @property
+    def meeting(self) -> Meeting:
+        return next(iter(self.council.chamber.desk.meetings.values()))
+
+    @property
+    def session(self) -> str:
+        return self.council.room()
+
+    @property
+    def members(self) -> dict[str, Member]:
+        return self.council.members
+
+    async def act(self, command: c.Command) -> None:
+        """Submit a command over the counter and wait for its effects."""
+        await self.council.chamber.desk.submit(command, TIMER)
+        await self.council.settle()
+
+    def now(self) -> datetime:
+        return self.council.clock()
+
+    async def until(self, done: Callable[[], bool], within: float = WITHIN) -> None:
+        await self.council.until(done, within)
+
+    async def fresh(self) -> None:
+        """Let time pass, take no notice of what was said before."""
+        self.council.clock.ahead += PATIENCE
+        await self.council.settle()
+        for member in self.members.values():
+            await member.sync(wait=0)
+            self.mark(member)
+        self._body_head = self.council.chamber.desk.head(None)
+
+    def twisted(self, exchange: Exchange) -> None:
+        """Show the bot what `twist` makes of its news."""
+        if self.twist is not None:
+            each_timeline_event(self.twist)(exchange)
+
+    def mark(self, member: Member) -> None:
+        """From now on `hears` regards only what this member has not seen yet."""
+        self._marks[id(member)] = len(member.seen)
+
+    # ── votes ───────────────────────────────────────────────────────────────────────────
+    @asynccontextmanager
+    async def ballot(self, mode: VoteMode = VoteMode.RECORDED) -> AsyncIterator[Vote]:
+        """Open a ballot; break it off at the end if the test has not closed it."""
+        yield await self.open_ballot(mode)
+        await self.break_off()
+
+    async def open_ballot(self, mode: VoteMode = VoteMode.RECORDED) -> Vote:
+        subject = Subject(kind=SubjectKind.PROCEDURE, text="Wir lüften.")
+        await self.act(
+            c.OpenBallot(by=SeatId("1"), at=self.council.clock(), subject=subject, mode=mode)
+        )
+        assert self.meeting.ballot is not None
+        return Vote(self, self.meeting.ballot)
+
+    async def break_off(self) -> None:
+        if self.meeting.ballot is not None:
+            await self.act(
+                c.BreakOffBallot(by=c.OPERATOR, at=self.council.clock(), reason=Undecided.CHAIR)
+            )
+
+    # ── words ───────────────────────────────────────────────────────────────────────────
+    async def say(self, seat: str, text: str, place: Place = Place.SESSION) -> str:
+        return await self.council.say(seat, text, place)
+
+    async def handled(self, event_id: str) -> None:
+        """Wait until the bot has taken the event in."""
+        async with asyncio.timeout(WITHIN):
+            while not await self.council.chamber.desk.journal.taken(event_id):  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+        await self.council.settle()
+
+    async def hears(
+        self, who: str | Member, *words: str, reply_to: str | None = None, within: float = WITHIN
+    ) -> TextMessage:
+        """Wait until a member reads a new message of the bot with all these words."""
+        member = self.members[who] if isinstance(who, str) else who
+        since = self._marks.get(id(member), 0)
+
+        def wanted(item: Item) -> bool:
+            return (
+                isinstance(item, TextMessage)
+                and item.sender == self.council.app.gateway.user_id
+                and all(word in item.body for word in words)
+                and (reply_to is None or item.reply_to == reply_to)
+                and item in member.seen[since:]
+            )
+
+        try:
+            found = await member.wait_for(wanted, within)
+        except TimeoutError:
+            self.council.alive()
+            heard = [i.body for i in member.seen[since:] if isinstance(i, TextMessage)]
+            pytest.fail(f"{member.user_id} never heard {words}, but: {heard[-8:]}")
+        assert isinstance(found, TextMessage)
+        return found
+
+    async def incidents(self) -> list[tuple[str, str]]:
+        """Return (kind, user) of the incidents on record since the test began."""
+        desk = self.council.chamber.desk
+        return [
+            (str(event.kind), str(event.user))
+            async for entry in desk.journal.read(desk.stream_of(None))
+            if entry.seq > self._body_head
+            and isinstance(event := desk.journal.codec.event(entry), e.IncidentRecorded)
+        ]
+
+    async def on_record(self, kind: str, user: str) -> None:
+        """Wait until the incident is in the journal and the office has been told."""
+        async with asyncio.timeout(WITHIN):
+            while (kind, user) not in await self.incidents():  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+        await self.hears("S", f"{user}")
+
+    # ── people ──────────────────────────────────────────────────────────────────────────
+    async def device(self, seat: str, *, signed: bool) -> Member:
+        """Log in another device of a member; it is in all the member's rooms."""
+        owner = self.members[seat]
+        account = await self.council.synapse.login(owner.user_id, owner.account.password)
+        folder = self.council.folder / account.device_id
+        device = Member(account, self.council.synapse.url, folder)
+        await device.start(signed=False)
+        if signed:
+            key = self.signing[seat]
+            await sign_device(device.http, owner.user_id, device.gateway.device_object(), key)
+            device.master = owner.master
+        await device.sync(wait=0)
+        return device
+
+    async def enrol(self, seat: str, name: str, *, how: How = How.CODE) -> Member:
+        """Let a person with an own identity in; the operator vouches."""
+        member = await Member.join_server(
+            self.council.synapse, name, self.council.folder, signed=False
+        )
+        self.signing[seat] = SigningKey.generate()
+        member.master = await cross_sign(
+            member.gateway, member.account.password, self_signing=self.signing[seat]
+        )
+        await self.act(
+            c.EnrolMember(
+                by=c.OPERATOR,
+                at=self.council.clock(),
+                seat=SeatId(seat),
+                user=UserId(member.user_id),
+                master=Key(member.master),
+                how=how,
+            )
+        )
+        self.members[seat] = member
+        await self.seat_down(seat)
+        return member
+
+    async def admit_guest(self, seat: str, name: str) -> Member:
+        """Let a person in by one device that cannot cross-sign."""
+        member = await Member.join_server(
+            self.council.synapse, name, self.council.folder, signed=False
+        )
+        device = AdmittedDevice(
+            user=UserId(member.user_id),
+            device=DeviceId(member.account.device_id),
+            ed25519=Key(member.gateway.own_device().ed25519),
+        )
+        await self.act(
+            c.AdmitDevice(by=SeatId("S"), at=self.council.clock(), seat=SeatId(seat), device=device)
+        )
+        self.members[seat] = member
+        await self.seat_down(seat)
+        return member
+
+    async def seat_down(self, seat: str) -> None:
+        """Accept the invitations of a seat's person."""
+        member = self.members[seat]
+        await member.accept(self.session)
+        if self.council.chamber.desk.body.seats[SeatId(seat)].role in ("chair", "deputy", "clerk"):
+            await member.accept(self.council.room(Place.OFFICE))
+
+    async def direct(self, who: str | Member) -> str:
+        """Return the direct room of the bot with a member, who is in it."""
+        member = self.members[who] if isinstance(who, str) else who
+        room = await self.council.chamber.rooms.direct(UserId(member.user_id))
+        await member.accept(room)
+        return room
+
+
+async def convene(hall: Hall) -> None:
+    """Plan, invite, open, call the roll, call item 1 and move motion A1."""
+    council, desk = hall.council, hall.council.chamber.desk
+    starts = council.clock() + timedelta(days=9)
+    heard = Heard(
+        event_id="$plan", room=council.room(Place.OFFICE), user=hall.members["S"].user_id,
+        seat=SeatId("S"), at=council.clock(), language=desk.body.language,
+    )  # fmt: skip
+    plan = PlanRequest(starts=starts, place="Saal", title="3. Sitzung", format=Format.PRESENCE)
+    await council.chamber.reception._answering._plan(plan, heard)
+    one, clerk = SeatId("1"), SeatId("S")
+
+    def at() -> dict[str, object]:
+        return {"at": council.clock()}
+
+    for title, public in (("Spielplatz", True), ("Haushalt", True), ("Grundstück", False)):
+        await desk.submit(c.AddAgendaItem(by=clerk, title=title, public=public, **at()), TIMER)  # type: ignore[arg-type]
+    await desk.submit(c.SendInvitation(by=clerk, at=council.clock()), TIMER)
+    council.clock.ahead += timedelta(days=9)
+    await desk.submit(c.OpenMeeting(by=one, at=council.clock()), TIMER)
+    await desk.submit(c.StartRollCall(by=one, at=council.clock()), TIMER)
+    for seat in VOTERS:
+        await desk.submit(
+            c.ReportPresent(
+                by=clerk, at=council.clock(), seat=SeatId(seat), mode=Mode.HALL,
+                channel=Channel.CLERK,
+            ),
+            TIMER,
+        )  # fmt: skip
+    await desk.submit(
+        c.RecordAbsence(by=clerk, at=council.clock(), seat=SeatId("5"), reason="Krankheit"), TIMER
+    )
+    await desk.submit(c.CloseRollCall(by=one, at=council.clock()), TIMER)
+    await desk.submit(c.CallItem(by=one, at=council.clock(), item=ItemId("T1")), TIMER)
+    text = "Der Spielplatz wird erneuert."
+    await desk.submit(
+        c.MoveMotion(by=SeatId("2"), at=council.clock(), seat=SeatId("2"), text=text), TIMER
+    )
+    await council.settle()
+    assert hall.meeting.phase is Phase.OPEN
+    assert MotionId("A1") in hall.meeting.motions
+
+
+async def _gather(*work: Awaitable[object]) -> None:
+    await asyncio.gather(*work)
+
+
+@asynccontextmanager
+async def hall_in_session(
+    synapse: Homeserver, proxy: Proxy, folder: Path, **options: object
+) -> AsyncIterator[Hall]:
+    """Run a bot behind `proxy`, with everybody enrolled and the meeting opened."""
+    hidden = replace(synapse, url=proxy.url)
+    async with council_bot(hidden, folder, COUNCIL + VISITORS, **options) as council:  # type: ignore[arg-type]
+        council.synapse = synapse
+        hall = Hall(council, proxy)
+        proxy.add(Rule("/sync$", after=hall.twisted))
+        await _gather(*(hall.enrol(seat, name) for seat, name in NAMES.items()))
+        await convene(hall)
+        yield hall
