@@ -206,8 +206,12 @@ async def council_bot(
     *,
     account: tuple[str, str] | None = None,
     room_version: str | None = None,
+    journal: str = "",
 ) -> AsyncIterator[CouncilBot]:
-    """Run a bot until the block ends. `account` (user, password) continues an earlier one."""
+    """Run a bot until the block ends. `account` (user, password) continues an earlier one.
+
+    `journal` is the URL of its database; without one it lies in `folder`.
+    """
     file = _written(folder, council)
     if account is None:
         made = await synapse.register(f"gremium-{secrets.token_hex(3)}")
@@ -221,6 +225,7 @@ async def council_bot(
         account=Account(user=account[0], password=account[1]),
         councils=(load_council(file),),
         lock=lock,
+        journal=journal,
         room_version=room_version,
         now=clock,
     )
