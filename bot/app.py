@@ -114,12 +114,16 @@ class App:
 
     async def _invited(self, item: Invited) -> None:
         """Join a direct room only at the invitation of somebody a body knows."""
-        for chamber in self.chambers:
-            if chamber.knows(item.by):
-                await self.gateway.join(item.room)
-                await chamber.rooms.remember_direct(chamber.user(item.by), item.room)
-                return
-        await self.gateway.leave(item.room)
+        try:
+            for chamber in self.chambers:
+                if chamber.knows(item.by):
+                    await self.gateway.join(item.room)
+                    await chamber.rooms.remember_direct(chamber.user(item.by), item.room)
+                    return
+            await self.gateway.leave(item.room)
+        except (MatrixError, Unreachable) as error:
+            # A room that is gone, or on a dead server, must not bring the same batch back for ever.
+            log.warning("an invitation could not be answered: %s", type(error).__name__)
 
 
 @asynccontextmanager

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import itertools
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -49,6 +50,8 @@ from bot.views import LIMIT, size
 log = logging.getLogger(__name__)
 
 RETRY_SECONDS = 5.0
+REMOTE_TRIES = 4
+"""So often a person's own, perhaps dead, homeserver may hold up everybody else's business."""
 POLL = "org.matrix.msc3381.poll"
 POLL_START = f"{POLL}.start"
 POLL_END = f"{POLL}.end"
@@ -127,14 +130,16 @@ class Stage:
         return any(isinstance(e, Revise) and e.slot == effect.slot for e in later)
 
     async def _patiently(self, owed: Owed, effect: Effect, txn: str) -> Any:
-        while True:
+        """Try until our homeserver has done it; what needs another server, a few times only."""
+        for attempt in itertools.count(1):
             try:
                 return await self._perform(owed, effect, txn)
             except Unreachable:
                 log.warning("homeserver unreachable, effect %s waits", txn)
                 await asyncio.sleep(RETRY_SECONDS)
             except MatrixError as error:
-                if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                remote = isinstance(effect, Admit | Exclude | Tell) and attempt >= REMOTE_TRIES
+                if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR and not remote:
                     await asyncio.sleep(RETRY_SECONDS)
                     continue
                 log.warning("effect %s refused by the homeserver: %s", txn, error.errcode)
@@ -150,6 +155,7 @@ class Stage:
                 log.error("effect %s failed: %s", txn, type(error).__name__, exc_info=True)
                 await self._report(effect, txn)
                 return {"failed": type(error).__name__}
+        raise AssertionError("counting never ends")
 
     async def _report(self, effect: Effect, txn: str) -> None:
         """Tell the office that something could not be done, unless that is what failed."""
