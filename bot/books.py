@@ -1,0 +1,205 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The books of one body: what its streams have come to, and what a command would add. No I/O.
+
+`Desk` keeps them behind a journal; a rehearsal (`bot.play.rehearsal`) keeps them in memory. So a
+script that is only rehearsed is judged by the same rules and carried over by the same hands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain import commands as c
+from bot.domain import events as e
+from bot.domain.decide import decide_body, decide_meeting
+from bot.domain.evolve import evolve as evolve_meeting
+from bot.domain.ids import BallotId, BodyId, MeetingId
+from bot.domain.meeting import Meeting
+from bot.domain.refusals import MeetingExists, NoMeeting, Refused
+from bot.domain.roster import Body
+from bot.domain.roster import evolve as evolve_body
+from bot.domain.values import Phase, SubjectKind
+from bot.effects import Effect
+from bot.reactions import BodyTurn, Turn, body_effects, meeting_effects
+
+LIVE = (Phase.PLANNED, Phase.INVITED, Phase.OPEN, Phase.INTERRUPTED)
+FOR_MINUTES = (c.DraftMinutes, c.SignMinutes, c.ApproveMinutes)
+ROSTER_EVENTS = (
+    e.SeatFilled,
+    e.SeatVacated,
+    e.MemberEnrolled,
+    e.EnrolmentSuspended,
+    e.EnrolmentRevoked,
+    e.DeviceAdmitted,
+    e.DeviceRevoked,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """An event, and the meeting whose stream it belongs to; None for the body's own."""
+
+    meeting: MeetingId | None
+    event: e.Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """An event written down as number ``seq`` of its stream, under ``hash``."""
+
+    meeting: MeetingId | None
+    event: e.Event
+    seq: int
+    hash: str
+    at: datetime
+
+
+class Books:
+    """One body: its state, its meetings, and which of them is meant."""
+
+    def __init__(self, body: BodyId) -> None:
+        self.id = body
+        self.body = Body()
+        self.meetings: dict[MeetingId, Meeting] = {}
+        self.selected: MeetingId | None = None
+        self.ballot_keys: dict[tuple[MeetingId, BallotId], tuple[int, str]] = {}
+        """Entry number and hash of each ballot's opening."""
+        self._heads: dict[str, int] = {}
+
+    def stream_of(self, meeting: MeetingId | None) -> str:
+        return f"{self.id}/{meeting}" if meeting else str(self.id)
+
+    def head(self, meeting: MeetingId | None) -> int:
+        """Return the number of the last entry of a stream, 0 if there is none."""
+        return self._heads.get(self.stream_of(meeting), 0)
+
+    def current(self, command: c.Command | None = None) -> Meeting | None:
+        """Return the meeting a command is about: the running one, else the next, else the last."""
+        order = [(Phase.OPEN, Phase.INTERRUPTED), (Phase.INVITED,), (Phase.PLANNED,)]
+        last = [(Phase.CLOSED, Phase.DRAFTED), (Phase.APPROVED,), (Phase.CANCELLED,)]
+        if isinstance(command, FOR_MINUTES):
+            order, last = last, order
+        if self.selected in self.meetings and not isinstance(command, FOR_MINUTES):
+            chosen = self.meetings[self.selected]
+            if not any(m.running for m in self.meetings.values()):
+                return chosen
+        for phases in (*order, *last):
+            found = [m for m in self.meetings.values() if m.phase in phases]
+            if found:
+                backwards = phases[0] in (Phase.APPROVED, Phase.CANCELLED)
+                return (max if backwards else min)(found, key=_start)
+        return None
+
+    def judge(self, command: c.Command, meeting: MeetingId | None) -> list[Decided]:
+        """Decide, and carry what was decided into the other streams it concerns."""
+        if isinstance(command, c.BodyCommand):
+            decided = [Decided(None, event) for event in decide_body(self.body, command)]
+            return [*decided, *self._follow_roster(command, decided)]
+        target = self._target(command, meeting)
+        if isinstance(command, c.OpenBallot) and command.subject.kind is SubjectKind.MINUTES:
+            self._approval(command.at, MeetingId(command.subject.ref), target.id, None)
+        events = decide_meeting(target, command)
+        named = command.meeting if isinstance(command, c.PlanMeeting) else target.id
+        decided = [Decided(named, event) for event in events]
+        return [*decided, *self._follow_ballot(command, target, decided)]
+
+    def _target(self, command: c.MeetingCommand, meeting: MeetingId | None) -> Meeting:
+        if isinstance(command, c.PlanMeeting):
+            if command.meeting in self.meetings:
+                raise Refused(MeetingExists(meeting=command.meeting))
+            return Meeting()
+        known = self.meetings.get(meeting) if meeting else self.current(command)
+        if known is None:
+            raise Refused(NoMeeting())
+        return known
+
+    def _follow_roster(self, command: c.BodyCommand, decided: list[Decided]) -> Iterator[Decided]:
+        """Take the changed roster over into every meeting that is not over."""
+        if not any(isinstance(one.event, ROSTER_EVENTS) for one in decided):
+            return
+        body = self.body
+        for one in decided:
+            if isinstance(one.event, e.BodyEvent):
+                body = evolve_body(body, one.event)
+        follow = c.TakeRoster(
+            by=c.OPERATOR, at=command.at, seats=tuple(body.seats.values()), marks=body.marks()
+        )
+        for known in self.meetings.values():
+            if known.phase in LIVE:
+                yield from (Decided(known.id, event) for event in decide_meeting(known, follow))
+
+    def _follow_ballot(
+        self, command: c.MeetingCommand, target: Meeting, decided: list[Decided]
+    ) -> Iterator[Decided]:
+        """Approve the minutes of the earlier meeting the body has just voted on."""
+        for one in decided:
+            if not isinstance(one.event, e.BallotClosed) or not one.event.result.adopted:
+                continue
+            ballot = target.ballots[one.event.ballot]
+            if ballot.subject.kind is SubjectKind.MINUTES:
+                earlier = MeetingId(ballot.subject.ref)
+                yield from self._approval(command.at, earlier, target.id, ballot.id)
+
+    def _approval(
+        self,
+        at: datetime,
+        earlier: MeetingId,
+        in_meeting: MeetingId,
+        ballot: BallotId | None,
+    ) -> list[Decided]:
+        known = self.meetings.get(earlier)
+        if known is None:
+            raise Refused(NoMeeting())
+        approve = c.ApproveMinutes(by=c.OPERATOR, at=at, in_meeting=in_meeting, ballot=ballot)
+        return [Decided(earlier, event) for event in decide_meeting(known, approve)]
+
+    def keep(self, kept: Kept) -> list[Effect]:
+        """Take over what was written down; return what follows from it.
+
+        Raises TypeError if the event does not belong into its stream.
+        """
+        effects = self._on_body(kept) if kept.meeting is None else self._on_meeting(kept)
+        self._heads[self.stream_of(kept.meeting)] = kept.seq
+        return effects
+
+    def _on_body(self, kept: Kept) -> list[Effect]:
+        if not isinstance(kept.event, e.BodyEvent):
+            kind = type(kept.event).__name__
+            raise TypeError(f"{kind} does not belong into the stream of a body")
+        before, self.body = self.body, evolve_body(self.body, kept.event)
+        return body_effects(
+            BodyTurn(
+                before=before,
+                after=self.body,
+                event=kept.event,
+                seq=kept.seq,
+                hash=kept.hash,
+                at=kept.at,
+            )
+        )
+
+    def _on_meeting(self, kept: Kept) -> list[Effect]:
+        if not isinstance(kept.event, e.MeetingEvent) or kept.meeting is None:
+            kind = type(kept.event).__name__
+            raise TypeError(f"{kind} does not belong into the stream of a meeting")
+        before = self.meetings.get(kept.meeting, Meeting())
+        after = self.meetings[kept.meeting] = evolve_meeting(before, kept.event)
+        if isinstance(kept.event, e.BallotOpened):
+            self.ballot_keys[kept.meeting, kept.event.ballot] = (kept.seq, kept.hash)
+        return meeting_effects(
+            Turn(
+                before=before,
+                after=after,
+                event=kept.event,
+                seq=kept.seq,
+                hash=kept.hash,
+                at=kept.at,
+            )
+        )
+
+
+def _start(meeting: Meeting) -> tuple[float, str]:
+    return (meeting.starts.timestamp() if meeting.starts else 0.0, meeting.id)
