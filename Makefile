@@ -12,10 +12,11 @@ SHELL := bash
 BIN := .venv/bin
 PYTEST := $(BIN)/pytest
 JOBS ?= 2
+SEED ?= 20261122
 READY_RUN := .venv/.ready-run
 READY_DEV := .venv/.ready-dev
 
-.PHONY: help setup run test check lint unit integration e2e docs changelog lock clean
+.PHONY: help setup run test check lint unit integration e2e campaign docs changelog lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -53,6 +54,9 @@ integration: $(READY_DEV) ## Tests with real Synapse, PostgreSQL, files and proc
 
 e2e: $(READY_DEV) ## The whole evening, and foreign clients
 	$(PYTEST) tests/peers tests/e2e
+
+campaign: $(READY_DEV) ## Attacks and faults with a fixed seed, and one table of what came of them
+	$(PYTEST) -m campaign --randomly-seed=$(SEED) tests $(ARGS)
 
 docs: $(READY_DEV) ## The documentation in docs/_build/html; warnings are errors
 	$(BIN)/sphinx-build -n -W --keep-going -q -b html docs docs/_build/html

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ["real_synapse", "postgres"]  # tests/support: fixtures `synapse`, `postgres`
+# tests/support: fixtures `synapse`, `postgres` and `case`
+pytest_plugins = ["real_synapse", "postgres", "campaign"]
 
 # A loaded machine is no defect. Where CI is set, hypothesis takes its own profile for it instead:
 # also without a deadline, and with the same examples in each run.
