@@ -5,17 +5,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.archive import Archive
+from bot.books import Books
 from bot.chat import requests as q
 from bot.chat.context import Context
 from bot.chat.context import Place as ChatPlace
 from bot.chat.help import help_page
 from bot.desk import Desk
 from bot.domain import commands as c
-from bot.domain.ids import ItemId, MeetingId
+from bot.domain.ids import ItemId, MeetingId, SeatId
 from bot.domain.meeting import Ballot, Meeting, Motion
 from bot.domain.refusals import NoMeeting, Refused
 from bot.domain.roster import Body
@@ -99,72 +101,12 @@ class Answering:
             case q.ShowHead():
                 await self._head(heard)
             case _:
-                await self._replies.lines(heard, *self._shown(request, context))
-
-    def _shown(self, request: q.Request, context: Context) -> list[Line]:
-        """Return the lines for what is only looked at, as the asker may see it where they ask."""
-        sees = partial(may_see, context)
-        match request:
-            case q.ShowRoster():
-                return roster_lines(self._desk.body)
-            case q.ShowRule(key=key):
-                return rule_lines(self._rules(), key)
-            case q.ShowStatus():
-                return status_lines(self._meeting(), sees)
-            case q.ShowAgenda():
-                return agenda_lines(self._meeting(), sees)
-            case q.ShowAttendance():
-                return attendance_lines(self._meeting())
-            case q.ShowMotion(motion=motion):
-                meeting = self._meeting()
-                wanted = [
-                    m
-                    for m in meeting.motions.values()
-                    if motion in (None, m.id) and sees(meeting, m.item)
-                ]
-                return motion_lines(meeting, wanted) or [Line("show.no_motions")]
-            case q.ShowBallot():
-                ballot = self._meeting().open_ballot()
-                if ballot and _sees_ballot(self._meeting(), ballot, sees):
-                    return [ballot_line(ballot)]
-                return self._results(None, sees)
-            case q.ShowResults(ballot=wanted_ballot):
-                return self._results(wanted_ballot, sees)
-            case _:
-                return [Line("reply.not_here")]
-
-    def _results(self, wanted: str | None, sees: Sees) -> list[Line]:
-        meeting = self._meeting()
-        ballots = [
-            ballot
-            for ballot in meeting.ballots.values()
-            if wanted in (None, ballot.id) and _sees_ballot(meeting, ballot, sees)
-        ]
-        return [ballot_line(ballot) for ballot in ballots] or [Line("show.no_results")]
+                await self._replies.lines(
+                    heard, *shown(self._desk, self._rules_for, request, context)
+                )
 
     async def _plan(self, request: q.PlanRequest, heard: Heard) -> None:
-        body = self._desk.body
-        year = request.starts.astimezone(ZoneInfo(body.time_zone)).year
-        taken = [m for m in self._desk.meetings if m.startswith(f"{year}-")]
-        command = c.PlanMeeting(
-            by=heard.seat or c.OPERATOR,
-            at=heard.at,
-            meeting=MeetingId(f"{year}-{len(taken) + 1:02d}"),
-            body=body.id,
-            body_name=body.name,
-            municipality=body.municipality,
-            kind=body.kind,
-            statutory_members=body.statutory_members,
-            title=request.title,
-            starts=request.starts,
-            place=request.place,
-            format=request.format,
-            language=body.language,
-            time_zone=body.time_zone,
-            rules=self._rules_for(body),
-            seats=tuple(body.seats.values()),
-            marks=body.marks(),
-        )
+        command = plan_command(self._desk, self._rules_for, request, heard.seat, heard.at)
         origin = Origin(via=Via.MATRIX, event=heard.event_id, room=heard.room, sender=heard.user)
         await self._desk.submit(command, origin)
 
@@ -194,14 +136,95 @@ class Answering:
         await self._replies.lines(heard, Line("show.head", facts))
 
     def _meeting(self, command: c.Command | None = None) -> Meeting:
-        meeting = self._desk.current(command)
-        if meeting is None:
-            raise Refused(NoMeeting())
-        return meeting
+        return meant(self._desk, command)
 
-    def _rules(self) -> Rules:
-        meeting = self._desk.current()
-        return meeting.law() if meeting else self._rules_for(self._desk.body)
+
+def meant(books: Books, command: c.Command | None = None) -> Meeting:
+    """Return the meeting a question is about. Raises Refused if there is none."""
+    meeting = books.current(command)
+    if meeting is None:
+        raise Refused(NoMeeting())
+    return meeting
+
+
+def plan_command(
+    books: Books, rules_for: RulesFor, request: q.PlanRequest, by: SeatId | None, at: datetime
+) -> c.PlanMeeting:
+    """Return the command that plans a meeting under the body's next number of that year."""
+    body = books.body
+    year = request.starts.astimezone(ZoneInfo(body.time_zone)).year
+    taken = [m for m in books.meetings if m.startswith(f"{year}-")]
+    return c.PlanMeeting(
+        by=by or c.OPERATOR,
+        at=at,
+        meeting=MeetingId(f"{year}-{len(taken) + 1:02d}"),
+        body=body.id,
+        body_name=body.name,
+        municipality=body.municipality,
+        kind=body.kind,
+        statutory_members=body.statutory_members,
+        title=request.title,
+        starts=request.starts,
+        place=request.place,
+        format=request.format,
+        language=body.language,
+        time_zone=body.time_zone,
+        rules=rules_for(body),
+        seats=tuple(body.seats.values()),
+        marks=body.marks(),
+    )
+
+
+def shown(books: Books, rules_for: RulesFor, request: q.Request, context: Context) -> list[Line]:
+    """Return the lines for what is only looked at, as the asker may see it where they ask.
+
+    Raises Refused if there is no meeting to look at.
+    """
+    sees = partial(may_see, context)
+    match request:
+        case q.ShowRoster():
+            return roster_lines(books.body)
+        case q.ShowRule(key=key):
+            return rule_lines(_rules(books, rules_for), key)
+        case q.ShowStatus():
+            return status_lines(meant(books), sees)
+        case q.ShowAgenda():
+            return agenda_lines(meant(books), sees)
+        case q.ShowAttendance():
+            return attendance_lines(meant(books))
+        case q.ShowMotion(motion=motion):
+            meeting = meant(books)
+            wanted = [
+                m
+                for m in meeting.motions.values()
+                if motion in (None, m.id) and sees(meeting, m.item)
+            ]
+            return motion_lines(meeting, wanted) or [Line("show.no_motions")]
+        case q.ShowBallot():
+            ballot = meant(books).open_ballot()
+            if ballot and _sees_ballot(meant(books), ballot, sees):
+                return [ballot_line(ballot)]
+            return results_lines(books, None, sees)
+        case q.ShowResults(ballot=wanted_ballot):
+            return results_lines(books, wanted_ballot, sees)
+        case _:
+            return [Line("reply.not_here")]
+
+
+def results_lines(books: Books, wanted: str | None, sees: Sees) -> list[Line]:
+    """List how the votes ended, or the one ``wanted``. Raises Refused."""
+    meeting = meant(books)
+    ballots = [
+        ballot
+        for ballot in meeting.ballots.values()
+        if wanted in (None, ballot.id) and _sees_ballot(meeting, ballot, sees)
+    ]
+    return [ballot_line(ballot) for ballot in ballots] or [Line("show.no_results")]
+
+
+def _rules(books: Books, rules_for: RulesFor) -> Rules:
+    meeting = books.current()
+    return meeting.law() if meeting else rules_for(books.body)
 
 
 def may_see(context: Context, meeting: Meeting, item: ItemId | None) -> bool:
