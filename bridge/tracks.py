@@ -1,0 +1,120 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""A published track and the wish of one participant to receive it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from livekit.protocol import models, rtc
+
+if TYPE_CHECKING:
+    from bridge.participant import Participant
+
+QUALITIES = (models.VideoQuality.LOW, models.VideoQuality.MEDIUM, models.VideoQuality.HIGH)
+RID_QUALITY = {
+    "q": models.VideoQuality.LOW,
+    "h": models.VideoQuality.MEDIUM,
+    "f": models.VideoQuality.HIGH,
+}
+
+
+class Gate(Protocol):
+    """The track's side in the packet path."""
+
+    def set_open(self, is_open: bool) -> None:
+        """Forward (or drop) every packet of the track from the next one on."""
+
+    def close(self) -> None:
+        """Forget the track; its packets are unknown from now on."""
+
+
+@dataclass(slots=True, eq=False)
+class Track:
+    """One published track; `info` is what everybody is told about it."""
+
+    info: models.TrackInfo
+    cid: str
+    publisher: Participant
+    gate: Gate | None = None
+    visible: bool = False
+    """True from when its media section is bound: announced any earlier, it never arrives."""
+    silenced: bool = False
+    """Muted by the chair; the publisher's own unmute lifts it."""
+    subscriptions: dict[str, Subscription] = field(default_factory=dict)
+    asked_qualities: tuple[bool, ...] = ()
+
+    @property
+    def sid(self) -> str:
+        """The track's `TR_…`."""
+        return self.info.sid
+
+    @property
+    def is_video(self) -> bool:
+        """True for camera and screen."""
+        return self.info.type == models.TrackType.VIDEO
+
+    def may_flow(self) -> bool:
+        """Whether the packet path may forward it: permission, source and mute."""
+        return self.publisher.may_publish(self.info.source) and not self.info.muted
+
+    def regate(self) -> None:
+        """Bring the packet path in line with permission and mute, at once."""
+        if self.gate is not None:
+            self.gate.set_open(self.may_flow())
+
+    def qualities_wanted(self) -> tuple[bool, ...]:
+        """Which of low, medium and high somebody watches (dynacast)."""
+        best = -1
+        wanted = [False, False, False]
+        for sub in self.subscriptions.values():
+            if sub.active:
+                wanted[sub.quality] = True
+                best = max(best, sub.quality)
+        # A subscriber short of bandwidth falls to a lower layer, so the lower ones stay on.
+        return tuple(index <= best for index in range(3)) if any(wanted) else (False,) * 3
+
+
+@dataclass(slots=True, eq=False)
+class Subscription:
+    """One participant receives one track; the settings come from its adaptive stream."""
+
+    track: Track
+    subscriber: Participant
+    disabled: bool = False
+    quality: int = models.VideoQuality.HIGH
+    fps: int = 0
+    priority: int = 0
+    paused: bool = False
+    """Held back for want of bandwidth."""
+    allowed: bool = True
+    """The publisher's own `subscription_permission`."""
+    changed: Callable[[], None] | None = None
+    """Told when the packet path has to look again."""
+
+    @property
+    def active(self) -> bool:
+        """Somebody looks at it."""
+        return not self.disabled and self.allowed
+
+    def apply(self, settings: rtc.UpdateTrackSettings) -> None:
+        """Take over quality, size and pause from `track_setting`."""
+        self.disabled = settings.disabled
+        self.fps = settings.fps
+        self.priority = settings.priority
+        if settings.width and settings.height:
+            self.quality = quality_for(self.track.info, settings.width, settings.height)
+        else:
+            self.quality = min(int(settings.quality), int(models.VideoQuality.HIGH))
+        if self.changed is not None:
+            self.changed()
+
+
+def quality_for(info: models.TrackInfo, width: int, height: int) -> int:
+    """The lowest layer that fills a tile of `width` x `height` pixels (physical)."""
+    for layer in sorted(info.layers, key=lambda layer: layer.width * layer.height):
+        if layer.quality in QUALITIES and (layer.height >= height * 0.9 or layer.width >= width):
+            return int(layer.quality)
+    return int(models.VideoQuality.HIGH)
