@@ -50,7 +50,7 @@ unit: $(READY_DEV) ## Unit tests, and the pure core's branches to the last one
 	$(PYTEST) tests/unit --numprocesses=$(JOBS) --cov --cov-report=term
 
 integration: $(READY_DEV) ## Tests with real Synapse, PostgreSQL, files and processes
-	$(PYTEST) tests/contract tests/integration
+	$(PYTEST) tests/contract tests/integration --numprocesses=$(JOBS) --dist=loadfile
 
 e2e: $(READY_DEV) ## The whole evening, and foreign clients
 	$(PYTEST) tests/peers tests/e2e

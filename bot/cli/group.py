@@ -17,6 +17,7 @@ from bot.cli.output import set_up_logs
 _COMMANDS: Mapping[str, tuple[str, str]] = {
     "up": ("bot.cli.up", "up"),
     "play": ("bot.cli.up", "play"),
+    "rehearse": ("bot.cli.rehearse", "rehearse"),
     "bot": ("bot.cli.serve", "serve_bot"),
     "homeserver": ("bot.cli.server", "homeserver"),
     "synapse-config": ("bot.cli.server", "synapse_config"),

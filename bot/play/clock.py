@@ -27,13 +27,15 @@ class PlayedClock:
     Give it to the bot as ``now``.
     """
 
-    def __init__(self, zone: str, real: Callable[[], datetime] = _real) -> None:
-        """Take the council's time zone; ``real`` is the real clock."""
+    def __init__(
+        self, zone: str, real: Callable[[], datetime] = _real, day: date | None = None
+    ) -> None:
+        """Take the council's time zone; ``real`` is the real clock, ``day`` the meeting's."""
         self._zone = ZoneInfo(zone)
         self._real = real
         self._ahead: timedelta | None = None
         self._latest = datetime.min.replace(tzinfo=UTC)
-        self.day = meeting_day(real().astimezone(self._zone).date())
+        self.day = day or meeting_day(real().astimezone(self._zone).date())
 
     def __call__(self) -> datetime:
         """Return the time now, UTC; played time passes as fast as real time, never backwards."""

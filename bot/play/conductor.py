@@ -18,14 +18,18 @@ from bot.domain.ids import SeatId
 from bot.domain.values import How
 from bot.effects import Place
 from bot.play.clock import PlayedClock
+from bot.play.outcome import differs
 from bot.play.player import NotCome, Player, Said
 from bot.play.script import (
+    DATE,
     Act,
     Answer,
+    Attendance,
     Clock,
     Enrol,
     Expected,
     Heading,
+    Minuted,
     Remark,
     Room,
     Script,
@@ -46,7 +50,6 @@ _SHOWN = 240
 _NAMED = 4
 """So many speakers are named one by one."""
 _PLACES = {Room.SESSION: Place.SESSION, Room.CLOSED: Place.CLOSED, Room.OFFICE: Place.OFFICE}
-DATE = re.compile(r"\{(?:datum|date)\}")
 
 
 class Failed(Exception):
@@ -110,7 +113,9 @@ class Conductor:
                 await self._answer(step)
             case ShutOut():
                 await self._shut_out(step)
-            case Expected():
+            case Attendance():
+                await self._attendance(step)
+            case Expected() | Minuted():
                 pass  # compared with the journal at the end, see `outcome`
 
     # ── saying and hearing ──────────────────────────────────────────────────────────────
@@ -180,6 +185,13 @@ class Conductor:
         )
         await player.enter(room)
         await self._until_standing(player, room, "join", "come in")
+
+    async def _attendance(self, wanted: Attendance) -> None:
+        """Wait until as many are present as the script says."""
+        await self._clerk.until(
+            lambda: differs(wanted, self._chamber.desk.current()) is None or None,
+            f"the attendance ({differs(wanted, self._chamber.desk.current())})",
+        )
 
     # ── enrolment ───────────────────────────────────────────────────────────────────────
     async def _welcome(self, seat: SeatId) -> None:

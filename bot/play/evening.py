@@ -21,7 +21,7 @@ from bot.matrix.seeds import Seeds
 from bot.play.accounts import ACCOUNTS, Person, people, write_accounts
 from bot.play.clock import PlayedClock
 from bot.play.conductor import Conductor, Stagecraft, bounded, in_group
-from bot.play.outcome import PlayResult, compare, papers, proof, refold
+from bot.play.outcome import PlayResult, compare, papers, proof, records
 from bot.play.parser import load_script
 from bot.play.player import Player
 from bot.play.script import Enrol, Script, Welcome
@@ -82,7 +82,7 @@ async def play(
         await chamber.stage.drain()
     clock.release()
     for meeting in chamber.desk.meetings:
-        compare(script, await refold(chamber, meeting))
+        compare(script, await records(chamber, meeting), chamber.council.municipality)
     tell(app.texts.say(language, "play.done", seconds=round(monotonic() - began)))
     return await _result(app, chamber, data, language, complete=True)
 

@@ -4,18 +4,28 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 
 from bot.app import App
 from bot.archive import records_of
 from bot.body import Chamber
-from bot.domain.evolve import evolve
+from bot.domain.evolve import replay
 from bot.domain.ids import MeetingId
 from bot.domain.meeting import Meeting
-from bot.play.script import Expected, Script
+from bot.domain.minutes import Part, minutes
+from bot.domain.records import Recorded
+from bot.paper.document import Letterhead
+from bot.paper.render import minutes_html
+from bot.play.script import Attendance, Expected, Script, holds
 from bot.store import check_journal
 from bot.texts import Texts
+
+_HIDDEN = re.compile(r"<(style|head|script)\b.*?</\1>", re.DOTALL)
+_TAG = re.compile(r"<[^>]+>")
 
 
 class NotAsWritten(Exception):
@@ -38,18 +48,36 @@ class PlayResult:
     """False if an earlier evening was broken off; nothing was played on it."""
 
 
-async def refold(chamber: Chamber, meeting: MeetingId) -> Meeting:
-    """Return the meeting as its journal alone tells it."""
+async def records(chamber: Chamber, meeting: MeetingId) -> list[Recorded]:
+    """Return what the journal holds of a meeting."""
     journal = chamber.desk.journal
     entries = [entry async for entry in journal.read(chamber.desk.stream_of(meeting))]
-    folded = Meeting()
-    for record in records_of(entries, journal.codec.event):
-        folded = evolve(folded, record.event)
-    return folded
+    return records_of(entries, journal.codec.event)
 
 
-def compare(script: Script, meeting: Meeting) -> None:
-    """Raise NotAsWritten if a vote ended otherwise than the script says."""
+def compare(script: Script, recorded: Sequence[Recorded], municipality: str) -> None:
+    """Raise NotAsWritten if a vote ended, or the minutes read, otherwise than the script says.
+
+    ``recorded`` is all the journal holds of the meeting: it alone is asked.
+    """
+    _compare_votes(script, replay(record.event for record in recorded))
+    for wanted in script.minuted:
+        part = Part.PUBLIC if wanted.public else Part.NON_PUBLIC
+        page = minutes_html(minutes(recorded), part, Letterhead(municipality=municipality))
+        if not holds(plain(page), wanted.pieces):
+            raise NotAsWritten(
+                f"{script.source}, line {wanted.line}: the minutes should hold "
+                f"“{' … '.join(wanted.pieces)}”."
+            )
+
+
+def plain(page: str) -> str:
+    """Return the words of a page, as a person reads it from top to bottom."""
+    body = _HIDDEN.sub(" ", page)
+    return unescape(_TAG.sub(" ", body)).replace("\u00ad", "")
+
+
+def _compare_votes(script: Script, meeting: Meeting) -> None:
     for wanted in script.expected:
         found = _counted(meeting, wanted)
         if found != _wanted(wanted):
@@ -57,6 +85,20 @@ def compare(script: Script, meeting: Meeting) -> None:
                 f"{script.source}, line {wanted.line}: {wanted.ballot} should end "
                 f"{_wanted(wanted)}, the journal says {found}."
             )
+
+
+def differs(wanted: Attendance, meeting: Meeting | None) -> str | None:
+    """Say how the attendance differs from what the script expects, None if it does not."""
+    if meeting is None:
+        return "no meeting is planned"
+    check = meeting.quorum(meeting.item)
+    present = len(meeting.present_voting())
+    if wanted.present not in (None, present):
+        return f"{wanted.present} should be present, the books say {present}"
+    if wanted.quorate not in (None, check.quorate):
+        made = "is" if check.quorate else "is not"
+        return f"the body {made} quorate: {check.present} are there, {check.needed} needed"
+    return None
 
 
 async def proof(app: App, texts: Texts, language: str) -> str:

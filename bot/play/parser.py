@@ -4,11 +4,15 @@
 
     # a note nobody sees              == A heading | its English
     -- what the narrator says | the same in English
+    Rat: council.toml                 Tag: 19.11.2026
     Uhr: 8 Tage vorher 10:00          Uhr: 19:02
     Im Saal = alle außer 13, 17       a name for several people
     Schriftführerin (Büro): !einladen
     10-16 (Umfrage): ja
     Bot (Büro): Die Einladung ist an … hinausgegangen
+    Anwesend: 23                      Beschlussfähig: ja
+    Ergebnis: V1 12 ja, 8 nein, 2 enthaltungen, angenommen
+    Niederschrift: Turnhalle … 12 Ja  Niederschrift (nichtöffentlich): Holzbau GmbH
 
 Indented lines belong to the text above. ``…`` in what the bot must say stands for anything.
 English words do as well: see `_NOTES` and `_DIRECTIVES`.
@@ -19,20 +23,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from difflib import get_close_matches
 from pathlib import Path
 
+from bot.council import Council, load_council
 from bot.domain.ids import BallotId, SeatId
 from bot.domain.values import How, Role, Seat
 from bot.play.cast import Cast, Unknown
 from bot.play.script import (
     Act,
     Answer,
+    Attendance,
     Clock,
     Enrol,
     Expected,
     Heading,
+    Minuted,
     Remark,
     Room,
     Script,
@@ -66,6 +73,8 @@ _NOTES: Mapping[str, Room | Way | str] = {
     "zweites gerät": DEVICE,
     "second device": DEVICE,
 }
+_MINUTES = frozenset({"niederschrift", "minutes"})
+_NON_PUBLIC = frozenset({"nichtöffentlich", "non-public"})
 _BOT = frozenset({"bot", "gremium"})
 _LINE = re.compile(r"(?P<who>[^:(=]+?)\s*(?:\((?P<notes>[^)]*)\))?\s*:(?:\s+(?P<text>.*))?\Z")
 _GROUP = re.compile(r"(?P<name>[^:=]+?)\s+=\s+(?P<who>.+)\Z")
@@ -75,6 +84,9 @@ _CLOCK = re.compile(
     r"(?P<h>\d{1,2}):(?P<m>\d{2})\Z",
     re.IGNORECASE,
 )
+_COUNCIL = re.compile(r"(?:rat|council)\s*:\s*(?P<file>\S.*?)\s*\Z", re.IGNORECASE)
+_DAY = re.compile(r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})\Z")
+_YES_NO = {"ja": True, "yes": True, "nein": False, "no": False}
 _RESULT = re.compile(
     r"(?P<ballot>V\d+)\s+(?P<yes>\d+)\s+(?:ja|yes),\s*(?P<no>\d+)\s+(?:nein|no),\s*"
     r"(?P<abstain>\d+)\s+(?:enthaltung(?:en)?|abstain(?:ed)?|abstentions?),\s*"
@@ -83,21 +95,37 @@ _RESULT = re.compile(
 )
 
 
+def load_evening(path: Path, language: str = "de") -> tuple[Council, Script]:
+    """Read a script that names its council (``Rat: council.toml``, seen from the script's folder).
+
+    Raises `bot.tomlfile.FileRefused`, for either file.
+    """
+    text = _text(path)
+    named = next((m for line in text.splitlines() if (m := _COUNCIL.match(line))), None)
+    if named is None:
+        raise FileRefused(str(path), None, "does not name its council: write “Rat: council.toml”.")
+    council = load_council(path.parent / named["file"])
+    return council, parse_script(text, str(path), council.seats, language)
+
+
 def load_script(path: Path, seats: Sequence[Seat], language: str = "de") -> Script:
     """Read the script at ``path`` for a council with these ``seats``.
 
     ``language`` (de or en) chooses headings and remarks. Raises `bot.tomlfile.FileRefused`.
     """
-    try:
-        text = read_bytes(path).decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise FileRefused(str(path), None, "is not written in UTF-8. Save it as UTF-8.") from None
-    return parse_script(text, str(path), seats, language)
+    return parse_script(_text(path), str(path), seats, language)
 
 
 def parse_script(text: str, source: str, seats: Sequence[Seat], language: str = "de") -> Script:
     """Read a script's text; ``source`` is named in refusals. Raises FileRefused."""
     return _Parser(source=source, cast=Cast(seats), english=language == "en").script(text)
+
+
+def _text(path: Path) -> str:
+    try:
+        return read_bytes(path).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise FileRefused(str(path), None, "is not written in UTF-8. Save it as UTF-8.") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +143,7 @@ class _Parser:
         self._english = english
         self._without: tuple[SeatId, ...] = ()
         self._second: tuple[SeatId, ...] = ()
+        self._day: date | None = None
         self._days = -1
         """Days before the meeting the clock shows; -1 before it was set."""
 
@@ -127,6 +156,7 @@ class _Parser:
             steps=steps,
             without_device=frozenset(self._without),
             second_devices=frozenset(self._second),
+            day=self._day,
         )
         self._judge(script)
         return script
@@ -171,6 +201,8 @@ class _Parser:
             )
         text = "\n".join(part for part in (line["text"] or "", more) if part)
         who, notes = line["who"].strip(), line["notes"]
+        if who.casefold() in _MINUTES:
+            return self._minuted(raw.line, notes, text)
         directive = _DIRECTIVES.get(who.casefold())
         if directive is not None:
             return directive(self, raw.line, text.strip())
@@ -189,10 +221,18 @@ class _Parser:
         room, way, second = self._noted(line, notes)
         if way is not Way.MESSAGE or second:
             raise self._refuse(line, "for the bot only a room can stand in parentheses.")
-        pieces = tuple(p.strip() for p in re.split(r"…|\.\.\.|\n", text) if p.strip())
+        pieces = _pieces(text)
         if not pieces:
             raise self._refuse(line, "does not say what the bot answers.")
         return Answer(line=line, pieces=pieces, room=room)
+
+    def _minuted(self, line: int, notes: str | None, text: str) -> Minuted:
+        if notes is not None and notes.strip().casefold() not in _NON_PUBLIC:
+            raise self._refuse(line, f"({notes}) is unknown. Known: nichtöffentlich.")
+        pieces = _pieces(text)
+        if not pieces:
+            raise self._refuse(line, "does not say what the minutes must hold.")
+        return Minuted(line=line, pieces=pieces, public=notes is None)
 
     def _noted(self, line: int, notes: str | None) -> tuple[Room, Way, bool]:
         room, way, second = Room.SESSION, Way.MESSAGE, False
@@ -259,6 +299,28 @@ class _Parser:
             adopted=match["verdict"].casefold() in ("angenommen", "adopted"),
         )
 
+    def day(self, line: int, text: str) -> None:
+        match = _DAY.match(text)
+        try:
+            self._day = date(int(match["y"]), int(match["m"]), int(match["d"])) if match else None
+        except ValueError:
+            self._day = None
+        if self._day is None:
+            raise self._refuse(line, "is no day. Write “19.11.2026”.")
+
+    def council(self, _line: int, _text: str) -> None:
+        """Read by `load_evening` before the script itself."""
+
+    def attendance(self, line: int, text: str) -> Attendance:
+        if not text.isdecimal():
+            raise self._refuse(line, "is no number of people. Write “Anwesend: 23”.")
+        return Attendance(line=line, present=int(text))
+
+    def quorate(self, line: int, text: str) -> Attendance:
+        if text.casefold() not in _YES_NO:
+            raise self._refuse(line, "is neither ja nor nein. Write “Beschlussfähig: ja”.")
+        return Attendance(line=line, quorate=_YES_NO[text.casefold()])
+
     # ── the whole ───────────────────────────────────────────────────────────────────────
     def _judge(self, script: Script) -> None:
         """Refuse what could not be played."""
@@ -310,6 +372,11 @@ class _Parser:
         return FileRefused(self._source, line, sentence)
 
 
+def _pieces(text: str) -> tuple[str, ...]:
+    """Return what must stand in this order; ``…`` and new lines stand for anything between."""
+    return tuple(p.strip() for p in re.split(r"…|\.\.\.|\n", text) if p.strip())
+
+
 def _guess(word: str, known: Mapping[str, object]) -> str:
     near = get_close_matches(word, known, n=1, cutoff=0.6)
     return f"Did you mean ({near[0]})?" if near else f"Known: {', '.join(sorted(known))}."
@@ -336,6 +403,14 @@ _DIRECTIVES: Mapping[str, Callable[[_Parser, int, str], Step | None]] = {
     "second device": _Parser.second,
     "ausgeschlossen": _Parser.shut_out,
     "shut out": _Parser.shut_out,
+    "tag": _Parser.day,
+    "day": _Parser.day,
+    "rat": _Parser.council,
+    "council": _Parser.council,
+    "anwesend": _Parser.attendance,
+    "present": _Parser.attendance,
+    "beschlussfähig": _Parser.quorate,
+    "quorate": _Parser.quorate,
     "ergebnis": _Parser.result,
     "result": _Parser.result,
 }

@@ -38,6 +38,7 @@ from bot.matrix.seeds import Seeds
 from bot.matrix.verification import Verifications
 from bot.matrix.verification_values import Comparison, Failed, GatewayWire, Verified
 from bot.play.accounts import Person
+from bot.play.script import holds
 
 log = logging.getLogger(__name__)
 
@@ -168,7 +169,7 @@ class Player:
     def heard(self, room: str, since: int, pieces: tuple[str, ...]) -> Said | None:
         """Return the first thing the bot said in `room` from `since` on with these pieces."""
         said = (s for s in self.said[since:] if s.room == room)
-        return next((s for s in said if _holds(s.text, pieces)), None)
+        return next((s for s in said if holds(s.text, pieces)), None)
 
     def _commit(self, batch: Batch) -> None:
         for item in batch.items:
@@ -310,14 +311,3 @@ class Player:
 
 async def _ignore(_result: Verified | Failed) -> None:
     """What became of it, the bot tells the office."""
-
-
-def _holds(text: str, pieces: tuple[str, ...]) -> bool:
-    """Tell whether the pieces stand in the text one after the other, however it is broken."""
-    flat, at = " ".join(text.split()), 0
-    for piece in pieces:
-        found = flat.find(" ".join(piece.split()), at)
-        if found < 0:
-            return False
-        at = found + len(piece)
-    return True

@@ -4,13 +4,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from enum import StrEnum
 
 from bot.domain.ids import BallotId, SeatId
 from bot.domain.values import How
+
+DATE = re.compile(r"\{(?:datum|date)\}")
+"""Stands in what is typed for the day of the meeting."""
 
 
 class Room(StrEnum):
@@ -121,7 +125,37 @@ class Expected:
     adopted: bool
 
 
-Step = Act | Answer | Heading | Remark | Clock | Welcome | Enrol | ShutOut | Expected
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attendance:
+    """How many with a vote must be present now, and whether that makes a quorum."""
+
+    line: int
+    present: int | None = None
+    quorate: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Minuted:
+    """What the minutes must say at the end, in the public version or the other."""
+
+    line: int
+    pieces: tuple[str, ...]
+    public: bool = True
+
+
+Step = (
+    Act
+    | Answer
+    | Heading
+    | Remark
+    | Clock
+    | Welcome
+    | Enrol
+    | ShutOut
+    | Expected
+    | Attendance
+    | Minuted
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +167,8 @@ class Script:
     without_device: frozenset[SeatId]
     """They sit in the hall; the clerk enters what they say."""
     second_devices: frozenset[SeatId]
+    day: date | None = None
+    """The day of the meeting; None leaves it to who plays."""
 
     @property
     def begin(self) -> Clock:
@@ -142,6 +178,10 @@ class Script:
     @property
     def expected(self) -> tuple[Expected, ...]:
         return tuple(step for step in self.steps if isinstance(step, Expected))
+
+    @property
+    def minuted(self) -> tuple[Minuted, ...]:
+        return tuple(step for step in self.steps if isinstance(step, Minuted))
 
     def taking_part(self) -> tuple[SeatId, ...]:
         """Return every seat that needs an account, in the order of first appearance."""
@@ -161,3 +201,14 @@ class Script:
                     yield from seats
                 case _:
                     pass
+
+
+def holds(text: str, pieces: tuple[str, ...]) -> bool:
+    """Tell whether the pieces stand in the text one after the other, however it is broken."""
+    flat, at = " ".join(text.split()), 0
+    for piece in pieces:
+        found = flat.find(" ".join(piece.split()), at)
+        if found < 0:
+            return False
+        at = found + len(piece)
+    return True

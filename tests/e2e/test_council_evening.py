@@ -23,6 +23,7 @@ from real_synapse import Homeserver, running_synapse
 from bot.app import App, Settings, open_app
 from bot.council import Council, load_council
 from bot.domain import events as e
+from bot.domain.evolve import replay
 from bot.domain.ids import BallotId, MeetingId, SeatId
 from bot.domain.meeting import Meeting
 from bot.domain.values import Choice, Mark, VoteMode
@@ -32,7 +33,7 @@ from bot.login import Account
 from bot.matrix.seeds import KeyFile
 from bot.play import SAMPLE_COUNCIL, SAMPLE_EVENING
 from bot.play.evening import clock_for, play
-from bot.play.outcome import PlayResult, refold
+from bot.play.outcome import PlayResult, records
 from bot.store import Codec, Entry, Journal, check_journal
 
 pytestmark = [pytest.mark.timeout(300), pytest.mark.asyncio(loop_scope="module")]
@@ -140,7 +141,8 @@ async def evening(
             async with running_bot(synapse, council, data) as app:
                 result = await perform(app)
                 seconds = monotonic() - began
-                meeting = await refold(app.chambers[0], MeetingId(result.meetings[0]))
+                recorded = await records(app.chambers[0], MeetingId(result.meetings[0]))
+                meeting = replay(record.event for record in recorded)
             async with running_bot(synapse, council, data) as app:
                 again = await perform(app)
     codec = Codec[e.Event](e.Event)

@@ -1,0 +1,376 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Rehearses a script (Probe): the rules, the commands and the sentences, but no server, no keys.
+
+The same file `conductor` plays with real devices is gone through in memory in some milliseconds:
+what is typed is read as in the rooms, judged by the domain, kept in `bot.books`, and what the bot
+would say is put into words. What needs devices (clear text, reactions, edits, who is inside a
+room) is passed over here; the played evening shows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from zoneinfo import ZoneInfo
+
+from bot.answering import plan_command, shown
+from bot.archive import paper_name
+from bot.books import Books, Kept
+from bot.chat import requests as q
+from bot.chat.answers import vote_word
+from bot.chat.context import Context
+from bot.chat.context import Place as ChatPlace
+from bot.chat.help import help_page
+from bot.chat.reader import Act as Acted
+from bot.chat.reader import Ask, NeedsConfirmation, Problem, Talk, read
+from bot.confirmations import Confirmations
+from bot.council import Council
+from bot.domain import commands as c
+from bot.domain.events import MeetingEvent
+from bot.domain.ids import ItemId, Key, MeetingId, SeatId, UserId
+from bot.domain.meeting import Meeting
+from bot.domain.records import Recorded
+from bot.domain.refusals import Refused
+from bot.domain.roster import Body
+from bot.domain.rules import Rules
+from bot.domain.values import Channel, How
+from bot.effects import Effect, Line, Place, Publish, Revise, Say, Tell
+from bot.play.clock import PlayedClock
+from bot.play.conductor import Failed
+from bot.play.outcome import NotAsWritten, compare, differs
+from bot.play.script import (
+    DATE,
+    Act,
+    Answer,
+    Attendance,
+    Clock,
+    Enrol,
+    Expected,
+    Heading,
+    Minuted,
+    Remark,
+    Room,
+    Script,
+    ShutOut,
+    Step,
+    Way,
+    Welcome,
+    holds,
+)
+from bot.replies import Heard
+from bot.speech import brief, speak
+from bot.texts import Naming, Texts, say_reason
+
+TODAY = datetime(2026, 11, 20, 12, tzinfo=UTC)
+"""When a script without a day is rehearsed: always the same, so it always comes out the same."""
+_PLACES = {
+    Room.SESSION: ChatPlace.SESSION,
+    Room.CLOSED: ChatPlace.CLOSED,
+    Room.OFFICE: ChatPlace.OFFICE,
+    Room.ALONE: ChatPlace.DIRECT,
+}
+_ROOMS = {Place.SESSION: Room.SESSION, Place.CLOSED: Room.CLOSED, Place.OFFICE: Room.OFFICE}
+_BY_DEVICES = (Way.REACTION, Way.EDIT, Way.PLAIN)
+"""Ways to say something that a rehearsal passes over, with the answers to it."""
+_SHOWN = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Spoke:
+    """What the bot said; ``to`` is the person it was said to alone."""
+
+    room: Room
+    to: SeatId | None
+    text: str
+
+
+@dataclass(slots=True)
+class Rehearsed:
+    """What an evening came to."""
+
+    books: Books
+    said: list[Spoke]
+    records: Mapping[MeetingId, Sequence[Recorded]]
+
+    @property
+    def meetings(self) -> tuple[Meeting, ...]:
+        return tuple(self.books.meetings.values())
+
+
+def rehearse_script(script: Script, council: Council, texts: Texts) -> Rehearsed:
+    """Go through ``script``. Raises Failed or NotAsWritten, naming the line and what differs."""
+    return _Rehearsal(script, council, texts.in_zone(council.time_zone)).run()
+
+
+class _Rehearsal:
+    def __init__(self, script: Script, council: Council, texts: Texts) -> None:
+        self._script = script
+        self._council = council
+        self._texts = texts
+        self._passed = timedelta()
+        self._clock = PlayedClock(council.time_zone, self._ticking, script.day)
+        self._books = Books(council.body)
+        self._confirmations = Confirmations()
+        self._said: list[Spoke] = []
+        self._records: dict[MeetingId, list[Recorded]] = {}
+        self._mark = 0
+        self._speaker: SeatId | None = None
+        self._passing = False
+        """Whether the act before was passed over, and the answers to it are, too."""
+        self._heard = 0
+
+    def run(self) -> Rehearsed:
+        self._clock.put(self._script.begin)
+        self._establish()
+        for step in self._script.steps:
+            try:
+                self._step(step)
+            except Refused as refused:
+                reason = self._reason(refused, str(self._books.body.language))
+                raise self._failed(step, f"refused: {reason}") from None
+        for recorded in self._records.values():
+            compare(self._script, recorded, self._council.municipality)
+        if not self._records and (self._script.expected or self._script.minuted):
+            raise NotAsWritten(f"{self._script.source}: no meeting was planned.")
+        return Rehearsed(self._books, self._said, self._records)
+
+    def _step(self, step: Step) -> None:
+        match step:
+            case Clock():
+                self._clock.put(step)
+            case Welcome(seat=seat):
+                self._enrol((seat,), How.CODE, None)
+            case Enrol(seats=seats, how=how, by=by):
+                self._mark = len(self._said)
+                self._enrol(seats, how, by)
+            case Act():
+                self._act(step)
+            case Answer():
+                self._answer(step)
+            case Attendance():
+                wrong = differs(step, self._books.current())
+                if wrong:
+                    raise self._failed(step, wrong)
+            case Heading() | Remark() | ShutOut() | Expected() | Minuted():
+                pass
+
+    # ── what people do ──────────────────────────────────────────────────────────────────
+    def _act(self, act: Act) -> None:
+        self._passing = act.way in _BY_DEVICES
+        self._mark = len(self._said)
+        text = DATE.sub(f"{self._clock.day:%d.%m.%Y}", act.text)
+        for seat in () if self._passing else act.seats:
+            self._speaker = seat
+            self._passed += timedelta(seconds=1)
+            self._speak(seat, act, text)
+
+    def _speak(self, seat: SeatId, act: Act, text: str) -> None:
+        heard = self._hear(seat, act.room)
+        context = self._context(heard, _PLACES[act.room])
+        meeting = context.meeting
+        reading = read(text, None, context)
+        if act.way is Way.POLL and meeting and meeting.ballot:
+            choice = vote_word(text)
+            if choice is None:
+                raise self._failed(act, f"“{text}” is no answer of a poll")
+            vote = c.CastVote(
+                by=seat,
+                at=heard.at,
+                seat=seat,
+                choice=choice,
+                channel=Channel.POLL,
+                ballot=meeting.ballot,
+            )
+            reading = Acted(vote)
+        match reading:
+            case Talk():
+                pass
+            case Acted(command=command):
+                self._submit(command, heard, act.room)
+            case Problem(key=key, facts=facts):
+                self._reply(heard, act.room, Line(key, facts))
+            case NeedsConfirmation(command=command, summary=summary):
+                token = self._confirmations.ask(command, heard)
+                facts = {"what": self._texts.say(heard.language, summary), "token": token}
+                self._reply(heard, act.room, Line("reply.confirm", facts))
+            case Ask(request=request):
+                self._ask(request, heard, context, act.room)
+
+    def _ask(self, request: q.Request, heard: Heard, context: Context, room: Room) -> None:
+        match request:
+            case q.Confirm(token=token):
+                command = self._confirmations.take(token, heard)
+                if command is None:
+                    self._reply(heard, room, Line("reply.nothing_to_confirm"))
+                else:
+                    self._submit(replace(command, at=heard.at), heard, room)
+            case q.Cancel():
+                self._confirmations.drop(heard)
+                self._reply(heard, room, Line("reply.cancelled"))
+            case q.ShowHelp(topic=topic):
+                page = help_page(self._texts, context, topic)
+                self._reply(heard, room, Line("say.quote", {"text": page}))
+            case q.PlanRequest():
+                plan = plan_command(self._books, self._rules, request, heard.seat, heard.at)
+                self._submit(plan, heard, room)
+            case q.SelectMeeting(meeting=wanted) if wanted in self._books.meetings:
+                self._books.selected = MeetingId(wanted)
+                title = self._books.meetings[MeetingId(wanted)].title
+                self._reply(heard, room, Line("reply.selected", {"title": title}))
+            case _:
+                self._try(
+                    heard,
+                    room,
+                    lambda: self._reply(
+                        heard, room, *shown(self._books, self._rules, request, context)
+                    ),
+                )
+
+    def _submit(self, command: c.Command, heard: Heard, room: Room) -> None:
+        def submit() -> None:
+            if not self._decide(command) and not isinstance(command, c.CastVote):
+                self._reply(heard, room, Line("reply.nothing_new"))
+
+        self._try(heard, room, submit)
+
+    def _try(self, heard: Heard, room: Room, do: Callable[[], None]) -> None:
+        """Do it; a refusal is an answer like any other."""
+        try:
+            do()
+        except Refused as refused:
+            reason = self._reason(refused, str(heard.language))
+            self._reply(heard, room, Line("say.quote", {"text": reason}))
+
+    # ── what the books say ──────────────────────────────────────────────────────────────
+    def _establish(self) -> None:
+        council, at = self._council, self._clock()
+        self._decide(
+            c.EstablishBody(
+                by=c.OPERATOR,
+                at=at,
+                body=council.body,
+                name=council.name,
+                municipality=council.municipality,
+                kind=council.kind,
+                land=council.land,
+                statutory_members=council.statutory_members,
+                language=council.language,
+                time_zone=council.time_zone,
+                journal_key=Key("rehearsal"),
+                seats=council.seats,
+            )
+        )
+
+    def _enrol(self, seats: tuple[SeatId, ...], how: How, by: SeatId | None) -> None:
+        for seat in seats:
+            self._decide(
+                c.EnrolMember(
+                    by=by or c.OPERATOR,
+                    at=self._clock(),
+                    seat=seat,
+                    user=_user(seat),
+                    master=Key(f"master-{seat}"),
+                    how=how,
+                )
+            )
+
+    def _decide(self, command: c.Command) -> bool:
+        """Judge, keep, and say what follows. Raises Refused. False if nothing was new."""
+        decided = self._books.judge(command, None)
+        for one in decided:
+            seq = self._books.head(one.meeting) + 1
+            digest = sha256(f"{self._books.stream_of(one.meeting)}/{seq}".encode()).hexdigest()
+            if one.meeting is not None and isinstance(one.event, MeetingEvent):
+                record = Recorded(seq=seq, at=command.at, event=one.event)
+                self._records.setdefault(one.meeting, []).append(record)
+            kept = Kept(meeting=one.meeting, event=one.event, seq=seq, hash=digest, at=command.at)
+            for effect in self._books.keep(kept):
+                self._perform(effect, one.meeting)
+        return bool(decided)
+
+    def _perform(self, effect: Effect, meeting: MeetingId | None) -> None:
+        language = self._books.body.language
+        match effect:
+            case Say(place=place, lines=lines):
+                for part in speak(self._texts, language, lines):
+                    self._said.append(Spoke(_ROOMS[place], None, part.body))
+            case Revise(place=place, lines=lines):
+                body = brief(self._texts, language, lines).body
+                self._said.append(Spoke(_ROOMS[place], None, body))
+            case Tell(seat=seat, lines=lines):
+                for part in speak(self._texts, self._books.body.language_of(seat), lines):
+                    self._said.append(Spoke(Room.ALONE, seat, part.body))
+            case Publish(place=place) if meeting is not None:
+                self._said.append(Spoke(_ROOMS[place], None, paper_name(meeting, effect)))
+            case _:
+                pass  # keys, polls and doors of rooms: the played evening
+
+    # ── what is heard ───────────────────────────────────────────────────────────────────
+    def _answer(self, answer: Answer) -> None:
+        if self._passing:
+            return
+        alone = answer.room is Room.ALONE
+        since = [
+            spoke.text
+            for spoke in self._said[self._mark :]
+            if spoke.room is answer.room and (not alone or spoke.to == self._speaker)
+        ]
+        if not any(holds(text, answer.pieces) for text in since):
+            wanted = " … ".join(answer.pieces)
+            elsewhere = [f"({s.room}) {s.text}" for s in self._said[self._mark :]]
+            found = " | ".join(" ".join(text.split()) for text in elsewhere)[:_SHOWN]
+            raise self._failed(
+                answer, f"the bot should say “{wanted}” ({answer.room}), it said: {found or '–'}"
+            )
+
+    def _reply(self, heard: Heard, room: Room, *lines: Line) -> None:
+        to = heard.seat if room is Room.ALONE else None
+        for part in speak(self._texts, heard.language, lines):
+            self._said.append(Spoke(room, to, part.body))
+
+    def _hear(self, seat: SeatId, room: Room) -> Heard:
+        self._heard += 1
+        return Heard(
+            event_id=f"$rehearsed-{self._heard:04d}",
+            room=f"!{room}:rehearsal",
+            user=_user(seat),
+            seat=seat,
+            at=self._clock(),
+            language=self._books.body.language_of(seat),
+        )
+
+    def _context(self, heard: Heard, place: ChatPlace) -> Context:
+        return Context(
+            by=heard.seat,
+            user=UserId(heard.user),
+            place=place,
+            at=heard.at,
+            body=self._books.body,
+            meeting=self._books.current(),
+            language=heard.language,
+            zone=ZoneInfo(self._council.time_zone),
+        )
+
+    def _reason(self, refused: Refused, language: str) -> str:
+        seats, meeting = self._books.body.seats, self._books.current()
+        naming = Naming(
+            seat=lambda seat: seats[SeatId(seat)].name if SeatId(seat) in seats else seat,
+            item=lambda item: (meeting.number_of(ItemId(item)) if meeting else "") or item,
+        )
+        return say_reason(self._texts, language, refused.reason, naming)
+
+    def _rules(self, _body: Body) -> Rules:
+        return replace(self._council.rules, device_admission_allowed=self._council.device_admission)
+
+    def _ticking(self) -> datetime:
+        return TODAY + self._passed
+
+    def _failed(self, step: Step, what: str) -> Failed:
+        return Failed(f"{self._script.source}, line {step.line}: {what}")
+
+
+def _user(seat: SeatId) -> UserId:
+    return UserId(f"@seat{seat}:rehearsal")
