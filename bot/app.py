@@ -135,7 +135,7 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
     """
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     async with AsyncExitStack() as stack:
-        signer = Ed25519Signer(await asyncio.to_thread(_journal_seed, settings))
+        signer = Ed25519Signer(await asyncio.to_thread(journal_seed, settings))
         journal = await stack.enter_async_context(
             await Journal.open(
                 settings.journal or str(settings.data / "journal.db"),
@@ -190,7 +190,7 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
         )
 
 
-def _journal_seed(settings: Settings) -> bytes:
+def journal_seed(settings: Settings) -> bytes:
     """Return the seed of the journal's signing key; made once, sealed like the identity's."""
     path = settings.data / "journal.seeds"
     if not path.exists():

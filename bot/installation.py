@@ -108,11 +108,25 @@ class Installation:
             write_private(path, _json(known))
         return str(known[of])
 
+    def lock_files(
+        self, passphrase_file: Path | None, key_file: Path | None
+    ) -> tuple[Path | None, Path | None]:
+        """Return the files given; if there is none, those of the last start."""
+        known = self.recall()
+        if known is None or passphrase_file is not None or key_file is not None:
+            return passphrase_file, key_file
+        return (
+            Path(known.passphrase_file) if known.passphrase_file else None,
+            Path(known.key_file) if known.key_file else None,
+        )
+
     def lock(self, *, passphrase_file: Path | None = None, key_file: Path | None = None) -> Lock:
         """Return what opens the seeds: a passphrase, or a key file, which is made if need be.
 
-        Raises UnsafeSecretError for a passphrase others may read, and SeedsError.
+        Without either, what opened them last. Raises UnsafeSecretError for a passphrase others may
+        read, SeedsError and InstallationDamaged.
         """
+        passphrase_file, key_file = self.lock_files(passphrase_file, key_file)
         if passphrase_file is not None:
             words = secret_files.read(passphrase_file)
             if not words:

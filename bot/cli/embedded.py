@@ -72,6 +72,8 @@ class _Ready:
 
     plan: Plan
     home: Installation
+    journal: str
+    """Where the journal is kept: as asked for, else as last time. Empty: in the data folder."""
     paths: tuple[Path, ...]
     councils: tuple[Council, ...]
     described: Municipality
@@ -115,6 +117,7 @@ def _prepare(plan: Plan) -> _Ready:
     return _Ready(
         plan=plan,
         home=home,
+        journal=_journal(plan, home),
         paths=paths,
         councils=councils,
         described=_description(plan, home, councils),
@@ -135,6 +138,12 @@ def _refuse_mixture(plan: Plan, home: Installation) -> None:
             f"{home.root} holds the journal of a real council; no evening is played on it. Use "
             "--no-play, or another folder: --data DIR."
         )
+
+
+def _journal(plan: Plan, home: Installation) -> str:
+    """A journal moved by a forgotten option would be a second one, beginning at nothing."""
+    remembered = home.recall()
+    return plan.journal or (remembered.journal if remembered else "")
 
 
 def _council_files(plan: Plan, home: Installation) -> tuple[Path, ...]:
@@ -213,7 +222,7 @@ def _settings(ready: _Ready, url: str, bot: HomeAccount) -> Settings:
         account=Account(user=bot.user, password=bot.password),
         councils=ready.councils,
         lock=ready.lock,
-        journal=ready.plan.journal,
+        journal=ready.journal,
     )
     if ready.plan.evening is None:
         return settings
@@ -222,13 +231,14 @@ def _settings(ready: _Ready, url: str, bot: HomeAccount) -> Settings:
 
 def _remember(ready: _Ready, url: str) -> None:
     plan = ready.plan
+    words, key = ready.home.lock_files(plan.passphrase_file, plan.key_file)
     facts = Remembered(
         homeserver=url,
-        journal=plan.journal,
+        journal=ready.journal,
         councils=absolute(ready.paths),
         embedded=True,
-        passphrase_file=str(plan.passphrase_file.resolve()) if plan.passphrase_file else "",
-        key_file=str(plan.key_file.resolve()) if plan.key_file else "",
+        passphrase_file=str(words.resolve()) if words else "",
+        key_file=str(key.resolve()) if key else "",
     )
     ready.home.remember(facts)
 

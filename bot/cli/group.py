@@ -24,6 +24,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "verify": ("bot.cli.verify", "verify"),
     "export": ("bot.cli.export", "export"),
     "doctor": ("bot.cli.doctor", "doctor"),
+    "identity": ("bot.cli.identity", "identity"),
     "rules": ("bot.cli.rules", "rules"),
     "completion": ("bot.cli.completion", "completion"),
 }

@@ -89,6 +89,7 @@ def serve_bot(  # noqa: PLR0913, PLR0917 - one argument for each option
     loaded = [load_council(path) for path in paths]
     load_note(loaded)
     url = journal or (remembered.journal if remembered else "")
+    words, key = home.lock_files(passphrase_file, key_file)
     settings = Settings(
         data=home.root,
         homeserver=address,
@@ -98,7 +99,7 @@ def serve_bot(  # noqa: PLR0913, PLR0917 - one argument for each option
             token=secret_files.read(token_file) if token_file else None,
         ),
         councils=loaded,
-        lock=home.lock(passphrase_file=passphrase_file, key_file=key_file),
+        lock=home.lock(passphrase_file=words, key_file=key),
         journal=url,
         room_version=room_version,
     )
@@ -106,8 +107,8 @@ def serve_bot(  # noqa: PLR0913, PLR0917 - one argument for each option
         homeserver=address,
         journal=url,
         councils=absolute(paths),
-        passphrase_file=str(passphrase_file.resolve()) if passphrase_file else "",
-        key_file=str(key_file.resolve()) if key_file else "",
+        passphrase_file=str(words.resolve()) if words else "",
+        key_file=str(key.resolve()) if key else "",
     )
     _run(settings, home, facts, new_codes=new_codes)
 

@@ -23,6 +23,7 @@ from bot.login import NoLogin
 from bot.matrix.crosssigning import IdentityError
 from bot.matrix.http import MatrixError, UnknownToken, Unreachable
 from bot.matrix.login import LoginImpossible
+from bot.matrix.recovery import NoSecretStorage, NotARecoveryKey, WrongRecoveryKey
 from bot.matrix.seeds import SeedsError
 from bot.profiles import LandUnknown
 from bot.store import ExportRefused, StoreError
@@ -60,6 +61,9 @@ _REFUSED = (
     UnsafeSecretError,
     SeedsError,
     IdentityError,
+    NotARecoveryKey,
+    WrongRecoveryKey,
+    NoSecretStorage,
     LoginImpossible,
     NoLogin,
     LandUnknown,

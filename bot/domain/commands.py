@@ -148,6 +148,23 @@ class SetDeviceAdmission(_Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnnounceBotIdentity(_Command):
+    """Put on record, before it is done, that the operator replaces the bot's own identity."""
+
+    old: Key
+    """The bot's cross-signing master key until now."""
+    new: Key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeBotIdentity(_Command):
+    """Put on record that the homeserver shows the bot's new identity."""
+
+    old: Key
+    new: Key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChooseLanguage(_Command):
     language: Language
 
@@ -448,6 +465,8 @@ BodyCommand = (
     | AdmitDevice
     | RevokeDevice
     | SetDeviceAdmission
+    | AnnounceBotIdentity
+    | ChangeBotIdentity
     | ChooseLanguage
     | RecordIncident
 )

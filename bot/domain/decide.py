@@ -50,6 +50,10 @@ def decide_body(body: Body, command: c.BodyCommand) -> list[e.BodyEvent]:  # noq
             return enrolment.revoke_device(body, command)
         case c.SetDeviceAdmission():
             return enrolment.set_device_admission(body, command)
+        case c.AnnounceBotIdentity():
+            return enrolment.announce_bot_identity(body, command)
+        case c.ChangeBotIdentity():
+            return enrolment.change_bot_identity(body, command)
         case c.ChooseLanguage():
             return enrolment.choose_language(body, command)
         case c.RecordIncident():

@@ -162,6 +162,19 @@ def set_device_admission(body: Body, command: c.SetDeviceAdmission) -> list[e.Bo
     return [e.DeviceAdmissionSet(allowed=command.allowed)]
 
 
+def announce_bot_identity(body: Body, command: c.AnnounceBotIdentity) -> list[e.BodyEvent]:
+    """Announce each identity once, however often the operator has to begin again."""
+    if command.new in (body.bot_master_next, body.bot_master):
+        return []
+    return [e.BotIdentityChangeAnnounced(old=command.old, new=command.new)]
+
+
+def change_bot_identity(body: Body, command: c.ChangeBotIdentity) -> list[e.BodyEvent]:
+    if command.new == body.bot_master:
+        return []
+    return [e.BotIdentityChanged(old=command.old, new=command.new)]
+
+
 def choose_language(body: Body, command: c.ChooseLanguage) -> list[e.BodyEvent]:
     if body.language_of(command.by) is command.language:
         return []

@@ -149,6 +149,23 @@ class DeviceAdmissionSet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BotIdentityChangeAnnounced:
+    """The operator is about to replace the bot's own identity; the old one still says so."""
+
+    old: Key
+    """The bot's cross-signing master key until now."""
+    new: Key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotIdentityChanged:
+    """The operator replaced the bot's own identity; every member must verify the bot anew."""
+
+    old: Key
+    new: Key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LanguageChosen:
     seat: SeatId
     language: Language
@@ -502,6 +519,8 @@ BodyEvent = (
     | DeviceAdmitted
     | DeviceRevoked
     | DeviceAdmissionSet
+    | BotIdentityChangeAnnounced
+    | BotIdentityChanged
     | LanguageChosen
     | IncidentRecorded
 )

@@ -65,6 +65,10 @@ class Body:
     devices: Mapping[SeatId, tuple[AdmittedDevice, ...]] = field(default_factory=dict)
     languages: Mapping[SeatId, Language] = field(default_factory=dict)
     device_admission: bool = True
+    bot_master: Key = Key("")
+    """The bot's own master key since it was replaced; empty while it has its first identity."""
+    bot_master_next: Key = Key("")
+    """The master key the bot is announced to have soon."""
 
     @property
     def established(self) -> bool:
@@ -183,6 +187,10 @@ def evolve(body: Body, event: e.BodyEvent) -> Body:  # noqa: C901 - a table of c
             return replace(body, devices=devices_left if left else _less(body.devices, event.seat))
         case e.DeviceAdmissionSet(allowed=allowed):
             return replace(body, device_admission=allowed)
+        case e.BotIdentityChangeAnnounced(new=new):
+            return replace(body, bot_master_next=new)
+        case e.BotIdentityChanged(new=new):
+            return replace(body, bot_master=new, bot_master_next=Key(""))
         case e.LanguageChosen():
             return replace(body, languages={**body.languages, event.seat: event.language})
         case e.IncidentRecorded():

@@ -112,6 +112,17 @@ class _Published:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What members see of an identity: public keys in base64, None where there is none."""
+
+    master: str | None
+    self_signing: str | None
+    user_signing: str | None
+    signed: bool
+    """Whether the device asked about carries the signature of this identity."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OwnIdentity:
     """The bot's identity as the server shows it, every signature checked. Public keys, base64."""
 
@@ -191,6 +202,33 @@ async def reset(
     return _checked(own, keys, await _query(http, own))
 
 
+async def shown(http: Http, user: str, device_id: str) -> Shown:
+    """Return what the server shows of `user` and one of their devices; signatures are checked."""
+    answer = await _raw_query(http, user)
+    device = _object(_object(_object(answer.get("device_keys")).get(user)).get(device_id))
+    keys: dict[str, str | None] = {}
+    for kind in KINDS:
+        key = _object(_object(answer.get(f"{kind}_keys")).get(user))
+        keys[kind] = _public(key) or None
+        master = keys["master"]
+        if kind != "master" and not (master and _signed_by(key, user, master)):
+            keys[kind] = None
+    signer = keys["self_signing"]
+    return Shown(**keys, signed=bool(signer and _signed_by(device, user, signer)))
+
+
+def refuse_other_keys(user: str, found: Shown, seeds: Seeds) -> None:
+    """Raise IdentityMismatch unless the server shows exactly the identity of `seeds`."""
+    for kind, key in _keys(seeds).items():
+        public: str | None = getattr(found, kind)
+        if public != key.public:
+            raise IdentityMismatch(
+                f"The server shows {public or 'no'} {kind} key for {user}, the seeds make "
+                f"{key.public}. Nothing was changed. If somebody replaced the identity, find out "
+                "who; `gremium identity replace` makes a new one."
+            )
+
+
 async def sign_user(http: Http, own_user: str, seeds: Seeds, *, user: str, master: str) -> None:
     """Publish that the bot verified `user`'s master key, and only exactly this key.
 
@@ -222,8 +260,9 @@ def _lost_sentence(user: str, shown: Json | None) -> str:
         return f"{user} has no identity yet and no seeds were given: create seeds first."
     return (
         f"The server shows an identity for {user} (master key {_public(shown)}), but its seeds "
-        "are not here. Restore them from the backup or with the recovery key. Replacing the "
-        "identity is the last resort: every member must verify the bot again."
+        "are not here. Restore them from the backup, or with the recovery key: `gremium identity "
+        "restore`. Replacing the identity is the last resort, since every member must verify the "
+        "bot again."
     )
 
 

@@ -119,6 +119,17 @@ async def has_storage(http: Http, user: str) -> bool:
     return isinstance(default, str) and isinstance(stored, dict) and default in stored
 
 
+async def stored(http: Http, user: str) -> tuple[str, ...]:
+    """Return the names of our secrets that lie in secret storage under its default key."""
+    default = (await _account_data(http, user, DEFAULT_KEY)).get("key")
+    found = []
+    for name in SECRETS:
+        sealed = (await _account_data(http, user, name)).get("encrypted")
+        if isinstance(default, str) and isinstance(sealed, dict) and default in sealed:
+            found.append(name)
+    return tuple(found)
+
+
 async def publish(http: Http, user: str, seeds: Seeds) -> RecoveryKey:
     """Store the seeds under a new recovery key and return it; an older recovery key ends.
 
@@ -149,7 +160,10 @@ async def fetch(http: Http, user: str, recovery: RecoveryKey) -> dict[str, bytes
         sealed = stored.get(key_id) if isinstance(stored, dict) else None
         if not isinstance(sealed, dict):
             raise NoSecretStorage(f"The account {user} has no {name} in its secret storage.")
-        found[part] = decode_base64(unseal(recovery.key, name, sealed).decode("ascii"))
+        try:
+            found[part] = decode_base64(unseal(recovery.key, name, sealed).decode("ascii"))
+        except ValueError as error:
+            raise NoSecretStorage(f"{name} of {user} in secret storage is damaged.") from error
     return found
 
 

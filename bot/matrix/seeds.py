@@ -29,6 +29,7 @@ import secrets
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -186,6 +187,34 @@ def load(path: Path, lock: Lock) -> Seeds:
         raise SeedsDamaged(_damaged(path)) from error
 
 
+def reseal(path: Path, old: Lock, new: Lock) -> bool:
+    """Let another lock open a seed file; False if it does so already. Whole or not at all.
+
+    Raises a SeedsError if neither lock opens it; the file is untouched then.
+    """
+    try:
+        load(path, new)
+    except WrongLock:
+        held = load(path, old)
+    else:
+        return False
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}.resealed")
+    save(held, draft, new)
+    draft.replace(path)
+    _flush_folder(path.parent)
+    return True
+
+
+def set_aside(path: Path, now: datetime) -> Path:
+    """Give a seed file a name of the past, so that another may take its place; return the name."""
+    kept = path.with_name(f"{path.name}.{now:%Y%m%d-%H%M%S}")
+    if kept.exists():
+        raise SeedsExist(f"{kept} exists already; wait a second and repeat.")
+    path.rename(kept)
+    _flush_folder(path.parent)
+    return kept
+
+
 def _derive(lock: Lock, header: Mapping[str, Any]) -> tuple[bytes, bytes]:
     """Return cipher key and check value."""
     salt = decode_base64(header["salt"])
@@ -268,11 +297,15 @@ def _write_once(path: Path, data: bytes) -> None:
     finally:
         with contextlib.suppress(FileNotFoundError):
             draft.unlink()
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    _flush_folder(path.parent)
+
+
+def _flush_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
-        os.fsync(folder)
+        os.fsync(handle)
     finally:
-        os.close(folder)
+        os.close(handle)
 
 
 def _damaged(path: Path) -> str:

@@ -6,13 +6,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from textwrap import wrap
 from typing import assert_never
 
 from bot.domain import events as e
-from bot.domain.ids import SeatId, UserId
+from bot.domain.ids import Key, SeatId, UserId
 from bot.domain.roster import Body
 from bot.domain.values import How, Role
 from bot.effects import Admit, Effect, Exclude, Line, Place, Say, Style, Tell
+
+KEY_GROUP = 4
+"""Letters of a key that are read aloud in one breath, as clients show it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +35,7 @@ class BodyTurn:
         return known.name if known else seat or ""
 
 
-def body_effects(turn: BodyTurn) -> list[Effect]:
+def body_effects(turn: BodyTurn) -> list[Effect]:  # noqa: C901 - a table of contents
     """Return the effects of one entry, in the order they are to be performed."""
     match turn.event:
         case e.BodyEstablished() | e.CharterChanged() | e.CodeIssued() | e.LanguageChosen():
@@ -54,6 +58,10 @@ def body_effects(turn: BodyTurn) -> list[Effect]:
         case e.DeviceAdmissionSet(allowed=allowed):
             key = "say.device_admission_allowed" if allowed else "say.device_admission_forbidden"
             return [_office(key)]
+        case e.BotIdentityChangeAnnounced(new=new):
+            return _to_everybody("say.bot_identity_announced", new)
+        case e.BotIdentityChanged(new=new):
+            return _to_everybody("say.bot_identity_changed", new)
         case e.IncidentRecorded():
             return _incident(turn, turn.event)
         case _:
@@ -76,6 +84,13 @@ def _office(key: str, **facts: object) -> Say:
 
 def _alarm(key: str, **facts: object) -> Say:
     return Say(place=Place.OFFICE, lines=(Line(key, facts, Style.WARNING),))
+
+
+def _to_everybody(key: str, master: Key) -> list[Effect]:
+    """Warn in every room: whoever verified the bot sees another identity from then on."""
+    groups = " ".join(wrap(master, KEY_GROUP))
+    lines = (Line(key, {"key": groups}, Style.WARNING), Line("say.bot_identity_how"))
+    return [Say(place=place, lines=lines) for place in Place]
 
 
 def _seat_filled(turn: BodyTurn, event: e.SeatFilled) -> list[Effect]:

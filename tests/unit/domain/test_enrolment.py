@@ -286,6 +286,28 @@ def test_a_device_needs_a_seat(command: c.BodyCommand) -> None:
     Given(*BODY).when(command).refused(r.SeatUnknown(seat=NOBODY))
 
 
+# The bot's own identity.
+
+
+def test_a_new_identity_of_the_bot_is_announced_and_then_stated_once_each() -> None:
+    old, new = Key("OLDMASTER"), Key("NEWMASTER")
+    announce = c.AnnounceBotIdentity(by=c.OPERATOR, at=NOW, old=old, new=new)
+    change = c.ChangeBotIdentity(by=c.OPERATOR, at=NOW, old=old, new=new)
+    announced = Given(*BODY).when(announce).then(e.BotIdentityChangeAnnounced(old=old, new=new))
+    announced.when(announce).then()
+    changed = announced.when(change).then(e.BotIdentityChanged(old=old, new=new))
+    changed.when(change).then()
+    changed.when(announce).then()
+
+
+@pytest.mark.parametrize("kind", [c.AnnounceBotIdentity, c.ChangeBotIdentity])
+def test_nobody_in_a_room_replaces_the_bots_identity(
+    kind: type[c.AnnounceBotIdentity] | type[c.ChangeBotIdentity],
+) -> None:
+    command = kind(by=MAYOR, at=NOW, old=Key("A"), new=Key("B"))
+    Given(*BODY).when(command).refused(r.NotAllowed(roles=()))
+
+
 # The rest.
 
 

@@ -125,6 +125,14 @@ def test_a_body_is_empty_before_it_is_established() -> None:
     assert Given(*BODY).body.established
 
 
+def test_the_bots_identity_is_the_one_stated_last() -> None:
+    announced = e.BotIdentityChangeAnnounced(old=Key("A"), new=Key("B"))
+    before = Given(*BODY, announced).body
+    assert (before.bot_master, before.bot_master_next) == ("", "B")
+    after = Given(*BODY, announced, e.BotIdentityChanged(old=Key("A"), new=Key("B"))).body
+    assert (after.bot_master, after.bot_master_next) == ("B", "")
+
+
 def test_a_vacated_seat_and_an_incident_leave_nothing_behind() -> None:
     incident = e.IncidentRecorded(kind="forged", user=UWE_ID)
     chosen = e.LanguageChosen(seat=AYSE, language=Language.EN)

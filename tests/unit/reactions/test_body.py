@@ -141,6 +141,24 @@ def test_the_office_hears_of_devices_and_what_the_body_allows() -> None:
     assert said == {"say.device_admission_allowed", "say.device_admission_forbidden"}
 
 
+@pytest.mark.parametrize(
+    ("kind", "key"),
+    [
+        (e.BotIdentityChangeAnnounced, "say.bot_identity_announced"),
+        (e.BotIdentityChanged, "say.bot_identity_changed"),
+    ],
+)
+def test_every_room_is_warned_of_another_identity_of_the_bot(
+    kind: type[e.BotIdentityChangeAnnounced] | type[e.BotIdentityChanged], key: str
+) -> None:
+    said = effects(kind(old=Key("A" * 8), new=Key("ABCDEFGHIJ")))
+    assert [effect.place for effect in said if isinstance(effect, Say)] == list(Place)
+    for effect in said:
+        assert isinstance(effect, Say)
+        assert (effect.lines[0].key, effect.lines[0].style) == (key, Style.WARNING)
+        assert effect.lines[0].facts["key"] == "ABCD EFGH IJ"
+
+
 @pytest.mark.parametrize("kind", [e.LanguageChosen, e.CodeIssued, e.CharterChanged])
 def test_what_concerns_nobody_else_is_not_announced(kind: type[e.BodyEvent]) -> None:
     assert effects(samples(kind)[0]) == []

@@ -127,6 +127,10 @@ async function trust({ user }) {
   };
 }
 
+/** A person who was warned gives up the old verification; until then nothing is sent to the user. */
+const withdraw_verification = ({ user }) =>
+  client.getCrypto().withdrawVerificationRequirement(user);
+
 async function deviceTrust(user, device) {
   const status = await client.getCrypto().getDeviceVerificationStatus(user, device.deviceId);
   return {
@@ -147,5 +151,5 @@ async function logout() {
 }
 
 export const sessionCalls = {
-  login, bootstrap, recover, isolate, start, own_status, trust, stop, logout,
+  login, bootstrap, recover, isolate, start, own_status, trust, withdraw_verification, stop, logout,
 };
