@@ -58,17 +58,25 @@ def homeserver(directory: Path) -> None:
 )
 @click.option("--target", type=options.FOLDER, required=True, help="Folder to render into.")
 @click.option(
+    "--for",
+    "server",
+    metavar="SERVER",
+    help="Of a description with several [[municipality]]: the name of the server to render.",
+)
+@click.option(
     "--overwrite",
     is_flag=True,
     help="Replace files edited by hand too; each is kept as NAME.bak.",
 )
-def synapse_config(description: Path, flavour: str, target: Path, overwrite: bool) -> None:
+def synapse_config(
+    description: Path, flavour: str, target: Path, server: str | None, overwrite: bool
+) -> None:
     """Render DESCRIPTION (see synapse-config/municipality.example.toml) to what Synapse needs.
 
     Can be repeated: what changed is shown as a diff, files edited by hand are kept, and secrets are
     made once. The exit code is 1 if an edited file stands in the way of a new one.
     """
-    report = render(loader.load(description), Flavour(flavour), target, overwrite=overwrite)
+    report = render(loader.load(description, server), Flavour(flavour), target, overwrite=overwrite)
     _show(report)
     if report.conflicts:
         raise click.exceptions.Exit(Exit.DEVIATION)

@@ -92,18 +92,23 @@ def server_name(value: Any) -> str:
 
 def server_names(value: Any) -> tuple[str, ...]:
     """A list of server names without repetitions."""
+    return _list_of(value, server_name, '["nachbarort.example"]')
+
+
+def _list_of(value: Any, check: Check, example: str) -> tuple[str, ...]:
+    """Entries that all pass `check`, none twice."""
     if not isinstance(value, list | tuple):
-        raise ValueError('must be a list such as ["nachbarort.example"]')
-    names = tuple(_entry(number, entry) for number, entry in enumerate(value, start=1))
-    twice = sorted({name for name in names if names.count(name) > 1})
+        raise ValueError(f"must be a list such as {example}")
+    entries = tuple(_entry(number, entry, check) for number, entry in enumerate(value, start=1))
+    twice = sorted({entry for entry in entries if entries.count(entry) > 1})
     if twice:
         raise ValueError(f"names {twice[0]} twice")
-    return names
+    return entries
 
 
-def _entry(number: int, value: Any) -> str:
+def _entry(number: int, value: Any, check: Check) -> str:
     try:
-        return server_name(value)
+        return str(check(value))
     except ValueError as error:
         raise ValueError(f"has a wrong entry {number}: it {error}") from None
 
@@ -145,6 +150,46 @@ def identifier(value: Any) -> str:
     if not _IDENTIFIER.fullmatch(text):
         raise ValueError("must begin with a letter and have only lower case letters, digits and _")
     return text
+
+
+def absolute_path(value: Any) -> str:
+    """The absolute path of a file on the server's machine."""
+    text = one_line(value)
+    if not text.startswith("/") or text.endswith("/"):
+        raise ValueError(f"must be the whole path of a file (/etc/gremium/x.pem), not {text!r}")
+    return text
+
+
+def listening_address(value: Any) -> str:
+    """Address and port of this machine."""
+    text = one_line(value)
+    try:
+        parts = urlsplit(f"//{text}")
+        ipaddress.ip_address(parts.hostname or "")
+        port = parts.port
+    except ValueError:
+        port = None
+    if not port:
+        raise ValueError(f'must be an address and a port such as "0.0.0.0:8448", not {text!r}')
+    return text
+
+
+def networks(value: Any) -> tuple[str, ...]:
+    """A list of IP networks; a single address is a network of its own."""
+    return _list_of(value, _network, '["10.20.0.0/16"]')
+
+
+def _network(value: Any) -> str:
+    text = one_line(value)
+    try:
+        return str(ipaddress.ip_network(text))
+    except ValueError as error:
+        raise ValueError(f"must be a network such as 10.20.0.0/16 ({error})") from None
+
+
+def certificates(value: Any) -> tuple[str, ...]:
+    """A list of paths of certificates."""
+    return _list_of(value, absolute_path, '["/etc/gremium/association-ca.pem"]')
 
 
 def database_host(value: Any) -> str:
@@ -206,9 +251,17 @@ class Server:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Federation:
-    """The servers this one talks to; empty: none."""
+    """The servers this one talks to; empty: none. How they find each other, and whom they trust.
+
+    `listen`, `certificate` and `private_key` belong together: all or none.
+    """
 
     allow: tuple[str, ...] = checked(server_names, default=())
+    authorities: tuple[str, ...] = checked(certificates, default=())
+    private_networks: tuple[str, ...] = checked(networks, default=())
+    listen: str | None = checked(listening_address, default=None)
+    certificate: str | None = checked(absolute_path, default=None)
+    private_key: str | None = checked(absolute_path, default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,10 +14,11 @@ from __future__ import annotations
 import difflib
 import functools
 import hashlib
+import ipaddress
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -206,12 +207,53 @@ def _values(description: Municipality, flavour: Flavour, layout: Layout) -> dict
         "url": url,
         "url_host": parts.hostname,
         "url_port": parts.port or 443,
+        "listen": urlsplit(f"//{description.federation.listen or ''}"),
         "server_host": _host_of(description.server.name),
         "rate_limits": limits.nested(limits.rate_limits(description.rooms.members)),
         "rc_federation": limits.federation_limit(description.rooms.members),
         "transports": _transports(description),
+        "blocked_networks": blocked_networks(description.federation.private_networks),
+        "federation_port": _federation_port(description, parts.port or 443),
         "program": Path(sys.prefix) / "bin" / "gremium",
     }
+
+
+_PRIVATE_NETWORKS = (
+    # IANA's special-purpose registries: addresses a foreign name must not lead this server to.
+    *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16"),
+    *("172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16"),
+    *("198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4"),
+    *("::/128", "::1/128", "2001:db8::/32", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8"),
+)
+
+
+def blocked_networks(permitted: Iterable[str]) -> list[str]:
+    """The special-purpose networks without those in which partner servers stand.
+
+    Synapse's own list of exceptions is not heeded for servers named by their bare address.
+    """
+    blocked = [ipaddress.ip_network(network) for network in _PRIVATE_NETWORKS]
+    for text in permitted:
+        hole = ipaddress.ip_network(text)
+        blocked = [rest for network in blocked for rest in _without(network, hole)]
+    return [str(network) for network in blocked]
+
+
+_Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+def _without(network: _Network, hole: _Network) -> list[_Network]:
+    if network.version != hole.version or not network.overlaps(hole):
+        return [network]
+    if network.subnet_of(hole):  # type: ignore[arg-type]  # the versions are equal
+        return []
+    return sorted(network.address_exclude(hole))  # type: ignore[arg-type]
+
+
+def _federation_port(description: Municipality, client_port: int) -> int:
+    """The port at which other servers find this one."""
+    listen = description.federation.listen
+    return client_port if listen is None else urlsplit(f"//{listen}").port or client_port
 
 
 def _host_of(server_name: str) -> str:

@@ -124,6 +124,8 @@ class Hall:
     proxy: Proxy
     signing: dict[str, SigningKey] = field(default_factory=dict)
     """Each member's self-signing key, to sign further devices with."""
+    homes: dict[str, Homeserver] = field(default_factory=dict)
+    """Whose account is on another server than the bot's."""
     _marks: dict[int, int] = field(default_factory=dict)
     _body_head: int = 0
     twist: Callable[[str, Json], Json | None] | None = None
@@ -265,9 +267,8 @@ class Hall:
 
     async def enrol(self, seat: str, name: str, *, how: How = How.CODE) -> Member:
         """Let a person with an own identity in; the operator vouches."""
-        member = await Member.join_server(
-            self.council.synapse, name, self.council.folder, signed=False
-        )
+        home = self.homes.get(seat, self.council.synapse)
+        member = await Member.join_server(home, name, self.council.folder, signed=False)
         self.signing[seat] = SigningKey.generate()
         member.master = await cross_sign(
             member.gateway, member.account.password, self_signing=self.signing[seat]
@@ -367,13 +368,20 @@ async def _gather(*work: Awaitable[object]) -> None:
 
 @asynccontextmanager
 async def hall_in_session(
-    synapse: Homeserver, proxy: Proxy, folder: Path, **options: object
+    synapse: Homeserver,
+    proxy: Proxy,
+    folder: Path,
+    homes: dict[str, Homeserver] | None = None,
+    **options: object,
 ) -> AsyncIterator[Hall]:
-    """Run a bot behind `proxy`, with everybody enrolled and the meeting opened."""
+    """Run a bot behind `proxy`, with everybody enrolled and the meeting opened.
+
+    `homes` names by seat who has an account on another server than `synapse`.
+    """
     hidden = replace(synapse, url=proxy.url)
     async with council_bot(hidden, folder, COUNCIL + VISITORS, **options) as council:  # type: ignore[arg-type]
         council.synapse = synapse
-        hall = Hall(council, proxy)
+        hall = Hall(council, proxy, homes=homes or {})
         proxy.add(Rule("/sync$", after=hall.twisted))
         await _gather(*(hall.enrol(seat, name) for seat, name in NAMES.items()))
         await convene(hall)

@@ -146,14 +146,15 @@ def _render(directory: Path, overrides: dict[str, Any]) -> Layout:
     return layout
 
 
-def _spawn(layout: Layout) -> subprocess.Popen[bytes]:
+def _spawn(layout: Layout, modules: Path | None) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "bot.homeserver.child", str(os.getpid()), str(layout.lock)]
     root = Path(__file__).resolve().parents[2]
+    search = [str(root)] if modules is None else [str(modules), str(root)]
     with (layout.data / "console.log").open("ab") as console:
         return subprocess.Popen(
             [*command, *layout.config_arguments()],
             cwd=layout.data,
-            env={**os.environ, "PYTHONPATH": str(root)},
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(search)},
             stdin=subprocess.DEVNULL,
             stdout=console,
             stderr=subprocess.STDOUT,
@@ -187,10 +188,13 @@ def running_synapse(directory: Path, **overrides: Any) -> Iterator[Homeserver]:
 
 
 @contextlib.contextmanager
-def running(layout: Layout) -> Iterator[Homeserver]:
-    """Start Synapse on a configuration that is rendered already; stop it at the end."""
+def running(layout: Layout, modules: Path | None = None) -> Iterator[Homeserver]:
+    """Start Synapse on a configuration that is rendered already; stop it at the end.
+
+    `modules` is a folder of Python modules found before all others, such as a `sitecustomize`.
+    """
     settings = read_settings(layout)
-    process = _spawn(layout)
+    process = _spawn(layout, modules)
     try:
         _wait_until_healthy(process, settings.url, layout.data / "console.log")
         yield Homeserver(

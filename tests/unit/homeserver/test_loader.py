@@ -37,7 +37,10 @@ def test_the_example_shows_the_defaults() -> None:
 
 def test_the_example_names_every_key_there_is() -> None:
     lines = EXAMPLE.read_text(encoding="utf-8").splitlines()
-    hidden = ("# contact =", "# service_url =", "# [[old", "# id =", "# key =", "# expired =")
+    hidden = (
+        *("# contact =", "# service_url =", "# [[old", "# id =", "# key =", "# expired ="),
+        *("# listen =", "# certificate =", "# private_key ="),
+    )
     unhidden = [line[2:] if line.startswith(hidden) else line for line in lines]
 
     table = tomllib.loads("\n".join(unhidden))
@@ -154,3 +157,121 @@ def test_a_file_in_latin_1_is_told_with_its_line(tmp_path: Path) -> None:
 
     with pytest.raises(FileRefused, match=r"line 2: .*UTF-8"):
         load(path)
+
+
+ASSOCIATION = """\
+[federation]
+authorities = ["/etc/gremium/ca.pem"]
+allow = ["kreis.example"]
+
+[rooms]
+version = "11"
+members = 60
+
+[[municipality]]
+name = "Stadt"
+server.name = "stadt.example"
+rooms.members = 90
+
+[[municipality]]
+name = "Dorf"
+server.name = "dorf.example"
+federation.private_networks = ["10.20.0.0/16"]
+"""
+
+
+def test_one_file_describes_every_server_of_an_association() -> None:
+    town = parse(ASSOCIATION, source="a.toml", server="stadt.example")
+    village = parse(ASSOCIATION, source="a.toml", server="dorf.example")
+
+    assert (town.name, village.name) == ("Stadt", "Dorf")
+    assert (town.rooms.version, village.rooms.version) == ("11", "11")
+    assert (town.rooms.members, village.rooms.members) == (90, 60)
+    assert town.federation.authorities == ("/etc/gremium/ca.pem",)
+    assert town.federation.private_networks == ()
+    assert village.federation.private_networks == ("10.20.0.0/16",)
+
+
+def test_each_server_of_an_association_allows_all_the_others_and_not_itself() -> None:
+    town = parse(ASSOCIATION, source="a.toml", server="stadt.example")
+    village = parse(ASSOCIATION, source="a.toml", server="dorf.example")
+
+    assert town.federation.allow == ("kreis.example", "dorf.example")
+    assert village.federation.allow == ("kreis.example", "stadt.example")
+
+
+@pytest.mark.parametrize(
+    ("text", "server", "refusal"),
+    [
+        (
+            ASSOCIATION,
+            None,
+            "a.toml, line 9: describes several servers. Say which with --for: one of "
+            "stadt.example, dorf.example.",
+        ),
+        (
+            ASSOCIATION,
+            "burg.example",
+            "a.toml, line 9: describes other servers than burg.example. Say which with --for: one "
+            "of stadt.example, dorf.example.",
+        ),
+        (
+            ASSOCIATION.replace("dorf.example", "stadt.example"),
+            "stadt.example",
+            "a.toml, line 16: stadt.example stands there twice; each server is one municipality's.",
+        ),
+        (
+            ASSOCIATION.replace("10.20.0.0/16", "10.20.0.1/16"),
+            "stadt.example",
+            "a.toml, line 17: federation.private_networks has a wrong entry 1: it must be a "
+            "network such as 10.20.0.0/16 (10.20.0.1/16 has host bits set).",
+        ),
+        (
+            ASSOCIATION.replace('version = "11"', 'version = "10"'),
+            "stadt.example",
+            "a.toml, line 6: rooms.version must be one of 11, 12, not '10'.",
+        ),
+        (
+            ASSOCIATION.replace("rooms.members", "rooms.member"),
+            "stadt.example",
+            "a.toml, line 12: the key municipality[1].rooms.member is unknown. "
+            "Did you mean members?",
+        ),
+        (
+            ASSOCIATION + 'federation.listen = "0.0.0.0:8448"\n',
+            "stadt.example",
+            "a.toml, line 17: federation.listen, federation.certificate and "
+            "federation.private_key belong together: give all three, or none if a reverse proxy "
+            "stands in front.",
+        ),
+        (
+            ASSOCIATION.replace("/etc/gremium/ca.pem", "ca.pem"),
+            "stadt.example",
+            "a.toml, line 2: federation.authorities has a wrong entry 1: it must be the whole "
+            "path of a file (/etc/gremium/x.pem), not 'ca.pem'.",
+        ),
+        (
+            ASSOCIATION + 'federation.listen = "stadt.example:8448"\n',
+            "stadt.example",
+            "a.toml, line 18: federation.listen must be an address and a port such as "
+            "\"0.0.0.0:8448\", not 'stadt.example:8448'.",
+        ),
+        (
+            "municipality = 5\n",
+            "x",
+            "a.toml, line 1: municipality must be written [[municipality]].",
+        ),
+        (
+            LEAST,
+            "burg.example",
+            "a.toml, line 3: describes musterbach.example only, not burg.example.",
+        ),
+    ],
+)
+def test_a_mistake_in_an_association_is_refused_wherever_it_is_rendered(
+    text: str, server: str | None, refusal: str
+) -> None:
+    with pytest.raises(FileRefused) as refused:
+        parse(text, source="a.toml", server=server)
+
+    assert str(refused.value) == refusal

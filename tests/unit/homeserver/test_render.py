@@ -8,6 +8,7 @@ import json
 import stat
 from dataclasses import replace
 from datetime import UTC, datetime
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,14 @@ from bot.homeserver.description import (
 )
 from bot.homeserver.layout import Layout
 from bot.homeserver.limits import rate_limits
-from bot.homeserver.render import Fate, Flavour, RenderError, render, rendered_texts
+from bot.homeserver.render import (
+    Fate,
+    Flavour,
+    RenderError,
+    blocked_networks,
+    render,
+    rendered_texts,
+)
 from bot.homeserver.settings import SettingsError, read_settings
 
 TOWN = Municipality(
@@ -108,6 +116,60 @@ def test_an_allow_list_opens_the_listener_for_those_servers_only() -> None:
     assert config["listeners"][0]["resources"] == [{"names": ["client", "federation"]}]
     closed = homeserver_yaml(TOWN, Flavour.SINGLE)["listeners"][0]["resources"]
     assert closed == [{"names": ["client", "openid"]}]
+
+
+def test_partners_in_closed_networks_are_reached_and_no_other_private_address_is() -> None:
+    partners = Federation(
+        allow=("nachbarort.example",),
+        authorities=("/etc/gremium/ca.pem",),
+        private_networks=("10.20.0.0/16", "fd00:1::/32"),
+    )
+
+    config = homeserver_yaml(replace(TOWN, federation=partners), Flavour.SINGLE)
+
+    assert config["federation_custom_ca_list"] == ["/etc/gremium/ca.pem"]
+    blocked = [ip_network(text) for text in config["federation_ip_range_blacklist"]]
+    assert not any(ip_address("10.20.255.7") in network for network in blocked)
+    assert not any(ip_address("fd00:1::7") in network for network in blocked)
+    for closed in ("10.21.0.1", "10.19.255.255", "127.0.0.1", "192.168.1.1", "fd00:2::1", "::1"):
+        assert any(ip_address(closed) in network for network in blocked), closed
+    assert "federation_ip_range_blacklist" not in homeserver_yaml(TOWN, Flavour.SINGLE)
+    assert "federation_custom_ca_list" not in homeserver_yaml(TOWN, Flavour.SINGLE)
+
+
+@given(st.ip_addresses(), st.ip_addresses(), st.integers(0, 128))
+def test_an_address_is_blocked_unless_it_is_public_or_a_partners(
+    address: IPv4Address | IPv6Address, partner: IPv4Address | IPv6Address, length: int
+) -> None:
+    hole = ip_network(f"{partner}/{min(length, partner.max_prefixlen)}", strict=False)
+
+    before = any(address in ip_network(text) for text in blocked_networks(()))
+    blocked = any(address in ip_network(text) for text in blocked_networks((str(hole),)))
+
+    assert blocked is (before and address not in hole)
+
+
+def test_other_servers_may_come_in_without_a_reverse_proxy() -> None:
+    direct = Federation(
+        allow=("nachbarort.example",),
+        listen="[2001:db8::5]:8448",
+        certificate="/etc/gremium/server.pem",
+        private_key="/etc/gremium/server.key",
+    )
+
+    texts = rendered_texts(replace(TOWN, federation=direct), Flavour.SINGLE, HERE)
+
+    config = yaml.safe_load(texts["homeserver.yaml"])
+    inside, outside = config["listeners"]
+    assert inside["resources"] == [{"names": ["client", "openid"]}]
+    assert outside["tls"] is True
+    assert outside["bind_addresses"] == ["2001:db8::5"]
+    assert outside["port"] == 8448
+    assert outside["resources"] == [{"names": ["federation"]}]
+    assert config["tls_certificate_path"] == "/etc/gremium/server.pem"
+    assert config["tls_private_key_path"] == "/etc/gremium/server.key"
+    told = json.loads(texts["well-known/matrix/server"])
+    assert told == {"m.server": "matrix.musterbach.example:8448"}
 
 
 def test_a_conference_is_told_to_new_and_old_clients() -> None:
