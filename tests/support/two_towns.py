@@ -19,6 +19,7 @@ import ipaddress
 import json
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -192,9 +193,13 @@ def joint_committee(folder: Path) -> Iterator[tuple[Town, Town]]:
         )  # fmt: skip
     description = folder / "association.toml"
     description.write_text(text, encoding="utf-8")
-    with contextlib.ExitStack() as stack:
-        towns = [_town(stack, folder, description, host, *ports) for host, ports in hosts.items()]
-        yield towns[0], towns[1]
+    with contextlib.ExitStack() as stack, ThreadPoolExecutor(2) as both:
+        made = [
+            both.submit(_town, stack, folder, description, host, *ports)
+            for host, ports in hosts.items()
+        ]
+        home, partner = (one.result() for one in made)
+        yield home, partner
 
 
 def _town(

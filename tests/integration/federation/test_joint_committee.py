@@ -1,0 +1,116 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""A joint committee's evening across two servers, when all goes well."""
+
+from __future__ import annotations
+
+import asyncio
+
+import aiohttp
+import pytest
+from member import Member
+
+from bot.domain import commands as c
+from bot.domain.ids import ItemId, SeatId, UserId
+from bot.domain.values import Choice
+from bot.effects import Place
+from bot.matrix.http import MatrixError
+
+from .conftest import Committee
+
+pytestmark = pytest.mark.asyncio(loop_scope="package")
+
+
+async def come_back(member: Member, room: str) -> None:
+    """Accept an invitation anew: Synapse refuses until it has the invitation by both its ways."""
+    async with asyncio.timeout(20):
+        while True:
+            try:
+                return await member.accept(room)
+            except MatrixError as error:
+                assert error.errcode == "M_FORBIDDEN", error  # noqa: PT017 - else it tries again
+                await asyncio.sleep(0.2)
+
+
+async def test_a_member_of_the_partner_is_enrolled_by_code_and_answers_the_roll_call(
+    committee: Committee,
+) -> None:
+    hall = committee.hall
+    hall.council.synapse = committee.partner.synapse
+    try:
+        emil = await hall.council.enrol_by_code("5", "emil")
+    finally:
+        hall.council.synapse = committee.home.synapse
+
+    assert emil.user_id.endswith(committee.partner.synapse.server_name)
+    enrolled = hall.council.chamber.desk.body.enrolments[SeatId("5")]
+    assert (enrolled.user, enrolled.master) == (UserId(emil.user_id), emil.master)
+    await hall.say("5", "!anwesend")
+    await hall.until(lambda: SeatId("5") in hall.meeting.present())
+    await hall.hears("1", "Emil Quast", "ist da")
+
+
+async def test_votes_of_both_servers_count_whatever_the_partners_clock_shows(
+    committee: Committee,
+) -> None:
+    hall = committee.hall
+    async with hall.ballot() as vote:
+        poll, yes = await vote.poll(), vote.answer(Choice.YES)
+        await hall.say("1", "ja")
+        await hall.say("3", "nein")
+        await hall.members["4"].wait_for(lambda i: getattr(i, "event_id", None) == poll)
+        await hall.members["4"].answer(hall.session, poll, yes)
+        await vote.has("1", Choice.YES)
+        await vote.has("3", Choice.NO)
+        await vote.has("4", Choice.YES)
+
+        ballot = await vote.close()
+
+    assert ballot.result is not None
+    assert (ballot.result.yes, ballot.result.no) == (2, 1)
+    await hall.hears("3", f"Abstimmung {vote.id}")
+
+
+async def test_a_recused_member_of_the_partner_is_out_of_the_closed_room_and_comes_back(
+    committee: Committee,
+) -> None:
+    hall, closed = committee.hall, committee.hall.council.room(Place.CLOSED)
+    carl = hall.members["3"]
+    await hall.act(c.CloseItem(by=SeatId("1"), at=hall.now()))
+    await hall.act(c.ExcludePublic(by=SeatId("1"), at=hall.now()))
+    try:
+        for seat in ("1", "2", "3", "4"):
+            await hall.members[seat].accept(closed)
+        secret = next(item.id for item in hall.meeting.agenda if not item.public)
+        recuse = c.DeclareRecusal(by=SeatId("3"), at=hall.now(), seat=SeatId("3"), item=secret)
+        await hall.act(recuse)
+        await hall.act(c.CallItem(by=SeatId("1"), at=hall.now(), item=secret))
+        spoken = c.RecordStatement(by=SeatId("2"), at=hall.now(), seat=SeatId("2"), text="Geheim.")
+        await hall.act(spoken)
+        await hall.hears("4", "Geheim.")
+        await carl.sync(wait=1)
+        assert not any("Geheim." in getattr(item, "body", "") for item in carl.seen)
+
+        await hall.act(c.CloseItem(by=SeatId("1"), at=hall.now()))
+        await come_back(carl, closed)
+        later = c.RecordStatement(by=SeatId("2"), at=hall.now(), seat=SeatId("2"), text="Danach.")
+        await hall.act(later)
+        await hall.hears("3", "Danach.")
+    finally:
+        await hall.act(c.RestorePublic(by=SeatId("1"), at=hall.now()))
+        await hall.act(c.CallItem(by=SeatId("1"), at=hall.now(), item=ItemId("T2")))
+
+
+async def test_both_sides_allow_each_other_and_nobody_else(committee: Committee) -> None:
+    for own, other in (
+        (committee.home, committee.partner),
+        (committee.partner, committee.home),
+    ):
+        member = await own.synapse.register("asks-for-the-list")
+        where = f"{own.synapse.url}/_synapse/client/v1/config/federation_whitelist"
+        async with (
+            aiohttp.ClientSession(headers=member.headers) as http,
+            http.get(where) as answer,
+        ):
+            allowed = (await answer.json())["whitelist"]
+        assert allowed == [other.synapse.server_name]
