@@ -58,6 +58,9 @@ e2e: $(READY_DEV) ## The whole evening, and foreign clients
 campaign: $(READY_DEV) ## Attacks and faults with a fixed seed, and one table of what came of them
 	$(PYTEST) -m campaign --randomly-seed=$(SEED) tests $(ARGS)
 
+test-livekit: $(READY_DEV) ## The conference tests against a real LiveKit server, built from its Go module
+	.ci/livekit $(PYTEST) tests/integration/bridge $(ARGS)
+
 docs: $(READY_DEV) ## The documentation in docs/_build/html; warnings are errors
 	$(BIN)/sphinx-build -n -W --keep-going -q -b html docs docs/_build/html
 

@@ -40,6 +40,10 @@ class Rooms:
         self._now = now
         self._hooks: list[Hook] = []
         self._removals = removals or Removals()
+        self.auto_create = True
+        """Whether joining opens a room that is not there, as LiveKit does by default."""
+        self.draining = False
+        """No new rooms: the process is about to end."""
 
     def on_event(self, hook: Hook) -> None:
         """Call `hook(event, room, participant, track)` for every webhook-worthy event.
@@ -60,7 +64,12 @@ class Rooms:
         max_participants: int = 0,
         metadata: str | None = None,
     ) -> models.Room:
-        """Open a room, or return the open one with the given settings taken over."""
+        """Open a room, or return the open one with the given settings taken over.
+
+        Raises `LimitReached` for a new one too many, or while draining.
+        """
+        if self.draining and name not in self.rooms:
+            raise LimitReached("the bridge is about to stop and opens no new rooms")
         room = self._open(name)
         if empty_timeout:
             room.info.empty_timeout = empty_timeout
@@ -99,7 +108,7 @@ class Rooms:
         """Let the bearer of `grants` into its room, opening the room if need be.
 
         Raises `NotAllowed` (no `room_join`, no room, or removed since the token was issued)
-        and `LimitReached`.
+        `NotFound` (no such room, and none is opened by joining) and `LimitReached`.
         """
         self.admit(grants)
         return self._open(grants.room).join(grants, client)
@@ -110,6 +119,8 @@ class Rooms:
             raise NotAllowed("the token opens no room")
         if self._removals.bars(grants.room, grants.identity, grants.issued):
             raise NotAllowed("the bearer was removed after this token was issued")
+        if grants.room not in self.rooms and (self.draining or not self.auto_create):
+            raise NotFound("requested room does not exist")
 
     def participants(self, room: str) -> Sequence[models.ParticipantInfo]:
         """Everybody in the room, the hidden too."""

@@ -47,8 +47,13 @@ class Keys:
         self._refresh()
         return self._secrets.get(name)
 
+    def first(self) -> tuple[str, str]:
+        """Return name and secret of the key the bridge itself signs with: the file's first."""
+        self._refresh()
+        return next(iter(self._secrets.items()))
+
     def names(self) -> tuple[str, ...]:
-        """Return the names of all keys, in the file's order: the first one signs webhooks."""
+        """Return the names of all keys, in the file's order."""
         self._refresh()
         return tuple(self._secrets)
 

@@ -1,0 +1,157 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The bridge as a process: put together, listening, drained on SIGTERM."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import ssl
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from aiohttp import web
+
+from bridge import server
+from bridge.control.config import Config, ConfigRefused
+from bridge.control.figures import Figures
+from bridge.control.keys import Keys
+from bridge.control.removals import Removals
+from bridge.control.roomservice import RoomService
+from bridge.control.tokens import Tokens
+from bridge.control.webhooks import Webhooks
+
+log = logging.getLogger(__name__)
+
+LONGEST_LINE = 32_768
+"""Bytes of a request line: token and first offer come in the address."""
+DRAIN_LOOK = 0.2
+
+
+class Process:
+    """One bridge from start to end."""
+
+    def __init__(self, config: Config) -> None:
+        """Read keys and removals. Raises `KeysRefused` and `ConfigRefused`."""
+        self._config = config
+        keys = Keys.load(config.keys)
+        removals = Removals(_state_file(config.state))
+        tokens = Tokens(keys, removals)
+        self.app = server.build(config.settings, tokens, removals)
+        self.rooms = self.app[server.ROOMS]
+        self.rooms.auto_create = config.auto_create
+        self._webhooks = Webhooks(keys, config.webhooks)
+        self.rooms.on_event(self._webhooks.take)
+        self._figures = Figures(self.rooms, self._webhooks, self._traffic)
+        self._draining = asyncio.Event()
+        self._stopping = asyncio.Event()
+        self.app.add_routes(RoomService(self.rooms, tokens).routes())
+        self.app.router.add_get("/", self._health)
+        self.app.router.add_get("/health", self._health)
+        # First of all in, last out: the end of the rooms is still told.
+        self.app.cleanup_ctx.insert(0, self._services)
+        self.port = 0
+        self.metrics_port = 0
+
+    async def run(self) -> None:
+        """Serve until SIGTERM or SIGINT; a second one ends the wait for meetings."""
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(name, self.stop)
+        async with AsyncExitStack() as stack:
+            await self._listen(stack)
+            await self._draining.wait()
+            await self._drain()
+        log.info("the bridge has stopped")
+
+    def stop(self) -> None:
+        """Begin to drain; called again, stop at once."""
+        if self._draining.is_set():
+            self._stopping.set()
+        self._draining.set()
+
+    async def _listen(self, stack: AsyncExitStack) -> None:
+        config = self._config
+        context = _tls(config)
+        runner = web.AppRunner(
+            self.app, access_log=None, max_line_size=LONGEST_LINE, shutdown_timeout=5.0
+        )
+        await runner.setup()
+        stack.push_async_callback(runner.cleanup)
+        self.port = await _site(runner, config.host, config.port, context)
+        if config.metrics_port is not None:
+            metrics = web.Application()
+            metrics.router.add_get("/metrics", self._figures.handle)
+            beside = web.AppRunner(metrics, access_log=None)
+            await beside.setup()
+            stack.push_async_callback(beside.cleanup)
+            self.metrics_port = await _site(beside, config.metrics_host, config.metrics_port, None)
+            log.info("figures at http://%s:%d/metrics", config.metrics_host, self.metrics_port)
+        scheme = "https" if context else "http"
+        log.info("listening at %s://%s:%d", scheme, config.host, self.port)
+
+    async def _drain(self) -> None:
+        """Let meetings end, for so long as configured; no new ones begin."""
+        self.rooms.draining = True
+        if self.rooms.rooms:
+            log.info("draining: %d rooms open", len(self.rooms.rooms))
+        loop = asyncio.get_running_loop()
+        end = loop.time() + self._config.drain
+        while loop.time() < end and not self._stopping.is_set():
+            if not any(room.participants for room in self.rooms.rooms.values()):
+                return
+            await asyncio.sleep(DRAIN_LOOK)
+
+    async def _services(self, _app: web.Application) -> AsyncIterator[None]:
+        async with self._webhooks.running(), self._figures.running():
+            yield
+
+    async def _health(self, _request: web.Request) -> web.Response:
+        """Answer `OK` as LiveKit does; 503 while draining, so that no one is sent here."""
+        if self._draining.is_set():
+            return web.Response(status=503, text="draining")
+        return web.Response(text="OK")
+
+    def _traffic(self) -> Mapping[str, float]:
+        return {}
+
+
+async def _site(runner: web.AppRunner, host: str, port: int, tls: ssl.SSLContext | None) -> int:
+    site = web.TCPSite(runner, host, port, ssl_context=tls)
+    try:
+        await site.start()
+    except OSError as error:
+        raise ConfigRefused(f"nobody can listen at {host}:{port} ({error.strerror}).") from None
+    taken: int = runner.addresses[0][1]
+    return taken
+
+
+def _tls(config: Config) -> ssl.SSLContext | None:
+    if config.certificate is None:
+        return None
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    try:
+        context.load_cert_chain(config.certificate, config.private_key)
+    except (OSError, ssl.SSLError) as error:
+        raise ConfigRefused(f"{config.certificate}: cannot be used ({error}).") from None
+    return context
+
+
+def _state_file(folder: Path | None) -> Path | None:
+    if folder is None:
+        return None
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise ConfigRefused(f"{folder}: cannot be made ({error.strerror}).") from None
+    return folder / "removals"
+
+
+def set_up_log() -> None:
+    """Write to standard error; whoever runs the bridge keeps it."""
+    logging.basicConfig(
+        level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s"
+    )
