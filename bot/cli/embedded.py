@@ -36,6 +36,7 @@ from bot.cli.running import (
 )
 from bot.cli.trouble import Exit, Unusable
 from bot.council import Council, load_council
+from bot.domain.events import Event
 from bot.homeserver import loader
 from bot.homeserver.admin import Account as HomeAccount
 from bot.homeserver.admin import AdminClient
@@ -45,6 +46,7 @@ from bot.homeserver.supervisor import Supervisor
 from bot.installation import BOT, OPERATOR, OPERATOR_USER, Installation, Remembered, absolute
 from bot.login import Account
 from bot.matrix.seeds import Lock
+from bot.store import Codec, Journal, JournalMissing
 
 ACCOUNTS = "accounts.csv"
 
@@ -133,10 +135,29 @@ def _refuse_mixture(plan: Plan, home: Installation) -> None:
             f"{home.root} holds a played evening; a real council must not stand beside it. Give "
             "it a folder of its own: --data DIR."
         )
-    if plan.evening is not None and home.journal.exists() and not played:
+    # Its journal may lie in another database; what was started here is remembered in the folder.
+    real = home.journal.exists() or home.recall() is not None
+    if plan.evening is not None and real and not played:
         raise Unusable(
             f"{home.root} holds the journal of a real council; no evening is played on it. Use "
             "--no-play, or another folder: --data DIR."
+        )
+
+
+async def _refuse_real_journal(ready: _Ready) -> None:
+    """Play nothing into a database that holds somebody's journal already."""
+    if ready.plan.evening is None or not ready.journal or ready.home.played.exists():
+        return
+    try:
+        codec = Codec[Event](Event)
+        async with await Journal.open(ready.journal, codec=codec, signer=None) as journal:
+            streams = await journal.streams()
+    except JournalMissing:
+        return
+    if streams:
+        raise Unusable(
+            f"The database named by --journal holds a journal already (of {streams[0]}); no "
+            "evening is played into it. Make another one with createdb."
         )
 
 
@@ -168,6 +189,7 @@ def _description(plan: Plan, home: Installation, councils: Sequence[Council]) ->
 
 async def _session(ready: _Ready, life: Lifetime) -> None:
     plan, home = ready.plan, ready.home
+    await _refuse_real_journal(ready)
     _render(ready.described, home)
     async with AsyncExitStack() as stack:
         supervisor = await stack.enter_async_context(Supervisor(home.homeserver, report=notice))

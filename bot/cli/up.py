@@ -83,14 +83,20 @@ def up(  # noqa: PLR0913, PLR0917 - one argument for each option
 @options.data
 @options.council
 @options.description
+@options.journal
 def play(
-    evening: Path | None, data: Path, councils: tuple[Path, ...], description: Path | None
+    evening: Path | None,
+    data: Path,
+    councils: tuple[Path, ...],
+    description: Path | None,
+    journal: str,
 ) -> None:
     """Play EVENING (default: the sample) as `gremium up` does, and end when it is over.
 
     For those who write or change an evening: the exit code is 0 if everything went as the script
     says and the minutes follow from the journal, else 1. The data folder must be a new one, or
-    one on which this evening was played before; then only the check is done again.
+    one on which this evening was played before; then only the check is done again. An evening that
+    was stopped before the first enrolment begins again; one stopped later is left as it is.
     """
     plan = Plan(
         data=data,
@@ -102,6 +108,6 @@ def play(
         new_codes=False,
         passphrase_file=None,
         key_file=None,
-        journal="",
+        journal=journal,
     )
     start(plan)

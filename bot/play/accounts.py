@@ -4,9 +4,10 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from bot.domain.values import Seat
 from bot.texts import Texts
 
 ACCOUNTS = "demo-accounts.txt"
+PASSWORDS = "players.json"
+"""Passwords of the accounts; there only until the first member is enrolled."""
 _LETTERS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae"}
 )
@@ -36,8 +39,14 @@ class Person:
         return self.user[1:].partition(":")[0]
 
 
-def people(seats: Iterable[Seat], server: str) -> dict[SeatId, Person]:
-    """Return a person for each seat, with an account name made of the name and a new password."""
+def people(
+    seats: Iterable[Seat], server: str, passwords: Mapping[str, str] | None = None
+) -> dict[SeatId, Person]:
+    """Return a person for each seat, with an account name made of the name, and a password.
+
+    ``passwords`` are those drawn before, by account name; the others are new.
+    """
+    known = passwords or {}
     found: dict[SeatId, Person] = {}
     taken: set[str] = set()
     for seat in seats:
@@ -49,9 +58,24 @@ def people(seats: Iterable[Seat], server: str) -> dict[SeatId, Person]:
             seat=seat.id,
             name=seat.name,
             user=f"@{name}:{server}",
-            password=secrets.token_urlsafe(12),
+            password=known.get(name) or secrets.token_urlsafe(12),
         )
     return found
+
+
+def keep_passwords(folder: Path, passwords: Mapping[str, str]) -> None:
+    """Write the passwords down before accounts are made with them, mode 0600."""
+    write_private(folder / PASSWORDS, json.dumps(dict(passwords)).encode())
+
+
+def known_passwords(folder: Path) -> dict[str, str]:
+    """Return what a start that was broken off has written down; empty if there was none."""
+    path = folder / PASSWORDS
+    try:
+        told = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    except ValueError:
+        told = {}
+    return {str(name): str(word) for name, word in told.items()} if isinstance(told, dict) else {}
 
 
 def localpart(name: str) -> str:

@@ -108,13 +108,18 @@ class Player:
     def user(self) -> str:
         return self.person.user
 
-    async def start(self) -> None:
-        """Publish keys, make the identity known and sign this device with it."""
+    async def start(self, *, again: bool = False) -> None:
+        """Publish keys, make the identity known and sign this device with it.
+
+        ``again``: an evening was broken off before anybody was enrolled. The identity of then is
+        lost, and its rooms are left, so that the invitations come anew.
+        """
         await self.gateway.start()
         own = OwnDevice.of(self.gateway.own_device(), self.gateway.sign_with_device)
-        await crosssigning.ensure(
-            self.gateway.http, own, self._seeds, password=self.person.password
-        )
+        publish = crosssigning.reset if again else crosssigning.ensure
+        await publish(self.gateway.http, own, self._seeds, password=self.person.password)
+        for room in await self.joined_rooms() if again else ():
+            await self.gateway.leave(room)
         await self.gateway.identities([self.user], fresh=True)
         await self.sync()
 

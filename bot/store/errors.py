@@ -83,6 +83,10 @@ class StoreUnavailable(StoreError):
     """Disk or database server failed; whether the last write stands is found by reading heads."""
 
 
+class JournalMissing(StoreUnavailable):
+    """The database can be had, but nobody has kept a journal in it yet."""
+
+
 class DiskFull(StoreUnavailable):
     """No room is left. The transaction was rolled back, what stood before stands."""
 

@@ -12,7 +12,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from bot.store.errors import JournalTooNew, StoreUnavailable
+from bot.store.errors import JournalMissing, JournalTooNew, StoreUnavailable
 
 SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -36,7 +36,7 @@ def check(connection: Connection) -> None:
         script = ScriptDirectory(str(SCRIPTS))
         state = _state(connection, script)
         if state is None:
-            raise StoreUnavailable("There is no journal at this address; start the bot once.")
+            raise JournalMissing("There is no journal at this address; start the bot once.")
         if state != script.get_current_head():
             raise StoreUnavailable(
                 f"The journal has the older format {state}; start the bot once to bring it up to "
