@@ -5,12 +5,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.archive import Archive
-from bot.books import Books
+from bot.books import Books, RulesFor
 from bot.chat import requests as q
 from bot.chat.context import Context
 from bot.chat.context import Place as ChatPlace
@@ -19,10 +19,10 @@ from bot.desk import Desk
 from bot.domain import commands as c
 from bot.domain.ids import ItemId, MeetingId, SeatId
 from bot.domain.meeting import Ballot, Meeting, Motion
-from bot.domain.refusals import NoMeeting, Refused
+from bot.domain.refusals import NoMeeting, Refused, RuleNotOpen
 from bot.domain.roster import Body
-from bot.domain.rules import Rules
-from bot.domain.values import Role, VoteMode
+from bot.domain.rules import Effective, Layer, Rules, Verified, in_words
+from bot.domain.values import Majority, Role, VoteMode
 from bot.effects import Line, Style
 from bot.matrix.events import Act as MatrixAct
 from bot.matrix.http import MatrixError
@@ -31,7 +31,6 @@ from bot.replies import Heard, Replies
 from bot.store import Origin, Via, head_words
 from bot.texts import Key, say_reason
 
-RulesFor = Callable[[Body], Rules]
 Sees = Callable[[Meeting, ItemId | None], bool]
 NOBODY = "–"
 CONCEALED = Key("word.non_public")
@@ -91,6 +90,8 @@ class Answering:
                 await self._registry.differs(request, heard)
             case q.PlanRequest() if by:
                 await self._plan(request, heard)
+            case q.ConfirmRuleRequest() if by:
+                await self._confirm_rule(request, heard, by)
             case q.SelectMeeting(meeting=wanted):
                 await self._select(MeetingId(wanted), heard)
             case q.ShowMinutes():
@@ -109,6 +110,16 @@ class Answering:
         command = plan_command(self._desk, self._rules_for, request, heard.seat, heard.at)
         origin = Origin(via=Via.MATRIX, event=heard.event_id, room=heard.room, sender=heard.user)
         await self._desk.submit(command, origin)
+
+    async def _confirm_rule(self, request: q.ConfirmRuleRequest, heard: Heard, by: SeatId) -> None:
+        """Submit the confirmation of the value as it is in force for the body now."""
+        command = confirm_command(self._desk, self._rules_for, request, by, heard.at)
+        if isinstance(command, Line):
+            await self._replies.lines(heard, command)
+            return
+        origin = Origin(via=Via.MATRIX, event=heard.event_id, room=heard.room, sender=heard.user)
+        if not await self._desk.submit(command, origin):
+            await self._replies.lines(heard, Line("reply.rule_confirmed_already"))
 
     async def _select(self, meeting: MeetingId, heard: Heard) -> None:
         if meeting in self._desk.meetings:
@@ -169,7 +180,7 @@ def plan_command(
         format=request.format,
         language=body.language,
         time_zone=body.time_zone,
-        rules=rules_for(body),
+        rules=rules_for(body, request.starts.astimezone(ZoneInfo(body.time_zone)).date()),
         seats=tuple(body.seats.values()),
         marks=body.marks(),
     )
@@ -185,7 +196,8 @@ def shown(books: Books, rules_for: RulesFor, request: q.Request, context: Contex
         case q.ShowRoster():
             return roster_lines(books.body)
         case q.ShowRule(key=key):
-            return rule_lines(_rules(books, rules_for), key)
+            rules = _rules(books, rules_for, context.at.astimezone(context.zone).date())
+            return rule_lines(rules, key)
         case q.ShowStatus():
             return status_lines(meant(books), sees)
         case q.ShowAgenda():
@@ -222,9 +234,27 @@ def results_lines(books: Books, wanted: str | None, sees: Sees) -> list[Line]:
     return [ballot_line(ballot) for ballot in ballots] or [Line("show.no_results")]
 
 
-def _rules(books: Books, rules_for: RulesFor) -> Rules:
+def confirm_command(
+    books: Books,
+    rules_for: RulesFor,
+    request: q.ConfirmRuleRequest,
+    by: SeatId,
+    at: datetime,
+) -> c.ConfirmRule | Line:
+    """Return the command that confirms a rule as it is in force now, or why there is none."""
+    rules = _rules(books, rules_for, at.astimezone(ZoneInfo(books.body.time_zone)).date())
+    found = rules.effective(request.key)
+    if found is None:
+        return rule_lines(rules, request.key)[0]
+    if found.source.verified is Verified.FOUND:
+        raise Refused(RuleNotOpen(key=request.key))
+    norm, value = found.source.norm, in_words(found.value)
+    return c.ConfirmRule(by=by, at=at, key=request.key, value=value, norm=norm, text=request.text)
+
+
+def _rules(books: Books, rules_for: RulesFor, today: date) -> Rules:
     meeting = books.current()
-    return meeting.law() if meeting else rules_for(books.body)
+    return meeting.law() if meeting else rules_for(books.body, today)
 
 
 def may_see(context: Context, meeting: Meeting, item: ItemId | None) -> bool:
@@ -352,15 +382,41 @@ def ballot_line(ballot: Ballot) -> Line:
 
 
 def rule_lines(rules: Rules, key: str) -> list[Line]:
-    """Show rules with the paragraph they rest on; what was not read in the law is marked."""
-    wanted = {k: s for k, s in rules.sources.items() if not key or k.startswith(key)}
-    if not wanted:
+    """Show rules with the paragraph they rest on; one alone with its value and its days too."""
+    exact = [key] if key in rules.sources else []
+    wanted = exact or [name for name in rules.sources if not key or name.startswith(key)]
+    found = [known for name in wanted if (known := rules.effective(name))]
+    if not found:
         return [Line("show.rule_unknown", {"key": key, "known": tuple(sorted(rules.sources))})]
-    return [
-        Line(
-            f"show.rule_{source.verified}",
-            {"key": name, "norm": source.norm, "source": source.source, "as_of": source.as_of},
-            Style.ITEM,
-        )
-        for name, source in wanted.items()
-    ]
+    lines = [_rule_line(known) for known in found]
+    return [*lines, *_rule_details(found[0])] if len(found) == 1 else lines
+
+
+def _rule_line(known: Effective) -> Line:
+    source = known.source
+    facts = {"key": known.key, "norm": source.norm, "source": source.source}
+    facts["as_of"] = source.as_of or NOBODY
+    unsure = source.verified in (Verified.RECALLED, Verified.SECONDARY)
+    style = Style.WARNING if unsure else Style.ITEM
+    return Line(f"show.rule_{source.verified}", facts, style)
+
+
+def _rule_details(known: Effective) -> list[Line]:
+    """Say what the value is, who has set it and for which days it holds."""
+    lines: list[Line] = []
+    match known.value:
+        case Majority(share=share, base=base, or_equal=or_equal):
+            word = "at_least" if or_equal else "more"
+            lines.append(Line(f"show.rule_value_{word}", {"share": share, "base": base}))
+        case bool(allowed):
+            lines.append(Line("show.rule_value", {"value": allowed}))
+        case int(number):
+            lines.append(Line("show.rule_value", {"value": number}))
+        case str(word):
+            lines.append(Line("show.rule_value", {"value": Key(f"law.{word}")}))
+        case _:
+            pass
+    source = known.source
+    facts = {"since": source.valid_from or NOBODY, "until": source.valid_until or NOBODY}
+    lines.append(Line(f"show.rule_by_{Layer(source.layer)}", facts, Style.SMALL))
+    return lines

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 from bot.answering import Answering
@@ -19,12 +20,15 @@ from bot.desk import Desk
 from bot.domain import commands as c
 from bot.domain.events import Event
 from bot.domain.ids import DeviceId, Key, SeatId, UserId
-from bot.domain.roster import Distrust
+from bot.domain.refusals import LawUnknown, Refused
+from bot.domain.roster import Body, Distrust
+from bot.domain.rules import Rules, confirmed
 from bot.effects import Place
 from bot.incidents import Incidents
 from bot.matrix.events import DeviceFacts
 from bot.matrix.gateway import Gateway
 from bot.paper.document import Letterhead
+from bot.profiles import NoLawOnDay
 from bot.reactions.body import places_of
 from bot.reception import Reception
 from bot.registry import Registry
@@ -122,6 +126,7 @@ async def open_chamber(
 ) -> Chamber:
     """Fold a body's journal, bring it in line with the council file, and open its rooms."""
     desk = Desk(journal, council.body, now)
+    desk.rules_for = partial(rules_of, council)
     await desk.open()
     await _follow_file(desk, council, journal_key)
     texts = texts.in_zone(council.time_zone)
@@ -141,9 +146,7 @@ async def open_chamber(
         replies=replies,
         registry=registry,
         archive=archive,
-        rules_for=lambda body: replace(
-            council.rules, device_admission_allowed=body.device_admission
-        ),
+        rules_for=partial(rules_of, council),
     )
     counting = Counting(
         desk=desk, gateway=gateway, chambers=rooms, replies=replies, incidents=incidents
@@ -169,6 +172,19 @@ async def open_chamber(
         registry=registry,
         archive=archive,
     )
+
+
+def rules_of(council: Council, body: Body, day: date) -> Rules:
+    """Return what holds for the body on ``day``, with what its office has confirmed.
+
+    Raises `bot.domain.refusals.Refused` for a day before the profile begins.
+    """
+    try:
+        law = council.law.on(day)
+    except NoLawOnDay as error:
+        raise Refused(LawUnknown(day=error.day, since=error.since)) from None
+    rules = replace(law, device_admission_allowed=body.device_admission)
+    return confirmed(rules, body.confirmations)
 
 
 async def _follow_file(desk: Desk, council: Council, journal_key: str) -> None:

@@ -8,9 +8,10 @@ script that is only rehearsed is judged by the same rules and carried over by th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from bot.domain import commands as c
 from bot.domain import events as e
@@ -21,10 +22,13 @@ from bot.domain.meeting import Meeting
 from bot.domain.refusals import MeetingExists, NoMeeting, Refused
 from bot.domain.roster import Body
 from bot.domain.roster import evolve as evolve_body
+from bot.domain.rules import Rules, confirmed
 from bot.domain.values import Phase, SubjectKind
 from bot.effects import Effect
 from bot.reactions import BodyTurn, Turn, body_effects, meeting_effects
 
+RulesFor = Callable[[Body, date], Rules]
+"""What holds for a body on a day."""
 LIVE = (Phase.PLANNED, Phase.INVITED, Phase.OPEN, Phase.INTERRUPTED)
 FOR_MINUTES = (c.DraftMinutes, c.SignMinutes, c.ApproveMinutes)
 ROSTER_EVENTS = (
@@ -67,6 +71,8 @@ class Books:
         self.selected: MeetingId | None = None
         self.ballot_keys: dict[tuple[MeetingId, BallotId], tuple[int, str]] = {}
         """Entry number and hash of each ballot's opening."""
+        self.rules_for: RulesFor | None = None
+        """Set by who knows the law; without it a meeting keeps its rules when it is moved."""
         self._heads: dict[str, int] = {}
 
     def stream_of(self, meeting: MeetingId | None) -> str:
@@ -97,8 +103,11 @@ class Books:
         """Decide, and carry what was decided into the other streams it concerns."""
         if isinstance(command, c.BodyCommand):
             decided = [Decided(None, event) for event in decide_body(self.body, command)]
-            return [*decided, *self._follow_roster(command, decided)]
+            followed = self._follow_roster(command, decided)
+            return [*decided, *followed, *self._follow_law(command, decided)]
         target = self._target(command, meeting)
+        if isinstance(command, c.RescheduleMeeting):
+            command = self._under_law_of_day(command)
         if isinstance(command, c.OpenBallot) and command.subject.kind is SubjectKind.MINUTES:
             self._approval(command.at, MeetingId(command.subject.ref), target.id, None)
         events = decide_meeting(target, command)
@@ -130,6 +139,26 @@ class Books:
         for known in self.meetings.values():
             if known.phase in LIVE:
                 yield from (Decided(known.id, event) for event in decide_meeting(known, follow))
+
+    def _under_law_of_day(self, command: c.RescheduleMeeting) -> c.RescheduleMeeting:
+        """A meeting moved to another day is held by the law of that day."""
+        if self.rules_for is None or command.rules is not None:
+            return command
+        day = command.starts.astimezone(ZoneInfo(self.body.time_zone)).date()
+        return replace(command, rules=self.rules_for(self.body, day))
+
+    def _follow_law(self, command: c.BodyCommand, decided: list[Decided]) -> Iterator[Decided]:
+        """Tell every meeting that is not over of a rule value the office has confirmed."""
+        for one in decided:
+            if not isinstance(one.event, e.RuleConfirmed):
+                continue
+            known = {**self.body.confirmations, one.event.key: one.event.confirmation}
+            for meeting in self.meetings.values():
+                if meeting.phase in LIVE:
+                    rules = confirmed(meeting.law(), known)
+                    follow = c.TakeRules(by=c.OPERATOR, at=command.at, rules=rules)
+                    taken = decide_meeting(meeting, follow)
+                    yield from (Decided(meeting.id, event) for event in taken)
 
     def _follow_ballot(
         self, command: c.MeetingCommand, target: Meeting, decided: list[Decided]

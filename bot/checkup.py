@@ -17,7 +17,6 @@ from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from bot import profiles
 from bot.audit import audit_journal
 from bot.council import Council, FileRefused, load_council
 from bot.domain import events as e
@@ -71,7 +70,7 @@ async def examine(patient: Patient) -> list[Finding]:
     found += _keys(patient)
     found += await _journal(patient)
     found += await _trust(patient, councils)
-    found += [finding for council in councils for finding in _law(council)]
+    found += [finding for council in councils for finding in _law(council, patient.now())]
     found += await _homeserver(patient)
     return found
 
@@ -305,17 +304,18 @@ def judge_trust(body: Body, council: Council | None) -> Iterator[Finding]:
     yield findings.fine(subject, f"{verified} of {len(marks)} seats are enrolled and verified.")
 
 
-def _law(council: Council) -> Iterator[Finding]:
-    unsure = profiles.unverified(council.rules)
+def _law(council: Council, now: datetime) -> Iterator[Finding]:
+    rules = council.law.on(now.date())
+    unsure = rules.unverified()
     if unsure:
         names = ", ".join(f"{key} ({source.norm})" for key, source in unsure)
         yield findings.warning(
             "law",
-            f"{council.rules.profile}: not read in the official text: {names}.",
-            "Have these confirmed before a meeting relies on them; see `gremium rules show`.",
+            f"{rules.profile}: not read in the official text: {names}.",
+            "Have these confirmed with !regel bestätigen; `gremium rules show` lists them.",
         )
     else:
-        yield findings.fine("law", f"All values of {council.rules.profile} were read in the text.")
+        yield findings.fine("law", f"All values of {rules.profile} were read in the text.")
 
 
 async def _homeserver(patient: Patient) -> list[Finding]:

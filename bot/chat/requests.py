@@ -70,6 +70,14 @@ class ShowRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmRuleRequest:
+    """The office has compared a rule with ``text``; the shell adds the value in force."""
+
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShowMinutes:
     """The minutes as they stand, as a file."""
 
@@ -170,6 +178,7 @@ Request = (
     | ShowResults
     | ShowHead
     | ShowRule
+    | ConfirmRuleRequest
     | ShowMinutes
     | StartVerification
     | ConfirmVerification

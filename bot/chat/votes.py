@@ -11,7 +11,7 @@ from bot.chat.arguments import Arguments
 from bot.chat.command import EVERYWHERE, FLOOR, ROOMS, ChatCommand, asking, speaker
 from bot.chat.context import Context
 from bot.chat.misunderstood import Misunderstood
-from bot.chat.requests import ShowBallot, ShowResults, ShowRule
+from bot.chat.requests import ConfirmRuleRequest, ShowBallot, ShowResults, ShowRule
 from bot.chat.subjects import MODES, RULES, WITH_RULE, subject
 from bot.domain import commands as c
 from bot.domain.ids import BallotId, SeatId
@@ -33,6 +33,15 @@ TOPICS = {
     "befangenheit": "recusal",
     "niederschrift": "minutes",
     "sitzungsformat": "format",
+    "hybrid": "formats.hybrid",
+    "digital": "formats.digital",
+    "enthaltung": "vote.abstention",
+    "stimmengleichheit": "vote.tie",
+    "redezeit": "speech.minutes",
+    "redebeitraege": "speech.count",
+    "fraktionsredezeit": "speech.group_minutes",
+    "einwohnerfragen": "residents.minutes",
+    "antragsfrist": "motion.deadline",
 }
 """Spoken names of rules; a key itself is understood as well."""
 THE_REST = frozenset({"uebrige", "rest", "alle", "others", "all"})
@@ -152,6 +161,23 @@ def _rule(arguments: Arguments, _context: Context) -> ShowRule:
     return ShowRule(key=TOPICS.get(typed, typed))
 
 
+def _rule_key(arguments: Arguments) -> str:
+    typed = arguments.take("rule").plain
+    return TOPICS.get(typed, typed)
+
+
+def _confirm_rule(arguments: Arguments, _context: Context) -> ConfirmRuleRequest:
+    key = _rule_key(arguments)
+    return ConfirmRuleRequest(key=key, text=arguments.text("legal_text"))
+
+
+def _resolve_rule(arguments: Arguments, context: Context) -> c.ResolveRule:
+    key = _rule_key(arguments)
+    value = arguments.number("number")
+    basis = arguments.text("resolution")
+    return c.ResolveRule(by=speaker(context), at=context.at, key=key, value=value, basis=basis)
+
+
 COMMANDS = (
     ChatCommand(
         name="votes.open",
@@ -235,5 +261,30 @@ COMMANDS = (
         example={"de": "quorum", "en": "quorum"},
         places=EVERYWHERE,
         make=_rule,
+    ),
+    ChatCommand(
+        name="votes.rule_confirm",
+        words={"de": ("regel bestätigen",), "en": ("rule confirm",)},
+        usage={"de": "<Regel> <geprüfter Text>", "en": "<rule> <text that was read>"},
+        example={
+            "de": "quorum § 36 ThürKO, GVBl. 2024 Nr. 3, gelesen im Landesrecht online",
+            "en": "quorum § 36 ThürKO, official gazette 2024 no. 3",
+        },
+        roles=ALLOWED[c.ConfirmRule],
+        places=EVERYWHERE,
+        make=_confirm_rule,
+    ),
+    ChatCommand(
+        name="votes.rule_resolve",
+        words={"de": ("regel beschließen",), "en": ("rule resolve",)},
+        usage={"de": "<Regel> <Zahl> <Beschluss>", "en": "<rule> <number> <resolution>"},
+        example={
+            "de": "redezeit 5 Beschluss zu TOP 1 vom 26.11.2026",
+            "en": "speech.minutes 5 resolution on item 1 of 26 November 2026",
+        },
+        roles=ALLOWED[c.ResolveRule],
+        places=ROOMS,
+        make=_resolve_rule,
+        irreversible=True,
     ),
 )

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
@@ -12,9 +13,10 @@ from bot import profiles
 from bot.cli import options
 from bot.cli.output import progress, say
 from bot.cli.trouble import Unusable
-from bot.council import load_council
-from bot.domain.rules import Rules, Verified
-from bot.domain.values import BodyKind, Majority
+from bot.council import Council, load_council
+from bot.domain.rules import Effective, Layer, Rules, Verified, in_words
+from bot.domain.values import BodyKind
+from bot.installation import Installation
 
 
 @click.group(short_help="The law a body meets by.")
@@ -32,49 +34,87 @@ def rules() -> None:
     help="Kind of body.",
 )
 @click.option("--council", type=options.FILE, help="With what this council's file adds to the law.")
+@click.option("--body", help="A body of this installation, by its id.")
+@options.data
+@click.option(
+    "--date",
+    "day",
+    type=click.DateTime(["%Y-%m-%d", "%d.%m.%Y"]),
+    help="The day of the meeting.  [default: today]",
+)
 @click.option("--key", help="Only this rule, such as quorum or vote.simple.")
-def show(land: str | None, kind: str, council: Path | None, key: str | None) -> None:
-    """Show the rules of a Land, or of a council file."""
-    if (land is None) == (council is None):
-        raise click.UsageError("Give either --land or --council.")
-    if council is not None:
-        found = load_council(council).rules
+def show(
+    land: str | None,
+    kind: str,
+    council: Path | None,
+    body: str | None,
+    data: Path,
+    day: datetime | None,
+    key: str | None,
+) -> None:
+    """Show the rules of a Land, of a council file, or of a body of this installation."""
+    if [land, council, body].count(None) != 2:  # noqa: PLR2004 - one of three
+        raise click.UsageError("Give one of --land, --council and --body.")
+    if body is not None:
+        law = _council_of(body, data).law
+    elif council is not None:
+        law = load_council(council).law
     else:
-        found = profiles.load(land or "", BodyKind(kind))
+        law = profiles.law_of(land or "", BodyKind(kind))
+    found = law.on(day.date() if day else _today())
     lines = _lines(found)
     if key is not None and key not in lines:
         raise Unusable(f"There is no rule {key!r}. Known: {', '.join(lines)}.")
     for name, line in lines.items():
         if key in (None, name):
             say(line)
-    unsure = [name for name, _ in profiles.unverified(found)]
+    if key is not None:
+        _explain(found.effective(key))
+    unsure = found.unverified()
     if unsure and key is None:
         progress(f"note: {len(unsure)} values were not read in the official text; confirm them.")
 
 
+def _council_of(body: str, data: Path) -> Council:
+    """Return the council of an installation. Raises Unusable, and what its file raises."""
+    known = Installation.at(data).recall()
+    councils = [load_council(Path(path)) for path in (known.councils if known else ())]
+    for council in councils:
+        if council.body == body:
+            return council
+    names = ", ".join(council.body for council in councils) or "none"
+    raise Unusable(f"There is no body {body!r} in {data}. Known: {names}.")
+
+
+def _today() -> date:
+    return datetime.now(UTC).astimezone().date()
+
+
+def _explain(known: Effective | None) -> None:
+    """Say where one value comes from and for which days it holds."""
+    if known is None:
+        return
+    source = known.source
+    say(f"  norm: {source.norm}")
+    say(f"  source: {source.source}" + (f", as of {source.as_of}" if source.as_of else ""))
+    say(f"  set by: {_LAYERS[source.layer]}")
+    say(f"  holds: from {source.valid_from or '-'} until {source.valid_until or 'further notice'}")
+    say(f"  verified: {source.verified}")
+
+
+_LAYERS = {
+    Layer.LAW: "the law",
+    Layer.OWN: "the body's own provisions",
+    Layer.RESOLUTION: "a resolution for one meeting",
+}
+
+
 def _lines(found: Rules) -> dict[str, str]:
-    values = {
-        "notice": f"{found.notice.full_days} full days",
-        "notice.urgent": f"{found.notice.urgent_days_before} days before",
-        "quorum": _share(
-            Majority(
-                share=found.quorum.share, base=found.quorum.base, or_equal=found.quorum.or_equal
-            )
-        ),
-        **{f"vote.{name}": _share(majority) for name, majority in found.majorities.items()},
-    }
-    names = dict.fromkeys((*values, *found.sources))
-    return {name: _line(found, name, values.get(name, "")) for name in names}
+    known = [found.effective(name) for name in found.sources]
+    return {one.key: _line(one) for one in known if one}
 
 
-def _line(found: Rules, name: str, value: str) -> str:
-    source = found.sources.get(name)
-    if source is None:
-        return f"{name:<24}{value}"
+def _line(known: Effective) -> str:
+    source = known.source
     sure = "" if source.verified is Verified.FOUND else f" [{source.verified}]"
-    return f"{name:<24}{value:<36}{source.norm}{sure}"
-
-
-def _share(majority: Majority) -> str:
-    word = "at least" if majority.or_equal else "more than"
-    return f"{word} {majority.share} of {majority.base}"
+    return f"{known.key:<28}{in_words(known.value):<36}{source.norm}{sure}"

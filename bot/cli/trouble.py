@@ -25,7 +25,7 @@ from bot.matrix.http import MatrixError, UnknownToken, Unreachable
 from bot.matrix.login import LoginImpossible
 from bot.matrix.recovery import NoSecretStorage, NotARecoveryKey, WrongRecoveryKey
 from bot.matrix.seeds import SeedsError
-from bot.profiles import LandUnknown
+from bot.profiles import LandUnknown, NoLawOnDay
 from bot.store import ExportRefused, StoreError
 from bot.tomlfile import FileRefused
 
@@ -67,6 +67,7 @@ _REFUSED = (
     LoginImpossible,
     NoLogin,
     LandUnknown,
+    NoLawOnDay,
     InstallationDamaged,
     LetterheadDamaged,
     ExportRefused,

@@ -17,7 +17,6 @@ from bot.council.seats import Remark, Roster, roster_of
 from bot.council.table import Row, Table, read_table
 from bot.council.words import kind_named
 from bot.domain.ids import BodyId, SeatId, UserId
-from bot.domain.rules import Rules
 from bot.domain.values import BodyKind, Language, Seat
 from bot.texts.names import clean_name
 from bot.tomlfile import FileRefused, TomlFile, read_bytes
@@ -34,6 +33,7 @@ BODY_KEYS = (
     "language",
     "time_zone",
     "device_admission",
+    "law",
 )
 SEAT_KEYS = ("number", "name", "group", "role", "vote", "matrix")
 MAX_MEMBERS = 1000
@@ -57,8 +57,8 @@ class Council:
     time_zone: str
     device_admission: bool
     """Whether the clerk may admit devices that cannot cross-sign."""
-    rules: Rules
-    """The law of the Land with the body's own provisions on top."""
+    law: profiles.Law
+    """The law of the Land, or one of its own, with the body's own provisions on top."""
     address: tuple[str, ...]
     """Lines of the letterhead."""
     arms: bytes | None
@@ -81,7 +81,7 @@ def load_council(path: Path) -> Council:
     body: Mapping[str, Any] = file.take(file.table, ("body",), dict, None)
     file.known_only(body, BODY_KEYS, ("body",))
     kind = _kind(file, body)
-    rules = profiles.apply_own(_law(file, body, kind), file, ("rules",))
+    law = profiles.read_own(_law(file, body, kind, path), file, ("rules",))
     roster, guessed = _roster(file, path)
     statutory = _statutory(file, body, roster.seats)
     address, arms = _letterhead(file, path)
@@ -90,12 +90,12 @@ def load_council(path: Path) -> Council:
         name=_text(file, body, ("body", "name")),
         municipality=_text(file, body, ("body", "municipality")),
         kind=kind,
-        land=rules.land,
+        land=law.land,
         statutory_members=statutory,
         language=_language(file, body),
         time_zone=_zone(file, body),
         device_admission=file.take(body, ("body", "device_admission"), bool, True),
-        rules=rules,
+        law=law,
         address=address,
         arms=arms,
         seats=roster.seats,
@@ -134,12 +134,32 @@ def _kind(file: TomlFile, body: Mapping[str, Any]) -> BodyKind:
     return kind
 
 
-def _law(file: TomlFile, body: Mapping[str, Any], kind: BodyKind) -> Rules:
+def _law(file: TomlFile, body: Mapping[str, Any], kind: BodyKind, path: Path) -> profiles.Law:
+    """Return the law that governs the body: its Land's, or the file a joint body agreed on."""
+    if "law" in body:
+        return _law_of_its_own(file, body, kind, path)
     land = file.take(body, ("body", "land"), str, None)
     try:
-        return profiles.load(land, kind)
+        return profiles.law_of(land, kind)
     except profiles.LandUnknown as error:
         raise file.refusal(("body", "land"), str(error)) from None
+
+
+def _law_of_its_own(
+    file: TomlFile, body: Mapping[str, Any], kind: BodyKind, path: Path
+) -> profiles.Law:
+    """Read the law a body of several municipalities carries itself, in a profile's form."""
+    key = ("body", "law")
+    if "land" in body:
+        raise file.refusal(("body", "land"), "give either land or law, not both.")
+    own = _beside(file, path, key, file.take(body, key, str, None))
+    profile = profiles.read_profile(TomlFile.load(own))
+    if kind not in profile.governs:
+        known = ", ".join(profile.governs)
+        raise file.refusal(
+            key, f"{own.name} does not govern this kind of body ({kind}). It governs: {known}."
+        )
+    return profiles.Law(kind=kind, land=profile.land, profile=profile)
 
 
 def _language(file: TomlFile, body: Mapping[str, Any]) -> Language:

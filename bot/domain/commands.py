@@ -178,6 +178,16 @@ class RecordIncident(_Command):
     meeting: MeetingId | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmRule(_Command):
+    """Say that ``value`` and ``norm`` were compared with the official text ``text``."""
+
+    key: str
+    value: str
+    norm: str
+    text: str
+
+
 # The meeting: preparation.
 
 
@@ -204,6 +214,8 @@ class PlanMeeting(_Command):
 class RescheduleMeeting(_Command):
     starts: datetime
     place: str
+    rules: Rules | None = None
+    """The law of the new day; the shell looks it up. None leaves the law as it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,6 +229,22 @@ class TakeRoster(_Command):
 
     seats: tuple[Seat, ...]
     marks: tuple[tuple[SeatId, Mark], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeRules(_Command):
+    """Follow what is known of the law; asked by the bot itself (``by`` is OPERATOR)."""
+
+    rules: Rules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolveRule(_Command):
+    """Set a rule of the Geschäftsordnung for this meeting; ``basis`` names the resolution."""
+
+    key: str
+    value: int
+    basis: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -469,6 +497,7 @@ BodyCommand = (
     | ChangeBotIdentity
     | ChooseLanguage
     | RecordIncident
+    | ConfirmRule
 )
 
 MeetingCommand = (
@@ -476,6 +505,8 @@ MeetingCommand = (
     | RescheduleMeeting
     | CancelMeeting
     | TakeRoster
+    | TakeRules
+    | ResolveRule
     | AddAgendaItem
     | RemoveAgendaItem
     | MoveAgendaItem

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from bot.domain import attendance, conduct, enrolment, motions, preparation, votes
+from bot.domain import attendance, conduct, enrolment, law, motions, preparation, votes
 from bot.domain import commands as c
 from bot.domain import events as e
 from bot.domain import refusals as r
@@ -58,6 +58,8 @@ def decide_body(body: Body, command: c.BodyCommand) -> list[e.BodyEvent]:  # noq
             return enrolment.choose_language(body, command)
         case c.RecordIncident():
             return enrolment.record_incident(body, command)
+        case c.ConfirmRule():
+            return law.confirm_rule(body, command)
         case _:
             assert_never(command)
 
@@ -76,6 +78,10 @@ def decide_meeting(meeting: Meeting, command: c.MeetingCommand) -> list[e.Meetin
             return preparation.cancel(meeting, command)
         case c.TakeRoster():
             return preparation.take_roster(meeting, command)
+        case c.TakeRules():
+            return law.take_rules(meeting, command)
+        case c.ResolveRule():
+            return law.resolve_rule(meeting, command)
         case c.AddAgendaItem():
             return preparation.add_item(meeting, command)
         case c.RemoveAgendaItem():

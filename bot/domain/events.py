@@ -24,7 +24,7 @@ from bot.domain.ids import (
     SeatId,
     UserId,
 )
-from bot.domain.rules import Rules
+from bot.domain.rules import Confirmation, Rules
 from bot.domain.values import (
     AdmittedDevice,
     AgendaItem,
@@ -181,6 +181,15 @@ class IncidentRecorded:
     meeting: MeetingId | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleConfirmed:
+    """The office compared a rule value with the official text; who, when, on which text."""
+
+    key: str
+    confirmation: Confirmation
+    by: SeatId
+
+
 # The meeting: from planning to approved minutes.
 
 
@@ -218,6 +227,24 @@ class RosterTaken:
 
     seats: tuple[Seat, ...]
     marks: tuple[tuple[SeatId, Mark], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulesTaken:
+    """The law as it now stands for this meeting: another day, or a value was confirmed."""
+
+    rules: Rules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleResolved:
+    """The body set a rule of its Geschäftsordnung for this meeting by resolution."""
+
+    key: str
+    value: int
+    norm: str
+    """The resolution, as the minutes quote it."""
+    by: SeatId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -523,6 +550,7 @@ BodyEvent = (
     | BotIdentityChanged
     | LanguageChosen
     | IncidentRecorded
+    | RuleConfirmed
 )
 
 MeetingEvent = (
@@ -530,6 +558,8 @@ MeetingEvent = (
     | MeetingRescheduled
     | MeetingCancelled
     | RosterTaken
+    | RulesTaken
+    | RuleResolved
     | AgendaItemAdded
     | AgendaItemRemoved
     | AgendaItemMoved

@@ -11,6 +11,7 @@ from typing import assert_never
 from bot.domain import events as e
 from bot.domain.ids import MotionId, SeatId
 from bot.domain.meeting import Attendance, Ballot, Meeting, MinutesState, Motion, MotionStatus
+from bot.domain.rules import resolved
 from bot.domain.values import Phase, Presence, SubjectKind, Vote
 
 
@@ -34,6 +35,12 @@ def evolve(meeting: Meeting, event: e.MeetingEvent) -> Meeting:  # noqa: C901, P
         case e.RosterTaken():
             seats = {seat.id: seat for seat in event.seats}
             return replace(meeting, seats=seats, marks=dict(event.marks))
+        case e.RulesTaken():
+            return replace(meeting, rules=event.rules)
+        case e.RuleResolved():
+            return replace(
+                meeting, rules=resolved(meeting.law(), event.key, event.value, event.norm)
+            )
         case e.AgendaItemAdded():
             agenda = list(meeting.agenda)
             agenda.insert(event.position, event.item)

@@ -87,9 +87,10 @@ def reschedule(meeting: Meeting, command: c.RescheduleMeeting) -> list[e.Meeting
         raise Refused(r.StartPassed(starts=command.starts))
     if (command.starts, command.place) == (meeting.starts, meeting.place):
         return []
-    return [
-        e.MeetingRescheduled(starts=command.starts, place=need_text(command.place, TITLE_LIMIT))
-    ]
+    moved = e.MeetingRescheduled(starts=command.starts, place=need_text(command.place, TITLE_LIMIT))
+    if command.rules is None or command.rules == meeting.rules:
+        return [moved]
+    return [moved, e.RulesTaken(rules=command.rules)]
 
 
 def cancel(meeting: Meeting, command: c.CancelMeeting) -> list[e.MeetingEvent]:

@@ -9,7 +9,7 @@ missing sentence, language or placeholder.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.domain.ids import BallotId, DeviceId, ItemId, MotionId, SeatId, UserId
 from bot.domain.values import Role
@@ -164,6 +164,36 @@ class FormatForbidden(Reason):
     format: str
     land: str
     norm: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LawUnknown(Reason):
+    """The profile does not reach back to that day."""
+
+    day: date
+    since: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleNotOpen(Reason):
+    """The rule was read in the official text, or is confirmed already."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleNotOurs(Reason):
+    """A resolution of the body for one meeting cannot set this rule."""
+
+    key: str
+    norm: str
+    possible: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberOutOfRange(Reason):
+    number: int
+    most: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from typing import TypeVar, assert_never
 
 from bot.domain import events as e
 from bot.domain.ids import BodyId, DeviceId, Key, SeatId, UserId
+from bot.domain.rules import Confirmation
 from bot.domain.values import AdmittedDevice, BodyKind, How, Language, Mark, Role, Seat
 
 V = TypeVar("V")
@@ -69,6 +70,8 @@ class Body:
     """The bot's own master key since it was replaced; empty while it has its first identity."""
     bot_master_next: Key = Key("")
     """The master key the bot is announced to have soon."""
+    confirmations: Mapping[str, Confirmation] = field(default_factory=dict)
+    """What the office has compared with the official text, by rule."""
 
     @property
     def established(self) -> bool:
@@ -193,6 +196,9 @@ def evolve(body: Body, event: e.BodyEvent) -> Body:  # noqa: C901 - a table of c
             return replace(body, bot_master=new, bot_master_next=Key(""))
         case e.LanguageChosen():
             return replace(body, languages={**body.languages, event.seat: event.language})
+        case e.RuleConfirmed():
+            known_rules = {**body.confirmations, event.key: event.confirmation}
+            return replace(body, confirmations=known_rules)
         case e.IncidentRecorded():
             return body
         case _:

@@ -2,56 +2,54 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The law, one file per Land. To add a Land: copy ``th.toml``, change every value, run the tests.
 
-`load` gives the rules of a body; `unverified` lists what nobody has compared with the official
-text yet, so that the clerk can be warned; `apply_own` puts the body's own provisions
-(Hauptsatzung, Geschäftsordnung) on top and refuses what the law does not leave to them.
+`law_of` gives the law that governs a body, `read_own` puts the body's own provisions
+(Hauptsatzung, Geschäftsordnung) on top and refuses what the law does not leave to them;
+`Law.on` is the one lookup of what holds on a day and where it comes from.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections import Counter
 from functools import cache
 from importlib.resources import files
 
-from bot.domain.rules import Rules, Source, Verified
 from bot.domain.values import BodyKind
-from bot.profiles.own import apply_own
-from bot.profiles.reader import Profile, read_profile
-from bot.tomlfile import TomlFile
+from bot.profiles.own import Law, read_own
+from bot.profiles.reader import NoLawOnDay, Profile, read_profile
+from bot.tomlfile import FileRefused, TomlFile
 
 NEUTRAL = "neutral"
 
-__all__ = ["NEUTRAL", "LandUnknown", "apply_own", "lands", "load", "read_profile", "unverified"]
+__all__ = [
+    "NEUTRAL",
+    "LandUnknown",
+    "Law",
+    "NoLawOnDay",
+    "lands",
+    "law_of",
+    "read_own",
+    "read_profile",
+]
 
 
 class LandUnknown(LookupError):
     """No profile of that name; ``str()`` is a sentence that names those there are."""
 
 
-def load(land: str, kind: BodyKind) -> Rules:
-    """Return the rules for a body of ``kind`` in ``land`` (``TH``, ``Thüringen`` or ``neutral``).
+def law_of(land: str, kind: BodyKind) -> Law:
+    """Return the law for a body of ``kind`` in ``land`` (``TH``, ``Thüringen`` or ``neutral``).
 
     A kind the law of the Land does not govern follows the neutral profile.
     Raises `LandUnknown`.
     """
     profile = _named(land)
-    if kind in profile.governs:
-        return profile.rules_for(kind)
-    return replace(_named(NEUTRAL).rules_for(kind), land=profile.land)
+    governing = profile if kind in profile.governs else _named(NEUTRAL)
+    return Law(kind=kind, land=profile.land, profile=governing)
 
 
 def lands() -> tuple[str, ...]:
     """Return the abbreviations of the profiles there are."""
     return tuple(profile.land for profile in _profiles())
-
-
-def unverified(rules: Rules) -> tuple[tuple[str, Source], ...]:
-    """Return the rules not read in the official text, by key, for the clerk to confirm."""
-    return tuple(
-        (key, source)
-        for key, source in rules.sources.items()
-        if source.verified is not Verified.FOUND
-    )
 
 
 def _named(land: str) -> Profile:
@@ -68,8 +66,21 @@ def _named(land: str) -> Profile:
 @cache
 def _profiles() -> tuple[Profile, ...]:
     found = sorted(files(__name__).iterdir(), key=lambda file: file.name)
-    return tuple(
-        read_profile(TomlFile.parse(file.read_text("utf-8"), file.name))
-        for file in found
-        if file.name.endswith(".toml")
+    return one_of_each(
+        tuple(
+            TomlFile.parse(file.read_text("utf-8"), file.name)
+            for file in found
+            if file.name.endswith(".toml")
+        )
     )
+
+
+def one_of_each(texts: tuple[TomlFile, ...]) -> tuple[Profile, ...]:
+    """Read profiles; refuse two that go by the same name."""
+    profiles = tuple(map(read_profile, texts))
+    names = Counter(name.casefold() for one in profiles for name in {one.land, *one.names})
+    for file, profile in zip(texts, profiles, strict=True):
+        for name in (profile.land, *profile.names):
+            if names[name.casefold()] > 1:
+                raise FileRefused(file.source, None, f"another profile is called {name!r} too.")
+    return profiles

@@ -1,63 +1,145 @@
 # SPDX-FileCopyrightText: 2026 The Gremium contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""A profile file as values. Whatever is unknown, missing or impossible is refused with its line."""
+"""A profile file as values. Whatever is unknown, missing, doubled, contradictory or without a
+value on some day is refused with file, line and a sentence.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date
-from fractions import Fraction
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
-from bot.domain.rules import NoticeRule, Quorum, Rules, Source, Verified
-from bot.domain.values import Base, BodyKind, Format, Majority, SubjectKind
-from bot.tomlfile import Step, TomlFile
+from bot.domain.rulebook import REQUIRED, RULEBOOK, Permission, is_majority
+from bot.domain.rules import (
+    Layer,
+    NoticeRule,
+    Quorum,
+    Rules,
+    RuleValue,
+    Source,
+    Value,
+)
+from bot.domain.values import BodyKind, Format, Majority, SubjectKind
+from bot.profiles.entry import Entry, EntryReader, Section, on_day
+from bot.tomlfile import FileRefused, Step, TomlFile
 
-Section = Mapping[str, Any]
+KEYS = ("land", "names", "as_of", "valid_from", "governs", "rule", "majority_for")
+_FORMATS = {"formats.hybrid": Format.HYBRID, "formats.digital": Format.DIGITAL}
+_TYPED = ("notice", "notice.urgent", "quorum", "vote.abstention")
+"""Rules with a field of their own in `bot.domain.rules.Rules`."""
 
-SOURCE_KEYS = ("norm", "source", "as_of", "verified")
-SHARE_KEYS = ("more_than", "at_least", "of")
-VALUE_KEYS: Mapping[str, tuple[str, ...]] = {
-    "notice": ("full_days",),
-    "notice.urgent": ("days_before",),
-    "notice.cure": (),
-    "quorum": SHARE_KEYS,
-    "vote.simple": SHARE_KEYS,
-    "vote.abstention": ("allowed",),
-    "format": ("allowed", *BodyKind),
-    "recusal": (),
-    "public.exclusion": (),
-    "minutes": (),
-    "agenda.extension": (),
-}
-"""Which values each rule carries. Every profile holds all of these, and ``vote.<name>`` at will."""
 
-QUORUM_BASES = (Base.MEMBERS,)
-MAX_DAYS = 60
+class NoLawOnDay(LookupError):
+    """The profile does not reach back to that day; ``str()`` is a sentence."""
+
+    def __init__(self, profile: str, day: date, since: date) -> None:
+        super().__init__(f"The profile {profile} knows the law from {since} on, not for {day}.")
+        self.day, self.since = day, since
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """The law of one Land."""
+    """The law of one Land, or the law a joint committee gives itself."""
 
     land: str
     names: tuple[str, ...]
+    as_of: str
+    valid_from: date
+    """The first day the file speaks of."""
     governs: Mapping[BodyKind, str]
     """Kinds of bodies the law governs, with the reference by which it does."""
-    rules: Rules
-    """With the norms as they stand for the council itself."""
+    entries: Mapping[str, tuple[Entry, ...]]
+    """Every rule, its versions in order of time."""
+    majority_for: Mapping[str, str]
 
-    def rules_for(self, kind: BodyKind) -> Rules:
-        """Return the rules with norms as they are quoted for a body of ``kind``."""
+    @property
+    def name(self) -> str:
+        return f"{self.land.lower()} {self.as_of}"
+
+    def on(self, day: date, kind: BodyKind) -> Rules:
+        """Return the rules for a body of ``kind`` on ``day``. Raises `NoLawOnDay`."""
+        if day < self.valid_from:
+            raise NoLawOnDay(self.name, day, self.valid_from)
+        found = list(on_day(self.entries, day))
+        return assemble(
+            {entry.key: entry.value_for(kind) for entry in found},
+            {entry.key: self._source(entry, kind) for entry in found},
+            profile=self,
+            kind=kind,
+            day=day,
+        )
+
+    def changes(self) -> tuple[date, ...]:
+        """Return the days on which something begins or has just ended, the first one included."""
+        days = {self.valid_from}
+        for versions in self.entries.values():
+            days |= {entry.valid_from for entry in versions if entry.valid_from}
+            days |= {e.valid_until + timedelta(days=1) for e in versions if e.valid_until}
+        return tuple(sorted(day for day in days if day >= self.valid_from))
+
+    def _source(self, entry: Entry, kind: BodyKind) -> Source:
+        source = entry.origin(Layer.LAW, self.valid_from)
         reference = self.governs[kind]
-        if not reference:
-            return self.rules
-        sources = {
-            key: replace(source, norm=f"{source.norm} i. V. m. {reference}")
-            for key, source in self.rules.sources.items()
-        }
-        return replace(self.rules, sources=sources)
+        return _quoted(source, reference) if reference else source
+
+
+def _quoted(source: Source, reference: str) -> Source:
+    """Return a norm as it is quoted for a body it governs by reference."""
+    return Source(
+        norm=f"{source.norm} i. V. m. {reference}",
+        source=source.source,
+        as_of=source.as_of,
+        verified=source.verified,
+        layer=source.layer,
+        valid_from=source.valid_from,
+        valid_until=source.valid_until,
+    )
+
+
+def assemble(
+    values: Mapping[str, Value],
+    sources: Mapping[str, Source],
+    *,
+    profile: Profile,
+    kind: BodyKind,
+    day: date,
+) -> Rules:
+    """Put values and origins together to the rules of one day."""
+    shares = {key: value for key, value in values.items() if isinstance(value, Majority)}
+    quorum, notice, urgent = shares["quorum"], values["notice"], values["notice.urgent"]
+    plain: dict[str, RuleValue] = {
+        key: value
+        for key, value in values.items()
+        if key not in _TYPED and isinstance(value, str | int)
+    }
+    return Rules(
+        land=profile.land,
+        profile=profile.name,
+        notice=NoticeRule(full_days=_count(notice), urgent_days_before=_count(urgent)),
+        quorum=Quorum(share=quorum.share, base=quorum.base, or_equal=quorum.or_equal),
+        majorities={
+            key.removeprefix("vote."): share for key, share in shares.items() if is_majority(key)
+        },
+        majority_for=profile.majority_for,
+        formats={kind: formats_of(plain)},
+        abstention_allowed=values["vote.abstention"] is True,
+        values=plain,
+        shares={key: s for key, s in shares.items() if not is_majority(key) and key != "quorum"},
+        day=day.isoformat(),
+        sources=dict(sources),
+    )
+
+
+def _count(value: Value) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def formats_of(values: Mapping[str, RuleValue]) -> tuple[Format, ...]:
+    """Return the formats that are lawful without further ado."""
+    free = [made for key, made in _FORMATS.items() if values.get(key) == Permission.ALWAYS]
+    return (Format.PRESENCE, *free)
 
 
 def read_profile(file: TomlFile) -> Profile:
@@ -71,15 +153,23 @@ class _Reader:
 
     def profile(self) -> Profile:
         table = self.file.table
-        self.file.known_only(table, ("land", "names", "as_of", "governs", "rule", "majority_for"))
-        land = self.file.take(table, ("land",), str, None)
-        governs = self._governs(self.file.take(table, ("governs",), dict, None))
-        return Profile(
-            land=land,
+        self.file.known_only(table, KEYS)
+        reader = EntryReader(self.file, ("rule",), {})
+        rules: Section = self.file.take(table, ("rule",), dict, None)
+        profile = Profile(
+            land=self.file.take(table, ("land",), str, None),
             names=self._texts(table, ("names",)),
-            governs=governs,
-            rules=self._rules(table, land, tuple(governs)),
+            as_of=reader.day(table, ("as_of",)).isoformat(),
+            valid_from=reader.day(table, ("valid_from",)),
+            governs=self._governs(self.file.take(table, ("governs",), dict, None)),
+            entries=reader.all(rules),
+            majority_for=self._majority_for(table, rules),
         )
+        self._complete(profile)
+        for day in profile.changes():
+            for kind in profile.governs:
+                self.contradictions(profile, profile.on(day, kind))
+        return profile
 
     def _governs(self, section: Section) -> dict[BodyKind, str]:
         self.file.known_only(section, tuple(BodyKind), ("governs",))
@@ -88,106 +178,53 @@ class _Reader:
             for kind in section
         }
 
-    def _rules(self, table: Section, land: str, kinds: tuple[BodyKind, ...]) -> Rules:
-        rules = self.file.take(table, ("rule",), dict, None)
-        sources = {key: self._source(rules, key) for key in rules}
-        for key in VALUE_KEYS:
-            if key not in rules:
+    def _complete(self, profile: Profile) -> None:
+        """Refuse a profile that has no value for some rule on some day."""
+        for key in profile.entries:
+            if RULEBOOK[key].own_only if key in RULEBOOK else False:
+                raise self.file.refusal(("rule", key), f"{key!r} is for a body's own file.")
+        for key in REQUIRED:
+            versions = profile.entries.get(key)
+            if not versions:
                 raise self.file.refusal(("rule",), f'the rule [rule."{key}"] is missing.')
-        majorities = {
-            key.removeprefix("vote."): self._majority(rules, key)
-            for key in rules
-            if _keys_of(key) is SHARE_KEYS and key != "quorum"
-        }
-        share, base, or_equal = self._share(rules, "quorum")
-        if base not in QUORUM_BASES:
-            raise self.file.refusal(
-                ("rule", "quorum", "of"), f"a quorum is measured against {Base.MEMBERS}."
+            first, last = versions[0], versions[-1]
+            if first.valid_from and first.valid_from > profile.valid_from:
+                raise self.file.refusal(
+                    first.path,
+                    f"no value of {key!r} holds between {profile.valid_from} and "
+                    f"{first.valid_from}.",
+                )
+            if last.valid_until:
+                raise self.file.refusal(
+                    last.path, f"no value of {key!r} holds after {last.valid_until}."
+                )
+
+    def contradictions(self, profile: Profile, rules: Rules) -> None:
+        """Refuse rules of one day that cannot all hold."""
+        if rules.notice.urgent_days_before > rules.notice.full_days:
+            raise self._refusal(
+                profile,
+                rules,
+                "notice.urgent",
+                f"the shortened notice ({rules.notice.urgent_days_before} days) exceeds the "
+                f"regular one ({rules.notice.full_days}).",
             )
-        return Rules(
-            land=land,
-            profile=f"{land.lower()} {self._day(table, ('as_of',))}",
-            notice=NoticeRule(
-                full_days=self._days(rules, ("rule", "notice", "full_days")),
-                urgent_days_before=self._days(rules, ("rule", "notice.urgent", "days_before")),
-            ),
-            quorum=Quorum(share=share, base=base, or_equal=or_equal),
-            majorities=majorities,
-            majority_for=self._majority_for(table, majorities),
-            formats=self._formats(rules["format"], kinds),
-            abstention_allowed=self.file.take(
-                rules["vote.abstention"], ("rule", "vote.abstention", "allowed"), bool, None
-            ),
-            sources=sources,
-        )
-
-    def _source(self, rules: Section, key: str) -> Source:
-        path = ("rule", key)
-        section = self.file.take(rules, path, dict, None)
-        values = _keys_of(key)
-        if values is None:
-            known = ", ".join((*VALUE_KEYS, "vote.<name>"))
-            raise self.file.refusal(path, f"the rule {key!r} is unknown. Known: {known}.")
-        self.file.known_only(section, (*values, *SOURCE_KEYS), path)
-        texts = {
-            name: self.file.take(section, (*path, name), str, None)
-            for name in ("norm", "source", "verified")
-        }
-        for name, text in texts.items():
-            if not text.strip():
-                raise self.file.refusal((*path, name), f"{name} must not be empty.")
-        if texts["verified"] not in tuple(Verified):
-            raise self.file.refusal(
-                (*path, "verified"), f"verified must be one of {', '.join(Verified)}."
+        recused = rules.shares.get("quorum.recusal")
+        if recused and recused.share > rules.quorum.share:
+            raise self._refusal(
+                profile, rules, "quorum.recusal", "the quorum after recusals exceeds the usual one."
             )
-        return Source(
-            norm=texts["norm"],
-            source=texts["source"],
-            as_of=self._day(section, (*path, "as_of")),
-            verified=Verified(texts["verified"]),
-        )
+        for key in _FORMATS:
+            needs = rules.word(key) in (Permission.LOCAL_BASIS,)
+            if needs and rules.word("formats.basis") == "none":
+                raise self._refusal(
+                    profile, rules, key, f"{key} asks for a local basis, formats.basis for none."
+                )
 
-    def _majority(self, rules: Section, key: str) -> Majority:
-        share, base, or_equal = self._share(rules, key)
-        return Majority(share=share, base=base, or_equal=or_equal)
-
-    def _share(self, rules: Section, key: str) -> tuple[Fraction, Base, bool]:
-        """Read ``more_than = "1/2"`` or ``at_least = "2/3"``, and what it is ``of``."""
-        section, path = rules[key], ("rule", key)
-        if ("more_than" in section) == ("at_least" in section):
-            raise self.file.refusal(path, f"{key} needs either more_than or at_least.")
-        word = "at_least" if "at_least" in section else "more_than"
-        share = self._fraction(section, (*path, word))
-        if (word, share) == ("more_than", Fraction(1)):
-            raise self.file.refusal((*path, word), "more than all can never be reached.")
-        base = self.file.take(section, (*path, "of"), str, None)
-        if base not in tuple(Base):
-            raise self.file.refusal((*path, "of"), f"of must be one of {', '.join(Base)}.")
-        return share, Base(base), word == "at_least"
-
-    def _fraction(self, section: Section, path: tuple[Step, ...]) -> Fraction:
-        text = self.file.take(section, path, str, None)
-        upper, _, lower = text.partition("/")
-        whole = upper.strip().isdecimal() and lower.strip().isdecimal() and int(lower) > 0
-        if not whole or not 0 < Fraction(int(upper), int(lower)) <= 1:
-            raise self.file.refusal(
-                path,
-                f'{path[-1]} must be a fraction above 0 and up to 1, like "2/3", not {text!r}.',
-            )
-        return Fraction(int(upper), int(lower))
-
-    def _days(self, rules: Section, path: tuple[str, str, str]) -> int:
-        days = self.file.take(rules[path[1]], path, int, None)
-        if not 0 <= days <= MAX_DAYS:
-            raise self.file.refusal(path, f"{path[-1]} must be from 0 to {MAX_DAYS}, not {days}.")
-        return days
-
-    def _day(self, section: Section, path: tuple[Step, ...]) -> str:
-        value = section.get(str(path[-1]))
-        if type(value) is not date:
-            where = path if path[-1] in section else path[:-1]
-            raise self.file.refusal(where, f"{path[-1]} must be a day, like 2026-11-01.")
-        return value.isoformat()
+    def _refusal(self, profile: Profile, rules: Rules, key: str, sentence: str) -> FileRefused:
+        day = date.fromisoformat(rules.day)
+        entry = next(entry for entry in profile.entries[key] if entry.holds_on(day))
+        return self.file.refusal(entry.path, f"{sentence} (On {day}.)")
 
     def _texts(self, table: Section, path: tuple[Step, ...]) -> tuple[str, ...]:
         found: list[Any] = self.file.take(table, path, list, [])
@@ -195,7 +232,8 @@ class _Reader:
             raise self.file.refusal(path, f"{path[-1]} must be a list of texts.")
         return tuple(found)
 
-    def _majority_for(self, table: Section, majorities: Section) -> dict[str, str]:
+    def _majority_for(self, table: Section, rules: Section) -> dict[str, str]:
+        majorities = [key.removeprefix("vote.") for key in rules if is_majority(key)]
         section: Section = self.file.take(table, ("majority_for",), dict, {})
         self.file.known_only(section, tuple(SubjectKind), ("majority_for",))
         for kind in section:
@@ -205,26 +243,3 @@ class _Reader:
                     path, f"{section[kind]!r} is no majority. Known: {', '.join(majorities)}."
                 )
         return dict(section)
-
-    def _formats(
-        self, section: Section, kinds: tuple[BodyKind, ...]
-    ) -> dict[BodyKind, tuple[Format, ...]]:
-        return {
-            kind: self._format_list(section, kind if kind in section else "allowed")
-            for kind in kinds
-        }
-
-    def _format_list(self, section: Section, key: str) -> tuple[Format, ...]:
-        path = ("rule", "format", key)
-        self.file.take(section, path, list, None)
-        for name in self._texts(section, path):
-            if name not in tuple(Format):
-                raise self.file.refusal(path, f"{name!r} is no format. Known: {', '.join(Format)}.")
-        return tuple(Format(name) for name in section[key])
-
-
-def _keys_of(rule: str) -> tuple[str, ...] | None:
-    """Return the value keys of a rule; None if there is no such rule."""
-    if rule in VALUE_KEYS:
-        return VALUE_KEYS[rule]
-    return SHARE_KEYS if rule.startswith("vote.") and rule.removeprefix("vote.") else None

@@ -9,12 +9,12 @@ and fails while one is stale.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 from importlib.resources import files
 from pathlib import Path
 
-from bot.domain.rules import Rules, Source, Verified
-from bot.domain.values import Base, BodyKind, SubjectKind
+from bot.domain.rules import Verified, in_words
+from bot.domain.values import Base, BodyKind, Majority, SubjectKind
+from bot.profiles.entry import Entry
 from bot.profiles.reader import Profile, read_profile
 from bot.tomlfile import TomlFile
 
@@ -30,6 +30,13 @@ SURE: Mapping[Verified, str] = {
     Verified.FOUND: "read in the official text",
     Verified.SECONDARY: "read in somebody else's account",
     Verified.RECALLED: "**not read yet**",
+    Verified.CONFIRMED: "confirmed by the body's office",
+}
+UNITS: Mapping[str, str] = {
+    "notice": "{} full days",
+    "notice.urgent": "received at latest {} days before the day of the meeting",
+    "public.notice": "{} days before the day of the meeting",
+    "quorum.second": "{} members suffice",
 }
 _HEAD = """\
 <!-- SPDX-FileCopyrightText: 2026 The Gremium contributors -->
@@ -43,7 +50,7 @@ body's own provisions on top, when the meeting is planned; they are written into
 it, so a later change of the law changes no earlier minutes. In a meeting `!regel` shows them.
 
 A rule that is marked **not read yet** must be compared with the official text by a person before
-a body relies on it; who has done so changes `verified` in the file.
+a body relies on it; chair or clerk say so with `!regel bestätigen`, which is journalled.
 
 ## Governed bodies
 """
@@ -65,7 +72,7 @@ def page(file: str) -> str:
         name=profile.names[0] if profile.land.isupper() else profile.land,
         as_of=toml.table["as_of"],
     )
-    return "\n".join([head, *_governed(profile), "", *_rules(profile.rules, notes)])
+    return "\n".join([head, *_governed(profile), "", *_rules(profile, notes)])
 
 
 def _governed(profile: Profile) -> list[str]:
@@ -76,56 +83,52 @@ def _governed(profile: Profile) -> list[str]:
     return lines
 
 
-def _rules(rules: Rules, notes: Mapping[str, str]) -> list[str]:
+def _rules(profile: Profile, notes: Mapping[str, str]) -> list[str]:
     lines = ["## Rules", ""]
-    for key, source in rules.sources.items():
+    for key, versions in profile.entries.items():
         lines += [f"### `{key}`", ""]
         if key in notes:
             lines += [notes[key], ""]
-        lines += [f"- {line}" for line in (*_values(rules, key), *_origin(source))]
-        lines.append("")
-    return [*lines, *_majority_for(rules)]
+        for entry in versions:
+            lines += [f"- {line}" for line in (*_values(entry), *_origin(entry))]
+            lines.append("")
+    return [*lines, *_majority_for(profile)]
 
 
-def _values(rules: Rules, key: str) -> list[str]:
-    match key:
-        case "notice":
-            return [f"Value: {rules.notice.full_days} full days"]
-        case "notice.urgent":
-            days = rules.notice.urgent_days_before
-            return [f"Value: received at latest {days} days before the day of the meeting"]
-        case "quorum":
-            quorum = rules.quorum
-            return [f"Value: {_share(quorum.share, quorum.base, or_equal=quorum.or_equal)}"]
-        case "vote.abstention":
-            return [f"Value: {'allowed' if rules.abstention_allowed else 'not allowed'}"]
-        case "format":
-            return [
-                f"Value for `{kind}`: {', '.join(f'`{one}`' for one in formats)}"
-                for kind, formats in rules.formats.items()
-            ]
+def _values(entry: Entry) -> list[str]:
+    lines = [f"Value: {_said(entry)}"] if entry.value is not None else []
+    lines += [f"Value for `{kind}`: {in_words(value)}" for kind, value in entry.by_kind.items()]
+    return lines
+
+
+def _said(entry: Entry) -> str:
+    match entry.value:
+        case Majority(share=share, base=base, or_equal=or_equal):
+            word = "at least" if or_equal else "more than"
+            return f"{word} {share} of the {BASES[base]} (`{base}`)"
+        case str(word):
+            return f"`{word}`"
         case _:
-            majority = rules.majorities.get(key.removeprefix("vote."))
-            if majority is None:
-                return []
-            return [f"Value: {_share(majority.share, majority.base, or_equal=majority.or_equal)}"]
+            return UNITS.get(entry.key, "{}").format(in_words(entry.value))
 
 
-def _share(share: Fraction, base: Base, *, or_equal: bool) -> str:
-    return f"{'at least' if or_equal else 'more than'} {share} of the {BASES[base]} (`{base}`)"
+def _origin(entry: Entry) -> tuple[str, ...]:
+    lines = [
+        f"Norm: {entry.norm}",
+        f"Source: {entry.source}; as of {entry.as_of}",
+        f"Verified: {SURE[entry.verified]} (`{entry.verified}`)",
+    ]
+    if entry.valid_from or entry.valid_until:
+        begins, ends = entry.valid_from or "the beginning", entry.valid_until or "further notice"
+        lines.append(f"Holds from {begins} until {ends}")
+    if entry.open:
+        lines.append("Left to the body's own provisions")
+    return tuple(lines)
 
 
-def _origin(source: Source) -> tuple[str, str, str]:
-    return (
-        f"Norm: {source.norm}",
-        f"Source: {source.source}; as of {source.as_of}",
-        f"Verified: {SURE[source.verified]} (`{source.verified}`)",
-    )
-
-
-def _majority_for(rules: Rules) -> list[str]:
+def _majority_for(profile: Profile) -> list[str]:
     lines = ["## Which majority for what", "", "| Subject of a vote | Majority |", "|---|---|"]
-    lines += [f"| `{kind}` | `{rules.majority_key(kind)}` |" for kind in SubjectKind]
+    lines += [f"| `{k}` | `{profile.majority_for.get(k, 'simple')}` |" for k in SubjectKind]
     return [*lines, ""]
 
 
@@ -137,8 +140,9 @@ def _notes(text: str) -> dict[str, str]:
         if line.startswith("#"):
             above.append(line.lstrip("# "))
             continue
-        if line.startswith("[rule.") and above:
-            notes[line[len("[rule.") : -1].strip('"')] = " ".join(above)
+        if line.lstrip("[").startswith("rule.") and above:
+            key = line.strip("[]").removeprefix("rule.").strip('"')
+            notes[key] = " ".join(filter(None, (notes.get(key), *above)))
         above = []
     return notes
 

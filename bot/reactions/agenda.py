@@ -8,6 +8,7 @@ from typing import assert_never
 
 from bot.domain import events as e
 from bot.domain.ids import ItemId
+from bot.domain.rules import Rules
 from bot.domain.values import AgendaItem
 from bot.effects import Effect, Line, Paper, Place, Publish, Style
 from bot.reactions import closed_room
@@ -24,7 +25,8 @@ def planning(
     facts = {"title": meeting.title, "starts": meeting.starts, "place": meeting.place}
     match event:
         case e.MeetingPlanned():
-            return [turn.office(Line("say.planned", facts, Style.TITLE), Line("say.planned_next"))]
+            first = [Line("say.planned", facts, Style.TITLE), Line("say.planned_next")]
+            return [turn.office(*first, *unread(meeting.law()))]
         case e.MeetingRescheduled():
             return [turn.office(Line("say.rescheduled", facts))]
         case e.MeetingCancelled(reason=reason):
@@ -33,6 +35,20 @@ def planning(
             return [*told, turn.say(line)] if turn.before.invited else [*told]
         case _:
             assert_never(event)
+
+
+def unread(rules: Rules) -> list[Line]:
+    """Warn of the values nobody has compared with the official text."""
+    keys = tuple(key for key, _ in rules.unverified())
+    return [Line("say.rules_unread", {"n": len(keys)}, Style.WARNING)] if keys else []
+
+
+def rules(turn: Turn, event: e.RulesTaken | e.RuleResolved) -> list[Effect]:
+    """A confirmation is told where it is given; what the body resolves concerns all."""
+    if isinstance(event, e.RulesTaken):
+        return []
+    facts = {"key": event.key, "value": event.value, "norm": event.norm}
+    return [turn.say(Line("say.rule_resolved", facts))]
 
 
 def changed(

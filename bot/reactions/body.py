@@ -62,6 +62,9 @@ def body_effects(turn: BodyTurn) -> list[Effect]:  # noqa: C901 - a table of con
             return _to_everybody("say.bot_identity_announced", new)
         case e.BotIdentityChanged(new=new):
             return _to_everybody("say.bot_identity_changed", new)
+        case e.RuleConfirmed(key=rule, confirmation=known):
+            facts = {"rule": rule, "name": known.by, "text": known.text, "norm": known.norm}
+            return [_office("say.rule_confirmed", **facts)]
         case e.IncidentRecorded():
             return _incident(turn, turn.event)
         case _:

@@ -8,6 +8,20 @@ Never remove a line: journals are kept for decades.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from bot.store.codec import Upcasts
 
-UPCASTS: Upcasts = {}
+_NO_LAYER = {"layer": "law", "valid_from": "", "valid_until": ""}
+
+
+def _rules_of_the_day(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Rules have learned other values than periods and majorities, and for which day they hold."""
+    rules = payload["rules"]
+    sources = {key: {**source, **_NO_LAYER} for key, source in rules["sources"].items()}
+    more = {"values": {}, "shares": {}, "day": "", "sources": sources}
+    return {**payload, "rules": {**rules, **more}}
+
+
+UPCASTS: Upcasts = {("meeting_planned", 1): _rules_of_the_day}

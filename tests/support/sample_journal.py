@@ -388,4 +388,7 @@ def evening(language: Language = Language.DE) -> list[Recorded]:
 
 def cancelled() -> list[Recorded]:
     """Return a meeting that was invited to and not held."""
-    return planned().add(e.MeetingCancelled(reason="Heizungsausfall im Rathaus")).records
+    rules = e.RulesTaken(rules=RULES)
+    resolved = e.RuleResolved(key="speech.minutes", value=5, norm="Beschluss vom 1.10.", by=MAYOR)
+    cancelled = e.MeetingCancelled(reason="Heizungsausfall im Rathaus")
+    return planned().add(rules, resolved, cancelled).records

@@ -53,7 +53,7 @@ from bot.domain.values import (
     Undecided,
     VoteMode,
 )
-from bot.profiles import load
+from bot.profiles import law_of
 
 
 class _Who(TypedDict):
@@ -388,7 +388,7 @@ def test_a_majority_may_be_named_in_german_or_by_its_key(typed: str, rule: str) 
     opened = act(f"!abstimmung öffnen A1 mehrheit {typed}")
     assert isinstance(opened, c.OpenBallot)
     assert opened.rule == rule
-    assert rule in load("TH", BodyKind.COUNCIL).majorities
+    assert rule in law_of("TH", BodyKind.COUNCIL).on(EVENING.date()).majorities
 
 
 def test_closing_names_the_ballot_that_was_open() -> None:

@@ -38,6 +38,10 @@ FIVE = SeatId("5")
         ("!regel ladungsfrist", r.ShowRule(key="notice")),
         ("!regel einfache", r.ShowRule(key="vote.simple")),
         ("!rule quorum", r.ShowRule(key="quorum")),
+        (
+            "!regel bestätigen ladungsfrist § 35 ThürKO, GVBl. 3",
+            r.ConfirmRuleRequest(key="notice", text="§ 35 ThürKO, GVBl. 3"),
+        ),
         ("!niederschrift", r.ShowMinutes()),
         ("!export", r.ExportRequest()),
         ("!sitzungen", r.SelectMeeting()),

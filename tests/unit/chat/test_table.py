@@ -27,6 +27,7 @@ ASKED_OTHERWISE = {
     c.IssueCode,  # `Enrol` by code: the shell draws it
     c.EnrolMember,  # `Enrol`, `ConfirmVerification`: the shell looks the key up
     c.AdmitDevice,  # `AdmitDeviceRequest`: the shell looks the key up
+    c.ConfirmRule,  # `ConfirmRuleRequest`: the shell adds the value in force
     c.PlanMeeting,  # `PlanRequest`: the shell adds rules and roster
 }
 BY_NAME = {command.name: command for command in COMMANDS}

@@ -14,6 +14,7 @@ from command_line import run
 from bot.cli import gremium
 from bot.cli.trouble import Exit, told
 from bot.homeserver.admin import AdminError
+from bot.installation import Installation, Remembered
 from bot.matrix.http import UnknownToken, Unreachable
 from bot.matrix.seeds import SeedsMissing
 from bot.store import JournalInUse
@@ -110,6 +111,38 @@ def test_rules_are_shown_with_their_paragraph() -> None:
     line = run("rules", "show", "--land", "TH", "--key", "quorum").stdout
     assert line.startswith("quorum")
     assert "§ 36 Abs. 1 ThürKO" in line
+
+
+def test_a_rule_is_explained_for_a_day() -> None:
+    before = run("rules", "show", "--land", "NI", "--key", "formats.chair", "--date", "2026-10-31")
+    after = run("rules", "show", "--land", "NI", "--key", "formats.chair", "--date", "01.11.2026")
+    assert "holds: from 2026-01-01 until 2026-10-31" in before.stdout
+    assert "holds: from 2026-11-01 until further notice" in after.stdout
+    assert "set by: the law" in after.stdout
+
+
+def test_a_day_before_the_law_on_file_is_refused() -> None:
+    done = run("rules", "show", "--land", "TH", "--date", "2020-01-01")
+    assert done.exit_code == Exit.REFUSED
+    assert "from 2026-01-01 on" in done.stderr
+
+
+def test_the_rules_of_a_body_of_this_installation_are_found_by_its_id(tmp_path: Path) -> None:
+    sample = Path(__file__).parents[3] / "bot" / "play" / "sample" / "council.toml"
+    facts = Remembered(homeserver="http://localhost", councils=(str(sample),))
+    Installation.at(tmp_path).remember(facts)
+    shown = run("rules", "show", "--body", "stadtrat", "--data", tmp_path, "--key", "notice")
+    assert "set by: the body's own provisions" in shown.stdout
+    unknown = run("rules", "show", "--body", "kreistag", "--data", tmp_path)
+    assert unknown.exit_code == Exit.REFUSED
+    assert "Known: stadtrat" in unknown.stderr
+    nobody = run("rules", "show", "--body", "rat", "--data", tmp_path / "none")
+    assert "Known: none" in nobody.stderr
+
+
+def test_one_source_of_rules_is_asked_for_at_a_time() -> None:
+    done = run("rules", "show", "--land", "TH", "--body", "rat")
+    assert done.exit_code == Exit.USAGE
 
 
 def test_an_unknown_land_names_those_there_are() -> None:

@@ -52,7 +52,7 @@ def test_the_sample_council_has_24_members_in_4_groups_and_a_mayor() -> None:
     assert sum(seat.votes for seat in sample.seats) == sample.statutory_members == 25
     assert sample.remarks == ()
     assert sample.arms
-    assert sample.rules.land == "TH"
+    assert sample.law.land == "TH"
 
 
 def test_a_spreadsheet_becomes_a_roster(tmp_path: Path) -> None:

@@ -63,6 +63,8 @@ SPECIAL: dict[str, st.SearchStrategy[Any]] = {
     "order": st.lists(names("A", 5), max_size=3).map(tuple),
     "rule": st.one_of(st.none(), st.sampled_from([*RULES.majorities, "nonsense"])),
     "seats": ROSTERS,
+    "rules": st.sampled_from([RULES, replace(RULES, day="2026-11-26")]),
+    "key": st.sampled_from(["speech.minutes", "quorum", "nonsense", ""]),
     "statutory_members": st.integers(0, 12),
 }
 BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -22,6 +23,7 @@ from council import (
     ON_ITEM,
     PLANNED,
     ROTH,
+    RULES,
     SEATS,
     T1,
     T2,
@@ -96,6 +98,18 @@ CASES: list[
         (NOW, "Aula"),
     ),
     (PLANNED, e.MeetingCancelled(reason="x"), lambda m: m.phase, Phase.CANCELLED),
+    (
+        PLANNED,
+        e.RulesTaken(rules=replace(RULES, day="2026-11-26")),
+        lambda m: m.law().day,
+        "2026-11-26",
+    ),
+    (
+        PLANNED,
+        e.RuleResolved(key="speech.minutes", value=5, norm="Beschluss", by=MAYOR),
+        lambda m: m.law().number("speech.minutes"),
+        5,
+    ),
     (PLANNED, e.RosterTaken(seats=SEATS[:2], marks=()), lambda m: list(m.seats), [MAYOR, DEPUTY]),
     (PLANNED, WITH_AGENDA[-3], lambda m: [i.id for i in m.agenda], [T1]),
     (

@@ -30,6 +30,7 @@ def test_the_person_at_the_machine_never_leads_a_meeting() -> None:
     # Set-up and the bot's own acts; votes, items and the chair belong to the body.
     assert OPERATOR_MAY & set(get_args(c.MeetingCommand)) == {
         c.TakeRoster,
+        c.TakeRules,
         c.BreakOffBallot,
         c.ApproveMinutes,
     }

@@ -11,9 +11,10 @@ from turns import keys, last, lines, messages, papers, steps
 
 from bot.domain import events as e
 from bot.domain.ids import ItemId
+from bot.domain.rules import Verified
 from bot.domain.values import AgendaItem
 from bot.effects import Admit, Paper, Place, Say, Style
-from bot.reactions.agenda import SHOWN
+from bot.reactions.agenda import SHOWN, unread
 
 
 def opened() -> Journal:
@@ -139,3 +140,19 @@ def test_the_room_hears_whether_an_item_is_treated_with_or_without_the_public() 
     assert keys(hidden.effects) == ["say.item_reclassified"]
     opened_up = last(journal.add(e.ItemReclassified(item=ROAD, public=True)).records)
     assert keys(opened_up.effects) == ["say.item_made_public"]
+
+
+def test_the_office_is_warned_of_rules_nobody_has_read() -> None:
+    plan = steps(planned().records)[0]
+    assert keys(plan.effects)[-1] == "say.rules_unread"
+    rules = plan.turn.after.law()
+    read = {key: replace(source, verified=Verified.FOUND) for key, source in rules.sources.items()}
+    assert unread(replace(rules, sources=read)) == []
+
+
+def test_what_the_body_resolves_for_the_meeting_is_told_to_all() -> None:
+    by_kind = {type(step.turn.event): step.effects for step in steps(cancelled())}
+    (said,) = messages(by_kind[e.RuleResolved])
+    assert isinstance(said, Say)
+    assert said.place is Place.SESSION
+    assert messages(by_kind[e.RulesTaken]) == []

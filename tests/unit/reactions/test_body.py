@@ -162,3 +162,11 @@ def test_every_room_is_warned_of_another_identity_of_the_bot(
 @pytest.mark.parametrize("kind", [e.LanguageChosen, e.CodeIssued, e.CharterChanged])
 def test_what_concerns_nobody_else_is_not_announced(kind: type[e.BodyEvent]) -> None:
     assert effects(samples(kind)[0]) == []
+
+
+def test_the_office_hears_who_compared_a_rule_with_the_law() -> None:
+    confirmed: e.RuleConfirmed = samples(e.RuleConfirmed)[0]
+    (said,) = effects(confirmed)
+    assert isinstance(said, Say)
+    assert (said.place, said.lines[0].key) == (Place.OFFICE, "say.rule_confirmed")
+    assert said.lines[0].facts["text"] == confirmed.confirmation.text

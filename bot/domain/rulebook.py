@@ -1,0 +1,194 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Which rules there are: a table of keys, what kind of value each has, and who may set it.
+
+A new kind of rule is a line here, a value in the profiles, and the place in the domain that asks
+for it with `bot.domain.rules.Rules.number`, ``flag``, ``word`` or ``majority``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Form(StrEnum):
+    """What kind of value a rule has."""
+
+    NORM = "norm"
+    """None: the paragraph alone."""
+    COUNT = "count"
+    """A whole number from 0: days, minutes, members."""
+    FLAG = "flag"
+    WORD = "word"
+    """One of the rule's ``words``."""
+    SHARE = "share"
+    """More than, or at least, a share of a base."""
+
+
+class Local(StrEnum):
+    """What the body's own provisions (Hauptsatzung, Geschäftsordnung) may do to a rule."""
+
+    NO = "no"
+    """The law is final, unless the profile says that it leaves the matter to the body."""
+    STRICTER = "stricter"
+    """Longer periods and larger majorities only."""
+    FREE = "free"
+
+
+class Permission(StrEnum):
+    """Under which condition a body may meet in a format (Sitzungsformat)."""
+
+    ALWAYS = "always"
+    LOCAL_BASIS = "local_basis"
+    """If the body's own statute provides it."""
+    EMERGENCY = "emergency"
+    """In a declared emergency (Notlage), and if the body's own statute provides it."""
+    NEVER = "never"
+
+
+class Tie(StrEnum):
+    """What a tie of Yes and No means (Stimmengleichheit)."""
+
+    REJECTED = "rejected"
+    CASTING_VOTE = "casting_vote"
+    """The chair's vote decides."""
+
+
+class Remote(StrEnum):
+    """What a member who is not in the hall means for elections and secret votes."""
+
+    UNREGULATED = "unregulated"
+    EXCLUDED = "excluded"
+    """Who takes part from elsewhere has no vote in it."""
+    BLOCKED = "blocked"
+    """None is held in the whole meeting once one member takes part from elsewhere."""
+    SYSTEM = "system"
+    """With an approved or suitable voting system only."""
+
+
+class Demand(StrEnum):
+    """Who brings about another way of voting than the open one."""
+
+    RESOLUTION = "resolution"
+    MINORITY = "minority"
+    """A share of the members; the rule with ``.share`` at its end says which."""
+    RULES_OF_PROCEDURE = "rules_of_procedure"
+    """As the body's Geschäftsordnung says."""
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleKind:
+    """One line of the table."""
+
+    form: Form
+    field: str = ""
+    """Name of the value in a profile; a share has names of its own."""
+    words: tuple[str, ...] = ()
+    local: Local = Local.NO
+    by_resolution: bool = False
+    """Whether the body may set it for one meeting by resolution."""
+    required: bool = False
+    """Every profile has it."""
+    own_only: bool = False
+    """The law has no such rule: it says what the body itself has provided."""
+    most: int = 60
+
+
+def _norm(*, own_only: bool = False) -> RuleKind:
+    return RuleKind(form=Form.NORM, required=not own_only, own_only=own_only)
+
+
+def _word(words: type[StrEnum] | tuple[str, ...], *, required: bool = False) -> RuleKind:
+    return RuleKind(form=Form.WORD, field="value", words=tuple(words), required=required)
+
+
+def _by_procedure(most: int) -> RuleKind:
+    """Return a rule of the Geschäftsordnung, which the body may also set for one meeting."""
+    return RuleKind(form=Form.COUNT, field="value", local=Local.FREE, by_resolution=True, most=most)
+
+
+_LONGER = Local.STRICTER
+_SHARE = RuleKind(form=Form.SHARE, local=Local.STRICTER)
+
+RULEBOOK: Mapping[str, RuleKind] = {
+    # Convocation and agenda.
+    "notice": RuleKind(form=Form.COUNT, field="full_days", local=_LONGER, required=True),
+    "notice.urgent": RuleKind(form=Form.COUNT, field="days_before", local=_LONGER, required=True),
+    "notice.cure": _norm(),
+    "convene.request": RuleKind(form=Form.SHARE),
+    "agenda.extension": _norm(),
+    "agenda.right": RuleKind(form=Form.SHARE),
+    "agenda.right.group": RuleKind(form=Form.FLAG, field="allowed"),
+    "motion.deadline": _by_procedure(60),
+    "public.notice": RuleKind(form=Form.COUNT, field="days_before", local=_LONGER),
+    # Quorum.
+    "quorum": RuleKind(form=Form.SHARE, required=True),
+    "quorum.second": RuleKind(form=Form.COUNT, field="members"),
+    "quorum.recusal": RuleKind(form=Form.SHARE),
+    # Votes and elections.
+    "vote.simple": RuleKind(form=Form.SHARE, local=Local.STRICTER, required=True),
+    "vote.abstention": RuleKind(form=Form.FLAG, field="allowed", required=True),
+    "vote.tie": _word(Tie, required=True),
+    "vote.secret": _word(Demand),
+    "vote.secret.share": RuleKind(form=Form.SHARE, local=Local.FREE),
+    "vote.recorded": _word(Demand),
+    "vote.recorded.share": RuleKind(form=Form.SHARE, local=Local.FREE),
+    "vote.acclamation": RuleKind(form=Form.FLAG, field="allowed", local=Local.FREE, required=True),
+    "election.ballot": _word(("secret", "open_unless_objection", "secret_on_demand")),
+    "election.first": RuleKind(form=Form.SHARE),
+    "election.second": _word(("run_off", "repeat", "plurality")),
+    "election.tie": _word(("lot",)),
+    # Format.
+    "format": _norm(),
+    "formats.hybrid": _word(Permission, required=True),
+    "formats.digital": _word(Permission, required=True),
+    "formats.basis": _word(("statute", "rules_of_procedure", "none"), required=True),
+    "formats.chair": _word(("hall", "anywhere"), required=True),
+    "formats.first": RuleKind(form=Form.FLAG, field="allowed"),
+    "basis.hybrid": _norm(own_only=True),
+    "basis.digital": _norm(own_only=True),
+    "remote.elections": _word(Remote, required=True),
+    "remote.secret": _word(Remote, required=True),
+    "circulation": RuleKind(form=Form.SHARE),
+    # Conduct.
+    "recusal": _norm(),
+    "public.exclusion": _norm(),
+    "minutes": _norm(),
+    "speech.minutes": _by_procedure(600),
+    "speech.count": _by_procedure(60),
+    "speech.group_minutes": _by_procedure(600),
+    "residents.minutes": _by_procedure(600),
+}
+"""By key. Beside these a profile may have ``vote.<name>`` for each majority it knows."""
+
+REQUIRED = tuple(key for key, kind in RULEBOOK.items() if kind.required)
+SHARE_FIELDS = ("more_than", "at_least", "of")
+
+
+def kind_of(key: str) -> RuleKind | None:
+    """Return the line of ``key``, None if there is no such rule."""
+    if key in RULEBOOK:
+        return RULEBOOK[key]
+    name = key.removeprefix("vote.")
+    return _SHARE if name and name != key and "." not in name else None
+
+
+def is_majority(key: str) -> bool:
+    """Tell whether ``key`` names a majority a vote can be taken by, such as ``vote.members``."""
+    kind = kind_of(key)
+    return (
+        kind is not None
+        and kind.form is Form.SHARE
+        and key.startswith("vote.")
+        and ("." not in key.removeprefix("vote."))
+    )
+
+
+def fields_of(kind: RuleKind) -> tuple[str, ...]:
+    """Return the names of a rule's values in a profile."""
+    if kind.form is Form.SHARE:
+        return SHARE_FIELDS
+    return (kind.field,) if kind.field else ()

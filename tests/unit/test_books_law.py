@@ -1,0 +1,203 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The law in the books of a body: what people are shown of it, and who has read it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+from council import ESTABLISH, PLAN
+from talking import context
+
+from bot.answering import confirm_command, rule_lines, shown
+from bot.body import rules_of
+from bot.books import Books, Decided, Kept
+from bot.chat import requests as q
+from bot.chat.context import Place
+from bot.council import load_council
+from bot.domain import commands as c
+from bot.domain.ids import BodyId, SeatId
+from bot.domain.refusals import LawUnknown, Refused, RuleNotOpen
+from bot.domain.rules import Layer, Rules, Verified
+from bot.domain.values import BodyKind
+from bot.effects import Line, Style
+from bot.profiles import law_of
+
+SAMPLE = Path(__file__).parents[2] / "bot" / "play" / "sample" / "council.toml"
+COUNCIL = load_council(SAMPLE)
+DAY = date(2026, 11, 26)
+TH = law_of("TH", BodyKind.COUNCIL).on(DAY)
+CLERK = SeatId("s1")
+RULES_FOR = partial(rules_of, COUNCIL)
+AT = datetime(2026, 11, 16, 9, tzinfo=UTC)
+
+
+def keys(lines: list[Line]) -> list[str]:
+    return [line.key for line in lines]
+
+
+def books() -> Books:
+    """Return a body with one meeting planned under the law of Thüringen."""
+    made = Books(BodyId("rat"))
+    made.rules_for = RULES_FOR
+    keep(made, made.judge(ESTABLISH, None))
+    keep(made, made.judge(replace(PLAN, rules=TH), None))
+    return made
+
+
+def keep(made: Books, decided: list[Decided]) -> None:
+    for one in decided:
+        seq = made.head(one.meeting) + 1
+        made.keep(Kept(meeting=one.meeting, event=one.event, seq=seq, hash="0" * 64, at=AT))
+
+
+# !regel
+
+
+def test_one_rule_is_explained_with_value_norm_and_days() -> None:
+    line, value, origin = rule_lines(TH, "quorum")
+    assert (line.key, line.style) == ("show.rule_recalled", Style.WARNING)
+    assert line.facts["norm"] == "§ 36 Abs. 1 ThürKO"
+    assert value.key == "show.rule_value_more"
+    assert origin.key == "show.rule_by_law"
+    assert origin.facts == {"since": "2026-01-01", "until": "–"}
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("notice", "show.rule_value"),
+        ("vote.abstention", "show.rule_value"),
+        ("formats.digital", "show.rule_value"),
+        ("circulation", "show.rule_value_at_least"),
+    ],
+)
+def test_every_form_of_value_is_said(key: str, value: str) -> None:
+    assert keys(rule_lines(TH, key))[1] == value
+
+
+def test_a_rule_without_a_value_is_its_paragraph() -> None:
+    assert keys(rule_lines(TH, "minutes")) == ["show.rule_found", "show.rule_by_law"]
+
+
+def test_all_rules_are_a_list_and_an_unknown_one_names_those_there_are() -> None:
+    assert len(rule_lines(TH, "")) == len(TH.sources)
+    (line,) = rule_lines(TH, "qorum")
+    assert line.key == "show.rule_unknown"
+
+
+def test_without_a_meeting_the_law_of_today_is_shown() -> None:
+    empty = Books(BodyId("rat"))
+    lines = shown(empty, RULES_FOR, q.ShowRule(key="notice"), context(CLERK, Place.OFFICE, None))
+    assert lines[0].facts["norm"] == "§ 1 Abs. 2 der Geschäftsordnung"
+
+
+def test_a_day_before_the_law_on_file_is_refused_and_not_guessed() -> None:
+    with pytest.raises(Refused) as refused:
+        RULES_FOR(Books(BodyId("rat")).body, date(2025, 1, 1))
+    assert refused.value.reason == LawUnknown(day=date(2025, 1, 1), since=date(2026, 1, 1))
+
+
+# !regel bestätigen
+
+
+def test_a_confirmation_reaches_the_meeting_that_is_planned_already() -> None:
+    made = books()
+    request = q.ConfirmRuleRequest(key="quorum", text="GVBl. 2024")
+    command = confirm_command(made, RULES_FOR, request, CLERK, AT)
+    assert isinstance(command, c.ConfirmRule)
+    assert (command.value, command.norm) == ("more than 1/2 of members", "§ 36 Abs. 1 ThürKO")
+    keep(made, made.judge(command, None))
+    (meeting,) = made.meetings.values()
+    assert meeting.law().sources["quorum"].verified is Verified.CONFIRMED
+    assert RULES_FOR(made.body, DAY).sources["quorum"].verified is Verified.CONFIRMED
+
+
+def test_what_was_read_needs_no_confirmation_and_what_is_unknown_gets_none() -> None:
+    made = books()
+    known = q.ConfirmRuleRequest(key="notice", text="x")
+    with pytest.raises(Refused) as refused:
+        confirm_command(made, RULES_FOR, known, CLERK, AT)
+    assert refused.value.reason == RuleNotOpen(key="notice")
+    unknown = q.ConfirmRuleRequest(key="qorum", text="x")
+    line = confirm_command(made, RULES_FOR, unknown, CLERK, AT)
+    assert isinstance(line, Line)
+    assert line.key == "show.rule_unknown"
+
+
+# The law of the day.
+
+
+def test_a_meeting_that_is_moved_follows_the_law_of_its_new_day() -> None:
+    made = books()
+    moved = PLAN.starts + timedelta(days=7)
+    move = c.RescheduleMeeting(by=PLAN.by, at=AT, starts=moved, place="Aula")
+    keep(made, made.judge(move, None))
+    (meeting,) = made.meetings.values()
+    assert meeting.law().day == "2026-12-03"
+
+
+def test_a_meeting_in_books_that_know_no_law_keeps_its_rules() -> None:
+    made = books()
+    made.rules_for = None
+    moved = PLAN.starts + timedelta(days=7)
+    keep(made, made.judge(c.RescheduleMeeting(by=PLAN.by, at=AT, starts=moved, place="A"), None))
+    (meeting,) = made.meetings.values()
+    assert meeting.law() == TH
+
+
+# A body of several municipalities carries its own law, C-24.
+
+HEAD = """
+[body]
+id = "verband"
+name = "Verbandsversammlung"
+municipality = "Ilmtal"
+kind = "joint_committee"
+{law}
+statutory_members = 2
+
+[[seat]]
+number = 1
+name = "Anna Beispiel"
+role = "chair"
+"""
+
+
+def joint(tmp_path: Path, law: str = 'law = "verband-law.toml"') -> Rules:
+    profile = SAMPLE.parents[2] / "profiles" / "th.toml"
+    text = profile.read_text("utf-8").replace('land = "TH"', 'land = "Verband"')
+    text = text.replace("full_days = 4", "full_days = 9")
+    (tmp_path / "verband-law.toml").write_text(text, "utf-8")
+    (tmp_path / "council.toml").write_text(HEAD.format(law=law), "utf-8")
+    return load_council(tmp_path / "council.toml").law.on(DAY)
+
+
+def test_a_joint_committee_carries_its_own_law(tmp_path: Path) -> None:
+    rules = joint(tmp_path)
+    assert (rules.land, rules.notice.full_days) == ("Verband", 9)
+    assert rules.sources["notice"].layer is Layer.LAW
+
+
+@pytest.mark.parametrize(
+    ("law", "sentence"),
+    [
+        ('law = "verband-law.toml"\nland = "TH"', "either land or law"),
+        ('law = "no.toml"', "there is no file"),
+    ],
+)
+def test_a_law_of_its_own_stands_alone_and_exists(tmp_path: Path, law: str, sentence: str) -> None:
+    with pytest.raises(Exception, match=sentence):
+        joint(tmp_path, law)
+
+
+def test_a_law_of_its_own_governs_the_body(tmp_path: Path) -> None:
+    joint(tmp_path)
+    text = (tmp_path / "council.toml").read_text("utf-8")
+    (tmp_path / "council.toml").write_text(text.replace("joint_committee", "association"), "utf-8")
+    with pytest.raises(Exception, match=r"does not govern .*association"):
+        load_council(tmp_path / "council.toml")
