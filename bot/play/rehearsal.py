@@ -12,12 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
-from bot.answering import plan_command, shown
+from bot.answering import confirm_command, plan_command, shown
 from bot.archive import paper_name
+from bot.body import rules_of
 from bot.books import Books, Kept
 from bot.chat import requests as q
 from bot.chat.answers import vote_word
@@ -113,6 +114,7 @@ class _Rehearsal:
         self._passed = timedelta()
         self._clock = PlayedClock(council.time_zone, self._ticking, script.day)
         self._books = Books(council.body)
+        self._books.rules_for = self._rules
         self._confirmations = Confirmations()
         self._said: list[Spoke] = []
         self._records: dict[MeetingId, list[Recorded]] = {}
@@ -214,8 +216,9 @@ class _Rehearsal:
                 page = help_page(self._texts, context, topic)
                 self._reply(heard, room, Line("say.quote", {"text": page}))
             case q.PlanRequest():
-                plan = plan_command(self._books, self._rules, request, heard.seat, heard.at)
-                self._submit(plan, heard, room)
+                self._try(heard, room, lambda: self._plan(request, heard, room))
+            case q.ConfirmRuleRequest() if heard.seat:
+                self._try(heard, room, lambda: self._confirm_rule(request, heard, room))
             case q.SelectMeeting(meeting=wanted) if wanted in self._books.meetings:
                 self._books.selected = MeetingId(wanted)
                 title = self._books.meetings[MeetingId(wanted)].title
@@ -228,6 +231,18 @@ class _Rehearsal:
                         heard, room, *shown(self._books, self._rules, request, context)
                     ),
                 )
+
+    def _plan(self, request: q.PlanRequest, heard: Heard, room: Room) -> None:
+        plan = plan_command(self._books, self._rules, request, heard.seat, heard.at)
+        self._submit(plan, heard, room)
+
+    def _confirm_rule(self, request: q.ConfirmRuleRequest, heard: Heard, room: Room) -> None:
+        by = heard.seat or c.OPERATOR
+        command = confirm_command(self._books, self._rules, request, by, heard.at)
+        if isinstance(command, Line):
+            self._reply(heard, room, command)
+        else:
+            self._submit(command, heard, room)
 
     def _submit(self, command: c.Command, heard: Heard, room: Room) -> None:
         def submit() -> None:
@@ -263,6 +278,7 @@ class _Rehearsal:
                 seats=council.seats,
             )
         )
+        self._decide(c.SetDeviceAdmission(by=c.OPERATOR, at=at, allowed=council.device_admission))
 
     def _enrol(self, seats: tuple[SeatId, ...], how: How, by: SeatId | None) -> None:
         for seat in seats:
@@ -362,8 +378,8 @@ class _Rehearsal:
         )
         return say_reason(self._texts, language, refused.reason, naming)
 
-    def _rules(self, _body: Body) -> Rules:
-        return replace(self._council.rules, device_admission_allowed=self._council.device_admission)
+    def _rules(self, body: Body, day: date) -> Rules:
+        return rules_of(self._council, body, day)
 
     def _ticking(self) -> datetime:
         return TODAY + self._passed
