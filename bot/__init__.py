@@ -5,7 +5,8 @@
 A map, in the order in which a vote travels through the package:
 
 - `bot.matrix` reads the encrypted event and decides whose device is believed,
-- `bot.reception` finds out who is asking, `bot.chat` turns words into a command,
+- `bot.reception` finds out who is asking, `bot.hearing` what is meant: `bot.chat` turns words into
+  a command,
 - `bot.desk` takes one command at a time to `bot.domain`, which decides by `bot.profiles`,
 - `bot.store` writes the events down before anybody hears of them,
 - `bot.reactions` and `bot.views` say what follows, `bot.stage` does it,

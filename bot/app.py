@@ -77,6 +77,7 @@ class App:
             tasks.create_task(self.verifications.run())
             for chamber in self.chambers:
                 tasks.create_task(chamber.stage.run())
+                tasks.create_task(chamber.reception.run())
             tasks.create_task(self._serve())
 
     async def _serve(self) -> None:

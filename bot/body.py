@@ -24,10 +24,12 @@ from bot.domain.refusals import LawUnknown, Refused
 from bot.domain.roster import Body, Distrust
 from bot.domain.rules import Rules, confirmed
 from bot.effects import Place
+from bot.hearing import Hearing
 from bot.incidents import Incidents
 from bot.matrix.events import DeviceFacts
 from bot.matrix.gateway import Gateway
 from bot.paper.document import Letterhead
+from bot.polling import Polling
 from bot.profiles import NoLawOnDay
 from bot.reactions.body import places_of
 from bot.reception import Reception
@@ -148,8 +150,18 @@ async def open_chamber(
         archive=archive,
         rules_for=partial(rules_of, council),
     )
+    polling = Polling(desk, rooms)
     counting = Counting(
-        desk=desk, gateway=gateway, chambers=rooms, replies=replies, incidents=incidents
+        desk=desk, gateway=gateway, replies=replies, incidents=incidents, polling=polling
+    )
+    hearing = Hearing(
+        desk=desk,
+        replies=replies,
+        incidents=incidents,
+        answering=answering,
+        counting=counting,
+        polling=polling,
+        addressee=Addressee(user=gateway.user_id),
     )
     reception = Reception(
         desk=desk,
@@ -157,9 +169,8 @@ async def open_chamber(
         replies=replies,
         incidents=incidents,
         registry=registry,
-        answering=answering,
-        counting=counting,
-        addressee=Addressee(user=gateway.user_id),
+        hearing=hearing,
+        polling=polling,
     )
     return Chamber(
         council=council,

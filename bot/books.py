@@ -73,6 +73,8 @@ class Books:
         """Entry number and hash of each ballot's opening."""
         self.rules_for: RulesFor | None = None
         """Set by who knows the law; without it a meeting keeps its rules when it is moved."""
+        self.ended: dict[tuple[MeetingId, BallotId], datetime] = {}
+        """When each ballot was closed or broken off."""
         self._heads: dict[str, int] = {}
 
     def stream_of(self, meeting: MeetingId | None) -> str:
@@ -218,6 +220,8 @@ class Books:
         after = self.meetings[kept.meeting] = evolve_meeting(before, kept.event)
         if isinstance(kept.event, e.BallotOpened):
             self.ballot_keys[kept.meeting, kept.event.ballot] = (kept.seq, kept.hash)
+        if isinstance(kept.event, e.BallotClosed | e.BallotBrokenOff):
+            self.ended[kept.meeting, kept.event.ballot] = kept.at
         return meeting_effects(
             Turn(
                 before=before,

@@ -5,6 +5,9 @@
 A server may show the bot less than it has (a gap in a sync, a partition, or on purpose). So before
 the count the bot reads the room's history from the ballot's opening to the closing mark and takes
 in what it has not seen. If the server cannot hand out the whole span, there is no result.
+
+Whoever may have answered and could not be heard (unreadable, or in an order that proves nothing)
+is waited for: the ballot stays open, everybody is told why, and the next order closes it.
 """
 
 from __future__ import annotations
@@ -12,18 +15,18 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable
 
-from bot.chambers import Chambers
 from bot.desk import Desk
 from bot.domain import commands as c
 from bot.domain.ids import BallotId
-from bot.domain.meeting import Meeting
+from bot.domain.meeting import Ballot, Meeting
 from bot.domain.values import Undecided
-from bot.effects import Line, Place
+from bot.effects import Line, Style
 from bot.incidents import Incidents
 from bot.matrix.events import Item
 from bot.matrix.gateway import Gateway
 from bot.matrix.history import HistoryIncomplete
 from bot.matrix.http import MatrixError, Unreachable
+from bot.polling import Polling, names_of
 from bot.replies import Heard, Replies
 from bot.speech import speak
 from bot.stage import txn_id
@@ -42,15 +45,15 @@ class Counting:
         *,
         desk: Desk,
         gateway: Gateway,
-        chambers: Chambers,
         replies: Replies,
         incidents: Incidents,
+        polling: Polling,
     ) -> None:
         self._desk = desk
         self._gateway = gateway
-        self._chambers = chambers
         self._replies = replies
         self._incidents = incidents
+        self._polling = polling
 
     async def close(
         self, command: c.CloseBallot, origin: Origin, intake: Intake, heard: Heard, take: Take
@@ -62,7 +65,7 @@ class Counting:
             await self._desk.submit(command, origin, intake=intake)  # refused with its reason
             return
         try:
-            await self._reconcile(meeting, ballot.id, heard, take)
+            await self._reconcile(meeting, ballot, heard, take)
         except HistoryIncomplete:
             await self._incidents.report("history_gap", heard)
             broken = c.BreakOffBallot(by=c.OPERATOR, at=command.at, reason=Undecided.GAP)
@@ -73,20 +76,33 @@ class Counting:
             await self._replies.lines(heard, Line("reply.history_unreachable"))
             await self._desk.journal.append([], intake=intake)
             return
+        if await self._waits(meeting, ballot, heard):
+            await self._desk.journal.append([], intake=intake)
+            return
         await self._desk.submit(command, origin, intake=intake, meeting=meeting.id)
 
-    async def _reconcile(
-        self, meeting: Meeting, ballot: BallotId, heard: Heard, take: Take
-    ) -> None:
+    async def _waits(self, meeting: Meeting, ballot: Ballot, heard: Heard) -> bool:
+        """Keep the ballot open, once, for those who may have answered without being heard."""
+        seats = self._polling.to_hear()
+        if not seats:
+            return False
+        facts = {"ballot": ballot.id, "names": names_of(meeting, seats)}
+        line = Line("reply.not_heard", facts, Style.WARNING)
+        await self._replies.lines(heard, line)
+        room = self._polling.room(ballot)
+        if heard.room != room:
+            await self._replies.privately(room, heard, line)
+        return True
+
+    async def _reconcile(self, meeting: Meeting, ballot: Ballot, heard: Heard, take: Take) -> None:
         """Take in every event between the question and the closing mark."""
-        place = Place.CLOSED if meeting.non_public else Place.SESSION
-        room = self._chambers.room(place)
-        since = await self._opened_by(meeting, ballot)
+        room = self._polling.room(ballot)
+        since = await self._opened_by(meeting, ballot.id)
         if since is None:
             return  # the question is not out yet, so nobody can have answered
         until = heard.event_id
         if heard.room != room:
-            until = await self._closing_mark(room, ballot, heard)
+            until = await self._closing_mark(room, ballot.id, heard)
         for item in await self._gateway.reconcile(room, since, until):
             if getattr(item, "event_id", None) != heard.event_id:
                 await take(item)

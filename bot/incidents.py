@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Things that come in and must not count: told to the person, on record, known to the office.
 
-A flood is put on record once per kind and person within `PAUSE`; the person is told as often.
+A flood is put on record once per kind and person within `PAUSE`. The person is told of every single
+message, as each may have been a vote, but of no more than `TOLD` of a kind within that time.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from bot.store import TIMER
 log = logging.getLogger(__name__)
 
 PAUSE = timedelta(minutes=2)
+TOLD = 5
 UNHEARD = frozenset(Distrust) - {Distrust.STRANGER}
 """Devices that get no keys of the body's rooms: what is said about them, they read in private."""
 
@@ -34,18 +36,20 @@ class Incidents:
         self._desk = desk
         self._replies = replies
         self._chambers = chambers
-        self._last: dict[tuple[str, str], datetime] = {}
+        self._last: dict[tuple[str, str], tuple[datetime, int]] = {}
+        """By kind and person: when the pause began, and how often they were told since."""
 
     async def report(self, kind: str, heard: Heard) -> None:
-        """Put ``kind`` on record and tell the person, if that was not just done."""
-        if not self._due(kind, heard):
+        """Put ``kind`` on record unless that was just done, and tell the person."""
+        before = self._told(kind, heard)
+        if before >= TOLD:
             return
         log.warning("not counted: %s", kind)
         inside = self._chambers.place(heard.room) is not None
         strange = kind == Distrust.STRANGER
         # A stranger in a direct room is a visitor, and not put on record: else anybody could fill
         # the journal. In a room of ours somebody let them in past the bot.
-        if (inside or not strange) and self._desk.body.established:
+        if before == 0 and (inside or not strange) and self._desk.body.established:
             await self._record(kind, heard)
         if self._replies.texts.has(heard.language, f"told.{kind}") and not (inside and strange):
             try:
@@ -73,11 +77,12 @@ class Incidents:
         )
         await self._desk.submit(command, TIMER)
 
-    def _due(self, kind: str, heard: Heard) -> bool:
-        known = self._last.get((kind, heard.user))
-        if known is not None and heard.at - known < PAUSE:
-            return False
+    def _told(self, kind: str, heard: Heard) -> int:
+        """Return how often the person was told of ``kind`` since the pause began, and count on."""
+        since, told = self._last.get((kind, heard.user), (heard.at, 0))
+        if heard.at - since >= PAUSE:
+            since, told = heard.at, 0
         if len(self._last) > 10_000:  # noqa: PLR2004 - a bound on memory, whatever floods in
             self._last.clear()
-        self._last[kind, heard.user] = heard.at
-        return True
+        self._last[kind, heard.user] = (since, told + 1)
+        return told

@@ -6,15 +6,14 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from bot.domain.ids import SeatId
 from bot.domain.values import Language
 from bot.effects import Line
-from bot.matrix.gateway import Gateway
 from bot.matrix.http import MatrixError
 from bot.matrix.media import TooLarge
 from bot.matrix.outbox import NotEncrypted
@@ -36,10 +35,20 @@ class Heard:
     language: Language
 
 
+class Sender(Protocol):
+    """The part of the gateway that answers go through."""
+
+    async def send(self, room: str, type: str, content: Mapping[str, Any], txn_id: str) -> str:
+        """Send an encrypted event and return its id."""
+
+    async def upload_encrypted(self, data: bytes, *, mime: str, name: str) -> dict[str, Any]:
+        """Upload a sealed file; return the content of the message that hands it out."""
+
+
 class Replies:
     """Answers under a transaction id that follows from the message answered."""
 
-    def __init__(self, gateway: Gateway, texts: Texts) -> None:
+    def __init__(self, gateway: Sender, texts: Texts) -> None:
         self._gateway = gateway
         self.texts = texts
 
@@ -47,10 +56,17 @@ class Replies:
         """Answer with sentences of the catalogues."""
         await self._send(heard, speak(self.texts, heard.language, lines))
 
-    async def privately(self, room: str, heard: Heard, *lines: Line) -> None:
-        """Answer in another room than the one the message was in."""
+    async def privately(self, room: str, heard: Heard, *lines: Line, kind: str = "p") -> None:
+        """Answer in another room than the one the message was in.
+
+        `kind` keeps several such answers to one message apart.
+        """
         for n, part in enumerate(speak(self.texts, heard.language, lines)):
-            await self._send_one(room, part.content(), f"{_txn(heard)}-p{n}")
+            await self._send_one(room, part.content(), f"{_txn(heard)}-{kind}{n}")
+
+    async def beside(self, heard: Heard, *lines: Line, kind: str) -> None:
+        """Say something to who wrote, beside the answer: as a reply, too."""
+        await self._send(heard, speak(self.texts, heard.language, lines), kind)
 
     async def text(self, heard: Heard, text: str) -> None:
         """Answer with a finished text (a help page)."""
@@ -61,13 +77,13 @@ class Replies:
         content = await self._gateway.upload_encrypted(data, mime=mime, name=name)
         await self._gateway.send(heard.room, "m.room.message", content, f"{_txn(heard)}-file")
 
-    async def _send(self, heard: Heard, parts: Sequence[Spoken]) -> None:
+    async def _send(self, heard: Heard, parts: Sequence[Spoken], kind: str = "") -> None:
         for n, part in enumerate(parts):
             content: dict[str, Any] = part.content()
             if n == 0:
                 content["m.relates_to"] = {"m.in_reply_to": {"event_id": heard.event_id}}
                 content["m.mentions"] = {"user_ids": [heard.user]}
-            await self._send_one(heard.room, content, f"{_txn(heard)}-{n}")
+            await self._send_one(heard.room, content, f"{_txn(heard)}-{kind}{n}")
 
     async def _send_one(self, room: str, content: dict[str, Any], txn: str) -> None:
         """Send; who left the room, or made one the bot cannot speak in, gets no answer.

@@ -20,7 +20,7 @@ from typing import Any
 
 from bot.chambers import Chambers
 from bot.desk import Desk, Owed
-from bot.domain.ids import MeetingId, SeatId, UserId
+from bot.domain.ids import BallotId, MeetingId, SeatId, UserId
 from bot.effects import (
     Admit,
     Effect,
@@ -172,7 +172,7 @@ class Stage:
     async def _perform(self, owed: Owed, effect: Effect, txn: str) -> Any:
         match effect:
             case Say():
-                return {"event": await self._post(effect.place, effect.lines, effect.view, txn)}
+                return await self._post(effect.place, effect.lines, effect.view, txn)
             case Revise():
                 return await self._revise(effect, txn)
             case Tell():
@@ -194,20 +194,23 @@ class Stage:
             case Publish():
                 return await self._publish(owed, effect, txn)
 
-    async def _post(self, place: Place, lines: tuple[Line, ...], view: Any, txn: str) -> str:
+    async def _post(self, place: Place, lines: tuple[Line, ...], view: Any, txn: str) -> Any:
+        """Say it; return the ids of the message, and of those it goes on in if it is long."""
         room = self._chambers.room(place)
         parts = speak(self._texts, self._desk.body.language, lines)
         first = parts[0].content(_fitting(view))
         event = await self._gateway.send(room, "m.room.message", first, txn)
-        for n, part in enumerate(parts[1:], start=1):
+        more = [
             await self._gateway.send(room, "m.room.message", part.content(), f"{txn}-{n}")
-        return event
+            for n, part in enumerate(parts[1:], start=1)
+        ]
+        return {"event": event, "more": more} if more else {"event": event}
 
     async def _revise(self, effect: Revise, txn: str) -> Any:
         first = await self._journal.find_outcome(effect.slot)
         event = _event_of(first)
         if event is None:
-            return {"event": await self._post(effect.place, effect.lines, effect.view, txn)}
+            return await self._post(effect.place, effect.lines, effect.view, txn)
         said = brief(self._texts, self._desk.body.language, effect.lines)
         room = self._chambers.room(effect.place)
         await self._gateway.edit(room, event, said.content(_fitting(effect.view)), txn)
@@ -303,8 +306,13 @@ def txn_id(stream: str, seq: int, n: int) -> str:
     return f"g{digest[:32]}"
 
 
+def poll_name(meeting: MeetingId | None, ballot: BallotId) -> str:
+    """Return under which key the message of a ballot's poll is remembered."""
+    return f"poll/{meeting}/{ballot}"
+
+
 def poll_key(owed: Owed, effect: StartPoll | EndPoll) -> str:
-    return f"poll/{owed.meeting}/{effect.ballot}"
+    return poll_name(owed.meeting, effect.ballot)
 
 
 def _key(owed: Owed, effect: Effect) -> str | None:

@@ -34,12 +34,24 @@ PRESENT = frozenset(
 )
 _LONGEST = 400
 """Longer than any answer, reply fallback included once it is cut off."""
+_VOTING = frozenset(
+    {*(part for word in CHOICES for part in word.split()), *("abstimmung", "stimme", "vote")}
+)
 _AROUND = " \t\r\n.,;!*_~\"'`„“”‚‘’«»"
 
 
 def vote_word(text: str) -> Choice | None:
     """Return the vote the whole message stands for, or None."""
     return CHOICES.get(_only(text))
+
+
+def may_be_vote(text: str) -> bool:
+    """Tell, at little cost, whether a short text can be a vote: as it stands, or as a command."""
+    said = without_reply(text)
+    if len(said) > _LONGEST:
+        return False
+    words = "".join(char if char.isalnum() else " " for char in fold(said)).split()
+    return not _VOTING.isdisjoint(words)
 
 
 def presence_word(text: str) -> bool:

@@ -81,6 +81,17 @@ class Body:
         """Return the seat ``user`` is enrolled to, suspended or not."""
         return next((seat for seat, known in self.enrolments.items() if known.user == user), None)
 
+    def seat_for(self, user: UserId) -> SeatId | None:
+        """Return the seat ``user`` is enrolled to, or has an admitted device for."""
+        return self.seat_of(user) or next(
+            (
+                seat
+                for seat, devices in self.devices.items()
+                if any(d.user == user for d in devices)
+            ),
+            None,
+        )
+
     def users_of(self, seat: SeatId) -> frozenset[UserId]:
         """Return who may speak for ``seat``, by identity or admitted device: one person at most."""
         known = self.enrolments.get(seat)

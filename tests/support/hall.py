@@ -328,7 +328,7 @@ async def convene(hall: Hall) -> None:
         seat=SeatId("S"), at=council.clock(), language=desk.body.language,
     )  # fmt: skip
     plan = PlanRequest(starts=starts, place="Saal", title="3. Sitzung", format=Format.PRESENCE)
-    await council.chamber.reception._answering._plan(plan, heard)
+    await council.chamber.reception._hearing._answering._plan(plan, heard)
     one, clerk = SeatId("1"), SeatId("S")
 
     def at() -> dict[str, object]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.chat.answers import presence_word, vote_word
+from bot.chat.answers import CHOICES, may_be_vote, presence_word, vote_word
 from bot.domain.values import Choice
 
 
@@ -49,3 +49,16 @@ def test_answers_to_the_roll_call(text: str) -> None:
 @pytest.mark.parametrize("text", ["hier?", "hier und da", "ja", "wer ist da", "nicht anwesend"])
 def test_talk_during_the_roll_call(text: str) -> None:
     assert not presence_word(text)
+
+
+@pytest.mark.parametrize(
+    "around", ["{}", "!{}", "!abstimmung {}", "**{}**", "„{}.“", "> <@a:b> x\n\n{}"]
+)
+@pytest.mark.parametrize("word", sorted(CHOICES))
+def test_whatever_is_a_vote_may_be_one_in_a_flood(word: str, around: str) -> None:
+    assert may_be_vote(around.format(word.upper()))
+
+
+@pytest.mark.parametrize("text", ["", "!status", "Bla", "jaja", "ja " * 200])
+def test_what_is_no_vote_is_not_looked_at_in_a_flood(text: str) -> None:
+    assert not may_be_vote(text)

@@ -139,3 +139,9 @@ def test_a_vacated_seat_and_an_incident_leave_nothing_behind() -> None:
     code = e.CodeIssued(seat=AYSE, user=AYSE_ID, digest="d", expires=NOW)
     body = Given(*BODY, code, ENROLLED, chosen, incident, e.SeatVacated(seat=AYSE, reason="")).body
     assert AYSE not in {*body.seats, *body.enrolments, *body.codes, *body.languages}
+
+
+def test_a_person_is_known_by_enrolment_or_by_one_admitted_device() -> None:
+    assert Given(*BODY, ENROLLED).body.seat_for(AYSE_ID) == AYSE
+    assert Given(*BODY, ADMITTED).body.seat_for(AYSE_ID) == AYSE
+    assert Given(*BODY, ENROLLED, ADMITTED).body.seat_for(UWE_ID) is None

@@ -1,0 +1,248 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What a message means, and what becomes of it: submitted, answered, asked back, or refused.
+
+Everything here ends in `Desk.submit` or in a sentence to who wrote; only talk ends in silence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+from bot.answering import Answering
+from bot.chat.answers import may_be_vote
+from bot.chat.context import Context
+from bot.chat.context import Place as ChatPlace
+from bot.chat.grammar import Addressee
+from bot.chat.reader import Act, Ask, NeedsConfirmation, Problem, Reading, Talk, read
+from bot.chat.requests import Cancel, Confirm
+from bot.confirmations import Confirmations
+from bot.counting import Counting, Take
+from bot.desk import Desk
+from bot.domain import commands as c
+from bot.domain.ids import ItemId, SeatId, UserId
+from bot.domain.refusals import Refused
+from bot.domain.values import Channel
+from bot.effects import Line
+from bot.incidents import Incidents
+from bot.matrix.events import Act as MatrixAct
+from bot.matrix.events import Kind, PollAnswer, TextMessage, WidgetAct
+from bot.polling import Polling
+from bot.replies import Heard, Replies
+from bot.store import AlreadyTaken, Intake, Origin, Replayed, Via
+from bot.texts import Naming, say_reason
+
+COMMAND = "org.gremium.command"
+"""The one event of widgets that is an act; it holds the text of a command."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """One message being heard."""
+
+    item: MatrixAct
+    context: Context
+    heard: Heard
+    intake: Intake
+    take: Take
+
+
+class Hearing:
+    """Hears those who speak for a seat, in one body."""
+
+    def __init__(
+        self,
+        *,
+        desk: Desk,
+        replies: Replies,
+        incidents: Incidents,
+        answering: Answering,
+        counting: Counting,
+        polling: Polling,
+        addressee: Addressee,
+    ) -> None:
+        self._desk = desk
+        self._replies = replies
+        self._incidents = incidents
+        self._answering = answering
+        self._counting = counting
+        self._polling = polling
+        self._addressee = addressee
+        self._confirmations = Confirmations()
+
+    async def hear(
+        self, item: MatrixAct, place: ChatPlace, heard: Heard, intake: Intake, take: Take
+    ) -> str | None:
+        """Act on it. Returns the verdict to write down, None if it is written already.
+
+        `take` takes in what is found when a ballot is closed.
+        """
+        context = self.context(heard, place)
+        reading = await self.reading(item, context)
+        if isinstance(reading, Talk):
+            return await self._talk(item, context, heard)
+        if isinstance(reading, Act) and await self._polling.is_talk(reading.command, item, place):
+            return "talk"
+        if isinstance(item, TextMessage) and item.is_edit_of is not None:
+            await self._incidents.report("edit", heard)
+            return "edit"
+        if item.proof.late:
+            self._polling.unheard(heard.seat, item.room, None)
+            await self._incidents.report(Kind.UNDECRYPTABLE, heard)
+            return "late"
+        case = _Case(item=item, context=context, heard=heard, intake=intake, take=take)
+        match reading:
+            case Act(command=command):
+                return await self._submit(command, case)
+            case Problem(key=key, facts=facts):
+                await self._replies.lines(heard, Line(key, facts))
+                return "problem"
+            case Ask(request=Confirm(token=token)):
+                return await self._confirmed(token, case)
+            case Ask(request=Cancel()):
+                self._confirmations.drop(heard)
+                await self._replies.lines(heard, Line("reply.cancelled"))
+                return "cancelled"
+            case Ask(request=request):
+                await self._answering.answer(request, heard, context, item)
+                return "asked"
+            case NeedsConfirmation(command=command, summary=summary):
+                token = self._confirmations.ask(command, heard)
+                facts = {"what": self._replies.texts.say(heard.language, summary), "token": token}
+                await self._replies.lines(heard, Line("reply.confirm", facts))
+                return "asked_back"
+
+    async def count_in_passing(
+        self, item: MatrixAct, place: ChatPlace, heard: Heard, intake: Intake
+    ) -> bool:
+        """Count a member's own answer in the midst of a flood of theirs; all else is left unread.
+
+        Nothing is answered, so that a flood costs the others no time. Tells whether it is done.
+        """
+        if isinstance(item, TextMessage) and (item.is_edit_of or not may_be_vote(item.body)):
+            return False
+        context = self.context(heard, place)
+        reading = await self.reading(item, context)
+        command = reading.command if isinstance(reading, Act) else None
+        if not isinstance(command, c.CastVote) or command.seat != command.by or item.proof.late:
+            return False
+        if not await self._polling.in_order(command, item):
+            return False
+        if await self._polling.objection(command, item, place) is not None:
+            return False
+        try:
+            await self._desk.submit(command, origin_of(item), intake=intake)
+        except (Refused, AlreadyTaken, Replayed):
+            return False
+        self._polling.counted(command, item)
+        return True
+
+    async def _talk(self, item: MatrixAct, context: Context, heard: Heard) -> str:
+        """Leave people to their talk, unless it looks like an answer and does not count as one."""
+        if isinstance(item, TextMessage) and item.is_edit_of is not None:
+            if self._polling.was_counted(item.is_edit_of):
+                await self._incidents.report("edit", heard)
+                return "edit"
+            return "talk"
+        if isinstance(item, WidgetAct):
+            await self._replies.lines(heard, Line("problem.widget"))
+            return "problem"
+        stray = await self._polling.stray(item, context) if isinstance(item, TextMessage) else None
+        if stray is None:
+            return "talk"
+        await self._replies.lines(heard, stray)
+        return "stray"
+
+    async def _confirmed(self, token: str, case: _Case) -> str | None:
+        command = self._confirmations.take(token, case.heard)
+        if command is None:
+            await self._replies.lines(case.heard, Line("reply.nothing_to_confirm"))
+            return "nothing_to_confirm"
+        return await self._submit(replace(command, at=case.heard.at), case)
+
+    async def _submit(self, command: c.Command, case: _Case) -> str | None:
+        if not await self._polling.in_order(command, case.item):
+            if isinstance(command, c.CastVote):
+                self._polling.unheard(command.seat, case.item.room, case.item.proof)
+            await self._incidents.report("out_of_order", case.heard)
+            return "out_of_order"
+        if isinstance(command, c.CastVote | c.EnterCount):
+            line = await self._polling.objection(command, case.item, case.context.place)
+            if line is not None:
+                await self._replies.lines(case.heard, line)
+                return "objection"
+        try:
+            entries = await self._carried_out(command, case)
+        except Refused as refused:
+            sentence = say_reason(
+                self._replies.texts, case.heard.language, refused.reason, self._naming()
+            )
+            await self._replies.text(case.heard, sentence)
+            return type(refused.reason).__name__
+        except (AlreadyTaken, Replayed):
+            await self._incidents.report(Kind.REPLAYED, case.heard)
+            return None
+        if isinstance(command, c.CastVote | c.EnterCount):
+            self._polling.counted(command, case.item)
+        elif not entries:
+            await self._replies.lines(case.heard, Line("reply.nothing_new"))
+        return None
+
+    async def _carried_out(self, command: c.Command, case: _Case) -> bool:
+        """Tell whether anything came of it. Raises what `Desk.submit` raises."""
+        origin = origin_of(case.item)
+        if isinstance(command, c.CloseBallot):
+            await self._counting.close(command, origin, case.intake, case.heard, case.take)
+            return True
+        return bool(await self._desk.submit(command, origin, intake=case.intake))
+
+    async def reading(self, item: MatrixAct, context: Context) -> Reading:
+        """Return what an item means in its context."""
+        match item:
+            case TextMessage():
+                return read(item.body, item.formatted_body, context)
+            case PollAnswer():
+                return await self._polling.poll_answer(item, context)
+            case WidgetAct(type=kind, content={"text": str(text)}) if kind == COMMAND:
+                reading = read(text, None, context)
+                if isinstance(reading, Act) and isinstance(reading.command, c.CastVote):
+                    return Act(replace(reading.command, channel=Channel.WIDGET))
+                return reading
+            case _:
+                return Talk()
+
+    def context(self, heard: Heard, place: ChatPlace) -> Context:
+        """Return what a message is read against."""
+        return Context(
+            by=heard.seat,
+            user=UserId(heard.user),
+            place=place,
+            at=heard.at,
+            body=self._desk.body,
+            meeting=self._desk.current(),
+            language=heard.language,
+            zone=ZoneInfo(self._desk.body.time_zone),
+            addressee=self._addressee,
+        )
+
+    def _naming(self) -> Naming:
+        meeting = self._desk.current()
+        seats = self._desk.body.seats
+        return Naming(
+            seat=lambda seat: seats[SeatId(seat)].name if SeatId(seat) in seats else seat,
+            item=lambda item: (meeting.number_of(ItemId(item)) if meeting else "") or item,
+        )
+
+
+def origin_of(item: MatrixAct) -> Origin:
+    """Return where an act came from, for the journal."""
+    return Origin(
+        via=Via.MATRIX,
+        event=item.event_id,
+        room=item.room,
+        sender=item.sender,
+        device=item.proof.device_id or None,
+        session=item.proof.session_id,
+        index=item.proof.message_index,
+    )
