@@ -10,35 +10,44 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.anchor import Anchor, Lost, Pace, place_of
 from bot.body import Chamber, open_chamber
 from bot.council import Council
+from bot.domain import commands as c
 from bot.domain.events import Event
+from bot.domain.ids import UserId
+from bot.faults import TOKEN_AFTER, TOKEN_BEFORE, hit
 from bot.login import Account, keep_login
 from bot.matrix import crosssigning, seeds
 from bot.matrix.crosssigning import OwnDevice
 from bot.matrix.events import Batch, DeviceFacts, Invited, Item, Proof
 from bot.matrix.gateway import Gateway
 from bot.matrix.http import MatrixError, UnknownToken, Unreachable
+from bot.matrix.keystore import KeysUnwritable
 from bot.matrix.ports import MemoryTokens
 from bot.matrix.sas_table import Party
 from bot.matrix.verification import Verifications
 from bot.matrix.verification_values import Comparison, Failed, GatewayWire, Verified
 from bot.positions import Positions
-from bot.store import Codec, Ed25519Signer, Journal
-from bot.store.faults import TOKEN_AFTER, TOKEN_BEFORE, hit
+from bot.store import TIMER, Codec, DiskFull, Ed25519Signer, Journal, ReadOnly, StoreError
 from bot.texts import Texts
+from bot.watch import Office, Watch, wall
 
 log = logging.getLogger(__name__)
 
 TOKEN = "sync_token"  # noqa: S105 - a place in the settings, not a secret
 DEVICE_NAME = "Gremium"
 RECONNECT_SECONDS = 3.0
+STUCK_SECONDS = 5.0
+"""Pause until a disk that took nothing is tried again."""
+RESTORED = "journal_restored"
+"""Kind of the incident that entries were lost."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +65,13 @@ class Settings:
     """Database URL; empty: SQLite in ``data``."""
     room_version: str | None = None
     now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+    wall: Callable[[], datetime] = wall
+    """The machine's clock, which is watched; ``now`` may be that of a played evening."""
+    new_device: bool = False
+    """Log in anew and become another device of the same identity."""
+    accept_loss: bool = False
+    """Go on with a journal that lacks entries the bot has signed."""
+    pace: Pace = field(default_factory=Pace)
 
 
 @dataclass(slots=True)
@@ -70,15 +86,40 @@ class App:
     chambers: list[Chamber]
     positions: Positions
     verifications: Verifications
+    anchor: Anchor
+    watch: Watch
 
     async def run(self) -> None:
-        """Serve until cancelled. Raises UnknownToken when logged out, StoreError when it must."""
+        """Serve until cancelled.
+
+        Raises UnknownToken when logged out, AnotherBot when there is a second one, StoreError or
+        KeysUnwritable when nothing can be written any more.
+        """
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self.verifications.run())
+            tasks.create_task(self.watch.run())
+            tasks.create_task(self.anchor.run())
             for chamber in self.chambers:
+<<<<<<< HEAD
                 tasks.create_task(chamber.stage.run())
                 tasks.create_task(chamber.reception.run())
             tasks.create_task(self._serve())
+=======
+                tasks.create_task(self._lasting(chamber.stage.run))
+            tasks.create_task(self._lasting(self._serve))
+
+    async def _lasting(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Go on with `work` once the disk takes something again: so far nothing was written."""
+        while True:
+            try:
+                await work()
+            except (DiskFull, ReadOnly) as error:
+                await self.watch.stuck(error)
+                await asyncio.sleep(STUCK_SECONDS)
+            except (StoreError, KeysUnwritable) as error:
+                await self.watch.failed(error)
+                raise
+>>>>>>> 0989a48 (Back up and restore a whole installation, sealed, with one command each)
 
     async def _serve(self) -> None:
         while True:
@@ -99,6 +140,7 @@ class App:
         await self.journal.set(TOKEN, batch.next_token)
         hit(TOKEN_AFTER)
         self.gateway.commit(batch)
+        await self.watch.unstuck()
 
     async def _dispatch(self, item: Item) -> None:
         if isinstance(item, Invited):
@@ -146,18 +188,31 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
         )
         positions = Positions()
         await positions.load(journal)
-        login, store_key = await keep_login(settings.data, settings.homeserver, settings.account)
+        login, store_key = await keep_login(
+            settings.data,
+            settings.homeserver,
+            settings.account,
+            new_device=settings.new_device or settings.accept_loss,
+        )
         chambers: list[Chamber] = []
+        tokens = MemoryTokens(await journal.get(TOKEN))
         gateway = Gateway(
             login,
             store_dir=settings.data / "matrix",
             store_key=store_key,
-            tokens=MemoryTokens(await journal.get(TOKEN)),
+            tokens=tokens,
             ledger=positions,
             may_receive=lambda room, user, device: _may_receive(chambers, room, user, device),
         )
         stack.push_async_callback(gateway.close)
         await gateway.start()
+        anchor = _anchor(settings, gateway, journal, signer)
+        lost = await anchor.board(accept_loss=settings.accept_loss)
+        stack.push_async_callback(anchor.end)
+        if lost:
+            # What was said since is not acted upon piecemeal: some of it could be read, some not.
+            await journal.set(TOKEN, None)
+            tokens.token = None
         identity = await crosssigning.establish(
             gateway.http,
             OwnDevice.of(gateway.own_device(), gateway.sign_with_device),
@@ -179,6 +234,15 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
                     now=settings.now,
                 )
             )
+        watch = Watch(
+            gateway=gateway,
+            wall=settings.wall,
+            offices=lambda: [
+                Office(desk=chamber.desk, rooms=chamber.rooms, texts=texts) for chamber in chambers
+            ],
+        )
+        await _put_on_record(chambers, lost, gateway.user_id)
+        await watch.restarted()
         yield App(
             settings=settings,
             journal=journal,
@@ -188,7 +252,37 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
             chambers=chambers,
             positions=positions,
             verifications=_verifications(gateway, identity, chambers),
+            anchor=anchor,
+            watch=watch,
         )
+
+
+def _anchor(
+    settings: Settings, gateway: Gateway, journal: Journal[Event], signer: Ed25519Signer
+) -> Anchor:
+    return Anchor(
+        http=gateway.http,
+        user=gateway.user_id,
+        journal=journal,
+        public=signer.public,
+        place=place_of(settings.data),
+        pace=settings.pace,
+    )
+
+
+async def _put_on_record(chambers: Sequence[Chamber], lost: Sequence[Lost], bot: str) -> None:
+    """Write into each body's journal that entries of it were lost; its office is told by that."""
+    for chamber in chambers:
+        if any(one.stream.partition("/")[0] == chamber.desk.id for one in lost):
+            meeting = chamber.desk.current()
+            command = c.RecordIncident(
+                by=c.OPERATOR,
+                at=chamber.desk.now(),
+                kind=RESTORED,
+                user=UserId(bot),
+                meeting=meeting.id if meeting and meeting.running else None,
+            )
+            await chamber.desk.submit(command, TIMER)
 
 
 def journal_seed(settings: Settings) -> bytes:

@@ -37,12 +37,13 @@ from bot.effects import (
     Style,
     Tell,
 )
+from bot.faults import EFFECT_AFTER, EFFECT_BEFORE, hit
 from bot.matrix.gateway import Gateway
 from bot.matrix.http import MatrixError, Unreachable
+from bot.matrix.keystore import KeysUnwritable
 from bot.matrix.media import TooLarge
 from bot.speech import brief, one, speak
 from bot.store import Outcome, StoreError
-from bot.store.faults import EFFECT_AFTER, EFFECT_BEFORE, hit
 from bot.texts import Key, Texts
 from bot.texts.facts import snake
 from bot.views import LIMIT, size
@@ -97,7 +98,8 @@ class Stage:
                 self._waiting.append(await self._desk.owed.get())
             while not self._desk.owed.empty():
                 self._waiting.append(self._desk.owed.get_nowait())
-            await self._perform_entry(self._waiting.pop(0))
+            await self._perform_entry(self._waiting[0])
+            self._waiting.pop(0)  # only now: whatever stops us, it is not forgotten
 
     async def drain(self) -> None:
         """Wait until everything owed is done."""
@@ -126,7 +128,8 @@ class Stage:
 
     def _superseded(self, owed: Owed, n: int, effect: Revise) -> bool:
         """Tell whether a later edit of the same message is waiting already."""
-        later = [*owed.effects[n + 1 :], *(e for other in self._waiting for e in other.effects)]
+        others = (other for other in self._waiting if other is not owed)
+        later = [*owed.effects[n + 1 :], *(e for other in others for e in other.effects)]
         return any(isinstance(e, Revise) and e.slot == effect.slot for e in later)
 
     async def _patiently(self, owed: Owed, effect: Effect, txn: str) -> Any:
@@ -149,7 +152,7 @@ class Stage:
                 log.error("effect %s does not fit into an event: %s", txn, error)
                 await self._report(effect, txn)
                 return {"refused": "too_large"}
-            except StoreError:
+            except (StoreError, KeysUnwritable):
                 raise
             except Exception as error:  # one effect that cannot be done must not stop a meeting
                 log.error("effect %s failed: %s", txn, type(error).__name__, exc_info=True)

@@ -63,6 +63,8 @@ class Plan:
     stay: bool
     accounts: bool = False
     new_codes: bool = False
+    new_device: bool = False
+    accept_loss: bool = False
     passphrase_file: Path | None = None
     key_file: Path | None = None
     journal: str = ""
@@ -245,6 +247,8 @@ def _settings(ready: _Ready, url: str, bot: HomeAccount) -> Settings:
         councils=ready.councils,
         lock=ready.lock,
         journal=ready.journal,
+        new_device=ready.plan.new_device,
+        accept_loss=ready.plan.accept_loss,
     )
     if ready.plan.evening is None:
         return settings

@@ -23,6 +23,8 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "synapse-config": ("bot.cli.server", "synapse_config"),
     "verify": ("bot.cli.verify", "verify"),
     "export": ("bot.cli.export", "export"),
+    "backup": ("bot.cli.backup", "backup"),
+    "restore": ("bot.cli.backup", "restore"),
     "doctor": ("bot.cli.doctor", "doctor"),
     "identity": ("bot.cli.identity", "identity"),
     "rules": ("bot.cli.rules", "rules"),

@@ -57,6 +57,24 @@ new_codes = click.option(
     "--new-codes", is_flag=True, help="Issue new welcome codes; those not used yet end."
 )
 
+new_device = click.option(
+    "--new-device",
+    is_flag=True,
+    help="Log in anew and become another device of the same identity: after the key store was lost "
+    "or the bot was logged out. Needs the password or a token of a new device.",
+)
+accept_lost_entries = click.option(
+    "--accept-lost-entries",
+    is_flag=True,
+    help="Go on with a journal that lacks entries the bot has signed, as no newer one is left. "
+    "The loss is put on record; the bot becomes a new device.",
+)
+
+
+def after_faults(command: Command) -> Command:
+    """Add the options for the first start after something was lost."""
+    return new_device(accept_lost_entries(command))
+
 
 def keys(command: Command) -> Command:
     """Add the options that say what opens the seeds."""

@@ -55,6 +55,7 @@ from bot.login import Account
     help="Version of the rooms the bot makes. [default: the homeserver's]",
 )
 @options.new_codes
+@options.after_faults
 def serve_bot(  # noqa: PLR0913, PLR0917 - one argument for each option
     homeserver: str | None,
     user: str,
@@ -67,6 +68,8 @@ def serve_bot(  # noqa: PLR0913, PLR0917 - one argument for each option
     key_file: Path | None,
     room_version: str | None,
     new_codes: bool,
+    new_device: bool,
+    accept_lost_entries: bool,
 ) -> None:
     """Serve one or more bodies with an account on a homeserver that somebody else runs.
 
@@ -102,6 +105,8 @@ def serve_bot(  # noqa: PLR0913, PLR0917 - one argument for each option
         lock=home.lock(passphrase_file=words, key_file=key),
         journal=url,
         room_version=room_version,
+        new_device=new_device,
+        accept_loss=accept_lost_entries,
     )
     facts = Remembered(
         homeserver=address,

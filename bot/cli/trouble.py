@@ -12,6 +12,9 @@ from typing import IO, Any
 
 import click
 
+from bot.agefile import SealRefused
+from bot.anchor import AnchorError
+from bot.backupfile import BackupRefused
 from bot.homeserver.admin import AdminError
 from bot.homeserver.diagnosis import HomeserverError
 from bot.homeserver.render import RenderError
@@ -21,7 +24,9 @@ from bot.installation import InstallationDamaged
 from bot.letterheads import LetterheadDamaged
 from bot.login import NoLogin
 from bot.matrix.crosssigning import IdentityError
+from bot.matrix.gateway import DeviceLost
 from bot.matrix.http import MatrixError, UnknownToken, Unreachable
+from bot.matrix.keystore import KeysUnwritable
 from bot.matrix.login import LoginImpossible
 from bot.matrix.recovery import NoSecretStorage, NotARecoveryKey, WrongRecoveryKey
 from bot.matrix.seeds import SeedsError
@@ -71,8 +76,15 @@ _REFUSED = (
     InstallationDamaged,
     LetterheadDamaged,
     ExportRefused,
+    AnchorError,
+    BackupRefused,
+    DeviceLost,
+    SealRefused,
 )
-_UNAVAILABLE = (HomeserverError, AdminError, StoreError, MatrixError, Unreachable, OSError)
+_UNAVAILABLE = (
+    *(HomeserverError, AdminError, StoreError, KeysUnwritable),
+    *(MatrixError, Unreachable, OSError),
+)
 
 
 class Trouble(click.ClickException):
@@ -139,9 +151,9 @@ def is_interrupt(error: BaseException) -> bool:
 
 def _logged_out() -> str:
     return (
-        "The homeserver does not know the bot's access token any more: it was logged out. Remove "
-        "login.json from the data folder and start again with the password, or give a new token. "
-        "The bot becomes a new device; its identity stays."
+        "The homeserver does not know the bot's access token any more: it was logged out. Find out "
+        "by whom. Then start once with --new-device and the password (--password-file), or give a "
+        "new token (--token-file). The bot becomes a new device; its identity stays."
     )
 
 

@@ -30,6 +30,7 @@ from bot.cli.embedded import Plan, sample_evening, start
     "their passwords go into a file of mode 0600.",
 )
 @options.new_codes
+@options.after_faults
 @options.keys
 @options.journal
 def up(  # noqa: PLR0913, PLR0917 - one argument for each option
@@ -41,6 +42,8 @@ def up(  # noqa: PLR0913, PLR0917 - one argument for each option
     stay: bool,
     accounts: bool,
     new_codes: bool,
+    new_device: bool,
+    accept_lost_entries: bool,
     passphrase_file: Path | None,
     key_file: Path | None,
     journal: str,
@@ -71,6 +74,8 @@ def up(  # noqa: PLR0913, PLR0917 - one argument for each option
         stay=stay,
         accounts=accounts,
         new_codes=new_codes,
+        new_device=new_device,
+        accept_loss=accept_lost_entries,
         passphrase_file=passphrase_file,
         key_file=key_file,
         journal=journal,

@@ -14,6 +14,7 @@ Receiving is in `inbox.py`, sending in `outbox.py`, rooms in `housekeeping.py`.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from bot.matrix.identities import Identities
 from bot.matrix.inbox import Inbox
 from bot.matrix.intake import Intake
 from bot.matrix.keyring import KeyRing
+from bot.matrix.keystore import told
 from bot.matrix.login import Login
 from bot.matrix.machine import Machine
 from bot.matrix.outbox import Outbox, Outgoing
@@ -82,7 +84,10 @@ class Gateway:
         self.http = Http(
             base_url=login.homeserver, token=login.token, tls=login.tls, patience=settings.patience
         )
-        self._machine = Machine(login.user_id, login.device_id, store_dir, store_key)
+        with told(store_dir):
+            self._machine = Machine(
+                login.user_id, login.device_id, store_dir, store_key, former=login.former
+            )
         store = self._machine.store
         self._identities = Identities(
             self.http, self._machine.learn_devices, store.masters(), store.remember_master
@@ -114,6 +119,9 @@ class Gateway:
         )
         self._housekeeping = Housekeeping(self.http, login.user_id, self._rooms)
 
+    def _kept(self) -> AbstractContextManager[None]:
+        return told(self._machine.store.file)
+
     @property
     def on_verification(self) -> OnVerification | None:
         """Who is told of verification steps, awaited before their batch is returned."""
@@ -134,8 +142,9 @@ class Gateway:
         known = next((d for d in own.devices if d.device_id == self.device_id), None)
         if known is not None and known.ed25519 != self._machine.ed25519:
             raise DeviceLost(
-                f"The homeserver knows device {self.device_id} with other keys than the key store. "
-                "Restore the key store from backup, or log in anew to become a fresh device."
+                f"The homeserver knows device {self.device_id} with other keys than ours. Its "
+                "key store was lost, or is that of another device. Start once with --new-device: "
+                "the bot becomes another device, its identity stays."
             )
         await self._inbox.upload_keys()
 
@@ -151,7 +160,8 @@ class Gateway:
         Raises UnknownToken when logged out, Unreachable when the server stays away for longer than
         the patience; calling again is safe in both cases.
         """
-        return await self._inbox.sync(wait)
+        with self._kept():
+            return await self._inbox.sync(wait)
 
     def commit(self, batch: Batch) -> None:
         """Remember that `batch` is journalled. Not before: an uncommitted batch comes again."""
@@ -186,18 +196,21 @@ class Gateway:
         Encrypted always, unless `plaintext=True` *and* the room was never seen encrypted. Raises
         NotEncrypted if it should be encrypted and is not, TooLarge above 64 KiB.
         """
-        return await self._outbox.send(
-            Outgoing(room=room, type=type, content=dict(content), txn_id=txn_id),
-            plaintext=plaintext,
-        )
+        with self._kept():
+            return await self._outbox.send(
+                Outgoing(room=room, type=type, content=dict(content), txn_id=txn_id),
+                plaintext=plaintext,
+            )
 
     async def send_batch(self, events: Sequence[Outgoing]) -> list[str]:
         """Send events: several rooms at a time, in order within each. Ids as in `events`."""
-        return await self._outbox.send_batch(events)
+        with self._kept():
+            return await self._outbox.send_batch(events)
 
     async def edit(self, room: str, event_id: str, content: Mapping[str, Any], txn_id: str) -> str:
         """Replace the content of an own message and return the edit's event id."""
-        return await self._outbox.edit(room, event_id, dict(content), txn_id)
+        with self._kept():
+            return await self._outbox.edit(room, event_id, dict(content), txn_id)
 
     async def send_to_device(
         self, type: str, messages: Mapping[str, Mapping[str, Json]], txn_id: str
@@ -262,7 +275,8 @@ class Gateway:
     # ── keys ────────────────────────────────────────────────────────────────────────────
     async def share_session(self, room: str) -> None:
         """Give the room's key to all permitted devices now, e.g. after roll call."""
-        await self._outbox.share(room)
+        with self._kept():
+            await self._outbox.share(room)
 
     async def rotate(self, room: str) -> None:
         """Use a new key from the next message on."""

@@ -16,9 +16,10 @@ from __future__ import annotations
 import asyncio
 import json
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from time import monotonic
 from types import TracebackType
 from typing import Any
 from urllib.parse import quote
@@ -108,7 +109,10 @@ class Http:
     token: str | None = field(default=None, repr=False)
     patience: Patience = field(default_factory=Patience)
     tls: ssl.SSLContext | None = field(default=None, repr=False)
+    on_back: Callable[[float], None] | None = field(default=None, repr=False)
+    """Told when the server answers again: seconds since the first request it left unanswered."""
     _session: aiohttp.ClientSession | None = field(default=None, repr=False)
+    _silent_since: float | None = None
 
     async def get(self, where: str, params: Mapping[str, str] | None = None) -> Json:
         """GET `where` and return its JSON object."""
@@ -181,6 +185,7 @@ class Http:
         patience: Patience,
         limit: int,
     ) -> tuple[bytes, str]:
+        began = monotonic()
         try:
             async with self._open().request(
                 method,
@@ -193,12 +198,23 @@ class Http:
                 allow_redirects=False,
             ) as answer:
                 data = await _read(answer, limit)
+                self._heard()
                 if answer.status < HTTPStatus.MULTIPLE_CHOICES:
                     return data, answer.content_type
                 raise _failure(answer.status, data, again=again, patience=patience)
+        except aiohttp.ClientConnectorCertificateError as error:
+            # Trying again changes nothing, and waiting would hide from the operator what is wrong.
+            raise Unreachable(_distrusted(self.base_url, error)) from error
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            self._silent_since = began if self._silent_since is None else self._silent_since
             lost = Unreachable(f"{method} {where}: {type(error).__name__}")
             raise (_TryAgain(lost) if again else lost) from error
+
+    def _heard(self) -> None:
+        """The server answered, whatever it said."""
+        since, self._silent_since = self._silent_since, None
+        if since is not None and self.on_back is not None:
+            self.on_back(monotonic() - since)
 
     def _headers(self, mime: str | None) -> dict[str, str]:
         headers = {} if self.token is None else {"Authorization": f"Bearer {self.token}"}
@@ -241,6 +257,16 @@ def _attempts(patience: Patience) -> AsyncRetrying:
 
     return AsyncRetrying(
         retry=retry_if_exception_type(_TryAgain), wait=wait, stop=tired, reraise=True
+    )
+
+
+def _distrusted(url: str, error: aiohttp.ClientConnectorCertificateError) -> str:
+    """Say what is wrong with a certificate, and whose business that is."""
+    cause = error.certificate_error
+    why = getattr(cause, "verify_message", "") or type(cause).__name__
+    return (
+        f"The certificate of {url} is not trusted: {why}. Renew it, or correct address and clock; "
+        "a certificate authority of your own is named in the environment: SSL_CERT_FILE."
     )
 
 

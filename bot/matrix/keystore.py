@@ -16,8 +16,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import peewee  # type: ignore[import-untyped]
 from nio.crypto import OlmDevice, Session
 from nio.store import MatrixStore, OlmSessions
+from nio.store.models import Accounts, EncryptedRooms, MegolmInboundSessions
 
 DeviceName = tuple[str, str]
 """(user id, device id)"""
@@ -31,6 +33,22 @@ _TABLES = (
 _ROWS_PER_INSERT = 100  # SQLite allows 999 parameters in old builds
 
 
+class KeysUnwritable(Exception):
+    """The key store's disk failed or is full. What was under way must be done again later."""
+
+
+@contextmanager
+def told(file: Path) -> Iterator[None]:
+    """Turn errors of the key store's database into ours, with a sentence."""
+    try:
+        yield
+    except peewee.PeeweeException as error:
+        raise KeysUnwritable(
+            f"The key store {file} cannot be used ({error}). Check free space, owner and disk. If "
+            "it is damaged: start once with --new-device, the bot's identity stays."
+        ) from error
+
+
 class KeyStore(MatrixStore):  # type: ignore[misc]  # nio is untyped
     """The key store of one device, in one SQLite file with mode 0600."""
 
@@ -39,11 +57,30 @@ class KeyStore(MatrixStore):  # type: ignore[misc]  # nio is untyped
         self.permitted: frozenset[DeviceName] = frozenset()
         self._postponed: dict[str, tuple[str, Any]] | None = None
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        file = folder / "keys.db"
+        self.file = file = folder / "keys.db"
         file.touch(mode=0o600)
         super().__init__(user_id, device_id, str(folder), key, file.name)
         for statement in (*_PRAGMAS, *_TABLES):
             self.database.execute_sql(statement)
+
+    def adopt(self, former: str) -> bool:
+        """Take over what the account's earlier device could read, and forget the rest of it.
+
+        Its conversations with other devices are never used again: two messages would be encrypted
+        with one key if they are older than what was sent since. Tells whether there was anything.
+        """
+        with self.database.bind_ctx(self.models), self.database.atomic():
+            ours = self._get_account()
+            theirs = Accounts.get_or_none(
+                Accounts.user_id == self.user_id, Accounts.device_id == former
+            )
+            if ours is None or theirs is None or ours.id == theirs.id:
+                return False
+            for table in (MegolmInboundSessions, EncryptedRooms):
+                moved = table.update(account=ours).where(table.account == theirs)
+                moved.on_conflict("IGNORE").execute()
+            theirs.delete_instance()
+        return True
 
     def close(self) -> None:
         """Close the file."""

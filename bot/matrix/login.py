@@ -26,6 +26,8 @@ class Login:
     token: str = field(repr=False)
     tls: ssl.SSLContext | None = field(default=None, repr=False)
     """Trust for an own certificate authority; None for the system's."""
+    former: str = ""
+    """The device the bot was before, if it became a new one; empty if it always was this one."""
 
 
 async def login_password(

@@ -94,12 +94,19 @@ class _Machine(Olm):  # type: ignore[misc]  # nio is untyped
 class Machine:
     """This device's cryptography. All methods are quick and do no network."""
 
-    def __init__(self, user_id: str, device_id: str, folder: Path, key: str) -> None:
-        """Open the key store in `folder`, encrypted with `key`."""
+    def __init__(
+        self, user_id: str, device_id: str, folder: Path, key: str, *, former: str = ""
+    ) -> None:
+        """Open the key store in `folder`, encrypted with `key`.
+
+        `former` names the device the account had before: what that one could read is taken over.
+        """
         self.user_id = user_id
         self.device_id = device_id
         self.store = KeyStore(user_id, device_id, folder, key)
         self._olm = _Machine(user_id, device_id, self.store)
+        if former and self.store.adopt(former):
+            self._olm.inbound_group_store = self.store.load_inbound_group_sessions()
 
     def close(self) -> None:
         """Save and close the store."""

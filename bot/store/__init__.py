@@ -4,8 +4,7 @@
 
 Read in this order: `entries` (the values), `chain` (how an entry is sealed), `codec` and `shapes`
 (events as JSON), `journal` (the asynchronous front), behind it `ledger` and `tables` (what is
-written), `database` (SQLite or PostgreSQL); then `verify`, `export`, `words`. `faults` names the
-points at which a test may kill the program.
+written), `database` (SQLite or PostgreSQL); then `verify`, `export`, `transfer`, `words`.
 """
 
 from bot.store.check import check_export, check_journal
@@ -32,7 +31,9 @@ from bot.store.errors import (
     JournalDamaged,
     JournalInUse,
     JournalMissing,
+    JournalNotEmpty,
     JournalTooNew,
+    ReadOnly,
     Replayed,
     StaleHead,
     StoreError,
@@ -41,6 +42,7 @@ from bot.store.errors import (
 from bot.store.export import export, read_export
 from bot.store.journal import Journal
 from bot.store.signing import Ed25519Signer, Signer
+from bot.store.transfer import transfer
 from bot.store.upcasts import UPCASTS
 from bot.store.verify import Check, Deviation, Follower, Report
 from bot.store.words import head_words
@@ -67,10 +69,12 @@ __all__ = [
     "JournalDamaged",
     "JournalInUse",
     "JournalMissing",
+    "JournalNotEmpty",
     "JournalTooNew",
     "NewEntry",
     "Origin",
     "Outcome",
+    "ReadOnly",
     "Replayed",
     "Report",
     "Signer",
@@ -84,4 +88,5 @@ __all__ = [
     "head_words",
     "read_export",
     "storable_id",
+    "transfer",
 ]

@@ -13,7 +13,8 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from bot.store import faults, migrate
+from bot import faults
+from bot.store import migrate
 from bot.store.address import file_of, journal_url, shown
 from bot.store.errors import StoreError, StoreUnavailable
 from bot.store.failures import explain, explained

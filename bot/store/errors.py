@@ -12,7 +12,9 @@ StoreError
  ├── JournalTooNew     written by a newer version of the program
  ├── JournalDamaged    an entry or the database file cannot be read
  ├── StoreUnavailable  disk or database server failed
- │    └── DiskFull     no room left; nothing was lost
+ │    ├── DiskFull     no room left; nothing was lost
+ │    └── ReadOnly     nothing may be written; nothing was lost
+ ├── JournalNotEmpty   a journal should go where another one is
  └── ExportRefused     the target of an export is not usable
 ```
 """
@@ -89,6 +91,14 @@ class JournalMissing(StoreUnavailable):
 
 class DiskFull(StoreUnavailable):
     """No room is left. The transaction was rolled back, what stood before stands."""
+
+
+class ReadOnly(StoreUnavailable):
+    """Nothing may be written here now. Nothing was, what stood before stands."""
+
+
+class JournalNotEmpty(StoreError):
+    """A journal should be written where there is one already."""
 
 
 class ExportRefused(StoreError):

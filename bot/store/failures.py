@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import psycopg
 from sqlalchemy.exc import DBAPIError
 
-from bot.store.errors import DiskFull, JournalDamaged, StoreError, StoreUnavailable
+from bot.store.errors import DiskFull, JournalDamaged, ReadOnly, StoreError, StoreUnavailable
 
 _FULL = (
     "There is no room left for the journal {where}. Nothing was lost: free some space and repeat."
@@ -34,7 +34,7 @@ _SQLITE: tuple[tuple[str, type[StoreError], str], ...] = (
     ("SQLITE_FULL", DiskFull, _FULL),
     ("SQLITE_CORRUPT", JournalDamaged, _DAMAGED),
     ("SQLITE_NOTADB", JournalDamaged, _DAMAGED),
-    ("SQLITE_READONLY", StoreUnavailable, _READ_ONLY),
+    ("SQLITE_READONLY", ReadOnly, _READ_ONLY),
     ("SQLITE_CANTOPEN", StoreUnavailable, _READ_ONLY),
     ("SQLITE_PERM", StoreUnavailable, _READ_ONLY),
     ("SQLITE_BUSY", StoreUnavailable, _BUSY),
@@ -45,7 +45,7 @@ _POSTGRES: tuple[tuple[str, type[StoreError], str], ...] = (
     ("53100", DiskFull, _FULL),
     ("XX001", JournalDamaged, _DAMAGED),
     ("XX002", JournalDamaged, _DAMAGED),
-    ("25006", StoreUnavailable, _READ_ONLY),
+    ("25006", ReadOnly, _READ_ONLY),
     ("42501", StoreUnavailable, _READ_ONLY),
 )
 

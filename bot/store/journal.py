@@ -20,13 +20,13 @@ from typing import Any, Generic, Self, TypeVar
 
 from sqlalchemy import Connection
 
+from bot.faults import APPEND, CURSOR, KV, OUTCOME, PRUNE
 from bot.store import ledger, tables
 from bot.store.chain import SALT_BYTES
 from bot.store.codec import Codec
 from bot.store.database import Database
 from bot.store.entries import Entry, Event, Head, Intake, NewEntry, Outcome, Record
 from bot.store.errors import JournalDamaged, StoreError
-from bot.store.faults import APPEND, CURSOR, KV, OUTCOME, PRUNE
 from bot.store.signing import Signer
 
 PAGE = 500
@@ -55,6 +55,7 @@ class Journal(Generic[Event]):
         self._signer = signer
         self._salt = salt
         self._heads: dict[str, Head] = {}
+        self._written: Mapping[str, Head] = {}
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="journal-writer")
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="journal-reader")
 
@@ -108,6 +109,11 @@ class Journal(Generic[Event]):
         """The codec the journal was opened with."""
         return self._codec
 
+    @property
+    def written(self) -> Mapping[str, Head]:
+        """The last entry of each stream that was appended since the journal was opened."""
+        return self._written
+
     async def append(
         self,
         batch: Sequence[NewEntry[Event]],
@@ -143,7 +149,9 @@ class Journal(Generic[Event]):
         except BaseException:
             self._heads.clear()  # whether it was committed is known to the database only
             raise
-        self._heads.update((entry.stream, ledger.head_of(entry)) for entry in entries)
+        written = {entry.stream: ledger.head_of(entry) for entry in entries}
+        self._heads.update(written)
+        self._written = {**self._written, **written}  # replaced whole: others may be reading it
         return entries
 
     async def read(self, stream: str, after: int = 0) -> AsyncIterator[Entry]:

@@ -26,12 +26,12 @@ from bot.domain.events import Event
 from bot.domain.ids import BodyId, MeetingId
 from bot.domain.records import Recorded
 from bot.effects import Publish
+from bot.faults import EFFECT_AFTER, EFFECT_BEFORE, installed
 from bot.matrix.gateway import Gateway
 from bot.matrix.http import MatrixError
 from bot.stage import Sheet, Stage, txn_id
 from bot.store import TIMER, Codec, Journal, NewEntry
 from bot.store.chain import SALT_BYTES
-from bot.store.faults import EFFECT_AFTER, EFFECT_BEFORE, installed
 from bot.texts import Texts
 
 STREAM = "rat/2026-07"

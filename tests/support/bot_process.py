@@ -17,11 +17,11 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from types import TracebackType
 
+from bot import faults
 from bot.app import Settings, open_app
 from bot.council import load_council
 from bot.login import Account
 from bot.matrix.seeds import KeyFile
-from bot.store import faults
 
 PASSWORD = "GREMIUM_TEST_PASSWORD"
 FAULT = "GREMIUM_TEST_FAULT"

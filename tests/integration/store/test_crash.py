@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from sample_events import SIGNER, START
 
+from bot.faults import APPEND, OUTCOME
 from bot.store import AlreadyTaken, Intake, check_journal
-from bot.store.faults import APPEND, OUTCOME
 
 from .conftest import Open
 

@@ -26,7 +26,8 @@ OUTCOME = "journal.outcome"
 CURSOR = "journal.cursor"
 KV = "journal.kv"
 PRUNE = "journal.prune"
-WRITES = (APPEND, OUTCOME, CURSOR, KV, PRUNE)
+COPY = "journal.copy"
+WRITES = (APPEND, OUTCOME, CURSOR, KV, PRUNE, COPY)
 POINTS = (
     *(f"{write}.{when}" for write in WRITES for when in ("before_commit", "after_commit")),
     EFFECT_BEFORE,

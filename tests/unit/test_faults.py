@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from bot.store import faults
+from bot import faults
 
 
 def test_a_point_does_nothing_by_itself() -> None:
@@ -33,7 +33,7 @@ def test_a_setting_that_names_no_point_is_refused(setting: str) -> None:
 
 def test_the_process_dies_at_the_wanted_passage_without_clean_up() -> None:
     code = (
-        "from bot.store import faults\n"
+        "from bot import faults\n"
         "for n in range(5):\n"
         "    faults.hit('effect.after'); faults.hit('effect.before'); print(n, flush=True)\n"
     )
