@@ -51,14 +51,14 @@ class BotProcess:
                 stderr=log,
             )
 
-    async def ready(self, within: float = 30.0) -> None:
+    async def ready(self, within: float = 150.0) -> None:
         """Wait until the bot listens."""
         assert self._process.stdout is not None
         async with asyncio.timeout(within):
             said = await asyncio.to_thread(self._process.stdout.readline)
         assert said.strip() == READY.encode(), self.log.read_text()
 
-    async def killed(self, within: float = 30.0) -> bool:
+    async def killed(self, within: float = 120.0) -> bool:
         """Wait for the process to end; whether it was by SIGKILL."""
         code = await asyncio.to_thread(self._process.wait, within)
         return code == -signal.SIGKILL
