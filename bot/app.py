@@ -100,12 +100,8 @@ class App:
             tasks.create_task(self.watch.run())
             tasks.create_task(self.anchor.run())
             for chamber in self.chambers:
-<<<<<<< HEAD
-                tasks.create_task(chamber.stage.run())
-                tasks.create_task(chamber.reception.run())
-            tasks.create_task(self._serve())
-=======
                 tasks.create_task(self._lasting(chamber.stage.run))
+                tasks.create_task(self._lasting(chamber.reception.run))
             tasks.create_task(self._lasting(self._serve))
 
     async def _lasting(self, work: Callable[[], Awaitable[None]]) -> None:
@@ -119,7 +115,6 @@ class App:
             except (StoreError, KeysUnwritable) as error:
                 await self.watch.failed(error)
                 raise
->>>>>>> 0989a48 (Back up and restore a whole installation, sealed, with one command each)
 
     async def _serve(self) -> None:
         while True:
