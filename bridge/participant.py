@@ -33,6 +33,9 @@ class Media(Protocol):
     def send_data(self, packet: bytes, *, reliable: bool) -> None:
         """Queue one serialised `DataPacket`."""
 
+    def lost(self, now: float) -> bool:
+        """Nothing proves any more that the client is there (monotonic seconds)."""
+
     def close(self) -> None:
         """Free everything; safe to call twice."""
 

@@ -133,10 +133,10 @@ class Room:
         if participant.was_active:
             self._hook("participant_left", self.info, participant.info, None)
 
-    def close(self, reason: int) -> None:
+    def close(self, reason: int, *, notify: bool = True) -> None:
         """Put everybody out."""
         for participant in [*self.participants.values()]:
-            self.leave(participant, reason, notify=True)
+            self.leave(participant, reason, notify=notify)
 
     def get(self, identity: str) -> Participant:
         """The participant with this identity; raises `NotFound`."""

@@ -224,7 +224,7 @@ class Rooms:
         )
         for room in [*self.rooms.values()]:
             room.broadcast(again)
-            self._finish(room, Reason.SERVER_SHUTDOWN)
+            self._finish(room, Reason.SERVER_SHUTDOWN, notify=False)
 
     def _check(self, room: Room, participant: Participant, now: float) -> None:
         lost = participant.socket_lost_at
@@ -255,8 +255,8 @@ class Rooms:
         self._happened("room_started", info, None, None)
         return room
 
-    def _finish(self, room: Room, reason: int) -> None:
-        room.close(reason)
+    def _finish(self, room: Room, reason: int, *, notify: bool = True) -> None:
+        room.close(reason, notify=notify)
         if self.rooms.pop(room.name, None) is not None:
             self._happened("room_finished", room.info, None, None)
 

@@ -28,8 +28,8 @@ class Limits:
     """Data packets of one participant."""
     sections: int = 400
     """Media sections in one session description."""
-    stun_per_second: float = 50.0
-    """STUN messages from one address that are looked at."""
+    stun_per_second: float = 2000.0
+    """Known STUN messages from one IP address that are looked at; councils sit behind one NAT."""
     metadata_bytes: int = 65_536
     """Metadata, or all attributes together, of one participant or room."""
     name_letters: int = 256

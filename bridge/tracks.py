@@ -89,6 +89,8 @@ class Subscription:
     priority: int = 0
     paused: bool = False
     """Held back for want of bandwidth."""
+    limit: int = models.VideoQuality.HIGH
+    """The best layer bandwidth allows."""
     allowed: bool = True
     """The publisher's own `subscription_permission`."""
     changed: Callable[[], None] | None = None

@@ -1,0 +1,93 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What one receiver can take, and what it gets of it: pure, time is an argument.
+
+The receiver's own estimate (REMB) is believed when it lies below what we send, since libwebrtc
+never claims much more than arrives; otherwise we grow until loss or REMB says stop.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+BEGIN, FLOOR, CEILING = 4_000_000, 150_000, 40_000_000
+"""Bit/s."""
+GROW = 1.08
+"""Per half second without complaint."""
+MANY_LOST = 0.12
+"""Fraction; random loss of a bad radio link stays below it, a full queue does not."""
+FRESH = 3.0
+
+
+class Estimate:
+    """Bit/s one receiver can take."""
+
+    def __init__(self) -> None:
+        self.bitrate = float(BEGIN)
+        self._remb: tuple[int, float] | None = None
+        self._loss = 0.0
+        self._complaints = 0
+
+    @property
+    def lost(self) -> float:
+        """Smoothed share of packets lost."""
+        return self._loss
+
+    def remb(self, bitrate: int, now: float) -> None:
+        """The receiver told its estimate."""
+        self._remb = (bitrate, now)
+
+    def loss(self, fraction: float) -> None:
+        """A receiver report told the loss since the last one."""
+        self._loss += (fraction - self._loss) / 4
+
+    def update(self, sent: float, now: float) -> float:
+        """Every half second, with the bit/s sent since the last time."""
+        claimed = self._remb if self._remb and now - self._remb[1] < FRESH else None
+        if claimed is not None and claimed[0] < 0.9 * sent:
+            self._complaints += 1
+            if self._complaints >= 2:  # noqa: PLR2004  # one may be an accident
+                self.bitrate = float(claimed[0])
+        elif self._loss > MANY_LOST and sent > FLOOR:
+            self._complaints = 0
+            self.bitrate = min(self.bitrate, sent) * (1 - self._loss / 2)
+        else:
+            self._complaints = 0
+            self.bitrate = max(self.bitrate * GROW, float(claimed[0]) if claimed else 0.0)
+        self.bitrate = min(max(self.bitrate, FLOOR), CEILING)
+        return self.bitrate
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One video somebody wants: bit/s of each layer up to the one wanted, lowest first."""
+
+    key: str
+    importance: tuple[int, ...]
+    """Larger first: the client's priority, screen before camera, size of the tile."""
+    layers: tuple[int, ...]
+
+
+def share_out(budget: float, wishes: list[Wish]) -> dict[str, int | None]:
+    """Layer per wish, None = paused: every video its lowest layer, then up by importance.
+
+    The least important is paused first; sound is not in `wishes`, it is never up for decision.
+    """
+    order = sorted(wishes, key=lambda wish: wish.importance, reverse=True)
+    granted: dict[str, int | None] = {}
+    for wish in order:
+        fits = wish.layers[0] <= budget
+        granted[wish.key] = 0 if fits else None
+        budget -= wish.layers[0] if fits else 0
+    for wish in order:
+        level = granted[wish.key]
+        if level is None:
+            continue
+        for higher in range(level + 1, len(wish.layers)):
+            extra = wish.layers[higher] - wish.layers[level]
+            if extra > budget:
+                break
+            budget -= extra
+            level = higher
+        granted[wish.key] = level
+    return granted

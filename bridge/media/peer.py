@@ -1,0 +1,211 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""One participant in the media plane: its one (v1) or two (v0) connections, data and bandwidth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from livekit.protocol import models, rtc
+
+from bridge.errors import PeerBroke
+from bridge.media import rtcp
+from bridge.media.bandwidth import Estimate, Wish, share_out
+from bridge.media.connection import Connection
+from bridge.media.downlink import Downlink
+from bridge.media.plane import BEGIN_BITRATE, REPORT_EVERY, Plane
+from bridge.media.sctp import DataChannels
+from bridge.participant import Participant
+from bridge.tracks import Subscription, Track
+
+AUDIO_RESERVE = 50_000
+"""Bit/s per sound, taken off before any video is considered."""
+
+
+class Peer:
+    """What `bridge.participant.Media` asks for."""
+
+    def __init__(self, plane: Plane, participant: Participant, *, dual: bool) -> None:
+        self.plane = plane
+        self.participant = participant
+        self.dual = dual
+        self.publisher = Connection(plane)
+        self.subscriber = Connection(plane) if dual else self.publisher
+        self.renegotiate: Callable[[], None] = lambda: None
+        """The subscriber's sections no longer say what is forwarded."""
+        self.on_connected: Callable[[], None] = lambda: None
+        self.on_broken: Callable[[PeerBroke], None] = lambda _error: None
+        self.on_data: Callable[[bytes, bool], None] = lambda _data, _reliable: None
+        self.estimate = Estimate()
+        self.allow_pause = True
+        self._channels: dict[Connection, DataChannels] = {}
+        self._sent_before = 0
+        self._allowed = float(BEGIN_BITRATE)
+        self._closed = False
+        plane.peers.add(self)
+        for connection in self._connections():
+            self._wire(connection)
+        self.subscriber.estimate = self.estimate.remb
+        self.subscriber.on_loss = self.estimate.loss
+
+    # ── Media ───────────────────────────────────────────────────────────────────────
+
+    def subscribe(self, subscription: Subscription) -> None:
+        """Queue for the next negotiation."""
+        self.subscriber.waiting.append(subscription)
+        self.renegotiate()
+
+    def unsubscribe(self, subscription: Subscription) -> None:
+        """Stop at once."""
+        if self.subscriber.unsubscribe(subscription):
+            self.renegotiate()
+
+    def retract(self, track: Track) -> None:
+        """Forget a published track."""
+        self.publisher.retract(track)
+
+    def send_data(self, packet: bytes, *, reliable: bool) -> None:
+        """Queue one packet."""
+        if (channels := self._channels.get(self.subscriber)) is not None:
+            channels.send(packet, reliable=reliable)
+
+    def close(self) -> None:
+        """Free everything."""
+        if self._closed:
+            return
+        self._closed = True
+        self.plane.peers.discard(self)
+        for channels in self._channels.values():
+            channels.close()
+        for connection in self._connections():
+            connection.close()
+
+    @property
+    def loss(self) -> float:
+        """Share of packets lost on the way to this participant."""
+        return self.estimate.lost
+
+    # ── life ────────────────────────────────────────────────────────────────────────
+
+    @property
+    def connected(self) -> bool:
+        """Any media connection stands."""
+        return any(one.transport.connected for one in self._connections())
+
+    def lost(self, now: float) -> bool:
+        """No connection has proved it is alive for longer than consent lasts."""
+        used = [one for one in self._connections() if one.transport.checked_at is not None]
+        return bool(used) and all(one.transport.lost(now) for one in used)
+
+    def _connections(self) -> list[Connection]:
+        return [self.publisher] if not self.dual else [self.publisher, self.subscriber]
+
+    def _wire(self, connection: Connection) -> None:
+        transport = connection.transport
+
+        def connected() -> None:
+            opens = self.dual and connection is self.subscriber
+            channels = self._channels[connection] = DataChannels(
+                transport.send_data, self._message, self._broken, opens=opens
+            )
+            transport.on_data = channels.receive
+            self.on_connected()
+
+        transport.on_connected = connected
+        transport.on_broken = self._broken
+
+    def _message(self, data: bytes, reliable: bool) -> None:
+        self.on_data(data, reliable)
+
+    def _broken(self, error: PeerBroke) -> None:
+        self.on_broken(error)
+
+    # ── every half second ───────────────────────────────────────────────────────────
+
+    def report(self, now: float) -> None:
+        """Tell the publisher how it arrives and what it may send; share out the bandwidth."""
+        self._report_up(now)
+        if self.subscriber.transport.connected:
+            self._share(now)
+
+    def _report_up(self, now: float) -> None:
+        transport = self.publisher.transport
+        links = [
+            link
+            for up in self.publisher.up.values()
+            for link in up.uplinks.values()
+            if link.alive(now)
+        ]
+        if not links or not transport.connected:
+            return
+        blocks = [link.block(now) for link in links]
+        arriving = sum(link.bitrate for link in links)
+        worst = max(block.fraction for block in blocks) / 256
+        # Grow ahead of what arrives, so that the sender's own loss control decides.
+        if worst < 0.1:  # noqa: PLR2004
+            self._allowed = max(self._allowed, arriving * 1.5) * 1.08
+        self._allowed = min(self._allowed, float(self.plane.settings.max_publish_bitrate))
+        transport.send_rtcp(
+            rtcp.receiver_report(1, blocks)
+            + rtcp.remb(1, int(self._allowed), [link.ssrc for link in links])
+        )
+
+    def _share(self, now: float) -> None:
+        downs = list(self.subscriber.down.values())
+        octets = sum(down.octets for down in downs)
+        sent = max(0, octets - self._sent_before) * 8 / REPORT_EVERY
+        self._sent_before = octets
+        budget = self.estimate.update(sent, now)
+        wishes: list[Wish] = []
+        videos: dict[str, Downlink] = {}
+        for down in downs:
+            wish = down.subscription
+            if not wish.track.is_video:
+                budget -= AUDIO_RESERVE
+            elif wish.active:
+                videos[wish.track.sid] = down
+                wishes.append(self._wish(down))
+        changed = []
+        for sid, level in share_out(max(budget, 0.0), wishes).items():
+            down = videos[sid]
+            wish = down.subscription
+            paused = level is None and self.allow_pause
+            limit = 2 if level is None or level + 1 == len(self._layers(down)) else level
+            if level is None:
+                limit = 0
+            if paused != wish.paused:
+                changed.append(wish)
+            if paused != wish.paused or limit != wish.limit:
+                wish.paused, wish.limit = paused, limit
+                if wish.changed is not None:
+                    wish.changed()
+        if changed:
+            self._tell_paused(changed)
+
+    def _layers(self, down: Downlink) -> list[int]:
+        up = self.plane.source_of(down)
+        if up is None:
+            return [0]
+        links = sorted(up.uplinks.values(), key=lambda link: link.quality)
+        wanted = [one.bitrate for one in links if one.quality <= down.subscription.quality]
+        rates = [rate for rate in wanted if rate] or [0]
+        return sorted(rates)
+
+    def _wish(self, down: Downlink) -> Wish:
+        wish = down.subscription
+        screen = wish.track.info.source == models.TrackSource.SCREEN_SHARE
+        importance = (wish.priority, int(screen), int(wish.quality))
+        return Wish(wish.track.sid, importance, tuple(self._layers(down)))
+
+    def _tell_paused(self, wishes: list[Subscription]) -> None:
+        states = [
+            rtc.StreamStateInfo(
+                participant_sid=wish.track.publisher.sid,
+                track_sid=wish.track.sid,
+                state=rtc.StreamState.PAUSED if wish.paused else rtc.StreamState.ACTIVE,
+            )
+            for wish in wishes
+        ]
+        self.participant.tell(
+            rtc.SignalResponse(stream_state_update=rtc.StreamStateUpdate(stream_states=states))
+        )

@@ -1,0 +1,171 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""One stream as it comes from its publisher: loss, reports, key frames, and the last packets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bridge.media import rtp
+from bridge.media.rtcp import Block
+
+if TYPE_CHECKING:
+    from bridge.media.downlink import Downlink
+    from bridge.media.uptrack import UpTrack
+
+HISTORY = 512
+"""Packets kept for resending: two seconds of a 720p camera."""
+MAX_MISSING = 128
+"""A larger gap is not worth asking for packet by packet."""
+NACK_FIRST, NACK_AGAIN, NACK_TRIES = 0.0, 0.08, 10
+KEY_FRAME_GAP = 1.0
+"""Seconds between two key frames asked of one layer."""
+ALIVE = 1.5
+"""Seconds without packets after which a layer counts as switched off."""
+
+Packet = tuple[int, int, int, bytes, int, int, bytes, bytes]
+"""(sequence, timestamp, marker bit, payload, picture id offset, TL0PICIDX offset,
+absolute send time, orientation): one tuple per packet received, none per packet sent."""
+
+
+class Uplink:
+    """State of one incoming SSRC."""
+
+    __slots__ = (
+        "_base",
+        "_cycles",
+        "_expected_before",
+        "_received_before",
+        "_transit",
+        "bitrate",
+        "clock",
+        "downs",
+        "history",
+        "jitter",
+        "key_asked",
+        "last_at",
+        "last_sr",
+        "last_ts",
+        "max_seq",
+        "missing",
+        "octets",
+        "quality",
+        "received",
+        "sr_at",
+        "sr_ntp",
+        "sr_rtp",
+        "ssrc",
+        "track",
+        "waiting",
+        "window",
+    )
+
+    def __init__(self, ssrc: int, track: UpTrack, quality: int, clock: int) -> None:
+        self.ssrc = ssrc
+        self.track = track
+        self.quality = quality
+        self.clock = clock
+        self.downs: list[Downlink] = []
+        self.waiting: list[Downlink] = []
+        self.history: list[Packet | None] = [None] * HISTORY
+        self.missing: dict[int, list[float]] = {}
+        self.max_seq = -1
+        self.received = self.octets = self.window = self.bitrate = 0
+        self.last_at = self.key_asked = -1e9
+        self.last_ts = 0
+        self.sr_ntp = self.sr_rtp = self.last_sr = 0
+        self.sr_at = 0.0
+        self.jitter = 0.0
+        self._base = self._cycles = 0
+        self._expected_before = self._received_before = 0
+        self._transit: float | None = None
+
+    def count(self, seq: int, ts: int, size: int, now: float) -> bool:
+        """Note an arrival; False for a packet that is here already or hopelessly late."""
+        if self.max_seq < 0:
+            self._base = self.max_seq = seq
+        elif rtp.newer(seq, self.max_seq):
+            self._note_gap(seq, now)
+            if seq < self.max_seq:
+                self._cycles += 1
+            self.max_seq = seq
+        elif self.missing.pop(seq, None) is None:
+            held = self.history[seq % HISTORY]
+            if (held is not None and held[0] == seq) or (self.max_seq - seq) & 0xFFFF >= HISTORY:
+                return False
+        self.received += 1
+        self.window += size
+        self.octets += size
+        self.last_at = now
+        transit = now * self.clock - ts
+        if self._transit is not None:
+            drift = abs(transit - self._transit)
+            if drift < self.clock:  # a jump of the clock is no jitter
+                self.jitter += (drift - self.jitter) / 16
+        self._transit = transit
+        self.last_ts = ts
+        return True
+
+    def find(self, seq: int) -> Packet | None:
+        """A packet of the last `HISTORY`."""
+        held = self.history[seq % HISTORY]
+        return held if held is not None and held[0] == seq else None
+
+    def due(self, now: float) -> list[int]:
+        """Sequence numbers to ask for now; those asked in vain are given up."""
+        asked = []
+        for seq, state in [*self.missing.items()]:
+            if now >= state[0]:
+                state[0] = now + NACK_AGAIN
+                state[1] += 1
+                if state[1] > NACK_TRIES:
+                    del self.missing[seq]
+                else:
+                    asked.append(seq)
+        return asked
+
+    def may_ask_key_frame(self, now: float) -> bool:
+        """At most one per `KEY_FRAME_GAP`; True books it."""
+        if now - self.key_asked < KEY_FRAME_GAP:
+            return False
+        self.key_asked = now
+        return True
+
+    def alive(self, now: float) -> bool:
+        """Packets came lately."""
+        return now - self.last_at < ALIVE
+
+    def sender_report(self, ntp: int, rtp_time: int, now: float) -> None:
+        """The publisher told what its clock says."""
+        self.sr_ntp, self.sr_rtp, self.sr_at = ntp, rtp_time, now
+        self.last_sr = ntp >> 16 & 0xFFFFFFFF
+
+    def block(self, now: float) -> Block:
+        """What a receiver report says about it; fraction since the last one."""
+        highest = (self._cycles << 16) + max(self.max_seq, 0)
+        expected = highest - self._base + 1
+        since, got = expected - self._expected_before, self.received - self._received_before
+        self._expected_before, self._received_before = expected, self.received
+        lost = max(0, since - got)
+        return Block(
+            ssrc=self.ssrc,
+            fraction=min(255, lost * 256 // since) if since > 0 else 0,
+            lost=max(0, expected - self.received),
+            highest=highest & 0xFFFFFFFF,
+            jitter=int(self.jitter),
+            last_sr=self.last_sr,
+            delay=int((now - self.sr_at) * 65_536) & 0xFFFFFFFF if self.last_sr else 0,
+        )
+
+    def _note_gap(self, seq: int, now: float) -> None:
+        gap = (seq - self.max_seq - 1) & 0xFFFF
+        if gap > MAX_MISSING:
+            self.missing.clear()
+            self.track.want_key_frame(self, now)
+            return
+        for step in range(1, gap + 1):
+            self.missing[(self.max_seq + step) & 0xFFFF] = [now + NACK_FIRST, 0]
+        if gap:
+            self.track.ask_missing_soon()
+        while len(self.missing) > 2 * MAX_MISSING:
+            del self.missing[next(iter(self.missing))]

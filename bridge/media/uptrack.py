@@ -1,0 +1,227 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""A published track in the packet path: its layers, its gate, and which layer feeds whom."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bridge.media import rtcp, rtp
+from bridge.media.downlink import Downlink, tail_for
+from bridge.media.uplink import HISTORY, Packet, Uplink
+from bridge.tracks import RID_QUALITY, Track
+
+if TYPE_CHECKING:
+    from bridge.media.transport import Transport
+
+KeyTest = Callable[[bytes], tuple[bool, int, int]]
+
+
+def _without_picture(test: Callable[[bytes], bool]) -> KeyTest:
+    return lambda payload: (test(payload), 0, 0)
+
+
+KEY_TESTS: dict[str, KeyTest] = {
+    "opus": lambda _payload: (True, 0, 0),
+    "vp8": rtp.vp8_descriptor,
+    "h264": _without_picture(rtp.h264_key),
+    "vp9": _without_picture(rtp.vp9_key),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class UpSection:
+    """What the publisher's description says about the track's section."""
+
+    mid: str
+    payload_type: int
+    codec: str
+    clock: int
+    rids: tuple[str, ...]
+    level_id: int
+    orientation_id: int
+
+
+class UpTrack:
+    """Router-side half of a `Track`; see `bridge.tracks.Gate`."""
+
+    def __init__(self, track: Track, transport: Transport, section: UpSection) -> None:
+        self.track = track
+        self.transport = transport
+        self.section = section
+        self.uplinks: dict[int, Uplink] = {}
+        """By SSRC."""
+        self.downs: list[Downlink] = []
+        self.loudness = 0.0
+        self.open = track.may_flow()
+        self.missing_soon: Callable[[], None] | None = None
+        self._key_test = KEY_TESTS[section.codec]
+
+    # ── Gate ────────────────────────────────────────────────────────────────────────
+
+    def set_open(self, is_open: bool) -> None:
+        """Drop or forward from the next packet on."""
+        if is_open == self.open:
+            return
+        self.open = is_open
+        for down in self.downs:
+            down.forget_target()
+            down.stop()
+            if is_open:
+                self.choose(down, time.monotonic())
+
+    def close(self) -> None:
+        """Nothing of this track is forwarded any more."""
+        self.open = False
+        for down in [*self.downs]:
+            down.close()
+        self.downs.clear()
+
+    # ── packets ─────────────────────────────────────────────────────────────────────
+
+    def uplink(self, ssrc: int, rid: str) -> Uplink | None:
+        """The state of an SSRC of this track, new if it names a layer we agreed on."""
+        if (known := self.uplinks.get(ssrc)) is not None:
+            return known
+        if self.section.rids and rid not in self.section.rids:
+            return None
+        quality = RID_QUALITY.get(rid, 2) if self.section.rids else 2
+        if self.section.rids and rid not in RID_QUALITY:
+            quality = min(2, self.section.rids.index(rid))
+        for old in [*self.uplinks.values()]:
+            if int(old.quality) == int(quality):  # the publisher began anew with another SSRC
+                self._retire(old)
+        link = self.uplinks[ssrc] = Uplink(ssrc, self, int(quality), self.section.clock)
+        now = time.monotonic()
+        link.last_at = now
+        for down in self.downs:
+            self.choose(down, now)
+        return link
+
+    def packet(self, link: Uplink, data: bytes, span: tuple[int, int], now: float) -> None:
+        """Forward one opened packet to everybody who receives this layer."""
+        _, second, seq, ts, _ = rtp.HEADER.unpack_from(data)
+        start, end = span
+        payload = data[start:end]
+        if second & 0x7F != self.section.payload_type:
+            return
+        if not link.count(seq, ts, len(data), now):
+            return
+        key, picture, tl0 = self._key_test(payload)
+        orientation = b""
+        if data[0] & 0x10 and (self.section.orientation_id or self.section.level_id):
+            found = rtp.extensions(data)
+            orientation = found.get(self.section.orientation_id, b"")[:1]
+            level = found.get(self.section.level_id)
+            if level and self.section.level_id:
+                self.loudness = max(self.loudness, (127 - (level[0] & 127)) / 127)
+        if not self.open:
+            return
+        packet: Packet = (
+            seq,
+            ts,
+            second & 0x80,
+            payload,
+            picture,
+            tl0,
+            rtp.abs_send_time(now),
+            orientation,
+        )
+        link.history[seq % HISTORY] = packet
+        if key and link.waiting:
+            for down in [*link.waiting]:
+                down.forget_target()
+                down.feed_from(link, packet, now)
+        tails: dict[tuple[int, int], tuple[bytes, int]] = {}
+        for down in link.downs:
+            ids = down.extensions
+            tail = tails.get(ids)
+            if tail is None:
+                tail = tails[ids] = tail_for(packet, ids)
+            down.send(packet, tail[0], tail[1])
+
+    def sender_report(self, link: Uplink, ntp: int, rtp_time: int, now: float) -> None:
+        """Pass the publisher's clock on, shifted as each receiver's stream is."""
+        link.sender_report(ntp, rtp_time, now)
+        cname = self.track.publisher.sid
+        for down in link.downs:
+            down.transport.send_rtcp(
+                rtcp.sender_report(
+                    down.ssrc, ntp, rtp_time + down.ts_off, down.sent, down.octets, cname
+                )
+            )
+
+    # ── layers ──────────────────────────────────────────────────────────────────────
+
+    def add(self, down: Downlink) -> None:
+        """A receiver's section stands."""
+        self.downs.append(down)
+        self.choose(down, time.monotonic())
+
+    def remove(self, down: Downlink) -> None:
+        """A receiver is gone."""
+        down.close()
+        if down in self.downs:
+            self.downs.remove(down)
+
+    def choose(self, down: Downlink, now: float) -> None:
+        """Bring the layer that feeds `down` in line with its wishes; video waits for a key."""
+        wish = down.subscription
+        if not self.open or not wish.active or wish.paused:
+            down.forget_target()
+            down.stop()
+            return
+        best = self._best(min(wish.quality, wish.limit), now)
+        if best is None or best is down.target:
+            return
+        if best is down.current:
+            down.forget_target()
+            return
+        down.forget_target()
+        down.target = best
+        best.waiting.append(down)
+        if self.track.is_video:
+            self.want_key_frame(best, now)
+
+    def choose_all(self, now: float) -> None:
+        """Layers come and go: look at every receiver, and ask again for key frames waited for."""
+        for down in self.downs:
+            self.choose(down, now)
+        if self.track.is_video:
+            for link in self.uplinks.values():
+                if link.waiting and link.alive(now):
+                    self.want_key_frame(link, now)
+
+    def want_key_frame(self, link: Uplink, now: float) -> None:
+        """Ask the publisher, not more often than the layer's throttle allows."""
+        if self.track.is_video and link.may_ask_key_frame(now):
+            self.transport.send_rtcp(rtcp.pli(1, link.ssrc))
+
+    def ask_missing_soon(self) -> None:
+        """A gap was seen."""
+        if self.missing_soon is not None:
+            self.missing_soon()
+
+    def bitrate(self, quality: int) -> int:
+        """Bit/s of the layer that would serve `quality`, as measured."""
+        link = self._best(quality, time.monotonic())
+        return link.bitrate if link is not None else 0
+
+    def _best(self, quality: int, now: float) -> Uplink | None:
+        """The highest living layer not above `quality`, else the lowest living, else any."""
+        links = sorted(self.uplinks.values(), key=lambda link: link.quality)
+        living = [link for link in links if link.alive(now)] or links
+        fitting = [link for link in living if link.quality <= quality]
+        if fitting:
+            return fitting[-1]
+        return living[0] if living else None
+
+    def _retire(self, link: Uplink) -> None:
+        for down in [*link.downs]:
+            down.stop()
+        for down in [*link.waiting]:
+            down.forget_target()
+        self.uplinks.pop(link.ssrc, None)
