@@ -53,19 +53,24 @@ async def test_two_associations_carry_both_channels() -> None:
     """The same way aiortc's own pair would, without its package being loaded."""
     got: list[tuple[bytes, bool]] = []
     ends: list[DataChannels] = []
+    broken: list[Exception] = []
 
-    def send_to(index: int) -> object:
-        return lambda data: ends[index].receive(data)
+    async def wired() -> None:
+        for index, opens in ((1, True), (0, False)):
 
-    for index, opens in ((1, True), (0, False)):
-        ends.append(
-            DataChannels(
-                send_to(index),  # type: ignore[arg-type]
-                lambda data, reliable: got.append((data, reliable)),
-                pytest.fail,
-                opens=opens,
+            def carry(data: bytes, index: int = index) -> None:
+                ends[index].receive(data)
+
+            ends.append(
+                DataChannels(
+                    carry,
+                    lambda data, reliable: got.append((data, reliable)),
+                    broken.append,
+                    opens=opens,
+                )
             )
-        )
+
+    await wired()
     try:
         ends[0].send(b"waits for the channel", reliable=True)
         for _ in range(200):
@@ -74,6 +79,7 @@ async def test_two_associations_carry_both_channels() -> None:
             if {(b"waits for the channel", True), (b"lossy", False)} <= set(got):
                 break
         assert {(b"waits for the channel", True), (b"lossy", False)} <= set(got)
+        assert not broken
     finally:
         for end in ends:
             end.close()
