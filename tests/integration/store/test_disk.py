@@ -18,6 +18,7 @@ from postgres import Postgres
 from sample_events import CODEC, SIGNER, SampleEvent, said
 from sqlalchemy import Connection, text
 
+from bot import faults
 from bot.store import (
     DiskFull,
     Intake,
@@ -26,7 +27,6 @@ from bot.store import (
     JournalInUse,
     StoreUnavailable,
     check_journal,
-    faults,
 )
 from bot.store.database import Database
 
