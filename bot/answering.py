@@ -92,6 +92,8 @@ class Answering:
                 await self._plan(request, heard)
             case q.ConfirmRuleRequest() if by:
                 await self._confirm_rule(request, heard, by)
+            case q.CarryOverRequest() if by:
+                await self._carry_over(heard, by)
             case q.SelectMeeting(meeting=wanted):
                 await self._select(MeetingId(wanted), heard)
             case q.ShowMinutes():
@@ -120,6 +122,11 @@ class Answering:
         origin = Origin(via=Via.MATRIX, event=heard.event_id, room=heard.room, sender=heard.user)
         if not await self._desk.submit(command, origin):
             await self._replies.lines(heard, Line("reply.rule_confirmed_already"))
+
+    async def _carry_over(self, heard: Heard, by: SeatId) -> None:
+        origin = Origin(via=Via.MATRIX, event=heard.event_id, room=heard.room, sender=heard.user)
+        if not await self._desk.submit(carry_command(self._desk, by, heard.at), origin):
+            await self._replies.lines(heard, Line("reply.nothing_left_over"))
 
     async def _select(self, meeting: MeetingId, heard: Heard) -> None:
         if meeting in self._desk.meetings:
@@ -250,6 +257,11 @@ def confirm_command(
         raise Refused(RuleNotOpen(key=request.key))
     norm, value = found.source.norm, in_words(found.value)
     return c.ConfirmRule(by=by, at=at, key=request.key, value=value, norm=norm, text=request.text)
+
+
+def carry_command(books: Books, by: SeatId, at: datetime) -> c.TakeOverItems:
+    """Return the command that takes over what earlier meetings left. Raises Refused."""
+    return c.TakeOverItems(by=by, at=at, items=books.left_over(meant(books)))
 
 
 def _rules(books: Books, rules_for: RulesFor, today: date) -> Rules:

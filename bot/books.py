@@ -17,19 +17,22 @@ from bot.domain import commands as c
 from bot.domain import events as e
 from bot.domain.decide import decide_body, decide_meeting
 from bot.domain.evolve import evolve as evolve_meeting
+from bot.domain.evolve import replay
+from bot.domain.formats import continuation
 from bot.domain.ids import BallotId, BodyId, MeetingId
 from bot.domain.meeting import Meeting
 from bot.domain.refusals import MeetingExists, NoMeeting, Refused
 from bot.domain.roster import Body
 from bot.domain.roster import evolve as evolve_body
 from bot.domain.rules import Rules, confirmed
-from bot.domain.values import Phase, SubjectKind
+from bot.domain.values import AgendaItem, Phase, SubjectKind
 from bot.effects import Effect
 from bot.reactions import BodyTurn, Turn, body_effects, meeting_effects
 
 RulesFor = Callable[[Body, date], Rules]
 """What holds for a body on a day."""
 LIVE = (Phase.PLANNED, Phase.INVITED, Phase.OPEN, Phase.INTERRUPTED)
+OVER = (Phase.CLOSED, Phase.DRAFTED, Phase.APPROVED)
 FOR_MINUTES = (c.DraftMinutes, c.SignMinutes, c.ApproveMinutes)
 ROSTER_EVENTS = (
     e.SeatFilled,
@@ -115,7 +118,8 @@ class Books:
         events = decide_meeting(target, command)
         named = command.meeting if isinstance(command, c.PlanMeeting) else target.id
         decided = [Decided(named, event) for event in events]
-        return [*decided, *self._follow_ballot(command, target, decided)]
+        followed = self._follow_ballot(command, target, decided)
+        return [*decided, *followed, *self._follow_emergency(command, target, decided)]
 
     def _target(self, command: c.MeetingCommand, meeting: MeetingId | None) -> Meeting:
         if isinstance(command, c.PlanMeeting):
@@ -161,6 +165,56 @@ class Books:
                     follow = c.TakeRules(by=c.OPERATOR, at=command.at, rules=rules)
                     taken = decide_meeting(meeting, follow)
                     yield from (Decided(meeting.id, event) for event in taken)
+
+    def _follow_emergency(
+        self, command: c.MeetingCommand, target: Meeting, decided: list[Decided]
+    ) -> Iterator[Decided]:
+        """Put the continuation of an emergency on the agenda of the next meeting, § 36a ThürKO.
+
+        Of one that is planned already when the emergency is declared, else of the one planned next.
+        """
+        if isinstance(command, c.PlanMeeting):
+            planned = replay(one.event for one in decided if isinstance(one.event, e.MeetingEvent))
+            duties = tuple(continuation(one) for one in self._emergencies_without_item())
+            yield from self._taken_over(command.at, planned, duties)
+        for one in decided:
+            if isinstance(one.event, e.EmergencyDeclared):
+                yield from self._taken_over(
+                    command.at, self._next_after(target), (continuation(target),)
+                )
+
+    def _emergencies_without_item(self) -> Iterator[Meeting]:
+        on_agendas = {item.duty for one in self.meetings.values() for item in one.agenda}
+        for one in self.meetings.values():
+            if one.emergency and one.phase is not Phase.CANCELLED and one.id not in on_agendas:
+                yield one
+
+    def _next_after(self, target: Meeting) -> Meeting | None:
+        later = [
+            one
+            for one in self.meetings.values()
+            if one.phase in LIVE and _start(one) > _start(target)
+        ]
+        return min(later, key=_start, default=None)
+
+    def _taken_over(
+        self, at: datetime, meeting: Meeting | None, items: tuple[AgendaItem, ...]
+    ) -> Iterator[Decided]:
+        if meeting is None or not items:
+            return
+        take = c.TakeOverItems(by=c.OPERATOR, at=at, items=items)
+        yield from (Decided(meeting.id, event) for event in decide_meeting(meeting, take))
+
+    def left_over(self, into: Meeting) -> tuple[AgendaItem, ...]:
+        """Return what closed meetings did not come to and no other meeting has taken up."""
+        taken = {item.carried_from for one in self.meetings.values() for item in one.agenda}
+        return tuple(
+            replace(item, carried_from=origin, duty=item.duty)
+            for one in self.meetings.values()
+            if one.phase in OVER and one.id != into.id
+            for item in one.agenda
+            if item.id not in one.done and (origin := f"{one.id}/{item.id}") not in taken
+        )
 
     def _follow_ballot(
         self, command: c.MeetingCommand, target: Meeting, decided: list[Decided]

@@ -7,7 +7,7 @@ from __future__ import annotations
 from bot.chat.arguments import Arguments
 from bot.chat.command import EVERYWHERE, ROOMS, ChatCommand, asking, speaker
 from bot.chat.context import Context
-from bot.chat.requests import ShowAgenda
+from bot.chat.requests import CarryOverRequest, ShowAgenda
 from bot.domain import commands as c
 from bot.domain.permissions import ALLOWED
 from bot.domain.values import Language
@@ -118,6 +118,16 @@ COMMANDS = (
         roles=ALLOWED[c.MoveAgendaItem],
         places=EVERYWHERE,
         make=_move,
+    ),
+    ChatCommand(
+        name="agenda.carry",
+        words={
+            "de": ("tagesordnung übernehmen", "unerledigtes übernehmen"),
+            "en": ("agenda carry over", "carry over"),
+        },
+        roles=ALLOWED[c.TakeOverItems],
+        places=EVERYWHERE,
+        make=asking(CarryOverRequest()),
     ),
     ChatCommand(
         name="agenda.call",

@@ -56,6 +56,14 @@ def _invite(arguments: Arguments, context: Context) -> c.SendInvitation:
     return c.SendInvitation(by=speaker(context), at=context.at, urgency_reason=reason)
 
 
+def _emergency(arguments: Arguments, context: Context) -> c.DeclareEmergency:
+    trigger = arguments.take("trigger").text
+    evidence = arguments.text("evidence")
+    return c.DeclareEmergency(
+        by=speaker(context), at=context.at, trigger=trigger, evidence=evidence
+    )
+
+
 def _object(arguments: Arguments, context: Context) -> c.ObjectToNotice:
     return c.ObjectToNotice(by=speaker(context), at=context.at, reason=arguments.text("reason"))
 
@@ -159,6 +167,22 @@ COMMANDS = (
         roles=ALLOWED[c.SendInvitation],
         places=EVERYWHERE,
         make=_invite,
+        irreversible=True,
+    ),
+    ChatCommand(
+        name="meeting.emergency",
+        words={
+            "de": ("notlage", "notlage feststellen"),
+            "en": ("emergency", "declare emergency"),
+        },
+        usage={"de": '"<Auslöser>" <Beleg>', "en": '"<trigger>" <evidence>'},
+        example={
+            "de": '"Hochwasser" Allgemeinverfügung des Landratsamts vom 24.11.2026',
+            "en": '"Flood" general order of the district office of 24 November 2026',
+        },
+        roles=ALLOWED[c.DeclareEmergency],
+        places=EVERYWHERE,
+        make=_emergency,
         irreversible=True,
     ),
     ChatCommand(

@@ -78,6 +78,11 @@ class ConfirmRuleRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CarryOverRequest:
+    """Take over what earlier meetings left; the shell finds it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShowMinutes:
     """The minutes as they stand, as a file."""
 
@@ -178,6 +183,7 @@ Request = (
     | ShowResults
     | ShowHead
     | ShowRule
+    | CarryOverRequest
     | ConfirmRuleRequest
     | ShowMinutes
     | StartVerification

@@ -4,8 +4,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.domain import commands as c
 from bot.domain import events as e
+from bot.domain import formats
 from bot.domain import refusals as r
 from bot.domain.ids import ItemId, SeatId
 from bot.domain.meeting import Meeting
@@ -49,6 +52,7 @@ def report_present(meeting: Meeting, command: c.ReportPresent) -> list[e.Meeting
                 format=Format.HYBRID, land=meeting.law().land, norm=meeting.law().norm("format")
             )
         )
+    formats.need_chair_in_hall(meeting, command.seat, command.mode)
     known = meeting.attendance.get(command.seat)
     if known and known.presence is Presence.PRESENT and known.mode is command.mode:
         return []
@@ -117,6 +121,9 @@ def take_chair(meeting: Meeting, command: c.TakeChair) -> list[e.MeetingEvent]:
         raise Refused(r.Recused(seat=command.seat, item=meeting.item))
     if command.seat == meeting.chair:
         return []
+    where = meeting.attendance.get(command.seat)
+    if where:
+        formats.need_chair_in_hall(replace(meeting, chair=command.seat), command.seat, where.mode)
     return [e.ChairTaken(chair=command.seat)]
 
 

@@ -26,6 +26,7 @@ from bot.domain.ids import (
 from bot.domain.rules import Rules
 from bot.domain.values import (
     AdmittedDevice,
+    AgendaItem,
     BodyKind,
     Channel,
     Choice,
@@ -245,6 +246,21 @@ class ResolveRule(_Command):
     key: str
     value: int
     basis: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclareEmergency(_Command):
+    """Declare why members cannot meet in one place, and on what evidence."""
+
+    trigger: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeOverItems(_Command):
+    """Put items of other meetings on the agenda: left over, or a duty; ids are given anew."""
+
+    items: tuple[AgendaItem, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -506,6 +522,8 @@ MeetingCommand = (
     | CancelMeeting
     | TakeRoster
     | TakeRules
+    | DeclareEmergency
+    | TakeOverItems
     | ResolveRule
     | AddAgendaItem
     | RemoveAgendaItem

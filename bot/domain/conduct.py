@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from bot.domain import commands as c
 from bot.domain import events as e
+from bot.domain import formats
 from bot.domain import refusals as r
 from bot.domain.attendance import RUNNING, need_present, need_roll_call, need_unbiased_chair
 from bot.domain.ids import ItemId, SeatId
@@ -19,6 +20,7 @@ from bot.domain.values import AgendaItem, Phase, Presence, Role
 
 def open_meeting(meeting: Meeting, command: c.OpenMeeting) -> list[e.MeetingEvent]:
     need_phase(meeting, Phase.INVITED)
+    formats.need_open(meeting)
     return [e.MeetingOpened(by=command.by, chair=_who_leads(meeting, command.by))]
 
 

@@ -64,7 +64,9 @@ def decide_body(body: Body, command: c.BodyCommand) -> list[e.BodyEvent]:  # noq
             assert_never(command)
 
 
-def decide_meeting(meeting: Meeting, command: c.MeetingCommand) -> list[e.MeetingEvent]:  # noqa: C901 - a table of contents
+def decide_meeting(  # noqa: C901, PLR0915 - a table of contents
+    meeting: Meeting, command: c.MeetingCommand
+) -> list[e.MeetingEvent]:
     """Return what follows from ``command`` for the meeting. Raises `Refused`."""
     if not meeting.planned and not isinstance(command, c.PlanMeeting):
         raise Refused(r.NoMeeting())
@@ -80,6 +82,10 @@ def decide_meeting(meeting: Meeting, command: c.MeetingCommand) -> list[e.Meetin
             return preparation.take_roster(meeting, command)
         case c.TakeRules():
             return law.take_rules(meeting, command)
+        case c.DeclareEmergency():
+            return law.declare_emergency(meeting, command)
+        case c.TakeOverItems():
+            return preparation.take_over(meeting, command)
         case c.ResolveRule():
             return law.resolve_rule(meeting, command)
         case c.AddAgendaItem():

@@ -248,6 +248,17 @@ class RuleResolved:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EmergencyDeclared:
+    """The chair declared that members cannot meet in one place (Notlage), § 36a ThürKO."""
+
+    by: SeatId
+    trigger: str
+    evidence: str
+    """On what it rests: a decree, a warning, a date."""
+    norm: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgendaItemAdded:
     item: AgendaItem
     position: int
@@ -559,6 +570,7 @@ MeetingEvent = (
     | MeetingCancelled
     | RosterTaken
     | RulesTaken
+    | EmergencyDeclared
     | RuleResolved
     | AgendaItemAdded
     | AgendaItemRemoved

@@ -35,6 +35,8 @@ def evolve(meeting: Meeting, event: e.MeetingEvent) -> Meeting:  # noqa: C901, P
         case e.RosterTaken():
             seats = {seat.id: seat for seat in event.seats}
             return replace(meeting, seats=seats, marks=dict(event.marks))
+        case e.EmergencyDeclared():
+            return replace(meeting, emergency=(event.trigger, event.evidence))
         case e.RulesTaken():
             return replace(meeting, rules=event.rules)
         case e.RuleResolved():

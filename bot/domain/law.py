@@ -6,12 +6,13 @@ from __future__ import annotations
 
 from bot.domain import commands as c
 from bot.domain import events as e
+from bot.domain import formats
 from bot.domain import refusals as r
 from bot.domain.meeting import Meeting
 from bot.domain.preparation import TITLE_LIMIT, need_phase, need_reason, need_text
 from bot.domain.refusals import Refused
 from bot.domain.roster import Body
-from bot.domain.rulebook import RULEBOOK
+from bot.domain.rulebook import RULEBOOK, Permission
 from bot.domain.rules import Confirmation, Layer
 from bot.domain.values import Phase
 
@@ -43,6 +44,22 @@ def take_rules(meeting: Meeting, command: c.TakeRules) -> list[e.MeetingEvent]:
     if command.rules == meeting.rules:
         return []
     return [e.RulesTaken(rules=command.rules)]
+
+
+def declare_emergency(meeting: Meeting, command: c.DeclareEmergency) -> list[e.MeetingEvent]:
+    """The chair declares why members cannot come, and on what evidence, before convening."""
+    need_phase(meeting, Phase.PLANNED)
+    permission = formats.need_lawful(meeting.law(), meeting.kind, meeting.format)
+    if permission is not Permission.EMERGENCY:
+        raise Refused(r.EmergencyNotNeeded(format=meeting.format))
+    declared = e.EmergencyDeclared(
+        by=command.by,
+        trigger=need_text(command.trigger, TITLE_LIMIT),
+        evidence=need_text(command.evidence, TITLE_LIMIT),
+        norm=meeting.law().norm(f"formats.{meeting.format}"),
+    )
+    same = meeting.emergency == (declared.trigger, declared.evidence)
+    return [] if same else [declared]
 
 
 def resolve_rule(meeting: Meeting, command: c.ResolveRule) -> list[e.MeetingEvent]:

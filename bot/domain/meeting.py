@@ -120,6 +120,8 @@ class Meeting:
     invited: tuple[SeatId, ...] = ()
     objections: tuple[SeatId, ...] = ()
     urgency_established: bool = False
+    emergency: tuple[str, str] | None = None
+    """Trigger and evidence of the declared emergency (Notlage)."""
     chair: SeatId | None = None
     roll_call_open: bool = False
     roll_call_held: bool = False

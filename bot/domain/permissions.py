@@ -14,6 +14,7 @@ from bot.domain.refusals import NotAllowed, NotEntered, Refused
 from bot.domain.values import Role
 
 LEAD = frozenset({Role.CHAIR, Role.DEPUTY, Role.CLERK})
+CHAIRS = frozenset({Role.CHAIR, Role.DEPUTY})
 OFFICE = frozenset({Role.CHAIR, Role.CLERK})
 SPEAKERS = frozenset({Role.CHAIR, Role.DEPUTY, Role.MEMBER, Role.ADVISORY, Role.CLERK})
 VOTERS = frozenset({Role.CHAIR, Role.DEPUTY, Role.MEMBER, Role.CLERK})
@@ -43,6 +44,8 @@ ALLOWED: dict[type[c.Command], frozenset[Role]] = {
     c.CancelMeeting: LEAD,
     c.TakeRoster: NOBODY,
     c.TakeRules: NOBODY,
+    c.DeclareEmergency: CHAIRS,
+    c.TakeOverItems: LEAD,
     c.ResolveRule: LEAD,
     c.AddAgendaItem: LEAD,
     c.RemoveAgendaItem: LEAD,
@@ -100,6 +103,7 @@ OPERATOR_MAY: frozenset[type[c.Command]] = frozenset(
         c.RecordIncident,
         c.TakeRoster,
         c.TakeRules,
+        c.TakeOverItems,
         c.BreakOffBallot,
         c.ApproveMinutes,
     }

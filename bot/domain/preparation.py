@@ -4,8 +4,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.domain import commands as c
 from bot.domain import events as e
+from bot.domain import formats
 from bot.domain import refusals as r
 from bot.domain.ids import ItemId
 from bot.domain.meeting import Meeting
@@ -52,14 +55,7 @@ def need_item(meeting: Meeting, item: ItemId) -> AgendaItem:
 def plan(meeting: Meeting, command: c.PlanMeeting) -> list[e.MeetingEvent]:
     if meeting.planned:
         raise Refused(r.MeetingExists(meeting=meeting.id))
-    if command.format not in command.rules.formats.get(command.kind, ()):
-        raise Refused(
-            r.FormatForbidden(
-                format=command.format,
-                land=command.rules.land,
-                norm=command.rules.norm("format"),
-            )
-        )
+    formats.need_lawful(command.rules, command.kind, command.format)
     if command.starts <= command.at:
         raise Refused(r.StartPassed(starts=command.starts))
     planned = e.MeetingPlanned(
@@ -122,10 +118,26 @@ def add_item(meeting: Meeting, command: c.AddAgendaItem) -> list[e.MeetingEvent]
     return [e.AgendaItemAdded(item=item, position=position)]
 
 
+def take_over(meeting: Meeting, command: c.TakeOverItems) -> list[e.MeetingEvent]:
+    """Put on the agenda what other meetings left, each once; after the invitation it is late."""
+    need_phase(meeting, *AGENDA_PHASES)
+    known = {(item.carried_from, item.duty) for item in meeting.agenda}
+    new = [item for item in command.items if (item.carried_from, item.duty) not in known]
+    events: list[e.MeetingEvent] = []
+    for number, item in enumerate(new, meeting.items_numbered + 1):
+        taken = replace(item, id=ItemId(f"T{number}"), late=meeting.phase is not Phase.PLANNED)
+        position = _index(meeting, taken, None)
+        agenda = (*meeting.agenda[:position], taken, *meeting.agenda[position:])
+        meeting = replace(meeting, agenda=agenda)
+        events.append(e.AgendaItemAdded(item=taken, position=position))
+    return events
+
+
 def remove_item(meeting: Meeting, command: c.RemoveAgendaItem) -> list[e.MeetingEvent]:
     """Take an item off before the invitation is out; later the body resolves on it."""
     need_phase(meeting, Phase.PLANNED)
     item = need_item(meeting, command.item)
+    formats.need_no_duty(meeting, item)
     return [e.AgendaItemRemoved(item=item.id, reason=command.reason.strip())]
 
 
@@ -146,6 +158,7 @@ def invite(meeting: Meeting, command: c.SendInvitation) -> list[e.MeetingEvent]:
     if meeting.phase is Phase.INVITED:
         raise Refused(r.AlreadyInvited())
     need_phase(meeting, Phase.PLANNED)
+    formats.need_open(meeting)
     if not meeting.agenda:
         raise Refused(r.AgendaEmpty())
     rules, starts = meeting.law(), meeting.starts

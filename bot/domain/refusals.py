@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.domain.ids import BallotId, DeviceId, ItemId, MotionId, SeatId, UserId
-from bot.domain.values import Role
+from bot.domain.values import Format, Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +163,49 @@ class FormatForbidden(Reason):
 
     format: str
     land: str
+    norm: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormatBasisMissing(Reason):
+    """The law allows the format only if the body's own statute provides it."""
+
+    format: Format
+    basis: str
+    """Which one: ``statute`` (Hauptsatzung) or ``rules_of_procedure`` (Geschäftsordnung)."""
+    norm: str
+    key: str
+    """Section of the council file that names it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmergencyNotDeclared(Reason):
+    """The format is lawful in a declared emergency only."""
+
+    format: Format
+    norm: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmergencyNotNeeded(Reason):
+    """The format is lawful without an emergency."""
+
+    format: Format
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChairNotInHall(Reason):
+    """The law wants the chair in the hall."""
+
+    seat: SeatId
+    norm: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemIsDuty(Reason):
+    """The law puts the item on this agenda."""
+
+    item: ItemId
     norm: str
 
 

@@ -214,6 +214,10 @@ class AgendaItem:
     """Who brings it in: a name, a group, the administration."""
     late: bool = False
     """Added after the invitation; needs a resolution before it is taken up."""
+    carried_from: str = ""
+    """Meeting and item it was left over from: ``2026-03/T4``."""
+    duty: str = ""
+    """The meeting whose declared emergency the law puts on this agenda; it cannot be removed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

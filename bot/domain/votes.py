@@ -12,6 +12,7 @@ from typing import assert_never
 
 from bot.domain import commands as c
 from bot.domain import events as e
+from bot.domain import formats
 from bot.domain import refusals as r
 from bot.domain.attendance import (
     need_present,
@@ -234,6 +235,7 @@ def _need_changeable(meeting: Meeting, kind: SubjectKind, item: AgendaItem) -> N
     if kind is SubjectKind.REMOVE_ITEM:
         if meeting.item == item.id:
             raise Refused(r.ItemOpen(item=item.id))
+        formats.need_no_duty(meeting, item)
         return
     if not item.public:
         raise Refused(r.NothingToChange())

@@ -16,7 +16,7 @@ from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
-from bot.answering import confirm_command, plan_command, shown
+from bot.answering import carry_command, confirm_command, plan_command, shown
 from bot.archive import paper_name
 from bot.body import rules_of
 from bot.books import Books, Kept
@@ -219,6 +219,8 @@ class _Rehearsal:
                 self._try(heard, room, lambda: self._plan(request, heard, room))
             case q.ConfirmRuleRequest() if heard.seat:
                 self._try(heard, room, lambda: self._confirm_rule(request, heard, room))
+            case q.CarryOverRequest() if heard.seat:
+                self._try(heard, room, lambda: self._carry_over(heard, room))
             case q.SelectMeeting(meeting=wanted) if wanted in self._books.meetings:
                 self._books.selected = MeetingId(wanted)
                 title = self._books.meetings[MeetingId(wanted)].title
@@ -235,6 +237,9 @@ class _Rehearsal:
     def _plan(self, request: q.PlanRequest, heard: Heard, room: Room) -> None:
         plan = plan_command(self._books, self._rules, request, heard.seat, heard.at)
         self._submit(plan, heard, room)
+
+    def _carry_over(self, heard: Heard, room: Room) -> None:
+        self._submit(carry_command(self._books, heard.seat or c.OPERATOR, heard.at), heard, room)
 
     def _confirm_rule(self, request: q.ConfirmRuleRequest, heard: Heard, room: Room) -> None:
         by = heard.seat or c.OPERATOR

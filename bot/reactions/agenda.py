@@ -51,6 +51,13 @@ def rules(turn: Turn, event: e.RulesTaken | e.RuleResolved) -> list[Effect]:
     return [turn.say(Line("say.rule_resolved", facts))]
 
 
+def emergency(turn: Turn, event: e.EmergencyDeclared) -> list[Effect]:
+    """Tell all why they do not meet in the hall, and on which paragraph."""
+    facts = {"trigger": event.trigger, "evidence": event.evidence, "norm": event.norm}
+    line = Line("say.emergency_declared", facts, Style.WARNING)
+    return [turn.say(line), turn.office(line, Line("say.emergency_next"))]
+
+
 def changed(
     turn: Turn, event: e.AgendaItemAdded | e.AgendaItemMoved | e.AgendaItemRemoved
 ) -> list[Effect]:

@@ -24,4 +24,12 @@ def _rules_of_the_day(payload: Mapping[str, Any]) -> dict[str, Any]:
     return {**payload, "rules": {**rules, **more}}
 
 
-UPCASTS: Upcasts = {("meeting_planned", 1): _rules_of_the_day}
+def _item_of_its_own(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Items have learned to come from another meeting: left over, or as a duty."""
+    return {**payload, "item": {**payload["item"], "carried_from": "", "duty": ""}}
+
+
+UPCASTS: Upcasts = {
+    ("meeting_planned", 1): _rules_of_the_day,
+    ("agenda_item_added", 1): _item_of_its_own,
+}

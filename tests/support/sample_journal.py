@@ -391,4 +391,7 @@ def cancelled() -> list[Recorded]:
     rules = e.RulesTaken(rules=RULES)
     resolved = e.RuleResolved(key="speech.minutes", value=5, norm="Beschluss vom 1.10.", by=MAYOR)
     cancelled = e.MeetingCancelled(reason="Heizungsausfall im Rathaus")
-    return planned().add(rules, resolved, cancelled).records
+    emergency = e.EmergencyDeclared(
+        by=MAYOR, trigger="Hochwasser", evidence="Allgemeinverfügung", norm="§ 36a ThürKO"
+    )
+    return planned().add(rules, resolved, emergency, cancelled).records

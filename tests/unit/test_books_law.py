@@ -13,17 +13,17 @@ import pytest
 from council import ESTABLISH, PLAN
 from talking import context
 
-from bot.answering import confirm_command, rule_lines, shown
+from bot.answering import carry_command, confirm_command, rule_lines, shown
 from bot.body import rules_of
 from bot.books import Books, Decided, Kept
 from bot.chat import requests as q
 from bot.chat.context import Place
 from bot.council import load_council
 from bot.domain import commands as c
-from bot.domain.ids import BodyId, SeatId
+from bot.domain.ids import BodyId, MeetingId, SeatId
 from bot.domain.refusals import LawUnknown, Refused, RuleNotOpen
 from bot.domain.rules import Layer, Rules, Verified
-from bot.domain.values import BodyKind
+from bot.domain.values import BodyKind, Format, Phase
 from bot.effects import Line, Style
 from bot.profiles import law_of
 
@@ -201,3 +201,74 @@ def test_a_law_of_its_own_governs_the_body(tmp_path: Path) -> None:
     (tmp_path / "council.toml").write_text(text.replace("joint_committee", "association"), "utf-8")
     with pytest.raises(Exception, match=r"does not govern .*association"):
         load_council(tmp_path / "council.toml")
+
+
+# What one meeting owes the next.
+
+
+def digital(made: Books, meeting: str, days: int) -> None:
+    """Plan a digital meeting some days after the usual one, with a basis in the Hauptsatzung."""
+    basis = replace(TH.sources["notice"], layer=Layer.OWN)
+    rules = replace(TH, sources={**TH.sources, "basis.digital": basis})
+    keep(
+        made,
+        made.judge(
+            replace(
+                PLAN,
+                rules=rules,
+                meeting=MeetingId(meeting),
+                format=Format.DIGITAL,
+                starts=PLAN.starts + timedelta(days=days),
+            ),
+            None,
+        ),
+    )
+
+
+def declare(made: Books, meeting: str) -> None:
+    command = c.DeclareEmergency(by=PLAN.by, at=AT, trigger="Flut", evidence="Erlass")
+    keep(made, made.judge(command, MeetingId(meeting)))
+
+
+def duties(made: Books) -> dict[str, list[str]]:
+    return {
+        name: [item.duty for item in meeting.agenda if item.duty]
+        for name, meeting in made.meetings.items()
+    }
+
+
+def test_the_continuation_of_an_emergency_stands_on_the_agenda_planned_next() -> None:
+    made = Books(BodyId("rat"))
+    keep(made, made.judge(ESTABLISH, None))
+    digital(made, "2026-01", 0)
+    declare(made, "2026-01")
+    assert duties(made) == {"2026-01": []}
+    keep(made, made.judge(replace(PLAN, meeting=MeetingId("2026-02")), None))
+    assert duties(made) == {"2026-01": [], "2026-02": ["2026-01"]}
+    keep(made, made.judge(replace(PLAN, meeting=MeetingId("2026-03")), None))
+    assert duties(made)["2026-03"] == []
+
+
+def test_or_on_the_next_one_that_is_planned_already() -> None:
+    made = Books(BodyId("rat"))
+    keep(made, made.judge(ESTABLISH, None))
+    digital(made, "2026-01", 0)
+    digital(made, "2026-02", 7)
+    digital(made, "2026-03", 14)
+    declare(made, "2026-01")
+    assert duties(made) == {"2026-01": [], "2026-02": ["2026-01"], "2026-03": []}
+
+
+def test_what_a_closed_meeting_left_is_taken_over_once() -> None:
+    made = books()
+    first = PLAN.meeting
+    add = c.AddAgendaItem(by=PLAN.by, at=AT, title="Wege")
+    keep(made, made.judge(add, first))
+    meeting = made.meetings[first]
+    made.meetings[first] = replace(meeting, phase=Phase.CLOSED)
+    keep(made, made.judge(replace(PLAN, meeting=MeetingId("2026-09"), rules=TH), None))
+    command = carry_command(made, PLAN.by, AT)
+    assert [item.carried_from for item in command.items] == [f"{first}/T1"]
+    keep(made, made.judge(command, None))
+    assert [item.title for item in made.meetings[MeetingId("2026-09")].agenda] == ["Wege"]
+    assert carry_command(made, PLAN.by, AT).items == ()

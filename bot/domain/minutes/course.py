@@ -32,6 +32,7 @@ class Course:
         self._roll = roll
         self.convocation: Convocation | None = None
         self.objections: list[Objection] = []
+        self.emergency: e.EmergencyDeclared | None = None
         self.removed: list[RemovedItem] = []
         self.opened: datetime | None = None
         self.closed: datetime | None = None
@@ -68,6 +69,8 @@ class Course:
                 # Until the invitation is out, the agenda is only being drawn up.
                 if item and self.convocation:
                     self.removed.append(RemovedItem(at=record.at, item=item, reason=reason))
+            case e.EmergencyDeclared() as declared:
+                self.emergency = declared
             case e.NoticeObjected(seat=seat, reason=reason):
                 by = self._roll.person(seat)
                 self.objections.append(Objection(at=record.at, by=by, reason=reason))

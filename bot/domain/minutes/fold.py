@@ -50,6 +50,7 @@ def minutes(records: Sequence[Recorded]) -> Minutes:
         agenda=tuple(AgendaLine(number=state.number_of(i.id), item=i) for i in state.agenda),
         convocation=course.convocation,
         objections=tuple(course.objections),
+        emergency=course.emergency,
         opened=course.opened,
         closed=course.closed,
         cancelled=course.cancelled,

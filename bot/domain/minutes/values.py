@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.events import EmergencyDeclared
 from bot.domain.ids import BallotId, MeetingId, MotionId, SeatId
 from bot.domain.rules import Rules
 from bot.domain.values import (
@@ -312,6 +313,8 @@ class Minutes:
     """As it stood last, in its order."""
     convocation: Convocation | None
     objections: tuple[Objection, ...]
+    emergency: EmergencyDeclared | None
+    """Why the body did not meet in the hall, as the chair declared it."""
     opened: datetime | None
     closed: datetime | None
     cancelled: str

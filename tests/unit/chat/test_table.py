@@ -28,6 +28,7 @@ ASKED_OTHERWISE = {
     c.EnrolMember,  # `Enrol`, `ConfirmVerification`: the shell looks the key up
     c.AdmitDevice,  # `AdmitDeviceRequest`: the shell looks the key up
     c.ConfirmRule,  # `ConfirmRuleRequest`: the shell adds the value in force
+    c.TakeOverItems,  # `CarryOverRequest`: the shell finds what was left over
     c.PlanMeeting,  # `PlanRequest`: the shell adds rules and roster
 }
 BY_NAME = {command.name: command for command in COMMANDS}

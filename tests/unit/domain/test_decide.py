@@ -38,7 +38,16 @@ from bot.domain.meeting import Meeting
 from bot.domain.permissions import ALLOWED, LEAD
 from bot.domain.refusals import Refused
 from bot.domain.roster import Body
-from bot.domain.values import AdmittedDevice, Choice, Phase, Role, Seat, Subject, SubjectKind
+from bot.domain.values import (
+    AdmittedDevice,
+    AgendaItem,
+    Choice,
+    Phase,
+    Role,
+    Seat,
+    Subject,
+    SubjectKind,
+)
 
 NONSENSE = st.sampled_from(["", "99", "operator", "T0", "A99", "V99", "\u202e1", "x" * 600])
 
@@ -63,6 +72,7 @@ SPECIAL: dict[str, st.SearchStrategy[Any]] = {
     "order": st.lists(names("A", 5), max_size=3).map(tuple),
     "rule": st.one_of(st.none(), st.sampled_from([*RULES.majorities, "nonsense"])),
     "seats": ROSTERS,
+    "items": st.sampled_from([(), (AgendaItem(id=ItemId(""), title="x", carried_from="m/T1"),)]),
     "rules": st.sampled_from([RULES, replace(RULES, day="2026-11-26")]),
     "key": st.sampled_from(["speech.minutes", "quorum", "nonsense", ""]),
     "statutory_members": st.integers(0, 12),

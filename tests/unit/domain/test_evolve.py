@@ -100,6 +100,12 @@ CASES: list[
     (PLANNED, e.MeetingCancelled(reason="x"), lambda m: m.phase, Phase.CANCELLED),
     (
         PLANNED,
+        e.EmergencyDeclared(by=MAYOR, trigger="Hochwasser", evidence="Erlass", norm="§ 36a"),
+        lambda m: m.emergency,
+        ("Hochwasser", "Erlass"),
+    ),
+    (
+        PLANNED,
         e.RulesTaken(rules=replace(RULES, day="2026-11-26")),
         lambda m: m.law().day,
         "2026-11-26",

@@ -31,6 +31,7 @@ def test_the_person_at_the_machine_never_leads_a_meeting() -> None:
     assert OPERATOR_MAY & set(get_args(c.MeetingCommand)) == {
         c.TakeRoster,
         c.TakeRules,
+        c.TakeOverItems,
         c.BreakOffBallot,
         c.ApproveMinutes,
     }

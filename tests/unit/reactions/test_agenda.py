@@ -156,3 +156,10 @@ def test_what_the_body_resolves_for_the_meeting_is_told_to_all() -> None:
     assert isinstance(said, Say)
     assert said.place is Place.SESSION
     assert messages(by_kind[e.RulesTaken]) == []
+
+
+def test_all_are_told_why_they_do_not_meet_in_the_hall() -> None:
+    by_kind = {type(step.turn.event): step.effects for step in steps(cancelled())}
+    said = [effect for effect in by_kind[e.EmergencyDeclared] if isinstance(effect, Say)]
+    assert [message.place for message in said] == [Place.SESSION, Place.OFFICE]
+    assert keys(said) == ["say.emergency_declared"] * 2 + ["say.emergency_next"]
