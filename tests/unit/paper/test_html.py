@@ -231,3 +231,12 @@ def test_every_sentence_of_the_papers_is_used() -> None:
     assert [
         k for k in keys if not (k.startswith(made) or re.search(f"['\"]{k}['\"]", source))
     ] == []
+
+
+def test_the_minutes_say_why_the_body_did_not_meet_in_the_hall() -> None:
+    emergency = e.EmergencyDeclared(
+        by=MAYOR, trigger="Hochwasser", evidence="Allgemeinverfügung", norm="§ 36a ThürKO"
+    )
+    made = replace(minutes(evening()), emergency=emergency)
+    text = Page(minutes_html(made, Part.PUBLIC, LETTERHEAD)).text
+    assert "Notlage festgestellt: Hochwasser. Beleg: Allgemeinverfügung (§ 36a ThürKO)." in text
