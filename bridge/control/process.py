@@ -116,7 +116,8 @@ class Process:
         return web.Response(text="OK")
 
     def _traffic(self) -> Mapping[str, float]:
-        return {}
+        plane = self.app[server.RUNNING].plane
+        return {} if plane is None else plane.traffic()
 
 
 async def _site(runner: web.AppRunner, host: str, port: int, tls: ssl.SSLContext | None) -> int:

@@ -44,7 +44,7 @@ class Estimate:
     def update(self, sent: float, now: float) -> float:
         """Every half second, with the bit/s sent since the last time."""
         claimed = self._remb if self._remb and now - self._remb[1] < FRESH else None
-        if claimed is not None and claimed[0] < 0.9 * sent:
+        if claimed is not None and sent > FLOOR and claimed[0] < 0.9 * sent:
             self._complaints += 1
             if self._complaints >= 2:  # noqa: PLR2004  # one may be an accident
                 self.bitrate = float(claimed[0])

@@ -139,7 +139,7 @@ class Peer:
         if not links or not transport.connected:
             return
         blocks = [link.block(now) for link in links]
-        arriving = sum(link.bitrate for link in links)
+        arriving = sum(link.arriving for link in links)
         worst = max(block.fraction for block in blocks) / 256
         # Grow ahead of what arrives, so that the sender's own loss control decides.
         if worst < 0.1:  # noqa: PLR2004

@@ -81,6 +81,16 @@ class Plane:
         """What feeds `down`."""
         return self._up_of_down.get(down.ssrc)
 
+    def traffic(self) -> dict[str, float]:
+        """Counters of the packet path since the start."""
+        outboxes = self.port.outboxes
+        return {
+            "packets_in": self.port.received,
+            "packets_foreign": self.port.foreign,
+            "packets_out": sum(box.sent for box in outboxes),
+            "packets_dropped": sum(box.dropped for box in outboxes),
+        }
+
     def close(self) -> None:
         """Close every peer and the port."""
         self.closed = True
@@ -117,8 +127,9 @@ class Plane:
         now = time.monotonic()
         for up in self._up.values():
             for link in up.uplinks.values():
-                link.bitrate = int(link.window * 8 / REPORT_EVERY)
-                link.window = 0
+                link.arriving = int(link.window * 8 / REPORT_EVERY)
+                link.bitrate = int(link.payload * 8 / REPORT_EVERY)
+                link.window = link.payload = 0
             up.choose_all(now)
         for peer in [*self.peers]:
             peer.report(now)

@@ -37,6 +37,7 @@ class Uplink:
         "_expected_before",
         "_received_before",
         "_transit",
+        "arriving",
         "bitrate",
         "clock",
         "downs",
@@ -49,6 +50,7 @@ class Uplink:
         "max_seq",
         "missing",
         "octets",
+        "payload",
         "quality",
         "received",
         "sr_at",
@@ -70,7 +72,11 @@ class Uplink:
         self.history: list[Packet | None] = [None] * HISTORY
         self.missing: dict[int, list[float]] = {}
         self.max_seq = -1
-        self.received = self.octets = self.window = self.bitrate = 0
+        self.received = self.octets = self.window = self.payload = 0
+        self.arriving = 0
+        """Bit/s with all padding, as the way to us carries it."""
+        self.bitrate = 0
+        """Bit/s of what is worth forwarding."""
         self.last_at = self.key_asked = -1e9
         self.last_ts = 0
         self.sr_ntp = self.sr_rtp = self.last_sr = 0

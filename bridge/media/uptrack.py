@@ -111,6 +111,7 @@ class UpTrack:
         if not link.count(seq, ts, len(data), now):
             return
         key, picture, tl0 = self._key_test(payload)
+        link.payload += len(payload)
         orientation = b""
         if data[0] & 0x10 and (self.section.orientation_id or self.section.level_id):
             found = rtp.extensions(data)

@@ -17,7 +17,7 @@ from google.protobuf import json_format
 from livekit.protocol import rtc
 
 from bridge.control.tokens import Grants, TokenRefused, Tokens
-from bridge.errors import BridgeError, LimitReached, NotAllowed, PeerBroke
+from bridge.errors import BridgeError, LimitReached, NotAllowed, NotFound, PeerBroke
 from bridge.media.plane import Plane
 from bridge.participant import Participant
 from bridge.room import Reason
@@ -54,6 +54,8 @@ class Signalling:
     async def _validate(self, request: web.Request) -> web.Response:
         try:
             self._rooms.admit(self._grants(request))
+        except NotFound as error:
+            return web.Response(status=404, text=str(error), headers=CORS)
         except (TokenRefused, BridgeError) as error:
             return web.Response(status=401, text=str(error), headers=CORS)
         return web.Response(text="success", headers=CORS)
@@ -87,6 +89,8 @@ class Signalling:
             self._rooms.admit(grants)
         except (TokenRefused, NotAllowed) as error:
             return web.Response(status=401, text=str(error), headers=CORS)
+        except NotFound as error:
+            return web.Response(status=404, text=str(error), headers=CORS)
         socket = web.WebSocketResponse(max_msg_size=self._settings.limits.message_bytes)
         if not socket.can_prepare(request).ok:
             return web.Response(status=400, text="a WebSocket is expected", headers=CORS)

@@ -97,7 +97,14 @@ class Heard:
 class Caller:
     """One real client."""
 
-    def __init__(self, place: Hall, identity: str, *, key: bytes | None = PASSPHRASE) -> None:
+    def __init__(
+        self,
+        place: Hall,
+        identity: str,
+        *,
+        key: bytes | None = PASSPHRASE,
+        size: tuple[int, int] = (WIDTH, HEIGHT),
+    ) -> None:
         self.place = place
         self.identity = identity
         self.room = rtc.Room()
@@ -106,6 +113,7 @@ class Caller:
         self.speakers: list[set[str]] = []
         self.events: list[str] = []
         self._key = key
+        self._size = size
         self._tasks: list[asyncio.Task[None]] = []
         self.video: rtc.LocalTrackPublication | None = None
         self.audio: rtc.LocalTrackPublication | None = None
@@ -137,15 +145,16 @@ class Caller:
 
     async def show(self, colour: tuple[int, int, int], *, simulcast: bool = False) -> None:
         """Publish a camera that shows one colour."""
-        source = rtc.VideoSource(WIDTH, HEIGHT)
+        width, height = self._size
+        source = rtc.VideoSource(width, height)
         track = rtc.LocalVideoTrack.create_video_track("camera", source)
         self.colour = colour
 
         async def play() -> None:
             while True:
-                pixels = bytes((*self.colour, 255)) * (WIDTH * HEIGHT)
+                pixels = bytes((*self.colour, 255)) * (width * height)
                 kind = rtc.VideoBufferType.RGBA
-                source.capture_frame(rtc.VideoFrame(WIDTH, HEIGHT, kind, pixels))
+                source.capture_frame(rtc.VideoFrame(width, height, kind, pixels))
                 await asyncio.sleep(1 / 8)
 
         self._tasks.append(asyncio.create_task(play()))

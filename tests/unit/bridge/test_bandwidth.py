@@ -1,0 +1,69 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Who gets what when a line is thin: the least important video goes first, sound never."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bridge.media.bandwidth import BEGIN, FLOOR, Estimate, Wish, share_out
+
+pytestmark = pytest.mark.unit
+
+SCREEN = Wish("screen", (0, 1, 2), (200, 1_500))
+SPEAKER = Wish("speaker", (0, 0, 2), (100, 400, 1_200))
+TILE = Wish("tile", (0, 0, 0), (100,))
+
+
+@pytest.mark.parametrize(
+    ("budget", "granted"),
+    [
+        (5_000, {"screen": 1, "speaker": 2, "tile": 0}),
+        (2_100, {"screen": 1, "speaker": 1, "tile": 0}),
+        (400, {"screen": 0, "speaker": 0, "tile": 0}),
+        (300, {"screen": 0, "speaker": 0, "tile": None}),
+        (200, {"screen": 0, "speaker": None, "tile": None}),
+        (0, {"screen": None, "speaker": None, "tile": None}),
+    ],
+)
+def test_the_least_important_is_paused_first(budget: int, granted: dict[str, int | None]) -> None:
+    assert share_out(budget, [TILE, SPEAKER, SCREEN]) == granted
+
+
+@given(
+    st.integers(0, 10_000),
+    st.lists(st.lists(st.integers(1, 3_000), min_size=1, max_size=3).map(sorted), max_size=6),
+)
+def test_never_more_is_granted_than_there_is(budget: int, layers: list[list[int]]) -> None:
+    wishes = [Wish(str(n), (n,), tuple(one)) for n, one in enumerate(layers)]
+    granted = share_out(budget, wishes)
+    spent = sum(wish.layers[level] for wish in wishes if (level := granted[wish.key]) is not None)
+    assert spent <= budget
+
+
+def test_a_receiver_that_complains_twice_is_believed_once_it_stops_we_grow() -> None:
+    estimate = Estimate()
+    estimate.remb(500_000, 0.0)
+    assert estimate.update(2_000_000, 0.1) >= BEGIN
+    assert estimate.update(2_000_000, 0.6) == 500_000
+    grown = [estimate.update(400_000, 1.0 + step) for step in range(20)]
+    assert grown == sorted(grown)
+    assert grown[-1] > 1_500_000
+
+
+def test_five_percent_of_random_loss_is_no_reason_to_pause() -> None:
+    estimate = Estimate()
+    for step in range(100):
+        estimate.loss(0.05)
+        estimate.update(2_000_000, step / 2)
+    assert estimate.bitrate > BEGIN
+
+
+def test_heavy_loss_shrinks_but_not_below_the_floor() -> None:
+    estimate = Estimate()
+    for step in range(100):
+        estimate.loss(0.4)
+        estimate.update(estimate.bitrate, step / 2)
+    assert estimate.bitrate == pytest.approx(FLOOR, rel=0.1)
