@@ -17,6 +17,7 @@ from bot.chat.context import Place as ChatPlace
 from bot.chat.help import help_page
 from bot.desk import Desk
 from bot.domain import commands as c
+from bot.domain.apportionment import apportion
 from bot.domain.ids import ItemId, MeetingId, SeatId
 from bot.domain.meeting import Ballot, Meeting, Motion
 from bot.domain.refusals import NoMeeting, Refused, RuleNotOpen
@@ -226,6 +227,10 @@ def shown(books: Books, rules_for: RulesFor, request: q.Request, context: Contex
             return results_lines(books, None, sees)
         case q.ShowResults(ballot=wanted_ballot):
             return results_lines(books, wanted_ballot, sees)
+        case q.ShowElections():
+            return election_lines(meant(books), sees)
+        case q.ShowApportionment():
+            return apportionment_lines(request)
         case _:
             return [Line("reply.not_here")]
 
@@ -391,6 +396,39 @@ def ballot_line(ballot: Ballot) -> Line:
         return Line("show.undecided", facts, Style.ITEM)
     mode = VoteMode(ballot.mode)
     return Line("show.ballot", {"ballot": ballot.id, "mode": mode, "received": len(ballot.votes)})
+
+
+def election_lines(meeting: Meeting, sees: Sees) -> list[Line]:
+    """Say how the elections stand."""
+    lines = list[Line]()
+    for election in meeting.elections.values():
+        if election.non_public and not sees(meeting, None):
+            continue
+        facts = {
+            "election": election.id,
+            "office": election.office,
+            "candidates": election.candidates or (NOBODY,),
+            "elected": election.elected,
+        }
+        key = "show.election_over" if election.elected else "show.election"
+        lines.append(Line(key, facts, Style.ITEM))
+    return lines or [Line("show.no_elections")]
+
+
+def apportionment_lines(request: q.ShowApportionment) -> list[Line]:
+    """Say how seats are shared out, and what the lot has to decide."""
+    shared = apportion(request.method, request.seats, dict(request.strength))
+    facts = {"method": Key(f"method.{request.method}"), "seats": request.seats}
+    lines = [Line("show.apportionment", facts, Style.TITLE)]
+    lines += [
+        Line("show.group_seats", {"group": group, "seats": seats}, Style.ITEM)
+        for group, seats in shared.seats.items()
+    ]
+    if shared.by_lot:
+        groups = tuple(dict.fromkeys(shared.tied))
+        left = {"groups": groups, "seats": shared.by_lot}
+        lines.append(Line("show.seats_by_lot", left, Style.WARNING))
+    return lines
 
 
 def rule_lines(rules: Rules, key: str) -> list[Line]:

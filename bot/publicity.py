@@ -57,6 +57,15 @@ def _item_of(event: e.MeetingEvent, before: Meeting, after: Meeting) -> ItemId |
             | e.MotionConsolidated()
         ):
             return after.motions[event.motion].item
+        case (
+            e.CandidateNominated()
+            | e.CandidateWithdrawn()
+            | e.RoundOpened()
+            | e.RoundCounted()
+            | e.LotDrawn()
+            | e.ElectionAnswered()
+        ):
+            return after.elections[event.election].item
         case _:
             item: ItemId | None = getattr(event, "item", None)
             return item

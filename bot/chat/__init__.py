@@ -8,7 +8,18 @@ summary ``command.<name>`` into both catalogues, and run ``python -m bot.chat.re
 
 from __future__ import annotations
 
-from bot.chat import agenda, attendance, general, meeting, minutes, motions, roster, trust, votes
+from bot.chat import (
+    agenda,
+    attendance,
+    elections,
+    general,
+    meeting,
+    minutes,
+    motions,
+    roster,
+    trust,
+    votes,
+)
 from bot.chat.command import ChatCommand
 
 COMMANDS: tuple[ChatCommand, ...] = (
@@ -18,6 +29,7 @@ COMMANDS: tuple[ChatCommand, ...] = (
     *attendance.COMMANDS,
     *motions.COMMANDS,
     *votes.COMMANDS,
+    *elections.COMMANDS,
     *minutes.COMMANDS,
     *roster.COMMANDS,
     *trust.COMMANDS,

@@ -91,6 +91,14 @@ class Arguments:
             return int(word.plain)
         raise Misunderstood("problem.not_a_number", typed=word.bare, part=Key(f"part.{part}"))
 
+    def count(self, part: str) -> int:
+        """Take a whole number, zero included."""
+        word = self.peek()
+        if word is not None and word.plain.isdecimal() and not int(word.plain[:6]):
+            self._next += 1
+            return 0
+        return self.number(part)
+
     def end(self) -> None:
         """Make sure that nothing is left over."""
         left = self.left()

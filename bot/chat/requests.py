@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.apportionment import Method
 from bot.domain.ids import BallotId, DeviceId, MotionId, SeatId, UserId
 from bot.domain.values import Format, How
 
@@ -60,6 +61,20 @@ class ShowResults:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShowHead:
     """The head of the journal, as words to read aloud."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowElections:
+    """How the elections of the meeting stand."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowApportionment:
+    """How ``seats`` are shared out among groups of these strengths."""
+
+    seats: int
+    method: Method
+    strength: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +196,8 @@ Request = (
     | ShowMotion
     | ShowBallot
     | ShowResults
+    | ShowElections
+    | ShowApportionment
     | ShowHead
     | ShowRule
     | CarryOverRequest

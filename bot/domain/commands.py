@@ -12,10 +12,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.electing import Votes
 from bot.domain.ids import (
     BallotId,
     BodyId,
     DeviceId,
+    ElectionId,
     ItemId,
     Key,
     MeetingId,
@@ -471,6 +473,61 @@ class ResumeMeeting(_Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpenElection(_Command):
+    """Elect somebody to ``office``, on the item under debate."""
+
+    office: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nominate(_Command):
+    """``election`` None means the one under way."""
+
+    candidate: str
+    seat: SeatId
+    election: ElectionId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawCandidate(_Command):
+    candidate: str
+    seat: SeatId
+    election: ElectionId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenRound(_Command):
+    """Hand the papers out; ``tellers`` count them."""
+
+    tellers: tuple[SeatId, ...] = ()
+    election: ElectionId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountRound(_Command):
+    """Enter what the tellers found; ``issued`` None means one paper for each entitled."""
+
+    votes: tuple[Votes, ...]
+    against: int = 0
+    abstain: int = 0
+    invalid: int = 0
+    issued: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawLot(_Command):
+    """Enter whom the lot has fallen on."""
+
+    candidate: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerElection(_Command):
+    accepted: bool
+    election: ElectionId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CloseMeeting(_Command):
     pass
 
@@ -552,6 +609,13 @@ MeetingCommand = (
     | EnterCount
     | CloseBallot
     | BreakOffBallot
+    | OpenElection
+    | Nominate
+    | WithdrawCandidate
+    | OpenRound
+    | CountRound
+    | DrawLot
+    | AnswerElection
     | ExcludePublic
     | RestorePublic
     | RecordStatement

@@ -13,7 +13,14 @@ from bot.domain.ids import ItemId, SeatId
 from bot.domain.meeting import Meeting
 from bot.domain.motions import next_motion
 from bot.domain.permissions import check_for
-from bot.domain.preparation import TITLE_LIMIT, need_item, need_phase, need_reason, need_text
+from bot.domain.preparation import (
+    TITLE_LIMIT,
+    need_item,
+    need_no_vote,
+    need_phase,
+    need_reason,
+    need_text,
+)
 from bot.domain.refusals import Refused
 from bot.domain.values import AgendaItem, Phase, Presence, Role
 
@@ -48,8 +55,7 @@ def call_item(meeting: Meeting, command: c.CallItem) -> list[e.MeetingEvent]:
 def close_item(meeting: Meeting, command: c.CloseItem) -> list[e.MeetingEvent]:
     need_phase(meeting, Phase.OPEN)
     item = _item_under_debate(meeting)
-    if meeting.ballot:
-        raise Refused(r.BallotOpen(ballot=meeting.ballot))
+    need_no_vote(meeting)
     note = command.note.strip()[:TITLE_LIMIT]
     return [e.ItemClosed(item=item, note=note, postponed=command.postponed)]
 
@@ -59,8 +65,7 @@ def exclude_public(meeting: Meeting, command: c.ExcludePublic) -> list[e.Meeting
     need_phase(meeting, Phase.OPEN)
     if meeting.non_public:
         raise Refused(r.PublicExcludedAlready())
-    if meeting.ballot:
-        raise Refused(r.BallotOpen(ballot=meeting.ballot))
+    need_no_vote(meeting)
     need_roll_call(meeting)
     return [e.PublicExcluded(by=command.by)]
 
@@ -69,8 +74,7 @@ def restore_public(meeting: Meeting, command: c.RestorePublic) -> list[e.Meeting
     need_phase(meeting, Phase.OPEN)
     if not meeting.non_public:
         raise Refused(r.PublicAlready())
-    if meeting.ballot:
-        raise Refused(r.BallotOpen(ballot=meeting.ballot))
+    need_no_vote(meeting)
     under_debate = meeting.item and meeting.item_named(meeting.item)
     if under_debate and not under_debate.public:
         raise Refused(r.ItemOpen(item=under_debate.id))
@@ -169,8 +173,7 @@ def _item_under_debate(meeting: Meeting) -> ItemId:
 
 def _need_free_floor(meeting: Meeting) -> None:
     """Refuse while a ballot or an item is open."""
-    if meeting.ballot:
-        raise Refused(r.BallotOpen(ballot=meeting.ballot))
+    need_no_vote(meeting)
     if meeting.item:
         raise Refused(r.ItemOpen(item=meeting.item))
 

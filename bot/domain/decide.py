@@ -10,7 +10,16 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from bot.domain import attendance, conduct, enrolment, law, motions, preparation, votes
+from bot.domain import (
+    attendance,
+    conduct,
+    elections,
+    enrolment,
+    law,
+    motions,
+    preparation,
+    votes,
+)
 from bot.domain import commands as c
 from bot.domain import events as e
 from bot.domain import refusals as r
@@ -142,6 +151,20 @@ def decide_meeting(  # noqa: C901, PLR0915 - a table of contents
             return votes.close_ballot(meeting, command)
         case c.BreakOffBallot():
             return votes.break_off(meeting, command)
+        case c.OpenElection():
+            return elections.open_election(meeting, command)
+        case c.Nominate():
+            return elections.nominate(meeting, command)
+        case c.WithdrawCandidate():
+            return elections.withdraw(meeting, command)
+        case c.OpenRound():
+            return elections.open_round(meeting, command)
+        case c.CountRound():
+            return elections.count_round(meeting, command)
+        case c.DrawLot():
+            return elections.draw_lot(meeting, command)
+        case c.AnswerElection():
+            return elections.answer(meeting, command)
         case c.ExcludePublic():
             return conduct.exclude_public(meeting, command)
         case c.RestorePublic():

@@ -13,10 +13,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.electing import Outcome, PaperCount
 from bot.domain.ids import (
     BallotId,
     BodyId,
     DeviceId,
+    ElectionId,
     ItemId,
     Key,
     MeetingId,
@@ -484,6 +486,79 @@ class BallotBrokenOff:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ElectionOpened:
+    """The body is to elect somebody to ``office`` (Wahl)."""
+
+    election: ElectionId
+    item: ItemId | None
+    office: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateNominated:
+    """Put forward (Wahlvorschlag)."""
+
+    election: ElectionId
+    candidate: str
+    by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateWithdrawn:
+    """Taken back, or the candidate does not stand."""
+
+    election: ElectionId
+    candidate: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundOpened:
+    """The papers are handed out (Wahlgang)."""
+
+    election: ElectionId
+    number: int
+    candidates: tuple[str, ...]
+    tellers: tuple[SeatId, ...]
+    entitled: int
+    check: QuorumCheck
+    run_off: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundCounted:
+    """What the tellers found, and what follows from it. ``elected`` is empty if nobody is."""
+
+    election: ElectionId
+    number: int
+    count: PaperCount
+    outcome: Outcome
+    needed: int
+    elected: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotDrawn:
+    """The lot (Los), drawn in the hall by the chair in everybody's view.
+
+    ``elected`` is empty if it was drawn for a place in the run-off.
+    """
+
+    election: ElectionId
+    number: int
+    drawn: str
+    elected: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElectionAnswered:
+    """The elected takes the office on, or does not."""
+
+    election: ElectionId
+    elected: str
+    accepted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PublicExcluded:
     """The non-public part begins (Ausschluss der Öffentlichkeit)."""
 
@@ -564,6 +639,16 @@ BodyEvent = (
     | RuleConfirmed
 )
 
+ElectionEvent = (
+    ElectionOpened
+    | CandidateNominated
+    | CandidateWithdrawn
+    | RoundOpened
+    | RoundCounted
+    | LotDrawn
+    | ElectionAnswered
+)
+
 MeetingEvent = (
     MeetingPlanned
     | MeetingRescheduled
@@ -601,6 +686,13 @@ MeetingEvent = (
     | VoteCast
     | BallotClosed
     | BallotBrokenOff
+    | ElectionOpened
+    | CandidateNominated
+    | CandidateWithdrawn
+    | RoundOpened
+    | RoundCounted
+    | LotDrawn
+    | ElectionAnswered
     | PublicExcluded
     | PublicRestored
     | StatementRecorded

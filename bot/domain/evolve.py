@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot.domain import events as e
+from bot.domain.electing import Election, Round
 from bot.domain.ids import MotionId, SeatId
 from bot.domain.meeting import Attendance, Ballot, Meeting, MinutesState, Motion, MotionStatus
 from bot.domain.rules import resolved
@@ -115,6 +116,16 @@ def evolve(meeting: Meeting, event: e.MeetingEvent) -> Meeting:  # noqa: C901, P
         case e.BallotBrokenOff():
             ballot = replace(meeting.ballots[event.ballot], undecided=event.reason)
             return replace(meeting, ballots={**meeting.ballots, event.ballot: ballot}, ballot=None)
+        case (
+            e.ElectionOpened()
+            | e.CandidateNominated()
+            | e.CandidateWithdrawn()
+            | e.RoundOpened()
+            | e.RoundCounted()
+            | e.LotDrawn()
+            | e.ElectionAnswered()
+        ):
+            return _elections(meeting, event)
         case e.PublicExcluded():
             return replace(meeting, non_public=True, non_public_held=True)
         case e.PublicRestored():
@@ -276,3 +287,48 @@ def _worked_in(meeting: Meeting, amendment: Motion) -> Meeting:
         return _motion(meeting, replace(main, text=text))
     waiting = (*main.to_consolidate, amendment.id)
     return _motion(meeting, replace(main, to_consolidate=waiting))
+
+
+def _elections(meeting: Meeting, event: e.ElectionEvent) -> Meeting:
+    """Fold what concerns one election."""
+    if isinstance(event, e.ElectionOpened):
+        changed = Election(
+            id=event.election, item=event.item, office=event.office, non_public=meeting.non_public
+        )
+    else:
+        changed = _election(meeting.elections[event.election], event)
+    return replace(meeting, elections={**meeting.elections, event.election: changed})
+
+
+def _election(before: Election, event: e.ElectionEvent) -> Election:
+    match event:
+        case e.CandidateNominated(candidate=name):
+            return replace(before, candidates=(*before.candidates, name))
+        case e.CandidateWithdrawn(candidate=gone):
+            left = tuple(name for name in before.candidates if name != gone)
+            return replace(before, candidates=left)
+        case e.RoundOpened():
+            opened = Round(
+                number=event.number,
+                candidates=event.candidates,
+                tellers=event.tellers,
+                entitled=event.entitled,
+                check=event.check,
+                run_off=event.run_off,
+            )
+            # Who did not take the office on is no longer elected once the next round begins.
+            return replace(before, rounds=(*before.rounds, opened), elected="", accepted=None)
+        case e.RoundCounted():
+            *earlier, last = before.rounds
+            counted = replace(last, count=event.count, outcome=event.outcome, needed=event.needed)
+            return replace(before, rounds=(*earlier, counted), elected=event.elected)
+        case e.LotDrawn(drawn=name, elected=elected):
+            *earlier, last = before.rounds
+            drawn = replace(last, drawn=(*last.drawn, name))
+            return replace(before, rounds=(*earlier, drawn), elected=elected)
+        case e.ElectionAnswered(accepted=accepted):
+            return replace(before, accepted=accepted)
+        case e.ElectionOpened():
+            return before
+        case _:
+            assert_never(event)

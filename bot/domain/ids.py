@@ -24,6 +24,9 @@ MotionId = NewType("MotionId", str)
 BallotId = NewType("BallotId", str)
 """One vote of the body (Abstimmung), such as ``V4``."""
 
+ElectionId = NewType("ElectionId", str)
+"""One office the body elects to (Wahl), such as ``W1``."""
+
 UserId = NewType("UserId", str)
 """A Matrix user id, ``@name:server``. The server's word: who it is, the roster says."""
 

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from fractions import Fraction
 
-from bot.domain.ids import BallotId, BodyId, ItemId, MeetingId, MotionId, SeatId
+from bot.domain.electing import Election, Round
+from bot.domain.ids import BallotId, BodyId, ElectionId, ItemId, MeetingId, MotionId, SeatId
 from bot.domain.rules import Rules
 from bot.domain.values import (
     AgendaItem,
@@ -32,6 +32,7 @@ from bot.domain.values import (
     Undecided,
     Vote,
     VoteMode,
+    at_least,
 )
 
 
@@ -140,6 +141,7 @@ class Meeting:
     ballots: Mapping[BallotId, Ballot] = field(default_factory=dict)
     ballot: BallotId | None = None
     """The open ballot."""
+    elections: Mapping[ElectionId, Election] = field(default_factory=dict)
     items_numbered: int = 0
     motions_numbered: int = 0
     last_check: QuorumCheck | None = None
@@ -221,6 +223,10 @@ class Meeting:
             norm=self.law().norm("quorum"),
         )
 
+    def open_round(self) -> Round | None:
+        """Return the round of an election whose papers are out."""
+        return next((e.running for e in self.elections.values() if e.running), None)
+
     # The agenda (Tagesordnung).
 
     def item_named(self, item: ItemId) -> AgendaItem | None:
@@ -266,18 +272,3 @@ class Meeting:
         if ballot.subject.kind not in (SubjectKind.MOTION, SubjectKind.AMENDMENT):
             return None
         return self.motions.get(MotionId(ballot.subject.ref))
-
-
-def at_least(bound: Fraction, *, or_equal: bool) -> int:
-    """Return the smallest whole number above ``bound`` (or reaching it, with ``or_equal``).
-
-    >>> from fractions import Fraction
-    >>> at_least(Fraction(25, 2), or_equal=False), at_least(Fraction(12), or_equal=False)
-    (13, 13)
-    >>> at_least(Fraction(50, 3), or_equal=True), at_least(Fraction(12), or_equal=True)
-    (17, 12)
-    """
-    whole = bound.numerator // bound.denominator
-    if or_equal and bound == whole:
-        return whole
-    return whole + 1

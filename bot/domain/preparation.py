@@ -219,3 +219,11 @@ def _index(meeting: Meeting, item: AgendaItem, position: int | None) -> int:
     if wanted == last:
         return part[-1] + 1 if part else (0 if item.public else len(agenda))
     return part[wanted - 1]
+
+
+def need_no_vote(meeting: Meeting) -> None:
+    """Refuse while a ballot is open or the papers of an election are out."""
+    if meeting.ballot:
+        raise Refused(r.BallotOpen(ballot=meeting.ballot))
+    if running := meeting.open_round():
+        raise Refused(r.RoundOpenNow(number=running.number))

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.domain.ids import BallotId, DeviceId, ItemId, MotionId, SeatId, UserId
+from bot.domain.ids import BallotId, DeviceId, ElectionId, ItemId, MotionId, SeatId, UserId
 from bot.domain.values import Format, Role
 
 
@@ -566,6 +566,105 @@ class AbsenceUnexplained(Reason):
     """The minutes must name the reason of each absence, § 42 (1) ThürKO."""
 
     seats: tuple[SeatId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoElection(Reason):
+    """No election is under way on which this could be done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElectionOver(Reason):
+    election: ElectionId
+    elected: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElectionUnfinished(Reason):
+    """Another election is under way."""
+
+    election: ElectionId
+    office: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateUnknown(Reason):
+    candidate: str
+    known: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateAmbiguous(Reason):
+    candidate: str
+    found: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NominatedAlready(Reason):
+    candidate: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoCandidates(Reason):
+    election: ElectionId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundOpenNow(Reason):
+    """The papers of a round are out; nothing else can be done before they are counted."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoRoundOpen(Reason):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TellerUnfit(Reason):
+    """Who stands in the election, or is not there, does not count its papers."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PapersDiffer(Reason):
+    """More papers were found than handed out, or handed out than there are entitled."""
+
+    found: int
+    issued: int
+    entitled: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountIncomplete(Reason):
+    """A candidate is missing from the count, or named twice; noes need a single candidate."""
+
+    candidates: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotNeeded(Reason):
+    candidates: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoLotNeeded(Reason):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotElectedYet(Reason):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemotePresent(Reason):
+    """A secret ballot on paper does not reach those who take part from elsewhere."""
+
+    seats: tuple[SeatId, ...]
+    norm: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

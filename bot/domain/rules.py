@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 
+from bot.domain.electing import ON_PAPER, ElectionRule
 from bot.domain.values import Base, BodyKind, Format, Majority
 
 RuleValue = str | int | bool
@@ -116,6 +117,7 @@ class Rules:
     """Subject kind to the majority it needs, where it is not ``simple``."""
     formats: Mapping[BodyKind, tuple[Format, ...]]
     """Formats a body may meet in without further ado."""
+    election: ElectionRule = ON_PAPER
     abstention_allowed: bool = True
     device_admission_allowed: bool = True
     """Whether the clerk may admit devices that cannot cross-sign."""

@@ -189,6 +189,21 @@ class Majority:
     or_equal: bool = False
 
 
+def at_least(bound: Fraction, *, or_equal: bool) -> int:
+    """Return the smallest whole number above ``bound`` (or reaching it, with ``or_equal``).
+
+    >>> from fractions import Fraction
+    >>> at_least(Fraction(25, 2), or_equal=False), at_least(Fraction(12), or_equal=False)
+    (13, 13)
+    >>> at_least(Fraction(50, 3), or_equal=True), at_least(Fraction(12), or_equal=True)
+    (17, 12)
+    """
+    whole = bound.numerator // bound.denominator
+    if or_equal and bound == whole:
+        return whole
+    return whole + 1
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """How an invitation stands against the period of notice (Ladungsfrist)."""

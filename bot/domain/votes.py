@@ -21,10 +21,10 @@ from bot.domain.attendance import (
     need_unbiased_chair,
 )
 from bot.domain.ids import BallotId, ItemId, MeetingId, MotionId, SeatId
-from bot.domain.meeting import Ballot, Meeting, at_least
+from bot.domain.meeting import Ballot, Meeting
 from bot.domain.motions import need_ready
 from bot.domain.permissions import check_for
-from bot.domain.preparation import late_item, need_item, need_phase, need_text
+from bot.domain.preparation import late_item, need_item, need_no_vote, need_phase, need_text
 from bot.domain.refusals import Refused
 from bot.domain.values import (
     AgendaItem,
@@ -36,13 +36,13 @@ from bot.domain.values import (
     Subject,
     SubjectKind,
     Undecided,
+    at_least,
 )
 
 
 def open_ballot(meeting: Meeting, command: c.OpenBallot) -> list[e.MeetingEvent]:
     need_phase(meeting, Phase.OPEN)
-    if meeting.ballot:
-        raise Refused(r.BallotOpen(ballot=meeting.ballot))
+    need_no_vote(meeting)
     need_roll_call(meeting)
     subject, item = _subject(meeting, command.subject)
     rule = command.rule or meeting.law().majority_key(subject.kind)

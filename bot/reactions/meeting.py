@@ -8,7 +8,7 @@ from typing import assert_never
 
 from bot.domain import events as e
 from bot.effects import Effect
-from bot.reactions import agenda, business, closed_room, papers, presence, voting
+from bot.reactions import agenda, business, closed_room, elections, papers, presence, voting
 from bot.reactions.turn import Turn
 
 
@@ -65,6 +65,16 @@ def _announced(turn: Turn) -> list[Effect]:  # noqa: C901 - a table of contents
             return voting.closed(turn, turn.event)
         case e.BallotBrokenOff():
             return voting.broken_off(turn, turn.event)
+        case (
+            e.ElectionOpened()
+            | e.CandidateNominated()
+            | e.CandidateWithdrawn()
+            | e.RoundOpened()
+            | e.RoundCounted()
+            | e.LotDrawn()
+            | e.ElectionAnswered()
+        ):
+            return elections.electing(turn, turn.event)
         case e.PublicExcluded() | e.PublicRestored():
             return business.public(turn, turn.event)
         case e.StatementRecorded():

@@ -8,13 +8,15 @@ early, one is recused. `evening()` is the whole of it; `cancelled()` the one tha
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from bot.domain import events as e
-from bot.domain.ids import BallotId, BodyId, ItemId, MeetingId, MotionId, SeatId
+from bot.domain.electing import Outcome, PaperCount, Votes
+from bot.domain.ids import BallotId, BodyId, ElectionId, ItemId, MeetingId, MotionId, SeatId
 from bot.domain.records import Recorded
 from bot.domain.rules import NoticeRule, Quorum, Rules, Source, Verified
 from bot.domain.values import (
@@ -395,3 +397,69 @@ def cancelled() -> list[Recorded]:
         by=MAYOR, trigger="Hochwasser", evidence="Allgemeinverfügung", norm="§ 36a ThürKO"
     )
     return planned().add(rules, resolved, emergency, cancelled).records
+
+
+def elected() -> list[Recorded]:
+    """Return a meeting that elects: no majority, a lot for the run-off, a lot in it, acceptance."""
+    journal = planned()
+    _opening(journal)
+    office, names = ElectionId("W1"), ("Ayşe Kaya", "Frank Horn", "Ines Roth")
+    journal.at("19:30").add(
+        e.ItemCalled(item=ROAD),
+        e.ElectionOpened(election=office, item=ROAD, office="Beigeordnete"),
+        *(e.CandidateNominated(election=office, candidate=name, by=KAYA) for name in names),
+        e.CandidateNominated(election=office, candidate="Uwe Stein", by=HORN),
+        e.CandidateWithdrawn(election=office, candidate="Uwe Stein"),
+        *_round(office, 1, names, (4, 2, 2), Outcome.LOT_FOR_RUN_OFF),
+        e.LotDrawn(election=office, number=1, drawn="Ines Roth", elected=""),
+        *_round(office, 2, ("Ayşe Kaya", "Ines Roth"), (4, 4), Outcome.LOT_FOR_OFFICE),
+        e.LotDrawn(election=office, number=2, drawn="Ines Roth", elected="Ines Roth"),
+        e.ElectionAnswered(election=office, elected="Ines Roth", accepted=True),
+    )
+    alone = ElectionId("W2")
+    journal.add(
+        e.ElectionOpened(election=alone, item=ROAD, office="Schiedsmann"),
+        e.CandidateNominated(election=alone, candidate="Peter Dietz", by=KAYA),
+        *_round(alone, 1, ("Peter Dietz",), (3,), Outcome.NOBODY, against=5),
+        *_round(alone, 2, ("Peter Dietz",), (6,), Outcome.ELECTED, against=2),
+        e.ElectionAnswered(election=alone, elected="Peter Dietz", accepted=False),
+    )
+    last = ElectionId("W3")
+    journal.add(
+        e.ElectionOpened(election=last, item=ROAD, office="Vorsitz des Bauausschusses"),
+        *(e.CandidateNominated(election=last, candidate=name, by=KAYA) for name in names),
+        *_round(last, 1, names, (4, 3, 1), Outcome.RUN_OFF),
+        *_round(last, 2, names[:2], (), None),
+    )
+    return journal.records
+
+
+def _round(
+    office: ElectionId,
+    number: int,
+    names: tuple[str, ...],
+    papers: tuple[int, ...],
+    outcome: Outcome | None,
+    *,
+    against: int = 0,
+) -> Iterator[e.MeetingEvent]:
+    yield e.RoundOpened(
+        election=office,
+        number=number,
+        candidates=names,
+        tellers=(STEIN,) if number == 1 else (),
+        entitled=8,
+        check=check(8),
+        run_off=number > 1 and len(names) > 1,
+    )
+    if outcome is None:
+        return
+    votes = tuple(Votes(candidate=n, papers=p) for n, p in zip(names, papers, strict=True))
+    yield e.RoundCounted(
+        election=office,
+        number=number,
+        count=PaperCount(issued=8, votes=votes, against=against),
+        outcome=outcome,
+        needed=5,
+        elected=names[0] if outcome is Outcome.ELECTED else "",
+    )

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from sample_journal import LAND, MAYOR, ROAD, STAFF, YES, evening, planned
+from sample_journal import LAND, MAYOR, ROAD, STAFF, YES, elected, evening, planned
 
 from bot.domain import events as e
 from bot.domain.ids import ItemId, MotionId
@@ -80,3 +80,7 @@ def test_an_item_added_or_removed_is_public_if_the_item_is() -> None:
     assert len(removed.records) not in public_entries(removed.records)
     public_one = planned().add(e.AgendaItemRemoved(item=ROAD, reason=""))
     assert len(public_one.records) in public_entries(public_one.records)
+
+
+def test_an_election_in_public_is_public_without_telling_who_voted_how() -> None:
+    assert {"ElectionOpened", "RoundCounted", "LotDrawn"} <= kinds(elected())

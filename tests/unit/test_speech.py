@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import pytest
 from golden import samples
-from sample_journal import BERLIN, SEATS, cancelled, evening, planned
+from sample_journal import BERLIN, SEATS, cancelled, elected, evening, planned
 from turns import messages, steps
 
 from bot.domain import events as e
@@ -34,7 +34,7 @@ LETTERS = ["a", "ü", "€", "𝕬", "<", "&", '"', "\\", "\n"]
 
 def everything() -> Iterator[Line]:
     """Yield every line the sample journals make, and those of every kind of body event."""
-    for records in (evening(), cancelled(), planned().records):
+    for records in (evening(), cancelled(), elected(), planned().records):
         for step in steps(records):
             for message in messages(step.effects):
                 yield from message.lines

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 from jsonschema import Draft202012Validator
-from sample_journal import LAND, LANGE, MAYOR, SEATS, cancelled, evening, planned
+from sample_journal import LAND, LANGE, MAYOR, SEATS, cancelled, elected, evening, planned
 from turns import last, steps
 from view_samples import GOLDEN, SCHEMA, carried, samples, text_of
 
@@ -37,7 +37,7 @@ def test_the_schema_is_one() -> None:
     Draft202012Validator.check_schema(VALIDATOR.schema)
 
 
-@pytest.mark.parametrize("journal", [evening(), cancelled()], ids=["evening", "cancelled"])
+@pytest.mark.parametrize("journal", [evening(), cancelled(), elected()], ids=["evening", "cancelled", "elected"])
 def test_every_view_of_a_journal_is_what_the_schema_says(journal: list[object]) -> None:
     for step in steps(journal):  # type: ignore[arg-type]
         for place in (Place.SESSION, Place.CLOSED):

@@ -13,10 +13,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.domain import events as e
-from bot.domain.ids import BallotId, ItemId
+from bot.domain.ids import BallotId, ElectionId, ItemId
 from bot.domain.meeting import Meeting
 from bot.domain.minutes.attendance import Roll
 from bot.domain.minutes.ballots import Ballots
+from bot.domain.minutes.elections import Elections
 from bot.domain.minutes.motions import Motions
 from bot.domain.minutes.parts import Key, part_of
 from bot.domain.minutes.values import (
@@ -38,6 +39,7 @@ class _Notes:
     calls: list[Span] = field(default_factory=list)
     endings: list[str] = field(default_factory=list)
     ballots: list[BallotId] = field(default_factory=list)
+    elections: list[ElectionId] = field(default_factory=list)
     statements: list[StatementRecord] = field(default_factory=list)
     movements: list[Movement] = field(default_factory=list)
 
@@ -60,6 +62,7 @@ class Proceedings:
         self._recusals: list[_Recusal] = []
         self._ballots = Ballots(roll)
         self._motions = Motions(roll)
+        self._elections = Elections(roll)
 
     def note(self, record: Recorded, before: Meeting, after: Meeting) -> None:
         """Take one entry down."""
@@ -152,7 +155,11 @@ class Proceedings:
         if isinstance(record.event, e.BallotOpened):
             item = record.event.item
             self._at(part_of(after, item), item).ballots.append(record.event.ballot)
+        if isinstance(record.event, e.ElectionOpened):
+            item = record.event.item
+            self._at(part_of(after, item), item).elections.append(record.event.election)
         self._ballots.note(record, before, after)
+        self._elections.note(record)
         self._motions.note(record, before, after)
 
     def _record(self, key: Key, notes: _Notes, state: Meeting) -> ItemRecord:
@@ -167,6 +174,7 @@ class Proceedings:
             notes=tuple(notes.endings),
             motions=self._motions.of(key, state),
             ballots=tuple(self._ballots.of(ballot, part) for ballot in notes.ballots),
+            elections=tuple(self._elections.of(known, state) for known in notes.elections),
             recusals=tuple(
                 recusal.record
                 for recusal in self._recusals

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.electing import Election, Round
 from bot.domain.events import EmergencyDeclared
 from bot.domain.ids import BallotId, MeetingId, MotionId, SeatId
 from bot.domain.rules import Rules
@@ -233,6 +234,24 @@ class StatementRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RoundRecord:
+    """One round of an election, with the moment its count was entered."""
+
+    round: Round
+    tellers: tuple[Person, ...]
+    counted: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElectionRecord:
+    """An election (Wahl) as it stood at the end."""
+
+    election: Election
+    opened: datetime
+    rounds: tuple[RoundRecord, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ItemRecord:
     """What happened on one item in one part; with ``item`` None: outside any item."""
 
@@ -246,6 +265,7 @@ class ItemRecord:
     notes: tuple[str, ...]
     motions: tuple[MotionRecord, ...]
     ballots: tuple[BallotRecord, ...]
+    elections: tuple[ElectionRecord, ...]
     recusals: tuple[RecusalRecord, ...]
     statements: tuple[StatementRecord, ...]
     movements: tuple[Movement, ...]

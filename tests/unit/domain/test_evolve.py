@@ -45,7 +45,8 @@ from scenario import Given
 
 from bot.domain import events as e
 from bot.domain.evolve import evolve, replay
-from bot.domain.ids import MeetingId
+from bot.domain.electing import Outcome, PaperCount, Votes
+from bot.domain.ids import ElectionId, MeetingId
 from bot.domain.meeting import Meeting, MotionStatus
 from bot.domain.values import (
     Mode,
@@ -87,6 +88,30 @@ MINUTES_BALLOT = e.BallotOpened(
     check=check(),
 )
 
+W1 = ElectionId("W1")
+ELECTION = (*ON_ITEM, e.ElectionOpened(election=W1, item=T1, office="Vorsitz"))
+NOMINATED = (*ELECTION, e.CandidateNominated(election=W1, candidate="A", by=UWE))
+PAPERS_OUT = (
+    *NOMINATED,
+    e.RoundOpened(
+        election=W1,
+        number=1,
+        candidates=("A",),
+        tellers=(),
+        entitled=9,
+        check=check(),
+        run_off=False,
+    ),
+)
+COUNTED = e.RoundCounted(
+    election=W1,
+    number=1,
+    count=PaperCount(issued=9, votes=(Votes(candidate="A", papers=9),)),
+    outcome=Outcome.ELECTED,
+    needed=5,
+    elected="A",
+)
+
 CASES: list[
     tuple[tuple[e.MeetingEvent, ...], e.MeetingEvent, Callable[[Meeting], object], object]
 ] = [
@@ -98,6 +123,28 @@ CASES: list[
         (NOW, "Aula"),
     ),
     (PLANNED, e.MeetingCancelled(reason="x"), lambda m: m.phase, Phase.CANCELLED),
+    (ON_ITEM, ELECTION[-1], lambda m: m.elections[W1].office, "Vorsitz"),
+    (ELECTION, NOMINATED[-1], lambda m: m.elections[W1].candidates, ("A",)),
+    (
+        NOMINATED,
+        e.CandidateWithdrawn(election=W1, candidate="A"),
+        lambda m: m.elections[W1].candidates,
+        (),
+    ),
+    (NOMINATED, PAPERS_OUT[-1], lambda m: len(m.elections[W1].rounds), 1),
+    (PAPERS_OUT, COUNTED, lambda m: m.elections[W1].elected, "A"),
+    (
+        PAPERS_OUT,
+        e.LotDrawn(election=W1, number=1, drawn="A", elected="A"),
+        lambda m: (m.elections[W1].elected, m.elections[W1].rounds[-1].drawn),
+        ("A", ("A",)),
+    ),
+    (
+        (*PAPERS_OUT, COUNTED),
+        e.ElectionAnswered(election=W1, elected="A", accepted=True),
+        lambda m: m.elections[W1].over,
+        True,
+    ),
     (
         PLANNED,
         e.EmergencyDeclared(by=MAYOR, trigger="Hochwasser", evidence="Erlass", norm="§ 36a"),

@@ -46,8 +46,8 @@ from scenario import Given
 
 from bot.domain import events as e
 from bot.domain.ids import ItemId, SeatId
-from bot.domain.meeting import Meeting, at_least
-from bot.domain.values import Base, Phase, Role, Subject, SubjectKind
+from bot.domain.meeting import Meeting
+from bot.domain.values import Base, Phase, Role, Subject, SubjectKind, at_least
 
 
 def test_nothing_is_known_before_the_plan() -> None:

@@ -32,6 +32,7 @@ from sample_journal import (
     YES,
     Journal,
     cancelled,
+    elected,
     check,
     count,
     evening,
@@ -100,7 +101,7 @@ def opened() -> Journal:
 
 
 def test_the_sample_journals_hold_every_kind_of_meeting_event() -> None:
-    seen = {type(record.event) for record in (*EVENING, *cancelled())}
+    seen = {type(record.event) for record in (*EVENING, *cancelled(), *elected())}
 
     assert seen == set(get_args(MeetingEvent))
 
@@ -636,3 +637,16 @@ def test_an_item_added_after_the_invitation_and_taken_up_is_marked() -> None:
 
     assert on(NEW, of=minutes(journal.records)).late
     assert BallotId("V1") not in [b.id for b in on(NEW, of=minutes(journal.records)).ballots]
+
+
+def test_an_election_stands_in_the_minutes_of_its_item_with_every_round() -> None:
+    first, alone, unfinished = (
+        record for item in minutes(elected()).of(Part.PUBLIC) for record in item.elections
+    )
+
+    assert (first.election.elected, first.election.accepted) == ("Ines Roth", True)
+    assert [each.round.run_off for each in first.rounds] == [False, True]
+    assert all(each.counted for each in first.rounds)
+    assert [person.name for person in first.rounds[0].tellers] == ["Uwe Stein"]
+    assert alone.election.accepted is False
+    assert unfinished.rounds[-1].counted is None

@@ -1,0 +1,211 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Commands on elections: candidates, rounds on paper, count, lot, acceptance, sharing of seats."""
+
+from __future__ import annotations
+
+from bot.chat.arguments import Arguments
+from bot.chat.command import EVERYWHERE, ROOMS, ChatCommand, asking, speaker
+from bot.chat.context import Context
+from bot.chat.misunderstood import Misunderstood
+from bot.chat.requests import ShowApportionment, ShowElections
+from bot.domain import commands as c
+from bot.domain.apportionment import Method
+from bot.domain.electing import Votes
+from bot.domain.permissions import ALLOWED
+from bot.texts import Key
+
+ISSUED = frozenset({"ausgegeben", "issued"})
+AGAINST = frozenset({"nein", "no", "gegen", "against"})
+ABSTAIN = frozenset({"enthaltung", "enthaltungen", "leer", "abstain", "abstentions", "blank"})
+INVALID = frozenset({"ungueltig", "invalid"})
+TELLERS = frozenset({"zaehler", "stimmzaehler", "tellers"})
+METHODS = {
+    "hare": Method.HARE,
+    "hare-niemeyer": Method.HARE,
+    "hamilton": Method.HARE,
+    "dhondt": Method.DHONDT,
+    "d'hondt": Method.DHONDT,
+    "d’hondt": Method.DHONDT,
+    "sainte-lague": Method.SAINTE_LAGUE,
+    "saintelague": Method.SAINTE_LAGUE,
+    "schepers": Method.SAINTE_LAGUE,
+}
+
+
+def _open(arguments: Arguments, context: Context) -> c.OpenElection:
+    office = arguments.text("office")
+    return c.OpenElection(by=speaker(context), at=context.at, office=office)
+
+
+def _nominate(arguments: Arguments, context: Context) -> c.Nominate:
+    by = speaker(context)
+    seat = arguments.for_person_colon() or by
+    candidate = arguments.text("candidate")
+    return c.Nominate(by=by, at=context.at, candidate=candidate, seat=seat)
+
+
+def _withdraw(arguments: Arguments, context: Context) -> c.WithdrawCandidate:
+    by = speaker(context)
+    candidate = arguments.text("candidate")
+    return c.WithdrawCandidate(by=by, at=context.at, candidate=candidate, seat=by)
+
+
+def _round(arguments: Arguments, context: Context) -> c.OpenRound:
+    tellers = arguments.persons() if arguments.keyword(TELLERS) else ()
+    arguments.end()
+    return c.OpenRound(by=speaker(context), at=context.at, tellers=tellers)
+
+
+def _count(arguments: Arguments, context: Context) -> c.CountRound:
+    votes = list[Votes]()
+    figures = dict[str, int]()
+    words = {"issued": ISSUED, "against": AGAINST, "abstain": ABSTAIN, "invalid": INVALID}
+    while arguments.left():
+        figure = next((name for name, known in words.items() if arguments.keyword(known)), None)
+        if figure is None:
+            name = _name(arguments)
+            votes.append(Votes(candidate=name, papers=arguments.count("papers")))
+        elif figure in figures:
+            raise Misunderstood("problem.figure_twice", typed=arguments.before().bare)
+        else:
+            figures[figure] = arguments.count("papers")
+    if not votes:
+        raise Misunderstood("problem.missing", part=Key("part.votes"))
+    return c.CountRound(
+        by=speaker(context),
+        at=context.at,
+        votes=tuple(votes),
+        issued=figures.get("issued"),
+        against=figures.get("against", 0),
+        abstain=figures.get("abstain", 0),
+        invalid=figures.get("invalid", 0),
+    )
+
+
+def _name(arguments: Arguments) -> str:
+    """Take a name up to the number that follows it: ``Anna Alt 12``, ``"Anna Alt" 12``."""
+    parts = [arguments.take("candidate")]
+    while (word := arguments.peek()) is not None and not word.plain.isdecimal():
+        if parts[0].quoted:
+            break
+        parts.append(arguments.take("candidate"))
+    return " ".join(part.bare.rstrip(":=") for part in parts).strip()
+
+
+def _lot(arguments: Arguments, context: Context) -> c.DrawLot:
+    return c.DrawLot(by=speaker(context), at=context.at, candidate=arguments.text("candidate"))
+
+
+def _answer(name: str, german: str, english: str, *, accepted: bool) -> ChatCommand:
+    def make(arguments: Arguments, context: Context) -> c.AnswerElection:
+        arguments.end()
+        return c.AnswerElection(by=speaker(context), at=context.at, accepted=accepted)
+
+    return ChatCommand(
+        name=f"elections.{name}",
+        words={"de": (f"wahl {german}",), "en": (f"election {english}",)},
+        roles=ALLOWED[c.AnswerElection],
+        places=ROOMS,
+        make=make,
+    )
+
+
+def _share(arguments: Arguments, _context: Context) -> ShowApportionment:
+    seats = arguments.number("seats")
+    method = arguments.need_one_of(METHODS, "method")
+    strength = dict[str, int]()
+    while arguments.left():
+        group = _name(arguments)
+        if group in strength:
+            raise Misunderstood("problem.figure_twice", typed=group)
+        strength[group] = arguments.count("strength")
+    if not any(strength.values()):
+        raise Misunderstood("problem.missing", part=Key("part.strength"))
+    return ShowApportionment(seats=seats, method=method, strength=tuple(strength.items()))
+
+
+COMMANDS = (
+    ChatCommand(
+        name="elections.open",
+        words={"de": ("wahl", "wahl eröffnen"), "en": ("election", "election open")},
+        usage={"de": "<Amt>", "en": "<office>"},
+        example={"de": "Vorsitz des Bauausschusses", "en": "chair of the building committee"},
+        roles=ALLOWED[c.OpenElection],
+        places=ROOMS,
+        make=_open,
+    ),
+    ChatCommand(
+        name="elections.nominate",
+        words={"de": ("wahlvorschlag",), "en": ("nominate",)},
+        usage={"de": "[für <Sitz>:] <Name>", "en": "[for <seat>:] <name>"},
+        example={"de": "Anna Ahorn", "en": "Anna Ahorn"},
+        roles=ALLOWED[c.Nominate],
+        places=ROOMS,
+        make=_nominate,
+    ),
+    ChatCommand(
+        name="elections.withdraw",
+        words={"de": ("wahlvorschlag zurückziehen",), "en": ("nomination withdraw",)},
+        usage={"de": "<Name>", "en": "<name>"},
+        example={"de": "Anna Ahorn", "en": "Anna Ahorn"},
+        roles=ALLOWED[c.WithdrawCandidate],
+        places=ROOMS,
+        make=_withdraw,
+    ),
+    ChatCommand(
+        name="elections.round",
+        words={"de": ("wahlgang", "wahlgang öffnen"), "en": ("round", "round open")},
+        usage={"de": "[zähler <Sitze>]", "en": "[tellers <seats>]"},
+        example={"de": "zähler 3,7", "en": "tellers 3,7"},
+        roles=ALLOWED[c.OpenRound],
+        places=ROOMS,
+        make=_round,
+    ),
+    ChatCommand(
+        name="elections.count",
+        words={"de": ("wahlgang ergebnis",), "en": ("round result", "round count")},
+        usage={
+            "de": "<Name> <Stimmen> … [nein <Zahl>] [enthaltung <Zahl>] [ungültig <Zahl>] "
+            "[ausgegeben <Zahl>]",
+            "en": "<name> <votes> … [no <number>] [blank <number>] [invalid <number>] "
+            "[issued <number>]",
+        },
+        example={
+            "de": "Ahorn 5 Birke 3 enthaltung 1 ungültig 0",
+            "en": "Ahorn 5 Birke 3 blank 1 invalid 0",
+        },
+        roles=ALLOWED[c.CountRound],
+        places=ROOMS,
+        make=_count,
+    ),
+    ChatCommand(
+        name="elections.lot",
+        words={"de": ("los",), "en": ("lot",)},
+        usage={"de": "<Name>", "en": "<name>"},
+        example={"de": "Anna Ahorn", "en": "Anna Ahorn"},
+        roles=ALLOWED[c.DrawLot],
+        places=ROOMS,
+        make=_lot,
+        irreversible=True,
+    ),
+    _answer("accept", "annehmen", "accept", accepted=True),
+    _answer("decline", "ablehnen", "decline", accepted=False),
+    ChatCommand(
+        name="elections.show",
+        words={"de": ("wahlen", "wahl zeigen"), "en": ("elections", "election show")},
+        places=EVERYWHERE,
+        make=asking(ShowElections()),
+    ),
+    ChatCommand(
+        name="elections.share",
+        words={"de": ("sitzverteilung",), "en": ("apportionment", "share seats")},
+        usage={
+            "de": "<Sitze> hare | dhondt | sainte-lague <Fraktion> <Stärke> …",
+            "en": "<seats> hare | dhondt | sainte-lague <group> <strength> …",
+        },
+        example={"de": "5 hare Dorf 4 Zukunft 3", "en": "5 hare Village 4 Future 3"},
+        places=EVERYWHERE,
+        make=_share,
+    ),
+)

@@ -1,0 +1,220 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Elections (Wahlen): candidates, rounds on paper, run-off, lot, acceptance (§ 39 (2) ThürKO).
+
+Who is recused from an item may still elect and be elected (§ 38 (1) s. 3 ThürKO).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.domain import commands as c
+from bot.domain import events as e
+from bot.domain import refusals as r
+from bot.domain.attendance import need_present, need_roll_call, need_seat
+from bot.domain.electing import Election, Outcome, PaperCount, Round, judge
+from bot.domain.ids import ElectionId, SeatId
+from bot.domain.meeting import Meeting
+from bot.domain.permissions import check_for
+from bot.domain.preparation import need_no_vote, need_phase, need_text
+from bot.domain.refusals import Refused
+from bot.domain.values import Mode, Phase
+
+NAME_LIMIT = 120
+"""Letters of a candidate's name or of an office."""
+
+
+def open_election(meeting: Meeting, command: c.OpenElection) -> list[e.MeetingEvent]:
+    need_phase(meeting, Phase.OPEN)
+    need_roll_call(meeting)
+    if meeting.item is None:
+        raise Refused(r.NoItemOpen())
+    for known in meeting.elections.values():
+        if not known.over and known.item == meeting.item:
+            raise Refused(r.ElectionUnfinished(election=known.id, office=known.office))
+    return [
+        e.ElectionOpened(
+            election=ElectionId(f"W{len(meeting.elections) + 1}"),
+            item=meeting.item,
+            office=need_text(command.office)[:NAME_LIMIT],
+        )
+    ]
+
+
+def nominate(meeting: Meeting, command: c.Nominate) -> list[e.MeetingEvent]:
+    election = _need_idle(meeting, command.election)
+    check_for(command.seat, command.by, meeting.role_of(command.by))
+    need_present(meeting, command.seat)
+    name = " ".join(need_text(command.candidate).split())[:NAME_LIMIT]
+    if any(name.casefold() == known.casefold() for known in election.candidates):
+        raise Refused(r.NominatedAlready(candidate=name))
+    return [e.CandidateNominated(election=election.id, candidate=name, by=command.seat)]
+
+
+def withdraw(meeting: Meeting, command: c.WithdrawCandidate) -> list[e.MeetingEvent]:
+    election = _need_idle(meeting, command.election)
+    check_for(command.seat, command.by, meeting.role_of(command.by))
+    name = _candidate(command.candidate, election.candidates)
+    return [e.CandidateWithdrawn(election=election.id, candidate=name)]
+
+
+def open_round(meeting: Meeting, command: c.OpenRound) -> list[e.MeetingEvent]:
+    need_no_vote(meeting)
+    election = _need_idle(meeting, command.election)
+    if election.tied:
+        raise Refused(r.LotNeeded(candidates=election.tied))
+    if not election.candidates:
+        raise Refused(r.NoCandidates(election=election.id))
+    _need_tellers(meeting, election, command.tellers)
+    _need_all_in_the_hall(meeting)
+    check = meeting.quorum(None)
+    if not check.quorate:
+        raise Refused(
+            r.NoQuorum(present=check.present, needed=check.needed, statutory=check.statutory)
+        )
+    last = election.rounds[-1] if election.rounds else None
+    # After a refusal of the office all begins anew.
+    run_off = (
+        last is not None
+        and last.outcome in (Outcome.RUN_OFF, Outcome.LOT_FOR_RUN_OFF)
+        and election.accepted is None
+    )
+    return [
+        e.RoundOpened(
+            election=election.id,
+            number=len(election.rounds) + 1,
+            candidates=election.next_candidates,
+            tellers=command.tellers,
+            entitled=len(meeting.present_voting()),
+            check=check,
+            run_off=run_off,
+        )
+    ]
+
+
+def count_round(meeting: Meeting, command: c.CountRound) -> list[e.MeetingEvent]:
+    """Take the tellers' count only if it adds up: the sums are the proof a layman can check."""
+    need_phase(meeting, Phase.OPEN)
+    election, running = _need_running(meeting)
+    votes = tuple(
+        replace(each, candidate=_candidate(each.candidate, running.candidates))
+        for each in command.votes
+    )
+    named = sorted(each.candidate for each in votes)
+    alone = len(running.candidates) == 1
+    if named != sorted(running.candidates) or (command.against and not alone):
+        raise Refused(r.CountIncomplete(candidates=running.candidates))
+    count = PaperCount(
+        issued=running.entitled if command.issued is None else command.issued,
+        votes=votes,
+        against=command.against,
+        abstain=command.abstain,
+        invalid=command.invalid,
+    )
+    if count.found > count.issued or count.issued > running.entitled:
+        raise Refused(
+            r.PapersDiffer(found=count.found, issued=count.issued, entitled=running.entitled)
+        )
+    counted = replace(running, count=count)
+    outcome, elected, needed = judge(counted, meeting.law().election)
+    return [
+        e.RoundCounted(
+            election=election.id,
+            number=running.number,
+            count=count,
+            outcome=outcome,
+            needed=needed,
+            elected=elected,
+        )
+    ]
+
+
+def draw_lot(meeting: Meeting, command: c.DrawLot) -> list[e.MeetingEvent]:
+    need_phase(meeting, Phase.OPEN)
+    election = next((known for known in meeting.elections.values() if known.tied), None)
+    if election is None:
+        raise Refused(r.NoLotNeeded())
+    last = election.rounds[-1]
+    name = _candidate(command.candidate, election.tied)
+    return [
+        e.LotDrawn(
+            election=election.id,
+            number=last.number,
+            drawn=name,
+            elected=name if last.run_off else "",
+        )
+    ]
+
+
+def answer(meeting: Meeting, command: c.AnswerElection) -> list[e.MeetingEvent]:
+    need_phase(meeting, Phase.OPEN)
+    election = _find(meeting, command.election)
+    if not election.elected:
+        raise Refused(r.NotElectedYet())
+    if election.accepted is not None:
+        raise Refused(r.ElectionOver(election=election.id, elected=election.elected))
+    return [
+        e.ElectionAnswered(
+            election=election.id, elected=election.elected, accepted=command.accepted
+        )
+    ]
+
+
+def _find(meeting: Meeting, wanted_id: ElectionId | None) -> Election:
+    """Return the election meant; without a name the last one."""
+    if wanted_id is not None:
+        found = meeting.elections.get(wanted_id)
+    else:
+        found = next(reversed(list(meeting.elections.values())), None)
+    if found is None:
+        raise Refused(r.NoElection())
+    return found
+
+
+def _need_idle(meeting: Meeting, wanted_id: ElectionId | None) -> Election:
+    """Return an election that is not over and whose papers are not out."""
+    need_phase(meeting, Phase.OPEN)
+    election = _find(meeting, wanted_id)
+    if election.running:
+        raise Refused(r.RoundOpenNow(number=election.running.number))
+    if election.elected and election.accepted is not False:
+        raise Refused(r.ElectionOver(election=election.id, elected=election.elected))
+    return election
+
+
+def _need_running(meeting: Meeting) -> tuple[Election, Round]:
+    for election in meeting.elections.values():
+        if election.running:
+            return election, election.running
+    raise Refused(r.NoRoundOpen())
+
+
+def _need_tellers(meeting: Meeting, election: Election, tellers: tuple[SeatId, ...]) -> None:
+    standing_now = {name.casefold() for name in election.next_candidates}
+    for seat in tellers:
+        need_seat(meeting, seat)
+        if not meeting.is_present(seat) or meeting.seats[seat].name.casefold() in standing_now:
+            raise Refused(r.TellerUnfit(seat=seat))
+
+
+def _need_all_in_the_hall(meeting: Meeting) -> None:
+    if meeting.law().election.remote:
+        return
+    remote = tuple(
+        seat for seat in meeting.present_voting() if meeting.attendance[seat].mode is not Mode.HALL
+    )
+    if remote:
+        raise Refused(r.RemotePresent(seats=remote, norm=meeting.law().norm("election.remote")))
+
+
+def _candidate(typed: str, known: tuple[str, ...]) -> str:
+    """Return the candidate meant by a name or a part of it. Raises Refused."""
+    wanted_name = " ".join(typed.split()).casefold()
+    exact = [name for name in known if name.casefold() == wanted_name]
+    found = exact or [name for name in known if wanted_name and wanted_name in name.casefold()]
+    if len(found) > 1:
+        raise Refused(r.CandidateAmbiguous(candidate=typed, found=tuple(found)))
+    if not found:
+        raise Refused(r.CandidateUnknown(candidate=typed, known=known))
+    return found[0]

@@ -1,0 +1,49 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Notes on elections: when each was opened and each of its rounds counted."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.domain import events as e
+from bot.domain.ids import ElectionId
+from bot.domain.meeting import Meeting
+from bot.domain.minutes.attendance import Roll
+from bot.domain.minutes.values import ElectionRecord, RoundRecord
+from bot.domain.records import Recorded
+
+
+class Elections:
+    """What has been noted so far, by election."""
+
+    def __init__(self, roll: Roll) -> None:
+        self._roll = roll
+        self._opened: dict[ElectionId, datetime] = {}
+        self._counted: dict[tuple[ElectionId, int], datetime] = {}
+
+    def note(self, record: Recorded) -> None:
+        """Take one entry down."""
+        match record.event:
+            case e.ElectionOpened(election=election):
+                self._opened[election] = record.at
+            case e.RoundCounted(election=election, number=number):
+                self._counted[election, number] = record.at
+            case _:
+                pass
+
+    def of(self, known: ElectionId, state: Meeting) -> ElectionRecord:
+        """Return one election with all its rounds."""
+        election = state.elections[known]
+        return ElectionRecord(
+            election=election,
+            opened=self._opened[known],
+            rounds=tuple(
+                RoundRecord(
+                    round=each,
+                    tellers=tuple(self._roll.person(seat) for seat in each.tellers),
+                    counted=self._counted.get((known, each.number)),
+                )
+                for each in election.rounds
+            ),
+        )

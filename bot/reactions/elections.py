@@ -1,0 +1,88 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""An election as the room sees it: candidates, papers, count, run-off, lot, acceptance."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from bot.domain import events as e
+from bot.domain.electing import Election, Outcome, Round
+from bot.effects import Effect, Line, Style
+from bot.reactions.turn import Turn
+
+
+def electing(turn: Turn, event: e.ElectionEvent) -> list[Effect]:
+    election = turn.after.elections[event.election]
+    facts = {"election": election.id, "office": election.office}
+    match event:
+        case e.ElectionOpened():
+            return [turn.say(Line("say.election", facts, Style.TITLE), Line("say.election_next"))]
+        case e.CandidateNominated(candidate=name, by=seat):
+            told = {**facts, "candidate": name, "name": turn.name(seat)}
+            return [turn.say(Line("say.nominated", told))]
+        case e.CandidateWithdrawn(candidate=name):
+            return [turn.say(Line("say.candidate_withdrawn", {**facts, "candidate": name}))]
+        case e.RoundOpened():
+            return [turn.say(*_papers_out(turn, election, event))]
+        case e.RoundCounted():
+            return [turn.say(*_counted(election, election.rounds[-1]))]
+        case e.LotDrawn(drawn=name):
+            lines = [Line("say.lot_drawn", {**facts, "candidate": name}, Style.TITLE)]
+            return [turn.say(*lines, *_next(election))]
+        case e.ElectionAnswered(elected=name, accepted=accepted):
+            key = "say.election_accepted" if accepted else "say.election_declined"
+            return [turn.say(Line(key, {**facts, "candidate": name}, Style.TITLE))]
+        case _:
+            assert_never(event)
+
+
+def _papers_out(turn: Turn, election: Election, event: e.RoundOpened) -> list[Line]:
+    facts = {
+        "election": election.id,
+        "office": election.office,
+        "number": event.number,
+        "candidates": event.candidates,
+        "entitled": event.entitled,
+    }
+    key = "say.run_off_opened" if event.run_off else "say.round_opened"
+    lines = [Line(key, facts, Style.TITLE), Line("say.round_how", facts)]
+    if event.tellers:
+        lines.append(Line("say.tellers", {"names": turn.names(event.tellers)}))
+    return lines
+
+
+def _counted(election: Election, done: Round) -> list[Line]:
+    count = done.count
+    if count is None:
+        return []
+    facts = {"election": election.id, "number": done.number, "needed": done.needed}
+    figures = {
+        "issued": count.issued,
+        "found": count.found,
+        "against": count.against,
+        "abstain": count.abstain,
+        "invalid": count.invalid,
+    }
+    votes = [
+        Line("say.candidate_votes", {"candidate": each.candidate}, Style.ITEM, n=each.papers)
+        for each in count.votes
+    ]
+    key = "say.papers_against" if len(done.candidates) == 1 else "say.papers"
+    needed = [] if done.run_off else [Line("say.election_needed", facts, Style.SMALL)]
+    title = Line("say.round_counted", facts, Style.TITLE)
+    return [title, *votes, Line(key, figures), *needed, *_next(election)]
+
+
+def _next(election: Election) -> list[Line]:
+    """Say what the round has come to, and what is to be done now."""
+    last = election.rounds[-1]
+    facts = {"election": election.id, "office": election.office}
+    if election.elected:
+        return [Line("say.elected", {**facts, "candidate": election.elected}, Style.TITLE)]
+    if election.tied:
+        key = "say.lot_office" if last.run_off else "say.lot_run_off"
+        return [Line(key, {"candidates": election.tied}, Style.WARNING)]
+    if last.outcome is Outcome.NOBODY:
+        return [Line("say.nobody_elected", facts, Style.WARNING)]
+    return [Line("say.run_off_next", {"candidates": election.next_candidates})]

@@ -1,0 +1,57 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""How counts and strengths are typed: names, then figures, each once."""
+
+from __future__ import annotations
+
+import pytest
+from council import CALLED, CLERK
+from scenario import Given
+from talking import context
+
+from bot.chat.context import Place
+from bot.chat.reader import Act, Ask, Problem, read
+from bot.chat.requests import ShowApportionment
+from bot.domain import commands as c
+from bot.domain.apportionment import Method
+from bot.domain.electing import Votes
+
+HERE = context(CLERK, Place.SESSION, Given(*CALLED).meeting)
+
+
+def test_a_count_names_each_candidate_and_figure() -> None:
+    found = read('!wahlgang ergebnis Anna Alt 5 "Ben Bach" 3 leer 1 ungültig 0 ausgegeben 9', None, HERE)
+
+    assert isinstance(found, Act)
+    assert isinstance(found.command, c.CountRound)
+    assert found.command.votes == (
+        Votes(candidate="Anna Alt", papers=5),
+        Votes(candidate="Ben Bach", papers=3),
+    )
+    assert (found.command.abstain, found.command.invalid, found.command.issued) == (1, 0, 9)
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        ("!wahlgang ergebnis Alt 5 nein 1 nein 2", "problem.figure_twice"),
+        ("!wahlgang ergebnis nein 1", "problem.missing"),
+        ("!wahlgang ergebnis Alt", "problem.missing"),
+        ("!wahlgang ergebnis Alt viele", "problem.missing"),
+        ("!sitzverteilung 5 hare Dorf 3 Dorf 4", "problem.figure_twice"),
+        ("!sitzverteilung 5 hare Dorf 0", "problem.missing"),
+        ("!sitzverteilung 5 würfeln Dorf 4", "problem.not_understood"),
+    ],
+)
+def test_what_cannot_be_counted_is_said(typed: str, key: str) -> None:
+    found = read(typed, None, HERE)
+
+    assert isinstance(found, Problem)
+    assert found.key == key
+
+
+def test_seats_are_shared_by_the_named_method() -> None:
+    found = read("!sitzverteilung 5 d'hondt Dorf 4 Zukunft 3", None, HERE)
+
+    strength = (("Dorf", 4), ("Zukunft", 3))
+    assert found == Ask(ShowApportionment(seats=5, method=Method.DHONDT, strength=strength))
