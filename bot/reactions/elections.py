@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from bot.domain import events as e
-from bot.domain.electing import Election, Outcome, Round
+from bot.domain.electing import Election, Outcome
 from bot.effects import Effect, Line, Style
 from bot.reactions.turn import Turn
 
@@ -26,7 +26,7 @@ def electing(turn: Turn, event: e.ElectionEvent) -> list[Effect]:
         case e.RoundOpened():
             return [turn.say(*_papers_out(turn, election, event))]
         case e.RoundCounted():
-            return [turn.say(*_counted(election, election.rounds[-1]))]
+            return [turn.say(*_counted(election, event))]
         case e.LotDrawn(drawn=name):
             lines = [Line("say.lot_drawn", {**facts, "candidate": name}, Style.TITLE)]
             return [turn.say(*lines, *_next(election))]
@@ -52,10 +52,8 @@ def _papers_out(turn: Turn, election: Election, event: e.RoundOpened) -> list[Li
     return lines
 
 
-def _counted(election: Election, done: Round) -> list[Line]:
-    count = done.count
-    if count is None:
-        return []
+def _counted(election: Election, event: e.RoundCounted) -> list[Line]:
+    done, count = election.rounds[-1], event.count
     facts = {"election": election.id, "number": done.number, "needed": done.needed}
     figures = {
         "issued": count.issued,

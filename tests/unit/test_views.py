@@ -37,7 +37,9 @@ def test_the_schema_is_one() -> None:
     Draft202012Validator.check_schema(VALIDATOR.schema)
 
 
-@pytest.mark.parametrize("journal", [evening(), cancelled(), elected()], ids=["evening", "cancelled", "elected"])
+@pytest.mark.parametrize(
+    "journal", [evening(), cancelled(), elected()], ids=["evening", "cancelled", "elected"]
+)
 def test_every_view_of_a_journal_is_what_the_schema_says(journal: list[object]) -> None:
     for step in steps(journal):  # type: ignore[arg-type]
         for place in (Place.SESSION, Place.CLOSED):

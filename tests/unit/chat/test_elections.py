@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import pytest
-from council import CALLED, CLERK
+from council import CALLED, MAYOR
 from scenario import Given
 from talking import context
 
@@ -16,11 +16,13 @@ from bot.domain import commands as c
 from bot.domain.apportionment import Method
 from bot.domain.electing import Votes
 
-HERE = context(CLERK, Place.SESSION, Given(*CALLED).meeting)
+HERE = context(MAYOR, Place.SESSION, Given(*CALLED).meeting)
 
 
 def test_a_count_names_each_candidate_and_figure() -> None:
-    found = read('!wahlgang ergebnis Anna Alt 5 "Ben Bach" 3 leer 1 ungültig 0 ausgegeben 9', None, HERE)
+    found = read(
+        '!wahlgang ergebnis Anna Alt 5 "Ben Bach" 3 leer 1 ungültig 0 ausgegeben 9', None, HERE
+    )
 
     assert isinstance(found, Act)
     assert isinstance(found.command, c.CountRound)

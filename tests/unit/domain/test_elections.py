@@ -259,6 +259,7 @@ def test_the_elected_accepts_or_all_begins_anew() -> None:
         e.ElectionAnswered(election=W1, elected=ANNA, accepted=True)
     )
     assert taken.meeting.elections[W1].over
+    assert taken.meeting.elections[W1].next_candidates == ()
     taken.when(answered(accepted=False)).refused(r.ElectionOver(election=W1, elected=ANNA))
     second = c.OpenElection(by=MAYOR, at=NOW, office="Ortsteilbürgermeister")
     taken.when(second).accepted()

@@ -44,8 +44,8 @@ from council import (
 from scenario import Given
 
 from bot.domain import events as e
-from bot.domain.evolve import evolve, replay
 from bot.domain.electing import Outcome, PaperCount, Votes
+from bot.domain.evolve import evolve, replay
 from bot.domain.ids import ElectionId, MeetingId
 from bot.domain.meeting import Meeting, MotionStatus
 from bot.domain.values import (

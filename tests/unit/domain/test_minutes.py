@@ -32,9 +32,9 @@ from sample_journal import (
     YES,
     Journal,
     cancelled,
-    elected,
     check,
     count,
+    elected,
     evening,
     planned,
 )
