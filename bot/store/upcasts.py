@@ -15,12 +15,18 @@ from bot.store.codec import Upcasts
 
 _NO_LAYER = {"layer": "law", "valid_from": "", "valid_until": ""}
 
+_ON_PAPER = {
+    "first": {"share": "1/2", "base": "present", "or_equal": False},
+    "remote": False,
+}
+"""§ 39 (2) ThürKO, the only law there was."""
+
 
 def _rules_of_the_day(payload: Mapping[str, Any]) -> dict[str, Any]:
-    """Rules have learned other values than periods and majorities, and for which day they hold."""
+    """Rules have learned elections, other values than periods, and for which day they hold."""
     rules = payload["rules"]
     sources = {key: {**source, **_NO_LAYER} for key, source in rules["sources"].items()}
-    more = {"values": {}, "shares": {}, "day": "", "sources": sources}
+    more = {"values": {}, "shares": {}, "day": "", "sources": sources, "election": _ON_PAPER}
     return {**payload, "rules": {**rules, **more}}
 
 
