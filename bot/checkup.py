@@ -17,6 +17,7 @@ from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from bot import faultcheck
 from bot.audit import audit_journal
 from bot.council import Council, FileRefused, load_council
 from bot.domain import events as e
@@ -67,11 +68,17 @@ async def examine(patient: Patient) -> list[Finding]:
     found += _councils(patient.councils, councils)
     if patient.embedded:
         found += _rendered(patient.home)
+    found += faultcheck.files(patient.home.root)
     found += _keys(patient)
     found += await _journal(patient)
     found += await _trust(patient, councils)
     found += [finding for council in councils for finding in _law(council, patient.now())]
     found += await _homeserver(patient)
+    if patient.homeserver:
+        found += await faultcheck.certificate(patient.homeserver, patient.now())
+        found += await faultcheck.laid_down(
+            patient.home.root, patient.journal, patient.homeserver, patient.token, patient.lock
+        )
     return found
 
 

@@ -77,8 +77,7 @@ class KeyStore(MatrixStore):  # type: ignore[misc]  # nio is untyped
             if ours is None or theirs is None or ours.id == theirs.id:
                 return False
             for table in (MegolmInboundSessions, EncryptedRooms):
-                moved = table.update(account=ours).where(table.account == theirs)
-                moved.on_conflict("IGNORE").execute()
+                table.update(account=ours).where(table.account == theirs).execute()
             theirs.delete_instance()
         return True
 

@@ -56,7 +56,7 @@ class BotProcess:
         assert self._process.stdout is not None
         async with asyncio.timeout(within):
             said = await asyncio.to_thread(self._process.stdout.readline)
-        assert said.strip() == READY.encode(), self.log.read_text()
+        assert said.startswith(READY.encode()), self.log.read_text()
 
     async def killed(self, within: float = 120.0) -> bool:
         """Wait for the process to end; whether it was by SIGKILL."""
@@ -84,7 +84,8 @@ class BotProcess:
             self._process.stdout.close()
 
 
-async def _run(folder: Path, url: str, user: str) -> None:
+async def serve_folder(folder: Path, url: str, user: str, fault: faults.Hook | None) -> None:
+    """Run the bot of a folder until SIGTERM; `fault` is at all points once the bot is up."""
     settings = Settings(
         data=folder / "bot",
         homeserver=url,
@@ -94,15 +95,17 @@ async def _run(folder: Path, url: str, user: str) -> None:
     )
     async with AsyncExitStack() as stack:
         app = await stack.enter_async_context(open_app(settings))
-        if setting := os.environ[FAULT]:
-            stack.enter_context(faults.installed(faults.parse(setting)))
+        if fault is not None:
+            stack.enter_context(faults.installed(fault))
         running = asyncio.create_task(app.run())
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, running.cancel)
-        print(READY, flush=True)
+        print(READY, os.getpid(), flush=True)
         await asyncio.wait({running})
         if not running.cancelled():
             running.result()
 
 
 if __name__ == "__main__":
-    asyncio.run(_run(Path(sys.argv[1]), sys.argv[2], sys.argv[3]))
+    setting = os.environ[FAULT]
+    hook = faults.parse(setting) if setting else None
+    asyncio.run(serve_folder(Path(sys.argv[1]), sys.argv[2], sys.argv[3], hook))

@@ -14,10 +14,11 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from member import Member
@@ -207,10 +208,12 @@ async def council_bot(
     account: tuple[str, str] | None = None,
     room_version: str | None = None,
     journal: str = "",
+    **changes: Any,
 ) -> AsyncIterator[CouncilBot]:
     """Run a bot until the block ends. `account` (user, password) continues an earlier one.
 
-    `journal` is the URL of its database; without one it lies in `folder`.
+    `journal` is the URL of its database; without one it lies in `folder`. `changes` go into the
+    bot's `Settings`.
     """
     file = _written(folder, council)
     if account is None:
@@ -228,18 +231,19 @@ async def council_bot(
         journal=journal,
         room_version=room_version,
         now=clock,
+        wall=clock,
     )
+    settings = replace(settings, **changes)
     async with open_app(settings) as app:
         bot = CouncilBot(app=app, synapse=synapse, folder=folder, clock=clock)
         running = bot.running = asyncio.create_task(app.run())
         try:
             yield bot
-            if running.done():
+            if running.done() and bot.running is not None:  # None: it was meant to end
                 running.result()
         finally:
             running.cancel()
-            with suppress(asyncio.CancelledError):
-                await running
+            await asyncio.gather(running, return_exceptions=True)
             for member in bot.members.values():
                 await member.close()
 

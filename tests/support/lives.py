@@ -1,0 +1,190 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Many lives of one bot, each a process of its own that is killed at a chosen fault point.
+
+``python lives.py FOLDER URL USER`` is the nursery: it has loaded everything and forks a life for
+each line it reads, so that a life begins in a fraction of a second. Which pass of which point ends
+a life is decided by the ledger, a file all lives append to: passes count over the whole evening.
+
+A plan names for each point the passes to die at, or ``every``. Where a killed step is done again
+in the next life (`REDONE`), that first pass is spared, else no evening would ever end.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+
+from bot_process import PASSWORD, ROOT, serve_folder
+
+from bot import faults
+
+EVERY = "every"
+REDONE = frozenset(
+    {point for point in faults.POINTS if point.endswith(".before_commit")}
+    | {faults.EFFECT_BEFORE, faults.EFFECT_AFTER, faults.TOKEN_BEFORE}
+)
+Plan = Mapping[str, list[int] | str]
+
+
+class Ledger:
+    """Passes and kills, one per line, safe against being killed while writing."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def read(self) -> tuple[Counter[str], list[tuple[str, int]]]:
+        """Return how often each point was passed, and the kills in their order."""
+        passes: Counter[str] = Counter()
+        kills: list[tuple[str, int]] = []
+        if self.path.exists():
+            for line in self.path.read_text().splitlines():
+                word, _, point = line.partition(" ")
+                if word == "pass":
+                    passes[point] += 1
+                elif word == "kill":
+                    kills.append((point, passes[point]))
+        return passes, kills
+
+
+class Reaper:
+    """Ends this process where the plan says so; counts on where the last life ended."""
+
+    def __init__(self, ledger: Ledger, plan: Plan) -> None:
+        self._file = os.open(ledger.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        self._passes, kills = ledger.read()
+        self._plan = plan
+        self._spared = kills[-1][0] if kills and kills[-1][0] in REDONE else ""
+        # A target that was passed while its point was spared is due at the next pass.
+        self._done = Counter(point for point, _ in kills)
+
+    def __call__(self, point: str) -> None:
+        self._passes[point] += 1
+        os.write(self._file, f"pass {point}\n".encode())
+        if self._spared == point:
+            self._spared = ""
+            return
+        if self._wanted(point):
+            os.write(self._file, f"kill {point}\n".encode())
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def _wanted(self, point: str) -> bool:
+        wanted = self._plan.get(point, [])
+        if isinstance(wanted, str):
+            return True
+        reached = sum(1 for n in wanted if n <= self._passes[point])
+        return reached > self._done[point]
+
+
+class Nursery:
+    """Gives birth to lives of the bot of one folder, one after the other."""
+
+    def __init__(self, folder: Path, url: str, account: tuple[str, str], plan: Plan) -> None:
+        user, password = account
+        self.ledger = Ledger(folder / "passes.log")
+        self.lives = 0
+        self._log = folder / "bot.log"
+        self._plan = plan
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, __file__, str(folder), url, user, json.dumps(plan)],
+                env={**os.environ, "PYTHONPATH": str(ROOT), PASSWORD: password},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+            )
+
+    async def live(self) -> int:
+        """Let one life begin and return how it ended: -9 when it was killed."""
+        self.lives += 1
+        await asyncio.to_thread(self._order)
+        while True:
+            word, number = await asyncio.to_thread(self._hear)
+            if word == "ended":
+                return number
+
+    async def keep_alive(self) -> None:
+        """One life after the other until it is cancelled; only kills are accepted as ends."""
+        while True:
+            code = await self.live()
+            assert code == -signal.SIGKILL, f"ended with {code}: {self._log.read_text()[-3000:]}"
+
+    def _order(self) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(b"live\n")
+        self._process.stdin.flush()
+
+    def _hear(self) -> tuple[str, int]:
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline().decode().split()
+        assert line, f"the nursery has ended: {self._log.read_text()[-3000:]}"
+        return line[0], int(line[1])
+
+    def __enter__(self) -> Nursery:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End the nursery and the life that may still be going on."""
+        self._process.terminate()
+        try:
+            self._process.wait(30)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait(10)
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream is not None:
+                stream.close()
+
+
+def _main(folder: Path, url: str, user: str, plan: Plan) -> None:
+    child = 0
+
+    def end(_number: int, _frame: object) -> None:
+        if child:
+            with suppress(ProcessLookupError):
+                os.kill(child, signal.SIGTERM)
+                os.waitpid(child, 0)
+        os._exit(0)
+
+    signal.signal(signal.SIGTERM, end)
+    for _ in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            _live(folder, url, user, plan)
+        _, status = os.waitpid(child, 0)
+        child = 0
+        print("ended", os.waitstatus_to_exitcode(status), flush=True)
+
+
+def _live(folder: Path, url: str, user: str, plan: Plan) -> None:
+    code = 1
+    try:
+        reaper = Reaper(Ledger(folder / "passes.log"), plan)
+        asyncio.run(serve_folder(folder, url, user, reaper))
+        code = 0
+    except BaseException:  # whatever it was belongs into the log, and must not come back to fork
+        import traceback  # noqa: PLC0415 - a life that ends well needs none
+
+        traceback.print_exc()
+    finally:
+        sys.stderr.flush()
+        os._exit(code)
+
+
+if __name__ == "__main__":
+    _main(Path(sys.argv[1]), sys.argv[2], sys.argv[3], json.loads(sys.argv[4]))
