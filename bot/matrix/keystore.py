@@ -78,7 +78,7 @@ class KeyStore(MatrixStore):  # type: ignore[misc]  # nio is untyped
                 return False
             for table in (MegolmInboundSessions, EncryptedRooms):
                 table.update(account=ours).where(table.account == theirs).execute()
-            theirs.delete_instance()
+            theirs.delete_instance(recursive=True)
         return True
 
     def close(self) -> None:
