@@ -16,7 +16,7 @@ SEED ?= 20261122
 READY_RUN := .venv/.ready-run
 READY_DEV := .venv/.ready-dev
 
-.PHONY: help setup run test check lint unit integration e2e campaign docs changelog lock clean
+.PHONY: help setup run test check lint unit integration e2e campaign campaign-long docs changelog lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -57,6 +57,9 @@ e2e: $(READY_DEV) ## The whole evening, and foreign clients
 
 campaign: $(READY_DEV) ## Attacks and faults with a fixed seed, and one table of what came of them
 	$(PYTEST) -m campaign --randomly-seed=$(SEED) tests $(ARGS)
+
+campaign-long: $(READY_DEV) ## The bot killed at every single step of an evening: an hour or more
+	GREMIUM_KILLS=every $(PYTEST) tests/e2e/test_crash_campaign.py $(ARGS)
 
 test-livekit: $(READY_DEV) ## The conference tests against a real LiveKit server, built from its Go module
 	.ci/livekit $(PYTEST) tests/integration/bridge $(ARGS)

@@ -19,7 +19,13 @@ from typing import Any
 import peewee  # type: ignore[import-untyped]
 from nio.crypto import OlmDevice, Session
 from nio.store import MatrixStore, OlmSessions
-from nio.store.models import Accounts, EncryptedRooms, MegolmInboundSessions
+from nio.store.models import (
+    Accounts,
+    DeviceKeys,
+    EncryptedRooms,
+    Keys,
+    MegolmInboundSessions,
+)
 
 DeviceName = tuple[str, str]
 """(user id, device id)"""
@@ -78,7 +84,9 @@ class KeyStore(MatrixStore):  # type: ignore[misc]  # nio is untyped
                 return False
             for table in (MegolmInboundSessions, EncryptedRooms):
                 table.update(account=ours).where(table.account == theirs).execute()
-            theirs.delete_instance(recursive=True)
+            devices = DeviceKeys.select(DeviceKeys.id).where(DeviceKeys.account == theirs)
+            Keys.delete().where(Keys.device.in_(devices)).execute()
+            theirs.delete_instance()  # conversations and devices go with it
         return True
 
     def close(self) -> None:

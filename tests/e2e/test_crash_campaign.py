@@ -7,8 +7,8 @@ bot is killed at each point: the first time, in the middle, and near the end. Th
 but for times and ids, every message in the room exactly once, no vote lost or doubled, the chain
 sound and the papers follow from it.
 
-``GREMIUM_KILLS=every`` (`make campaign-long`) kills at every pass of each point, one evening for
-each point; that takes an hour or more and says after each what came of it.
+Both take long and run when asked for: ``GREMIUM_KILLS=thirds`` as told, ``GREMIUM_KILLS=every``
+(`make campaign-long`) at every pass of each point, one evening for each point.
 """
 
 from __future__ import annotations
@@ -276,6 +276,7 @@ def _same(killed: Held, calm: Held) -> None:
     assert killed.said == calm.said
 
 
+@pytest.mark.skipif("GREMIUM_KILLS" not in os.environ, reason="set GREMIUM_KILLS=thirds or every")
 @pytest.mark.timeout(7200)
 async def test_an_evening_killed_at_every_kind_of_step_ends_like_any_other(
     synapse: Homeserver, tmp_path: Path, case: Case

@@ -44,6 +44,7 @@ def test_what_the_former_device_could_read_is_taken_over_and_its_ratchets_are_go
     old.store.save_session(peer.curve25519, session)
     old._olm.create_outbound_group_session(ROOM)
     group = old._olm.outbound_group_sessions[ROOM]
+    group.mark_as_shared()
     sealed = {
         "algorithm": "m.megolm.v1.aes-sha2",
         "session_id": group.id,
