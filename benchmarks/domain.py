@@ -35,7 +35,7 @@ from bot.domain.values import (
     Subject,
     SubjectKind,
 )
-from bot.profiles import load
+from bot.profiles import law_of
 
 MEMBERS = 80
 BALLOTS = (10, 20, 40, 80)
@@ -73,7 +73,7 @@ def evening(ballots: int) -> list[c.MeetingCommand]:
             format=Format.PRESENCE,
             language=Language.DE,
             time_zone="Europe/Berlin",
-            rules=load("TH", BodyKind.COUNCIL),
+            rules=law_of("TH", BodyKind.COUNCIL).on(STARTS.date()),
             seats=seats,
             marks=(),
         ),

@@ -102,6 +102,8 @@ class App:
             for chamber in self.chambers:
                 tasks.create_task(self._lasting(chamber.stage.run))
                 tasks.create_task(self._lasting(chamber.reception.run))
+                tasks.create_task(self._lasting(chamber.stage.invitations.run))
+                tasks.create_task(self._lasting(chamber.partners.run))
             tasks.create_task(self._lasting(self._serve))
 
     async def _lasting(self, work: Callable[[], Awaitable[None]]) -> None:
@@ -201,6 +203,7 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
         )
         stack.push_async_callback(gateway.close)
         await gateway.start()
+        await gateway.silence()
         anchor = _anchor(settings, gateway, journal, signer)
         lost = await anchor.board(accept_loss=settings.accept_loss)
         stack.push_async_callback(anchor.end)

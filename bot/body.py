@@ -29,6 +29,7 @@ from bot.incidents import Incidents
 from bot.matrix.events import DeviceFacts
 from bot.matrix.gateway import Gateway
 from bot.paper.document import Letterhead
+from bot.partners import Partners
 from bot.polling import Polling
 from bot.profiles import NoLawOnDay
 from bot.reactions.body import places_of
@@ -54,6 +55,7 @@ class Chamber:
     reception: Reception
     registry: Registry
     archive: Archive
+    partners: Partners
 
     def user(self, user: str) -> UserId:
         return UserId(user)
@@ -151,8 +153,14 @@ async def open_chamber(
         rules_for=partial(rules_of, council),
     )
     polling = Polling(desk, rooms)
+    partners = Partners(desk=desk, gateway=gateway, chambers=rooms)
     counting = Counting(
-        desk=desk, gateway=gateway, replies=replies, incidents=incidents, polling=polling
+        desk=desk,
+        gateway=gateway,
+        replies=replies,
+        incidents=incidents,
+        polling=polling,
+        partners=partners,
     )
     hearing = Hearing(
         desk=desk,
@@ -172,16 +180,17 @@ async def open_chamber(
         hearing=hearing,
         polling=polling,
     )
+    stage = Stage(desk=desk, gateway=gateway, chambers=rooms, texts=texts, make_paper=archive.make)
+    await stage.invitations.open()
     return Chamber(
         council=council,
         desk=desk,
         rooms=rooms,
-        stage=Stage(
-            desk=desk, gateway=gateway, chambers=rooms, texts=texts, make_paper=archive.make
-        ),
+        stage=stage,
         reception=reception,
         registry=registry,
         archive=archive,
+        partners=partners,
     )
 
 

@@ -26,6 +26,7 @@ from bot.matrix.events import Item
 from bot.matrix.gateway import Gateway
 from bot.matrix.history import HistoryIncomplete
 from bot.matrix.http import MatrixError, Unreachable
+from bot.partners import Partners
 from bot.polling import Polling, names_of
 from bot.replies import Heard, Replies
 from bot.speech import speak
@@ -48,7 +49,9 @@ class Counting:
         replies: Replies,
         incidents: Incidents,
         polling: Polling,
+        partners: Partners,
     ) -> None:
+        self.partners = partners
         self._desk = desk
         self._gateway = gateway
         self._replies = replies
@@ -83,6 +86,10 @@ class Counting:
 
     async def _waits(self, meeting: Meeting, ballot: Ballot, heard: Heard) -> bool:
         """Keep the ballot open, once, for those who may have answered without being heard."""
+        known = self._desk.meetings[meeting.id]
+        if not await self.partners.may_close(known, known.ballots[ballot.id]):
+            await self._replies.lines(heard, Line("reply.close_again", style=Style.WARNING))
+            return True
         seats = self._polling.to_hear()
         if not seats:
             return False

@@ -67,6 +67,7 @@ class Hearing:
         self._incidents = incidents
         self._answering = answering
         self._counting = counting
+        self.partners = counting.partners
         self._polling = polling
         self._addressee = addressee
         self._confirmations = Confirmations()
@@ -127,7 +128,7 @@ class Hearing:
         command = reading.command if isinstance(reading, Act) else None
         if not isinstance(command, c.CastVote) or command.seat != command.by or item.proof.late:
             return False
-        if not await self._polling.in_order(command, item):
+        if not await self._polling.in_order(command, item) or await self._belated(command, item):
             return False
         if await self._polling.objection(command, item, place) is not None:
             return False
@@ -167,6 +168,9 @@ class Hearing:
                 self._polling.unheard(command.seat, case.item.room, case.item.proof)
             await self._incidents.report("out_of_order", case.heard)
             return "out_of_order"
+        if await self._belated(command, case.item):
+            await self._incidents.report("late", case.heard)
+            return "late"
         if isinstance(command, c.CastVote | c.EnterCount):
             line = await self._polling.objection(command, case.item, case.context.place)
             if line is not None:
@@ -188,6 +192,16 @@ class Hearing:
         elif not entries:
             await self._replies.lines(case.heard, Line("reply.nothing_new"))
         return None
+
+    async def _belated(self, command: c.Command, item: MatrixAct) -> bool:
+        """Whether a vote that names no ballot was written before the open one's question."""
+        if not isinstance(command, c.CastVote) or isinstance(item, PollAnswer):
+            return False
+        meeting = self._desk.current(command)
+        ballot = meeting.open_ballot() if meeting else None
+        if meeting is None or ballot is None:
+            return False
+        return not await self.partners.in_time(item.event_id, item.sender, meeting, ballot)
 
     async def _carried_out(self, command: c.Command, case: _Case) -> bool:
         """Tell whether anything came of it. Raises what `Desk.submit` raises."""

@@ -37,6 +37,7 @@ from bot.matrix.events import (
     MembershipSeen,
     PollAnswer,
     Proof,
+    ServersBarred,
     Suspicious,
     TextMessage,
     WidgetAct,
@@ -110,6 +111,8 @@ class Reception:
                 await self._registry.joined(room, user)
             case IdentityChanged():
                 await self._identity(item)
+            case ServersBarred():
+                await self._hearing.partners.barred(item)
             case KeysLow(left=left):
                 log.warning("only %d one-time keys left; new devices may not reach the bot", left)
             case _:

@@ -38,6 +38,7 @@ from bot.effects import (
     Tell,
 )
 from bot.faults import EFFECT_AFTER, EFFECT_BEFORE, hit
+from bot.invitations import Invitations
 from bot.matrix.gateway import Gateway
 from bot.matrix.http import MatrixError, Unreachable
 from bot.matrix.keystore import KeysUnwritable
@@ -89,6 +90,7 @@ class Stage:
         self._texts = texts
         self._make_paper = make_paper
         self._journal = desk.journal
+        self.invitations = Invitations(desk=desk, gateway=gateway, chambers=chambers)
         self._waiting: list[Owed] = []
 
     async def run(self) -> None:
@@ -263,17 +265,16 @@ class Stage:
         return {"event": await self._gateway.send(room, POLL_END, content, txn)}
 
     async def _admit(self, effect: Admit) -> Any:
-        room = self._chambers.room(effect.place)
-        for user in self._users(effect.user, effect.seat):
-            await self._gateway.invite(room, user)
-            if effect.place is Place.SESSION:
-                await self._gateway.invite(self._chambers.space, user)
-        return {}
+        users = self._users(effect.user, effect.seat)
+        done = [await self.invitations.invite(effect.place, user) for user in users]
+        return {} if all(done) else {"waits": True}
 
     async def _exclude(self, effect: Exclude) -> Any:
         """Remove, and change the keys even if the server will not: it may lie about who is in."""
         room = self._chambers.room(effect.place)
         users = self._users(effect.user, effect.seat)
+        for user in users:
+            await self.invitations.withdraw(effect.place, user)
         try:
             members = await self._gateway.members(room) if users else {}
             for user in users:

@@ -37,6 +37,7 @@ from bot.domain.values import (
     Language,
     Mark,
     Mode,
+    Reach,
     Seat,
     Subject,
     Undecided,
@@ -189,6 +190,20 @@ class ConfirmRule(_Command):
     value: str
     norm: str
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordReach(_Command):
+    """Put on record whether a partner's server is heard; ``by`` is OPERATOR.
+
+    With ``ballot``: that the votes of ``seats`` are missing from it when it is closed.
+    """
+
+    server: str
+    reach: Reach
+    meeting: MeetingId | None = None
+    ballot: BallotId | None = None
+    seats: tuple[SeatId, ...] = ()
 
 
 # The meeting: preparation.
@@ -571,6 +586,7 @@ BodyCommand = (
     | ChooseLanguage
     | RecordIncident
     | ConfirmRule
+    | RecordReach
 )
 
 MeetingCommand = (

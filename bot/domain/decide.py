@@ -69,6 +69,8 @@ def decide_body(body: Body, command: c.BodyCommand) -> list[e.BodyEvent]:  # noq
             return enrolment.record_incident(body, command)
         case c.ConfirmRule():
             return law.confirm_rule(body, command)
+        case c.RecordReach():
+            return enrolment.record_reach(body, command)
         case _:
             assert_never(command)
 

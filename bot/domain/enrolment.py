@@ -192,6 +192,21 @@ def record_incident(body: Body, command: c.RecordIncident) -> list[e.BodyEvent]:
     ]
 
 
+def record_reach(body: Body, command: c.RecordReach) -> list[e.BodyEvent]:
+    """Take in a change; that votes are missing from a ballot is no change, and always noted."""
+    if command.ballot is None and body.reach_of(command.server) is command.reach:
+        return []
+    return [
+        e.ReachChanged(
+            server=command.server,
+            reach=command.reach,
+            seats=command.seats or body.seats_at(command.server),
+            meeting=command.meeting,
+            ballot=command.ballot,
+        )
+    ]
+
+
 def _known(body: Body, seat: SeatId) -> None:
     if seat not in body.seats:
         raise Refused(r.SeatUnknown(seat=seat))

@@ -40,6 +40,7 @@ from bot.domain.values import (
     Mode,
     Notice,
     QuorumCheck,
+    Reach,
     Result,
     Seat,
     Subject,
@@ -190,6 +191,20 @@ class RuleConfirmed:
     key: str
     confirmation: Confirmation
     by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReachChanged:
+    """A partner's server went silent, was barred, or came back; ``seats`` are at home there.
+
+    With ``ballot``: it was to be closed while the votes of ``seats`` could not arrive.
+    """
+
+    server: str
+    reach: Reach
+    seats: tuple[SeatId, ...]
+    meeting: MeetingId | None = None
+    ballot: BallotId | None = None
 
 
 # The meeting: from planning to approved minutes.
@@ -637,6 +652,7 @@ BodyEvent = (
     | LanguageChosen
     | IncidentRecorded
     | RuleConfirmed
+    | ReachChanged
 )
 
 ElectionEvent = (

@@ -13,7 +13,7 @@ from typing import TypeVar, assert_never
 from bot.domain import events as e
 from bot.domain.ids import BodyId, DeviceId, Key, SeatId, UserId
 from bot.domain.rules import Confirmation
-from bot.domain.values import AdmittedDevice, BodyKind, How, Language, Mark, Role, Seat
+from bot.domain.values import AdmittedDevice, BodyKind, How, Language, Mark, Reach, Role, Seat
 
 V = TypeVar("V")
 
@@ -72,6 +72,8 @@ class Body:
     """The master key the bot is announced to have soon."""
     confirmations: Mapping[str, Confirmation] = field(default_factory=dict)
     """What the office has compared with the official text, by rule."""
+    reach: Mapping[str, Reach] = field(default_factory=dict)
+    """Partners' servers that are not heard now."""
 
     @property
     def established(self) -> bool:
@@ -97,6 +99,22 @@ class Body:
         known = self.enrolments.get(seat)
         admitted = {device.user for device in self.devices.get(seat, ())}
         return frozenset(admitted | ({known.user} if known else set()))
+
+    def reach_of(self, server: str) -> Reach:
+        """Return whether what is said on a server arrives."""
+        return self.reach.get(server, Reach.BACK)
+
+    def servers(self) -> frozenset[str]:
+        """Return the servers on which people of this body have their accounts."""
+        return frozenset(server_of(user) for seat in self.seats for user in self.users_of(seat))
+
+    def seats_at(self, server: str) -> tuple[SeatId, ...]:
+        """Return the seats of people whose accounts are on a server."""
+        return tuple(
+            seat
+            for seat in self.seats
+            if any(server_of(user) == server for user in self.users_of(seat))
+        )
 
     def language_of(self, seat: SeatId | None) -> Language:
         """Return the language a person chose, or the body's."""
@@ -148,6 +166,11 @@ class Body:
         if admitted is None:
             return otherwise
         return admitted if self.device_admission else Distrust.NOT_ADMITTED
+
+
+def server_of(user: UserId) -> str:
+    """Return the server of a Matrix id, its port included."""
+    return user.partition(":")[2]
 
 
 def evolve(body: Body, event: e.BodyEvent) -> Body:  # noqa: C901 - a table of contents
@@ -212,6 +235,10 @@ def evolve(body: Body, event: e.BodyEvent) -> Body:  # noqa: C901 - a table of c
             return replace(body, confirmations=known_rules)
         case e.IncidentRecorded():
             return body
+        case e.ReachChanged(server=server, reach=reach):
+            others = {name: known for name, known in body.reach.items() if name != server}
+            heard = reach is Reach.BACK
+            return replace(body, reach=others if heard else {**others, server: reach})
         case _:
             assert_never(event)
 

@@ -295,4 +295,14 @@ class Undecided(StrEnum):
     NO_QUORUM = "no_quorum"
 
 
+class Reach(StrEnum):
+    """Whether what is said on a partner's server arrives at the bot."""
+
+    BACK = "back"
+    SILENT = "silent"
+    """The server does not answer."""
+    BARRED = "barred"
+    """A room refuses the server's events (``m.room.server_acl``)."""
+
+
 Reference = ItemId | MotionId | BallotId

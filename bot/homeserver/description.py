@@ -40,6 +40,13 @@ def one_line(value: Any) -> str:
     return value.strip()
 
 
+def yes_or_no(value: Any) -> bool:
+    """true or false."""
+    if not isinstance(value, bool):
+        raise ValueError("must be true or false, without quotes")
+    return value
+
+
 def whole_number(lowest: int, highest: int) -> Check:
     """A check for whole numbers in a range, both ends included."""
 
@@ -270,6 +277,7 @@ class Rooms:
 
     version: str = checked(one_of(*ROOM_VERSIONS), default="12")
     encrypted: str = checked(one_of(*ROOM_KINDS_ENCRYPTED), default="invite")
+    notifications: bool = checked(yes_or_no, default=True)
     members: int = checked(whole_number(5, 1000), default=80)
 
 

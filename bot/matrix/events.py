@@ -10,8 +10,10 @@ is none becomes `Suspicious`, so that nothing disappears silently.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
+from ipaddress import ip_address
 from typing import Any, Literal
 
 Chain = Literal["signed", "unsigned", "unknown_device"]
@@ -182,6 +184,47 @@ class MembershipSeen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ServersBarred:
+    """Room state about whose servers' events are refused (`m.room.server_acl`). A rumour, too."""
+
+    room: str
+    allow: tuple[str, ...] = ()
+    deny: tuple[str, ...] = ()
+    literals: bool = True
+    """Whether servers named by a bare address are let in."""
+
+    def bars(self, server: str) -> bool:
+        """Whether events of `server` are refused; its port does not matter (specification)."""
+        host = _host(server)
+        if not self.literals and _is_literal(host):
+            return True
+        if any(_glob(pattern, host) for pattern in self.deny):
+            return True
+        return not any(_glob(pattern, host) for pattern in self.allow)
+
+
+def _host(server: str) -> str:
+    if server.startswith("["):
+        return server.partition("]")[0].lower() + "]"
+    return server.partition(":")[0].lower()
+
+
+def _is_literal(host: str) -> bool:
+    try:
+        ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return True
+
+
+def _glob(pattern: str, host: str) -> bool:
+    """Match with `*` and `?` as the only special characters."""
+    parts = re.split(r"([*?])", pattern.lower())
+    wild = {"*": ".*", "?": "."}
+    return re.fullmatch("".join(wild.get(p) or re.escape(p) for p in parts), host) is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Invited:
     """The bot is invited to `room`; `by` is what the server says."""
 
@@ -197,7 +240,7 @@ class KeysLow:
 
 
 Act = TextMessage | FileMessage | PollQuestion | PollAnswer | WidgetAct
-Item = Act | Suspicious | IdentityChanged | MembershipSeen | Invited | KeysLow
+Item = Act | Suspicious | IdentityChanged | MembershipSeen | ServersBarred | Invited | KeysLow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ Receiving is in `inbox.py`, sending in `outbox.py`, rooms in `housekeeping.py`.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -21,9 +22,10 @@ from typing import Any
 
 from bot.matrix import media
 from bot.matrix.events import Batch, DeviceFacts, Identity, Item, Json
+from bot.matrix.foreign import Foreign, server_of
 from bot.matrix.history import History
 from bot.matrix.housekeeping import Housekeeping, RoomPlan
-from bot.matrix.http import Http, Patience
+from bot.matrix.http import Http, MatrixError, Patience, path
 from bot.matrix.identities import Identities
 from bot.matrix.inbox import Inbox
 from bot.matrix.intake import Intake
@@ -34,6 +36,8 @@ from bot.matrix.machine import Machine
 from bot.matrix.outbox import Outbox, Outgoing
 from bot.matrix.ports import IndexLedger, MayReceive, OnVerification, TokenStore
 from bot.matrix.rooms import Rooms
+
+logger = logging.getLogger(__name__)
 
 
 class DeviceLost(Exception):
@@ -89,15 +93,24 @@ class Gateway:
                 login.user_id, login.device_id, store_dir, store_key, former=login.former
             )
         store = self._machine.store
+        self._foreign = Foreign(server_of(login.user_id))
         self._identities = Identities(
-            self.http, self._machine.learn_devices, store.masters(), store.remember_master
+            self.http,
+            self._machine.learn_devices,
+            store.masters(),
+            store.remember_master,
+            self._foreign,
         )
         self._rooms = Rooms(
             login.user_id,
             store.load_encrypted_rooms(),
             lambda room: store.save_encrypted_rooms([room]),
         )
-        keyring = KeyRing(self.http, self._machine, self._identities, self._rooms, may_receive)
+        keyring = KeyRing(
+            self.http, self._machine, self._identities, self._rooms, may_receive, self._foreign
+        )
+        history = History(self.http, settings.backfill_pages)
+        self._history = history
         intake = Intake(self._machine, self._identities, self._rooms, ledger)
         self._keyring = keyring
         self._inbox = Inbox(
@@ -106,7 +119,7 @@ class Gateway:
             identities=self._identities,
             rooms=self._rooms,
             intake=intake,
-            history=History(self.http, settings.backfill_pages),
+            history=history,
             mend=keyring.mend,
             tokens=tokens,
             timeline_limit=settings.timeline_limit,
@@ -148,8 +161,17 @@ class Gateway:
             )
         await self._inbox.upload_keys()
 
+    async def silence(self) -> None:
+        """Want no notifications: the server need not note each message as unread for us."""
+        try:
+            where = path("pushrules", "global", "override", ".m.rule.master", "enabled")
+            await self.http.put(where, {"enabled": True})
+        except MatrixError as error:
+            logger.warning("notifications could not be turned off: %s", error.errcode)
+
     async def close(self) -> None:
         """Close the connections and the store."""
+        await self._foreign.close()
         await self.http.close()
         self._machine.close()
 
@@ -180,6 +202,14 @@ class Gateway:
         more than `backfill_pages` pages pass, before `since` is found.
         """
         return await self._inbox.reconcile(room, since, until)
+
+    async def follows(self, room: str, earlier: str, later: str) -> bool:
+        """Whether the server that sent event `later` had seen event `earlier` by then.
+
+        No clock is asked: the room's own graph tells what each event came after. A server that
+        lies about it can make an event look newer than it is.
+        """
+        return await self._history.follows(room, earlier, later)
 
     # ── out ─────────────────────────────────────────────────────────────────────────────
     async def send(
@@ -234,9 +264,17 @@ class Gateway:
         """Create a room without alias and return its id."""
         return await self._housekeeping.create(plan)
 
-    async def invite(self, room: str, user: str) -> None:
-        """Invite; inviting a member or an invited user does nothing."""
-        await self._housekeeping.invite(room, user)
+    async def invite(self, room: str, user: str, *, within: float | None = None) -> None:
+        """Invite; inviting a member or an invited user does nothing.
+
+        Somebody else's server has to agree. `within` so many seconds, else Unreachable or
+        MatrixError, although the invitation may still arrive; None waits as for anything.
+        """
+        await self._housekeeping.invite(room, user, within)
+
+    async def reaches(self, user: str, within: float) -> bool:
+        """Whether the server of `user` answers a harmless question in `within` seconds."""
+        return await self._housekeeping.reaches(user, within)
 
     async def kick(self, room: str, user: str, reason: str = "") -> None:
         """Remove a member; the next message in the room uses a new key."""

@@ -4,8 +4,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from bot.matrix.events import Json
 from bot.matrix.http import Http, path
@@ -55,6 +56,30 @@ class History:
             start = page.get("end")
         raise HistoryIncomplete("the history ended before the first event of the span was found")
 
+    async def follows(self, room: str, earlier: str, later: str) -> bool:
+        """Whether `later` descends from `earlier` in the room's graph of events.
+
+        Everything that does stands behind `earlier` in the order of the history.
+        """
+        context = await self._http.get(path("rooms", room, "context", earlier), {"limit": "0"})
+        start = context.get("end")
+        parents: dict[str, list[str]] = {}
+        for _ in range(self._pages):
+            if not isinstance(start, str):
+                break
+            page = await self._graph_page(room, start)
+            events = _events(page)
+            parents |= {event["event_id"]: _parents(event) for event in events}
+            if not events or _descends(later, earlier, parents):
+                break
+            start = page.get("end")
+        return _descends(later, earlier, parents)
+
+    async def _graph_page(self, room: str, start: str) -> Json:
+        wanted = json.dumps({"event_format": "federation"})
+        parameters = {"dir": "f", "limit": str(_PAGE), "from": start, "filter": wanted}
+        return await self._http.get(path("rooms", room, "messages"), parameters)
+
     async def _page(self, room: str, start: str | None, stop: str | None = None) -> Json:
         wanted = {"dir": "b", "limit": str(_PAGE), "from": start, "to": stop}
         parameters = {key: value for key, value in wanted.items() if value is not None}
@@ -86,6 +111,25 @@ def _events(page: Json) -> list[Json]:
     if not isinstance(chunk, list):
         return []
     return [e for e in chunk if isinstance(e, dict) and isinstance(e.get("event_id"), str)]
+
+
+def _parents(event: Json) -> list[str]:
+    """Return the ids of the newest events the sender's server had seen."""
+    known = event.get("prev_events")
+    return [p for p in known if isinstance(p, str)] if isinstance(known, list) else []
+
+
+def _descends(later: str, earlier: str, parents: Mapping[str, list[str]]) -> bool:
+    seen: set[str] = set()
+    waiting = [later]
+    while waiting:
+        event = waiting.pop()
+        if event == earlier:
+            return True
+        if event not in seen:
+            seen.add(event)
+            waiting += parents.get(event, [])
+    return False
 
 
 def _without_doubles(events: Iterable[Json]) -> list[Json]:

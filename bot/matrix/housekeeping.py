@@ -6,10 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 
 from bot.matrix.events import Json
-from bot.matrix.http import Http, MatrixError, path
+from bot.matrix.http import Http, MatrixError, Patience, Unreachable, path
 from bot.matrix.machine import MEGOLM
 from bot.matrix.outbox import read_members, read_state
 from bot.matrix.rooms import Rooms, creators_rule, power
@@ -102,15 +103,37 @@ class Housekeeping:
             state.append(_state("m.space.parent", parent, plan.space))
         return [*state, *(dict(event) for event in plan.initial_state)]
 
-    async def invite(self, room: str, user: str) -> None:
+    async def invite(self, room: str, user: str, within: float | None = None) -> None:
         """Invite; whoever is in or invited already stays so."""
+        patience = None if within is None else Patience(total=within, single=within)
         try:
-            await self._http.post(path("rooms", room, "invite"), {"user_id": user}, repeat=True)
+            await self._http.request(
+                "POST",
+                path("rooms", room, "invite"),
+                body={"user_id": user},
+                repeat=within is None,
+                patience=patience,
+            )
         except MatrixError as error:
             if (await self.members(room)).get(user) not in {"join", "invite"}:
                 raise error
         else:
             self._rooms.note_invited(room, user)
+
+    async def reaches(self, user: str, within: float) -> bool:
+        """Whether the server of `user` answers: our own asks it for the profile, or tries to."""
+        try:
+            await self._http.request(
+                "GET",
+                path("profile", user),
+                repeat=False,
+                patience=Patience(total=within, single=within),
+            )
+        except Unreachable:
+            return False
+        except MatrixError as error:  # a server that says no, or that there is none, has answered
+            return error.status == HTTPStatus.NOT_FOUND
+        return True
 
     async def kick(self, room: str, user: str, reason: str) -> None:
         """Remove; whoever is out already stays so. `reason` is plain text."""

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeGuard
 
 from bot.matrix.events import DeviceFacts, Identity, IdentityChanged, Json
+from bot.matrix.foreign import Foreign, server_of
 from bot.matrix.http import Http, path
 from bot.matrix.signing import decode_base64, verify_json
 
@@ -89,10 +90,6 @@ def _is_key(value: Any) -> TypeGuard[str]:
         return False
 
 
-def _server(user: str) -> str:
-    return user.partition(":")[2]
-
-
 class Identities:
     """What we know about users' keys, kept fresh by the device lists of each sync."""
 
@@ -102,8 +99,10 @@ class Identities:
         learn: Callable[[Iterable[Identity], Json], None],
         masters: Mapping[str, str],
         remember: Callable[[str, str], None],
+        foreign: Foreign,
     ) -> None:
         """`learn` passes checked devices on; `masters`/`remember` outlive restarts."""
+        self._foreign = foreign
         self._http = http
         self._learn = learn
         self._masters = dict(masters)
@@ -122,13 +121,16 @@ class Identities:
         return self._known.get(user, Identity(user=user))
 
     async def ensure(self, users: Iterable[str], *, fresh: bool = False) -> None:
-        """Make sure all `users` are known and not stale, in one request; `fresh` asks anyway.
+        """Make sure all `users` are known and not stale, each server asked once; `fresh`: anyway.
 
-        A user whose server cannot be reached keeps what was known and stays stale.
+        A user whose server cannot be reached, or is slow, keeps what was known and stays stale.
         """
         wanted = sorted(u for u in set(users) if fresh or u in self._stale or u not in self._known)
         if not wanted:
             return
+        await self._foreign.ask("identities", wanted, self._query)
+
+    async def _query(self, wanted: list[str]) -> None:
         answer = await self._http.post(
             path("keys", "query"),
             {"device_keys": {user: [] for user in wanted}, "timeout": 10_000},
@@ -139,7 +141,7 @@ class Identities:
         found = [
             read_identity(user, answer)
             for user in wanted
-            if user in answered or _server(user) not in failed
+            if user in answered or server_of(user) not in failed
         ]
         self._learn([identity for identity in found if identity.user in answered], answer)
         for identity in found:

@@ -16,6 +16,7 @@ from math import inf
 from time import monotonic
 
 from bot.matrix.events import Json
+from bot.matrix.foreign import Foreign
 from bot.matrix.http import Http, path
 from bot.matrix.identities import Identities
 from bot.matrix.keystore import DeviceName
@@ -40,8 +41,10 @@ class KeyRing:
         identities: Identities,
         rooms: Rooms,
         may_receive: MayReceive,
+        foreign: Foreign,
     ) -> None:
         """Share keys of `rooms` with those devices of `identities` that `may_receive`."""
+        self._foreign = foreign
         self._http = http
         self._machine = machine
         self._identities = identities
@@ -132,11 +135,18 @@ class KeyRing:
 
     async def claim(self, wanted: Json) -> None:
         """Open Olm sessions with devices: user -> device -> algorithm."""
-        if wanted:
+
+        async def ask(users: list[str]) -> None:
+            keys = {user: wanted[user] for user in users}
             answer = await self._http.post(
-                path("keys", "claim"), {"one_time_keys": wanted, "timeout": 10_000}
+                path("keys", "claim"), {"one_time_keys": keys, "timeout": 10_000}
             )
             self._machine.keys_claimed(answer)
+            for user, devices in keys.items():
+                for device_id in devices:  # an answer that came late: the next message reaches them
+                    self._unreached.pop((user, device_id), None)
+
+        await self._foreign.ask("claim", wanted, ask)
 
     async def mend(self) -> None:
         """Replace broken Olm sessions and send what nio wants sent because of them."""

@@ -11,7 +11,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.matrix.events import Invited, Item, Kind, MembershipSeen, Suspicious
+from bot.matrix.events import (
+    Invited,
+    Item,
+    Kind,
+    MembershipSeen,
+    ServersBarred,
+    Suspicious,
+)
 from bot.matrix.machine import MEGOLM
 
 _ADDRESSED = frozenset({"join", "invite"})
@@ -99,6 +106,8 @@ class Rooms:
                 return self._member(room, event)
             case "m.room.encryption" if event.get("state_key") == "":
                 return self._encryption(room, event)
+            case "m.room.server_acl" if event.get("state_key") == "":
+                return [_barred(room, _content(event))]
             case _:
                 return []
 
@@ -148,6 +157,19 @@ class Rooms:
                 detail="another algorithm, or none, was set",
             )
         ]
+
+
+def _barred(room: str, content: Mapping[str, Any]) -> ServersBarred:
+    def patterns(key: str) -> tuple[str, ...]:
+        value = content.get(key)
+        return tuple(v for v in value if isinstance(v, str)) if isinstance(value, list) else ()
+
+    return ServersBarred(
+        room=room,
+        allow=patterns("allow"),
+        deny=patterns("deny"),
+        literals=content.get("allow_ip_literals") is not False,
+    )
 
 
 def invitation(own_user: str, room: str, state: Iterable[Mapping[str, Any]]) -> Invited | None:

@@ -67,6 +67,8 @@ def body_effects(turn: BodyTurn) -> list[Effect]:  # noqa: C901 - a table of con
             return [_office("say.rule_confirmed", **facts)]
         case e.IncidentRecorded():
             return _incident(turn, turn.event)
+        case e.ReachChanged():
+            return _reach(turn, turn.event)
         case _:
             assert_never(turn.event)
 
@@ -166,3 +168,14 @@ def _why(user: UserId, key: str) -> list[Effect]:
 def _incident(turn: BodyTurn, event: e.IncidentRecorded) -> list[Effect]:
     facts = {"user": event.user, "name": turn.name(event.seat) or event.user}
     return [_alarm(f"incident.{event.kind}", **facts)]
+
+
+def _reach(turn: BodyTurn, event: e.ReachChanged) -> list[Effect]:
+    """Tell the office; in a meeting also the room, which else waits for those who cannot answer."""
+    facts = {"server": event.server, "names": [turn.name(seat) for seat in event.seats]}
+    if event.ballot is not None:
+        facts |= {"ballot": event.ballot}
+        return [_alarm(f"reach.missing_{event.reach}", **facts)]
+    line = Line(f"reach.{event.reach}", facts, Style.WARNING)
+    told: list[Effect] = [Say(place=Place.OFFICE, lines=(line,))]
+    return [*told, Say(place=Place.SESSION, lines=(line,))] if event.meeting else told

@@ -218,6 +218,8 @@ def _town(
             "client_timeout": "5s",
             "max_short_retry_delay": "1s",
             "max_short_retries": 1,
+            "max_long_retry_delay": "1s",
+            "max_long_retries": 2,
             "destination_min_retry_interval": "1s",
             "destination_retry_multiplier": 1,
             "destination_max_retry_interval": "2s",

@@ -28,8 +28,9 @@ from scenario import Given
 from bot.domain import commands as c
 from bot.domain import events as e
 from bot.domain import refusals as r
-from bot.domain.ids import DeviceId, Key, MeetingId, SeatId, UserId
-from bot.domain.values import AdmittedDevice, How, Language, Role, Seat
+from bot.domain.ids import BallotId, DeviceId, Key, MeetingId, SeatId, UserId
+from bot.domain.roster import server_of
+from bot.domain.values import AdmittedDevice, How, Language, Reach, Role, Seat
 
 AYSE_ID, UWE_ID = UserId("@ayse:ilmtal.example"), UserId("@uwe:ilmtal.example")
 OTHER = Key("o" * 43)
@@ -331,4 +332,38 @@ def test_an_incident_is_recorded_with_the_seat_it_concerns() -> None:
 def test_members_do_not_enrol_members() -> None:
     Given(*BODY).when(replace(enrol(How.SAS), by=DEPUTY)).refused(
         r.NotAllowed(roles=("chair", "clerk"))
+    )
+
+
+def test_a_partner_that_falls_silent_and_comes_back_is_on_record_once_each() -> None:
+    server = server_of(AYSE_ID)
+    lost = c.RecordReach(by=c.OPERATOR, at=NOW, server=server, reach=Reach.SILENT)
+    gone = e.ReachChanged(server=server, reach=Reach.SILENT, seats=(AYSE,))
+    Given(*BODY, ENROLLED).when(lost).then(gone)
+    Given(*BODY, ENROLLED, gone).when(lost).then()
+    back = replace(lost, reach=Reach.BACK)
+    Given(*BODY, ENROLLED).when(back).then()
+    Given(*BODY, ENROLLED, gone).when(back).then(replace(gone, reach=Reach.BACK))
+    body = Given(*BODY, ENROLLED, gone).body
+    assert (body.reach_of(server), body.reach_of("other.example")) == (Reach.SILENT, Reach.BACK)
+    assert (body.servers(), body.seats_at("other.example")) == (frozenset({server}), ())
+    assert Given(*BODY, ENROLLED, gone).when(back).accepted().body.reach == {}
+
+
+def test_votes_missing_at_the_close_are_on_record_though_the_server_was_known_to_be_silent() -> (
+    None
+):
+    server = server_of(AYSE_ID)
+    gone = e.ReachChanged(server=server, reach=Reach.SILENT, seats=(AYSE,))
+    missing = c.RecordReach(
+        by=c.OPERATOR,
+        at=NOW,
+        server=server,
+        reach=Reach.SILENT,
+        meeting=MeetingId("m"),
+        ballot=BallotId("B1"),
+        seats=(AYSE,),
+    )
+    Given(*BODY, ENROLLED, gone).when(missing).then(
+        replace(gone, meeting=MeetingId("m"), ballot=BallotId("B1"))
     )

@@ -69,7 +69,7 @@ def test_every_flavour_is_hardened(flavour: Flavour) -> None:
         "require_auth_for_profile_requests": True,
         "limit_profile_requests_to_users_who_share_rooms": True,
         "allow_public_rooms_over_federation": False,
-        "push": {"include_content": False},
+        "push": {"enabled": True, "include_content": False},
         "encryption_enabled_by_default_for_room_type": "invite",
         "default_room_version": "12",
         "filter_timeline_limit": 1000,
@@ -116,6 +116,14 @@ def test_an_allow_list_opens_the_listener_for_those_servers_only() -> None:
     assert config["listeners"][0]["resources"] == [{"names": ["client", "federation"]}]
     closed = homeserver_yaml(TOWN, Flavour.SINGLE)["listeners"][0]["resources"]
     assert closed == [{"names": ["client", "openid"]}]
+
+
+def test_notifications_can_be_left_out_altogether() -> None:
+    quiet = replace(TOWN, rooms=Rooms(notifications=False))
+
+    config = homeserver_yaml(quiet, Flavour.SINGLE)
+
+    assert config["push"] == {"enabled": False, "include_content": False}
 
 
 def test_partners_in_closed_networks_are_reached_and_no_other_private_address_is() -> None:

@@ -12,9 +12,9 @@ from golden import samples
 from sample_journal import CLERK, GUEST, HORN, KAYA, MAYOR, SEATS
 
 from bot.domain import events as e
-from bot.domain.ids import DeviceId, Key, SeatId, UserId
+from bot.domain.ids import BallotId, DeviceId, Key, MeetingId, SeatId, UserId
 from bot.domain.roster import Body, Enrolment, evolve
-from bot.domain.values import AdmittedDevice, How, Role, Seat
+from bot.domain.values import AdmittedDevice, How, Reach, Role, Seat
 from bot.effects import Admit, Effect, Exclude, Place, Say, Style, Tell
 from bot.reactions import BodyTurn, body_effects
 
@@ -170,3 +170,29 @@ def test_the_office_hears_who_compared_a_rule_with_the_law() -> None:
     assert isinstance(said, Say)
     assert (said.place, said.lines[0].key) == (Place.OFFICE, "say.rule_confirmed")
     assert said.lines[0].facts["text"] == confirmed.confirmation.text
+
+
+@pytest.mark.parametrize("reach", list(Reach))
+def test_office_and_room_hear_of_a_partner_only_in_a_meeting_the_room(reach: Reach) -> None:
+    event = e.ReachChanged(server="dorf.example", reach=reach, seats=(KAYA,))
+    (office,) = effects(event)
+    assert isinstance(office, Say)
+    assert (office.place, office.lines[0].key) == (Place.OFFICE, f"reach.{reach}")
+    assert office.lines[0].facts == {"server": "dorf.example", "names": ["Ayşe Kaya"]}
+    said = effects(replace(event, meeting=MeetingId("m")))
+    assert [s.place for s in said if isinstance(s, Say)] == [Place.OFFICE, Place.SESSION]
+
+
+def test_the_office_alone_hears_whose_votes_are_missing() -> None:
+    """Who has not answered in an open vote is not the room's business."""
+    event = e.ReachChanged(
+        server="dorf.example",
+        reach=Reach.SILENT,
+        seats=(KAYA,),
+        meeting=MeetingId("m"),
+        ballot=BallotId("B1"),
+    )
+    (said,) = effects(event)
+    assert isinstance(said, Say)
+    assert (said.place, said.lines[0].key) == (Place.OFFICE, "reach.missing_silent")
+    assert said.lines[0].facts["ballot"] == "B1"
