@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.domain.ids import BallotId, SeatId, UserId
-from bot.domain.values import Choice
+from bot.domain.values import Choice, Step
 
 
 class Place(StrEnum):
@@ -152,6 +152,27 @@ class Publish:
     public: bool = True
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steer:
+    """Do in the conference what is done once: mute, or send everybody out.
+
+    Rights are no effects: they follow from the state, and are brought in line with it.
+    """
+
+    step: Step
+    seat: SeatId | None
+
+
 Effect = (
-    Say | Revise | Tell | StartPoll | EndPoll | Admit | Exclude | ShareKeys | RotateKeys | Publish
+    Say
+    | Revise
+    | Tell
+    | StartPoll
+    | EndPoll
+    | Admit
+    | Exclude
+    | ShareKeys
+    | RotateKeys
+    | Publish
+    | Steer
 )

@@ -35,6 +35,8 @@ def _is_public(event: e.MeetingEvent, before: Meeting, after: Meeting) -> bool:
         return True
     if before.non_public or after.non_public:
         return False
+    if isinstance(event, e.ConferenceLinked):
+        return False  # when whose line broke is nobody's business outside
     if isinstance(event, e.VoteCast) and before.ballots[event.ballot].mode is not VoteMode.RECORDED:
         return False
     item = _item_of(event, before, after)

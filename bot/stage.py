@@ -34,6 +34,7 @@ from bot.effects import (
     Say,
     ShareKeys,
     StartPoll,
+    Steer,
     Style,
     Tell,
 )
@@ -69,6 +70,7 @@ class Sheet:
     mime: str = "application/pdf"
 
 
+DoSteer = Callable[[MeetingId | None, Steer], Awaitable[None]]
 MakePaper = Callable[[MeetingId, Publish], Awaitable[Sheet]]
 
 
@@ -83,12 +85,14 @@ class Stage:
         chambers: Chambers,
         texts: Texts,
         make_paper: MakePaper,
+        steer: DoSteer | None = None,
     ) -> None:
         self._desk = desk
         self._gateway = gateway
         self._chambers = chambers
         self._texts = texts
         self._make_paper = make_paper
+        self._steer = steer
         self._journal = desk.journal
         self.invitations = Invitations(desk=desk, gateway=gateway, chambers=chambers)
         self._waiting: list[Owed] = []
@@ -174,7 +178,7 @@ class Stage:
         except (MatrixError, Unreachable):
             log.warning("the office could not be told about effect %s", txn)
 
-    async def _perform(self, owed: Owed, effect: Effect, txn: str) -> Any:
+    async def _perform(self, owed: Owed, effect: Effect, txn: str) -> Any:  # noqa: C901 - a table
         match effect:
             case Say():
                 return await self._post(effect.place, effect.lines, effect.view, txn)
@@ -195,6 +199,10 @@ class Stage:
                 return {}
             case RotateKeys():
                 await self._gateway.rotate(self._chambers.room(effect.place))
+                return {}
+            case Steer():
+                if self._steer is not None:
+                    await self._steer(owed.meeting, effect)
                 return {}
             case Publish():
                 return await self._publish(owed, effect, txn)

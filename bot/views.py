@@ -107,6 +107,7 @@ class _View:
             "item": item,
             "attendance": self._attendance(),
             "quorum": self._quorum(),
+            "conference": self._conference(),
             "recused": sorted(seat for seat, on in meeting.recusals if on == item),
             "motions": [self._motion(m) for m in meeting.motions.values() if m.item == item],
             "ballot": self._ballot(ballot) if ballot and self._shows(ballot) else None,
@@ -163,6 +164,18 @@ class _View:
             }
             for seat in meeting.seats.values()
         ]
+
+    def _conference(self) -> View:
+        """Return who has the floor and how everybody is connected; it says nothing of presence."""
+        meeting = self.meeting
+        return {
+            "ended": meeting.conference_ended,
+            "floor": list(meeting.floor),
+            "links": {
+                seat: {"link": known.link, "microphone": known.microphone, "camera": known.camera}
+                for seat, known in meeting.links.items()
+            },
+        }
 
     def _quorum(self) -> View | None:
         if not self.meeting.attendance:

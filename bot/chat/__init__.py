@@ -11,6 +11,7 @@ from __future__ import annotations
 from bot.chat import (
     agenda,
     attendance,
+    conference,
     elections,
     general,
     meeting,
@@ -27,6 +28,7 @@ COMMANDS: tuple[ChatCommand, ...] = (
     *meeting.COMMANDS,
     *agenda.COMMANDS,
     *attendance.COMMANDS,
+    *conference.COMMANDS,
     *motions.COMMANDS,
     *votes.COMMANDS,
     *elections.COMMANDS,

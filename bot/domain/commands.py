@@ -35,10 +35,12 @@ from bot.domain.values import (
     Format,
     How,
     Language,
+    Link,
     Mark,
     Mode,
     Reach,
     Seat,
+    Step,
     Subject,
     Undecided,
     VoteMode,
@@ -478,6 +480,36 @@ class RecordStatement(_Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GiveFloor(_Command):
+    """Give a member the floor in the conference (Worterteilung)."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeFloor(_Command):
+    """Take the floor from a member; without ``seat`` from everybody who has it."""
+
+    seat: SeatId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadConference(_Command):
+    step: Step
+    seat: SeatId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportLink(_Command):
+    """The conference's server tells how a member is connected; ``by`` is OPERATOR."""
+
+    seat: SeatId
+    link: Link
+    microphone: bool = False
+    camera: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InterruptMeeting(_Command):
     reason: str
 
@@ -635,6 +667,10 @@ MeetingCommand = (
     | ExcludePublic
     | RestorePublic
     | RecordStatement
+    | GiveFloor
+    | TakeFloor
+    | LeadConference
+    | ReportLink
     | InterruptMeeting
     | ResumeMeeting
     | CloseMeeting

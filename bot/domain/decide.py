@@ -13,6 +13,7 @@ from typing import assert_never
 from bot.domain import (
     attendance,
     conduct,
+    conference,
     elections,
     enrolment,
     law,
@@ -173,6 +174,14 @@ def decide_meeting(  # noqa: C901, PLR0915 - a table of contents
             return conduct.restore_public(meeting, command)
         case c.RecordStatement():
             return conduct.record_statement(meeting, command)
+        case c.GiveFloor():
+            return conference.give_floor(meeting, command)
+        case c.TakeFloor():
+            return conference.take_floor(meeting, command)
+        case c.LeadConference():
+            return conference.lead(meeting, command)
+        case c.ReportLink():
+            return conference.report_link(meeting, command)
         case c.InterruptMeeting():
             return conduct.interrupt(meeting, command)
         case c.ResumeMeeting():

@@ -36,6 +36,7 @@ from bot.domain.values import (
     Format,
     How,
     Language,
+    Link,
     Mark,
     Mode,
     Notice,
@@ -43,6 +44,7 @@ from bot.domain.values import (
     Reach,
     Result,
     Seat,
+    Step,
     Subject,
     Undecided,
     VoteMode,
@@ -594,6 +596,43 @@ class StatementRecorded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FloorGiven:
+    """The chair gives a member the floor (Worterteilung); in the conference it may speak."""
+
+    seat: SeatId
+    by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FloorTaken:
+    """The chair takes the floor from a member, or the member has finished."""
+
+    seat: SeatId
+    by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConferenceLed:
+    """The chair muted, removed or let in somebody in the conference, ended or opened it."""
+
+    step: Step
+    by: SeatId
+    seat: SeatId | None = None
+    """None: nobody in particular."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConferenceLinked:
+    """What the conference's server tells of a member's connection. It is no attendance."""
+
+    seat: SeatId
+    link: Link
+    microphone: bool
+    """Whether a microphone is published, muted or not."""
+    camera: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingInterrupted:
     reason: str
 
@@ -712,6 +751,10 @@ MeetingEvent = (
     | PublicExcluded
     | PublicRestored
     | StatementRecorded
+    | FloorGiven
+    | FloorTaken
+    | ConferenceLed
+    | ConferenceLinked
     | MeetingInterrupted
     | MeetingResumed
     | MeetingClosed

@@ -11,9 +11,17 @@ from typing import assert_never
 from bot.domain import events as e
 from bot.domain.electing import Election, Round
 from bot.domain.ids import MotionId, SeatId
-from bot.domain.meeting import Attendance, Ballot, Meeting, MinutesState, Motion, MotionStatus
+from bot.domain.meeting import (
+    Attendance,
+    Ballot,
+    Linked,
+    Meeting,
+    MinutesState,
+    Motion,
+    MotionStatus,
+)
 from bot.domain.rules import resolved
-from bot.domain.values import Phase, Presence, SubjectKind, Vote
+from bot.domain.values import Phase, Presence, Step, SubjectKind, Vote
 
 
 def replay(events: Iterable[e.MeetingEvent], meeting: Meeting | None = None) -> Meeting:
@@ -89,11 +97,12 @@ def evolve(meeting: Meeting, event: e.MeetingEvent) -> Meeting:  # noqa: C901, P
         case e.QuorumStated():
             return replace(meeting, last_check=event.check)
         case e.ItemCalled(item=item_id):
-            return replace(meeting, item=item_id, postponed=meeting.postponed - {item_id})
+            postponed = meeting.postponed - {item_id}
+            return replace(meeting, item=item_id, postponed=postponed, floor=())
         case e.ItemClosed(item=item_id, postponed=True):
-            return replace(meeting, item=None, postponed=meeting.postponed | {item_id})
+            return replace(meeting, item=None, postponed=meeting.postponed | {item_id}, floor=())
         case e.ItemClosed(item=item_id):
-            return replace(meeting, item=None, done=(*meeting.done, item_id))
+            return replace(meeting, item=None, done=(*meeting.done, item_id), floor=())
         case e.RecusalDeclared():
             return _recused(meeting, event)
         case e.RecusalWithdrawn():
@@ -127,17 +136,26 @@ def evolve(meeting: Meeting, event: e.MeetingEvent) -> Meeting:  # noqa: C901, P
         ):
             return _elections(meeting, event)
         case e.PublicExcluded():
-            return replace(meeting, non_public=True, non_public_held=True)
+            return replace(meeting, non_public=True, non_public_held=True, floor=())
         case e.PublicRestored():
-            return replace(meeting, non_public=False)
+            return replace(meeting, non_public=False, floor=())
         case e.StatementRecorded():
             return meeting
+        case e.FloorGiven(seat=seat):
+            return replace(meeting, floor=(*meeting.floor, seat))
+        case e.FloorTaken(seat=seat):
+            return _without_floor(meeting, seat)
+        case e.ConferenceLed():
+            return _conference_led(meeting, event)
+        case e.ConferenceLinked():
+            linked = Linked(link=event.link, microphone=event.microphone, camera=event.camera)
+            return replace(meeting, links={**meeting.links, event.seat: linked})
         case e.MeetingInterrupted():
             return replace(meeting, phase=Phase.INTERRUPTED)
         case e.MeetingResumed():
             return replace(meeting, phase=Phase.OPEN)
         case e.MeetingClosed():
-            return replace(meeting, phase=Phase.CLOSED, item=None, non_public=False)
+            return replace(meeting, phase=Phase.CLOSED, item=None, non_public=False, floor=())
         case e.MinutesDrafted():
             return replace(
                 meeting, phase=Phase.DRAFTED, minutes=MinutesState(version=event.version)
@@ -193,13 +211,34 @@ def _absent(meeting: Meeting, event: e.AbsenceRecorded) -> Meeting:
 def _left(meeting: Meeting, event: e.MemberLeft) -> Meeting:
     before = meeting.attendance[event.seat]
     return _attend(
-        meeting, event.seat, replace(before, presence=Presence.LEFT, reason=event.reason)
+        _without_floor(meeting, event.seat),
+        event.seat,
+        replace(before, presence=Presence.LEFT, reason=event.reason),
     )
+
+
+def _without_floor(meeting: Meeting, seat: SeatId) -> Meeting:
+    return replace(meeting, floor=tuple(one for one in meeting.floor if one != seat))
+
+
+def _conference_led(meeting: Meeting, event: e.ConferenceLed) -> Meeting:
+    match event:
+        case e.ConferenceLed(step=Step.REMOVE, seat=str(seat)):
+            return replace(
+                _without_floor(meeting, SeatId(seat)), barred=meeting.barred | {SeatId(seat)}
+            )
+        case e.ConferenceLed(step=Step.ADMIT, seat=str(seat)):
+            return replace(meeting, barred=meeting.barred - {SeatId(seat)})
+        case e.ConferenceLed(step=Step.END | Step.OPEN as step):
+            return replace(meeting, conference_ended=step is Step.END)
+        case _:
+            return meeting
 
 
 def _recused(meeting: Meeting, event: e.RecusalDeclared) -> Meeting:
     """Remember the recusal; a vote already cast on the item falls out of the open ballot."""
     after = replace(meeting, recusals=meeting.recusals | {(event.seat, event.item)})
+    after = _without_floor(after, event.seat)
     ballot = meeting.open_ballot()
     if ballot is None or ballot.item != event.item:
         return after

@@ -18,6 +18,7 @@ from bot.domain.values import (
     BodyKind,
     Format,
     Language,
+    Link,
     Mark,
     Mode,
     Notice,
@@ -90,6 +91,15 @@ class Ballot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Linked:
+    """How a member is connected to the conference; says nothing about attendance."""
+
+    link: Link
+    microphone: bool = False
+    camera: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MinutesState:
     version: int = 0
     signed: tuple[tuple[str, SeatId], ...] = ()
@@ -146,6 +156,13 @@ class Meeting:
     motions_numbered: int = 0
     last_check: QuorumCheck | None = None
     minutes: MinutesState = MinutesState()
+    floor: tuple[SeatId, ...] = ()
+    """Who may speak in the conference, in the order the floor was given."""
+    barred: frozenset[SeatId] = frozenset()
+    """Removed from the conference by the chair."""
+    conference_ended: bool = False
+    links: Mapping[SeatId, Linked] = field(default_factory=dict)
+    """Everybody who was ever in the conference of this meeting."""
 
     # Who is there.
 

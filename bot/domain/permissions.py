@@ -85,6 +85,10 @@ ALLOWED: dict[type[c.Command], frozenset[Role]] = {
     c.ExcludePublic: LEAD,
     c.RestorePublic: LEAD,
     c.RecordStatement: SPEAKERS,
+    c.GiveFloor: LEAD,
+    c.TakeFloor: SPEAKERS | {Role.GUEST},
+    c.LeadConference: LEAD,
+    c.ReportLink: NOBODY,
     c.InterruptMeeting: LEAD,
     c.ResumeMeeting: LEAD,
     c.CloseMeeting: LEAD,
@@ -113,6 +117,7 @@ OPERATOR_MAY: frozenset[type[c.Command]] = frozenset(
         c.TakeRoster,
         c.TakeRules,
         c.TakeOverItems,
+        c.ReportLink,
         c.BreakOffBallot,
         c.ApproveMinutes,
     }

@@ -358,6 +358,23 @@ class NotPresent(Reason):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConferenceOver(Reason):
+    """The chair has ended the conference of this meeting."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotInConference(Reason):
+    """The conference's server does not know the member at this moment."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemovedFromConference(Reason):
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NotVoting(Reason):
     """The seat has no vote."""
 

@@ -76,6 +76,30 @@ class Mode(StrEnum):
     REMOTE = "remote"
 
 
+class Link(StrEnum):
+    """How a member is connected to the conference, as its server tells."""
+
+    CONNECTED = "connected"
+    LOST = "lost"
+    """Gone without saying so: a disturbance (Störung)."""
+    LEFT = "left"
+    """Hung up."""
+
+
+class Step(StrEnum):
+    """What the chair may do in the conference besides giving the floor."""
+
+    MUTE = "mute"
+    MUTE_OTHERS = "mute_others"
+    """All but who has the floor, or the one named."""
+    REMOVE = "remove"
+    ADMIT = "admit"
+    """Let one who was removed in again."""
+    END = "end"
+    OPEN = "open"
+    """Let everybody in again after it was ended."""
+
+
 class Channel(StrEnum):
     """By which way an answer reached the bot; stored, shown in the minutes' appendix."""
 

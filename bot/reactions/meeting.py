@@ -8,7 +8,16 @@ from typing import assert_never
 
 from bot.domain import events as e
 from bot.effects import Effect
-from bot.reactions import agenda, business, closed_room, elections, papers, presence, voting
+from bot.reactions import (
+    agenda,
+    business,
+    closed_room,
+    conference,
+    elections,
+    papers,
+    presence,
+    voting,
+)
 from bot.reactions.turn import Turn
 
 
@@ -79,6 +88,12 @@ def _announced(turn: Turn) -> list[Effect]:  # noqa: C901 - a table of contents
             return business.public(turn, turn.event)
         case e.StatementRecorded():
             return business.statement(turn, turn.event)
+        case e.FloorGiven() | e.FloorTaken():
+            return conference.floor(turn, turn.event)
+        case e.ConferenceLed():
+            return conference.led(turn, turn.event)
+        case e.ConferenceLinked():
+            return conference.linked(turn, turn.event)
         case e.MinutesDrafted() | e.MinutesSigned() | e.MinutesApproved():
             return papers.minutes(turn, turn.event)
         case _:

@@ -48,6 +48,7 @@ from bot.domain.values import (
     Mode,
     Role,
     Seat,
+    Step,
     Subject,
     SubjectKind,
     Undecided,
@@ -66,6 +67,35 @@ AYSES: _Who = {"by": AYSE, "at": NOON}
 DREI, NEW = SeatId("3"), SeatId("8")
 EVENING = datetime(2026, 12, 3, 19, tzinfo=BERLIN)
 YES, NO, ABSTAIN = Choice.YES, Choice.NO, Choice.ABSTAIN
+
+CONFERENCE_ACTS = [
+    ("!wort 7", c.GiveFloor(**CHAIRS, seat=AYSE)),
+    ("!floor give 7", c.GiveFloor(**CHAIRS, seat=AYSE)),
+    ("!wort entziehen 7", c.TakeFloor(**CHAIRS, seat=AYSE)),
+    ("!floor back", c.TakeFloor(**CHAIRS)),
+    ("!stumm 7", c.LeadConference(**CHAIRS, step=Step.MUTE, seat=AYSE)),
+    ("!alle stumm", c.LeadConference(**CHAIRS, step=Step.MUTE_OTHERS)),
+    ("!mute all 7", c.LeadConference(**CHAIRS, step=Step.MUTE_OTHERS, seat=AYSE)),
+    ("!konferenz zulassen 7", c.LeadConference(**CHAIRS, step=Step.ADMIT, seat=AYSE)),
+    ("!conference open", c.LeadConference(**CHAIRS, step=Step.OPEN)),
+]
+CONFIRMED_STEPS = [
+    ("!konferenz entfernen 7", c.LeadConference(**CHAIRS, step=Step.REMOVE, seat=AYSE)),
+    ("!conference end", c.LeadConference(**CHAIRS, step=Step.END)),
+]
+
+
+@pytest.mark.parametrize(("typed", "command"), CONFERENCE_ACTS)
+def test_the_floor_and_the_conference_are_led_by_words(typed: str, command: c.Command) -> None:
+    assert act(typed, context(CHAIR)) == command
+
+
+@pytest.mark.parametrize(("typed", "command"), CONFIRMED_STEPS)
+def test_what_does_harm_in_the_conference_asks_back(typed: str, command: c.Command) -> None:
+    found = reading(typed, context(CHAIR))
+    assert isinstance(found, NeedsConfirmation)
+    assert found.command == command
+
 
 MEETING_ACTS = [
     (
