@@ -18,6 +18,7 @@ from pathlib import Path
 
 from bot.anchor import Anchor, Lost, Pace, place_of
 from bot.body import Chamber, open_chamber
+from bot.conferencefile import ConferenceSettings
 from bot.council import Council
 from bot.domain import commands as c
 from bot.domain.events import Event
@@ -38,6 +39,7 @@ from bot.positions import Positions
 from bot.store import TIMER, Codec, DiskFull, Ed25519Signer, Journal, ReadOnly, StoreError
 from bot.texts import Texts
 from bot.watch import Office, Watch, wall
+from bot.web.service import Service, open_service
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +71,8 @@ class Settings:
     """The machine's clock, which is watched; ``now`` may be that of a played evening."""
     new_device: bool = False
     """Log in anew and become another device of the same identity."""
+    conference: ConferenceSettings | None = None
+    """The conference server and where clients ask for access; None: no conference."""
     accept_loss: bool = False
     """Go on with a journal that lacks entries the bot has signed."""
     pace: Pace = field(default_factory=Pace)
@@ -88,6 +92,7 @@ class App:
     verifications: Verifications
     anchor: Anchor
     watch: Watch
+    service: Service | None = None
 
     async def run(self) -> None:
         """Serve until cancelled.
@@ -99,6 +104,8 @@ class App:
             tasks.create_task(self.verifications.run())
             tasks.create_task(self.watch.run())
             tasks.create_task(self.anchor.run())
+            if self.service is not None:
+                tasks.create_task(self.service.conference.run())
             for chamber in self.chambers:
                 tasks.create_task(self._lasting(chamber.stage.run))
                 tasks.create_task(self._lasting(chamber.reception.run))
@@ -241,6 +248,11 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
         )
         await _put_on_record(chambers, lost, gateway.user_id)
         await watch.restarted()
+        service = None
+        if settings.conference is not None:
+            service = await stack.enter_async_context(
+                open_service(settings.conference, gateway, chambers, settings.homeserver)
+            )
         yield App(
             settings=settings,
             journal=journal,
@@ -252,6 +264,7 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
             verifications=_verifications(gateway, identity, chambers),
             anchor=anchor,
             watch=watch,
+            service=service,
         )
 
 

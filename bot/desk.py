@@ -42,6 +42,8 @@ class Desk(Books):
         self.now = now
         self.owed: asyncio.Queue[Owed] = asyncio.Queue()
         self._turn = asyncio.Lock()
+        self.changed: Callable[[], None] = lambda: None
+        """Called after each new entry; the conference looks at its rights then."""
 
     async def open(self) -> None:
         """Fold the journal; queue what was owed when the program stopped last."""
@@ -96,3 +98,4 @@ class Desk(Books):
         if perform:
             owed = Owed(stream=entry.stream, seq=entry.seq, meeting=meeting, effects=tuple(effects))
             self.owed.put_nowait(owed)
+            self.changed()

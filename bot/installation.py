@@ -48,6 +48,8 @@ class Remembered:
     embedded: bool = False
     passphrase_file: str = ""
     key_file: str = ""
+    conference: str = ""
+    """Absolute path of the conference file; empty: no conference."""
 
 
 @dataclass(frozen=True, slots=True)

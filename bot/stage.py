@@ -85,14 +85,14 @@ class Stage:
         chambers: Chambers,
         texts: Texts,
         make_paper: MakePaper,
-        steer: DoSteer | None = None,
     ) -> None:
         self._desk = desk
         self._gateway = gateway
         self._chambers = chambers
         self._texts = texts
         self._make_paper = make_paper
-        self._steer = steer
+        self.steer: DoSteer | None = None
+        """Does steps in the conference, where there is one."""
         self._journal = desk.journal
         self.invitations = Invitations(desk=desk, gateway=gateway, chambers=chambers)
         self._waiting: list[Owed] = []
@@ -201,8 +201,8 @@ class Stage:
                 await self._gateway.rotate(self._chambers.room(effect.place))
                 return {}
             case Steer():
-                if self._steer is not None:
-                    await self._steer(owed.meeting, effect)
+                if self.steer is not None:
+                    await self.steer(owed.meeting, effect)
                 return {}
             case Publish():
                 return await self._publish(owed, effect, txn)

@@ -19,6 +19,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "play": ("bot.cli.up", "play"),
     "rehearse": ("bot.cli.rehearse", "rehearse"),
     "bot": ("bot.cli.serve", "serve_bot"),
+    "bridge": ("bot.cli.conference", "serve_bridge"),
     "homeserver": ("bot.cli.server", "homeserver"),
     "synapse-config": ("bot.cli.server", "synapse_config"),
     "verify": ("bot.cli.verify", "verify"),

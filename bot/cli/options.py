@@ -53,6 +53,12 @@ journal = click.option(
     help="Where the journal is kept: postgresql://user@host/name. [default: SQLite in the data "
     "folder]",
 )
+conference = click.option(
+    "--conference",
+    type=FILE,
+    help="File (TOML) that names the conference server and where the bot hands out access to it. "
+    "[default: that of the last start; none at first]",
+)
 new_codes = click.option(
     "--new-codes", is_flag=True, help="Issue new welcome codes; those not used yet end."
 )

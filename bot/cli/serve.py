@@ -23,6 +23,7 @@ from bot.cli.running import (
     welcome,
 )
 from bot.cli.trouble import Exit
+from bot.conferencefile import load_conference
 from bot.council import load_council
 from bot.homeserver import secret_files
 from bot.homeserver.description import ROOM_VERSIONS
@@ -49,6 +50,7 @@ from bot.login import Account
 @options.data
 @options.journal
 @options.keys
+@options.conference
 @click.option(
     "--room-version",
     type=click.Choice(ROOM_VERSIONS),
@@ -66,6 +68,7 @@ def serve_bot(  # noqa: PLR0913, PLR0917 - one argument for each option
     journal: str,
     passphrase_file: Path | None,
     key_file: Path | None,
+    conference: Path | None,
     room_version: str | None,
     new_codes: bool,
     new_device: bool,
@@ -91,6 +94,9 @@ def serve_bot(  # noqa: PLR0913, PLR0917 - one argument for each option
         raise click.UsageError("The first start needs --password-file or --token-file.")
     loaded = [load_council(path) for path in paths]
     load_note(loaded)
+    call = conference or (
+        Path(remembered.conference) if remembered and remembered.conference else None
+    )
     url = journal or (remembered.journal if remembered else "")
     words, key = home.lock_files(passphrase_file, key_file)
     settings = Settings(
@@ -105,6 +111,7 @@ def serve_bot(  # noqa: PLR0913, PLR0917 - one argument for each option
         lock=home.lock(passphrase_file=words, key_file=key),
         journal=url,
         room_version=room_version,
+        conference=load_conference(call) if call else None,
         new_device=new_device,
         accept_loss=accept_lost_entries,
     )
@@ -112,6 +119,7 @@ def serve_bot(  # noqa: PLR0913, PLR0917 - one argument for each option
         homeserver=address,
         journal=url,
         councils=absolute(paths),
+        conference=str(call.resolve()) if call else "",
         passphrase_file=str(words.resolve()) if words else "",
         key_file=str(key.resolve()) if key else "",
     )

@@ -159,3 +159,19 @@ def test_a_file_can_be_checked_without_starting(
     path = _written(tmp_path, WHOLE)
     assert main(["--config", str(path), "--check"]) == 0
     assert capsys.readouterr().out == f"{path}: good\n"
+
+
+def test_the_example_shows_every_key_outside_limits_with_its_default(
+    tmp_path: Path,
+) -> None:
+    text = (Path(__file__).parents[4] / "synapse-config" / "bridge.example.toml").read_text()
+    path = _written(tmp_path, text)
+    assert load(path) == Config(keys=tmp_path / "keys")
+    shown = {
+        f"{name}.{line.lstrip('# ').partition(' = ')[0]}"
+        for name in SECTIONS
+        for line in text.partition(f"[{name}]")[2].partition("\n[")[0].splitlines()
+        if " = " in line
+    }
+    told = {name for name in defaults() if not name.startswith("limits.")}
+    assert told <= shown
