@@ -21,7 +21,7 @@ from bot.domain.evolve import replay
 from bot.domain.formats import continuation
 from bot.domain.ids import BallotId, BodyId, MeetingId
 from bot.domain.meeting import Meeting
-from bot.domain.refusals import MeetingExists, NoMeeting, Refused
+from bot.domain.refusals import MeetingExists, NoMeeting, Refused, WasQuorate
 from bot.domain.roster import Body
 from bot.domain.roster import evolve as evolve_body
 from bot.domain.rules import Rules, confirmed
@@ -115,6 +115,8 @@ class Books:
             command = self._under_law_of_day(command)
         if isinstance(command, c.OpenBallot) and command.subject.kind is SubjectKind.MINUTES:
             self._approval(command.at, MeetingId(command.subject.ref), target.id, None)
+        if isinstance(command, c.StateSecondCall):
+            self._need_inquorate(command.first)
         events = decide_meeting(target, command)
         named = command.meeting if isinstance(command, c.PlanMeeting) else target.id
         decided = [Decided(named, event) for event in events]
@@ -145,6 +147,12 @@ class Books:
         for known in self.meetings.values():
             if known.phase in LIVE:
                 yield from (Decided(known.id, event) for event in decide_meeting(known, follow))
+
+    def _need_inquorate(self, first: MeetingId) -> None:
+        """Refuse a second call on a meeting that was quorate, or never held."""
+        known = self.meetings.get(first)
+        if known is None or known.last_check is None or known.last_check.quorate:
+            raise Refused(WasQuorate(meeting=first))
 
     def _under_law_of_day(self, command: c.RescheduleMeeting) -> c.RescheduleMeeting:
         """A meeting moved to another day is held by the law of that day."""

@@ -9,6 +9,7 @@ from bot.chat.command import EVERYWHERE, FLOOR, ROOMS, ChatCommand, asking, spea
 from bot.chat.context import Context
 from bot.chat.requests import PlanRequest, SelectMeeting, ShowHead, ShowStatus
 from bot.domain import commands as c
+from bot.domain.ids import MeetingId
 from bot.domain.permissions import ALLOWED, LEAD
 from bot.domain.values import Format
 
@@ -62,6 +63,12 @@ def _emergency(arguments: Arguments, context: Context) -> c.DeclareEmergency:
     return c.DeclareEmergency(
         by=speaker(context), at=context.at, trigger=trigger, evidence=evidence
     )
+
+
+def _second_call(arguments: Arguments, context: Context) -> c.StateSecondCall:
+    first = MeetingId(arguments.take("meeting").bare)
+    arguments.end()
+    return c.StateSecondCall(by=speaker(context), at=context.at, first=first)
 
 
 def _object(arguments: Arguments, context: Context) -> c.ObjectToNotice:
@@ -168,6 +175,15 @@ COMMANDS = (
         places=EVERYWHERE,
         make=_invite,
         irreversible=True,
+    ),
+    ChatCommand(
+        name="meeting.second_call",
+        words={"de": ("zweite ladung",), "en": ("second call",)},
+        usage={"de": "<Sitzung>", "en": "<meeting>"},
+        example={"de": "2026-03", "en": "2026-03"},
+        roles=ALLOWED[c.StateSecondCall],
+        places=EVERYWHERE,
+        make=_second_call,
     ),
     ChatCommand(
         name="meeting.emergency",

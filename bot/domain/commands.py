@@ -276,6 +276,13 @@ class DeclareEmergency(_Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StateSecondCall(_Command):
+    """Convene a second time on the items ``first`` could not decide for want of a quorum."""
+
+    first: MeetingId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TakeOverItems(_Command):
     """Put items of other meetings on the agenda: left over, or a duty; ids are given anew."""
 
@@ -628,6 +635,7 @@ MeetingCommand = (
     | TakeRoster
     | TakeRules
     | DeclareEmergency
+    | StateSecondCall
     | TakeOverItems
     | ResolveRule
     | AddAgendaItem

@@ -96,6 +96,8 @@ def decide_meeting(  # noqa: C901, PLR0915 - a table of contents
             return law.take_rules(meeting, command)
         case c.DeclareEmergency():
             return law.declare_emergency(meeting, command)
+        case c.StateSecondCall():
+            return law.state_second_call(meeting, command)
         case c.TakeOverItems():
             return preparation.take_over(meeting, command)
         case c.ResolveRule():

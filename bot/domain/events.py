@@ -278,6 +278,16 @@ class EmergencyDeclared:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SecondCallStated:
+    """The body is convened a second time on the same items; the invitation says what that means."""
+
+    by: SeatId
+    first: MeetingId
+    """The meeting that was not quorate (beschlussunfähig)."""
+    norm: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgendaItemAdded:
     item: AgendaItem
     position: int
@@ -711,6 +721,7 @@ MeetingEvent = (
     | RosterTaken
     | RulesTaken
     | EmergencyDeclared
+    | SecondCallStated
     | RuleResolved
     | AgendaItemAdded
     | AgendaItemRemoved

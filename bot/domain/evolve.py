@@ -46,6 +46,8 @@ def evolve(meeting: Meeting, event: e.MeetingEvent) -> Meeting:  # noqa: C901, P
             return replace(meeting, seats=seats, marks=dict(event.marks))
         case e.EmergencyDeclared():
             return replace(meeting, emergency=(event.trigger, event.evidence))
+        case e.SecondCallStated():
+            return replace(meeting, second_call=event.first)
         case e.RulesTaken():
             return replace(meeting, rules=event.rules)
         case e.RuleResolved():

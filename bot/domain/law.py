@@ -62,6 +62,17 @@ def declare_emergency(meeting: Meeting, command: c.DeclareEmergency) -> list[e.M
     return [] if same else [declared]
 
 
+def state_second_call(meeting: Meeting, command: c.StateSecondCall) -> list[e.MeetingEvent]:
+    """State before the invitation that this is the second call, so that the invitation says it."""
+    need_phase(meeting, Phase.PLANNED)
+    if meeting.law().number("quorum.second") is None:
+        raise Refused(r.SecondCallUnknown(norm=meeting.law().norm("quorum")))
+    if meeting.second_call == command.first:
+        return []
+    norm = meeting.law().norm("quorum.second")
+    return [e.SecondCallStated(by=command.by, first=command.first, norm=norm)]
+
+
 def resolve_rule(meeting: Meeting, command: c.ResolveRule) -> list[e.MeetingEvent]:
     """Set what the body may decide anew for each meeting, such as the time to speak."""
     need_phase(meeting, *LIVE)

@@ -131,6 +131,8 @@ class Meeting:
     invited: tuple[SeatId, ...] = ()
     objections: tuple[SeatId, ...] = ()
     urgency_established: bool = False
+    second_call: str = ""
+    """The meeting on the same items that was not quorate; empty for a first call."""
     emergency: tuple[str, str] | None = None
     """Trigger and evidence of the declared emergency (Notlage)."""
     chair: SeatId | None = None
@@ -228,21 +230,38 @@ class Meeting:
 
     def quorum(self, item: ItemId | None = None, but: SeatId | None = None) -> QuorumCheck:
         """Return the quorum among those entitled to vote on ``item``."""
-        rule = self.law().quorum
-        base = self.statutory_members if rule.base is Base.MEMBERS else len(self.voting_members())
-        needed = at_least(rule.share * base, or_equal=rule.or_equal)
+        needed, key = self._needed_for_quorum(item)
         present = len(self.entitled(item, but))
         return QuorumCheck(
             present=present,
             needed=needed,
             statutory=self.statutory_members,
             quorate=present >= needed,
-            norm=self.law().norm("quorum"),
+            norm=self.law().norm(key),
         )
 
     def open_round(self) -> Round | None:
         """Return the round of an election whose papers are out."""
         return next((e.running for e in self.elections.values() if e.running), None)
+
+    def _needed_for_quorum(self, item: ItemId | None) -> tuple[int, str]:
+        """Return how many must be present, and by which rule.
+
+        A second call needs fewer (§ 36 (2) ThürKO), and so does an item of which half the members
+        or more are excluded for personal interest (§ 36 (3)).
+        """
+        law, rule = self.law(), self.law().quorum
+        base = self.statutory_members if rule.base is Base.MEMBERS else len(self.voting_members())
+        usual = at_least(rule.share * base, or_equal=rule.or_equal)
+        second = law.number("quorum.second")
+        if self.second_call and second is not None and second < usual:
+            return second, "quorum.second"
+        few = law.shares.get("quorum.recusal")
+        recused = sum(self.is_recused(seat, item) for seat in self.voting_members())
+        if few and 2 * recused >= self.statutory_members:
+            least = at_least(few.share * self.statutory_members, or_equal=few.or_equal)
+            return least, "quorum.recusal"
+        return usual, "quorum"
 
     # The agenda (Tagesordnung).
 

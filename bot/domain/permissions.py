@@ -46,6 +46,7 @@ ALLOWED: dict[type[c.Command], frozenset[Role]] = {
     c.TakeRoster: NOBODY,
     c.TakeRules: NOBODY,
     c.DeclareEmergency: CHAIRS,
+    c.StateSecondCall: LEAD,
     c.TakeOverItems: LEAD,
     c.ResolveRule: LEAD,
     c.AddAgendaItem: LEAD,

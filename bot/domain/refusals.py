@@ -11,7 +11,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.domain.ids import BallotId, DeviceId, ElectionId, ItemId, MotionId, SeatId, UserId
+from bot.domain.ids import (
+    BallotId,
+    DeviceId,
+    ElectionId,
+    ItemId,
+    MeetingId,
+    MotionId,
+    SeatId,
+    UserId,
+)
 from bot.domain.values import Format, Role
 
 
@@ -207,6 +216,20 @@ class ItemIsDuty(Reason):
 
     item: ItemId
     norm: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondCallUnknown(Reason):
+    """The law on file knows no smaller quorum for a second call."""
+
+    norm: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WasQuorate(Reason):
+    """The meeting named was never found without a quorum."""
+
+    meeting: MeetingId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

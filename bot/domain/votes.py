@@ -8,6 +8,7 @@ A secret ballot is not among them: until its own design is built it is held on p
 from __future__ import annotations
 
 from collections import Counter
+from fractions import Fraction
 from typing import assert_never
 
 from bot.domain import commands as c
@@ -26,11 +27,13 @@ from bot.domain.motions import need_ready
 from bot.domain.permissions import check_for
 from bot.domain.preparation import late_item, need_item, need_no_vote, need_phase, need_text
 from bot.domain.refusals import Refused
+from bot.domain.rulebook import Tie
 from bot.domain.values import (
     AgendaItem,
     Base,
     Channel,
     Choice,
+    Majority,
     Phase,
     Result,
     Subject,
@@ -141,6 +144,10 @@ def count(meeting: Meeting, ballot: Ballot) -> Result:
         Base.MEMBERS: meeting.statutory_members,
     }[majority.base]
     needed = max(at_least(majority.share * base, or_equal=majority.or_equal), 1)
+    rested_on = f"vote.{ballot.rule}"
+    if _casting_vote(meeting, ballot, majority) and yes == no:
+        # The chair's Yes decides the tie: so many as there are suffice.
+        needed, rested_on = yes, "vote.tie"
     return Result(
         yes=yes,
         no=no,
@@ -152,8 +159,20 @@ def count(meeting: Meeting, ballot: Ballot) -> Result:
         needed=needed,
         adopted=yes >= needed,
         rule=ballot.rule,
-        norm=meeting.law().norm(f"vote.{ballot.rule}"),
+        norm=meeting.law().norm(rested_on),
     )
+
+
+def _casting_vote(meeting: Meeting, ballot: Ballot, majority: Majority) -> bool:
+    """Tell whether the chair has voted Yes where a tie is decided by the chair's vote.
+
+    Only of Yes against No can there be a tie; a larger majority is reached or it is not.
+    """
+    if majority.base is not Base.YES_VS_NO or majority.share != Fraction(1, 2):
+        return False
+    chair = ballot.votes.get(meeting.chair) if meeting.chair else None
+    decides = meeting.law().word("vote.tie") == Tie.CASTING_VOTE
+    return decides and chair is not None and chair.choice is Choice.YES
 
 
 def electorate(meeting: Meeting, ballot: Ballot) -> frozenset[SeatId]:

@@ -5,9 +5,12 @@
 from __future__ import annotations
 
 from typing import assert_never
+from zoneinfo import ZoneInfo
 
 from bot.domain import events as e
 from bot.domain.ids import ItemId
+from bot.domain.meeting import Meeting
+from bot.domain.notice import latest_receipt, latest_urgent
 from bot.domain.rules import Rules
 from bot.domain.values import AgendaItem
 from bot.effects import Effect, Line, Paper, Place, Publish, Style
@@ -26,15 +29,26 @@ def planning(
     match event:
         case e.MeetingPlanned():
             first = [Line("say.planned", facts, Style.TITLE), Line("say.planned_next")]
-            return [turn.office(*first, *unread(meeting.law()))]
+            return [turn.office(*first, *deadlines(meeting), *unread(meeting.law()))]
         case e.MeetingRescheduled():
-            return [turn.office(Line("say.rescheduled", facts))]
+            return [turn.office(Line("say.rescheduled", facts), *deadlines(meeting))]
         case e.MeetingCancelled(reason=reason):
             line = Line("say.cancelled", {**facts, "reason": reason}, Style.WARNING)
             told = [turn.office(line)]
             return [*told, turn.say(line)] if turn.before.invited else [*told]
         case _:
             assert_never(event)
+
+
+def deadlines(meeting: Meeting) -> list[Line]:
+    """Say until when the invitation has to have been received, regular and shortened."""
+    if meeting.starts is None:
+        return []
+    law, zone = meeting.law(), meeting.time_zone
+    latest = latest_receipt(meeting.starts, law.notice.full_days, ZoneInfo(zone))
+    urgent = latest_urgent(meeting.starts, law.notice, zone)
+    facts = {"latest": latest, "urgent": urgent, "norm": law.norm("notice")}
+    return [Line("say.notice_latest", facts)]
 
 
 def unread(rules: Rules) -> list[Line]:
@@ -56,6 +70,20 @@ def emergency(turn: Turn, event: e.EmergencyDeclared) -> list[Effect]:
     facts = {"trigger": event.trigger, "evidence": event.evidence, "norm": event.norm}
     line = Line("say.emergency_declared", facts, Style.WARNING)
     return [turn.say(line), turn.office(line, Line("say.emergency_next"))]
+
+
+def second_call(turn: Turn, event: e.SecondCallStated) -> list[Effect]:
+    return [turn.office(Line("say.second_call", _second(turn)))]
+
+
+def _second(turn: Turn) -> dict[str, object]:
+    law = turn.after.law()
+    least = law.number("quorum.second") or 0
+    return {
+        "first": turn.after.second_call,
+        "needed": least,
+        "norm": law.norm("quorum.second"),
+    }
 
 
 def changed(
@@ -109,6 +137,7 @@ def invitation(turn: Turn, event: e.InvitationSent) -> list[Effect]:
     lines = [
         *_heading(turn),
         *agenda_lines(meeting.agenda, turn, public=True),
+        *([Line("say.second_call", _second(turn))] if meeting.second_call else []),
         *([Line("say.agenda_elsewhere", {"n": len(secret)}, n=len(secret))] if secret else []),
         _notice_line(event),
     ]

@@ -34,6 +34,8 @@ def _announced(turn: Turn) -> list[Effect]:  # noqa: C901 - a table of contents
             return presence.roster(turn)
         case e.EmergencyDeclared():
             return agenda.emergency(turn, turn.event)
+        case e.SecondCallStated():
+            return agenda.second_call(turn, turn.event)
         case e.RulesTaken() | e.RuleResolved():
             return agenda.rules(turn, turn.event)
         case e.AgendaItemAdded() | e.AgendaItemMoved() | e.AgendaItemRemoved():

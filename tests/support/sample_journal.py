@@ -396,7 +396,8 @@ def cancelled() -> list[Recorded]:
     emergency = e.EmergencyDeclared(
         by=MAYOR, trigger="Hochwasser", evidence="Allgemeinverfügung", norm="§ 36a ThürKO"
     )
-    return planned().add(rules, resolved, emergency, cancelled).records
+    second = e.SecondCallStated(by=MAYOR, first=MeetingId("2026-02"), norm="§ 36")
+    return planned().add(rules, resolved, emergency, second, cancelled).records
 
 
 def elected() -> list[Recorded]:

@@ -21,9 +21,9 @@ from bot.chat.context import Place
 from bot.council import load_council
 from bot.domain import commands as c
 from bot.domain.ids import BodyId, MeetingId, SeatId
-from bot.domain.refusals import LawUnknown, Refused, RuleNotOpen
+from bot.domain.refusals import LawUnknown, Refused, RuleNotOpen, WasQuorate
 from bot.domain.rules import Layer, Rules, Verified
-from bot.domain.values import BodyKind, Format, Phase
+from bot.domain.values import BodyKind, Format, Phase, QuorumCheck
 from bot.effects import Line, Style
 from bot.profiles import law_of
 
@@ -34,6 +34,7 @@ TH = law_of("TH", BodyKind.COUNCIL).on(DAY)
 CLERK = SeatId("s1")
 RULES_FOR = partial(rules_of, COUNCIL)
 AT = datetime(2026, 11, 16, 9, tzinfo=UTC)
+CHECK = QuorumCheck(present=4, needed=5, statutory=9, quorate=False, norm="")
 
 
 def keys(lines: list[Line]) -> list[str]:
@@ -272,3 +273,21 @@ def test_what_a_closed_meeting_left_is_taken_over_once() -> None:
     keep(made, made.judge(command, None))
     assert [item.title for item in made.meetings[MeetingId("2026-09")].agenda] == ["Wege"]
     assert carry_command(made, PLAN.by, AT).items == ()
+
+
+def test_a_second_call_follows_upon_a_meeting_without_a_quorum() -> None:
+    made = books()
+    first = PLAN.meeting
+    keep(made, made.judge(replace(PLAN, meeting=MeetingId("2026-09"), rules=TH), None))
+    state = c.StateSecondCall(by=PLAN.by, at=AT, first=first)
+    second = MeetingId("2026-09")
+    for check in (None, replace(CHECK, quorate=True)):
+        made.meetings[first] = replace(made.meetings[first], last_check=check)
+        with pytest.raises(Refused) as refused:
+            made.judge(state, second)
+        assert refused.value.reason == WasQuorate(meeting=first)
+    made.meetings[first] = replace(made.meetings[first], last_check=CHECK)
+    keep(made, made.judge(state, second))
+    assert made.meetings[second].second_call == first
+    with pytest.raises(Refused):
+        made.judge(replace(state, first=MeetingId("1999-01")), second)

@@ -147,6 +147,12 @@ CASES: list[
     ),
     (
         PLANNED,
+        e.SecondCallStated(by=MAYOR, first=MeetingId("2026-02"), norm=""),
+        lambda m: m.second_call,
+        "2026-02",
+    ),
+    (
+        PLANNED,
         e.EmergencyDeclared(by=MAYOR, trigger="Hochwasser", evidence="Erlass", norm="§ 36a"),
         lambda m: m.emergency,
         ("Hochwasser", "Erlass"),

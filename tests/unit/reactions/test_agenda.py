@@ -10,11 +10,11 @@ from sample_journal import LAND, MAYOR, ROAD, SEATS, STAFF, SURVEY, Journal, can
 from turns import keys, last, lines, messages, papers, steps
 
 from bot.domain import events as e
-from bot.domain.ids import ItemId
+from bot.domain.ids import ItemId, MeetingId
 from bot.domain.rules import Verified
 from bot.domain.values import AgendaItem
 from bot.effects import Admit, Paper, Place, Say, Style
-from bot.reactions.agenda import SHOWN, unread
+from bot.reactions.agenda import SHOWN, deadlines, unread
 
 
 def opened() -> Journal:
@@ -163,3 +163,24 @@ def test_all_are_told_why_they_do_not_meet_in_the_hall() -> None:
     said = [effect for effect in by_kind[e.EmergencyDeclared] if isinstance(effect, Say)]
     assert [message.place for message in said] == [Place.SESSION, Place.OFFICE]
     assert keys(said) == ["say.emergency_declared"] * 2 + ["say.emergency_next"]
+
+
+def test_a_plan_says_until_when_the_invitation_has_to_arrive() -> None:
+    plan, moved = steps(planned().records)[0], steps(planned().records)[2]
+    for step in (plan, moved):
+        (line,) = (line for line in lines(step.effects) if line.key == "say.notice_latest")
+        starts = step.turn.after.starts
+        assert starts is not None
+        days = step.turn.after.law().notice.full_days
+        assert (starts.date() - line.facts["latest"].date()).days == days + 1
+    assert deadlines(replace(plan.turn.after, starts=None)) == []
+
+
+def test_a_second_call_is_told_to_the_office_and_stands_in_the_invitation() -> None:
+    by_kind = {type(step.turn.event): step for step in steps(cancelled())}
+    assert keys(by_kind[e.SecondCallStated].effects) == ["say.second_call"]
+    sent = planned().records[-1]
+    before = planned().records[:-1]
+    journal = Journal(records=before, now=planned().now)
+    stated = e.SecondCallStated(by=MAYOR, first=MeetingId("2026-02"), norm="")
+    assert "say.second_call" in keys(last(journal.add(stated, sent.event).records).effects)
