@@ -351,7 +351,7 @@ class Connection:
             section,
             codec,
             "sendonly",
-            _shared(section, (rtp.MID, rtp.ABS_SEND_TIME, rtp.ORIENTATION)),
+            _shared(section, rtp.EXTENSIONS),
             stream=f"{track.publisher.sid}|{track.sid}",
             track=track.sid,
             ssrc=down.ssrc,
