@@ -283,7 +283,8 @@ def _written(one: Written, local: Local) -> list[str]:
     lines += [*_transport(local), "a=rtcp-mux", "a=rtcp-rsize", f"a={one.direction}"]
     channels = f"/{codec.channels}" if codec.channels > 1 else ""
     if codec.name:
-        lines.append(f"a=rtpmap:{codec.number} {codec.name}/{codec.clock}{channels}")
+        name = codec.name if section.kind == "audio" else codec.name.upper()
+        lines.append(f"a=rtpmap:{codec.number} {name}/{codec.clock}{channels}")
     if codec.fmtp:
         lines.append(f"a=fmtp:{codec.number} {codec.fmtp}")
     lines += [f"a=rtcp-fb:{codec.number} {kind}" for kind in codec.feedback]

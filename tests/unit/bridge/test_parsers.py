@@ -272,3 +272,13 @@ def test_a_flight_is_cut_at_its_records(sizes: list[int]) -> None:
     cut = datagrams(b"".join(records))
     assert b"".join(cut) == b"".join(records)
     assert all(len(one) <= MTU for one in cut)
+
+
+def test_codecs_are_named_as_browsers_spell_them() -> None:
+    """Chromium makes no encoder for a "vp8"; extensions left out once never come back."""
+    section = sdp.parse(OFFER, max_sections=10).sections[1]
+    written = sdp.Written(section, section.codecs[96], "recvonly", rids=("q", "h"))
+    local = sdp.Local(ufrag="u", pwd="p", fingerprint="F", candidates=(), setup="passive")
+    lines = sdp.write([written], local, session=1, version=1).split("\r\n")
+    assert "a=rtpmap:96 VP8/90000" in lines
+    assert "a=simulcast:recv q;h" in lines
