@@ -47,7 +47,7 @@ def deadlines(meeting: Meeting) -> list[Line]:
     law, zone = meeting.law(), meeting.time_zone
     latest = latest_receipt(meeting.starts, law.notice.full_days, ZoneInfo(zone))
     urgent = latest_urgent(meeting.starts, law.notice, zone)
-    facts = {"latest": latest, "urgent": urgent, "norm": law.norm("notice")}
+    facts = {"latest": latest, "urgent": urgent, "norm": law.norm("notice") or Key("word.own_rule")}
     return [Line("say.notice_latest", facts)]
 
 

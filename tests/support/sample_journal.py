@@ -27,6 +27,7 @@ from bot.domain.values import (
     Choice,
     Format,
     Language,
+    Link,
     Majority,
     Mark,
     Mode,
@@ -35,6 +36,7 @@ from bot.domain.values import (
     Result,
     Role,
     Seat,
+    Step,
     Subject,
     SubjectKind,
     Undecided,
@@ -400,8 +402,18 @@ def cancelled() -> list[Recorded]:
     return planned().add(rules, resolved, emergency, second, cancelled).records
 
 
+LEADING = (
+    (Step.MUTE, KAYA),
+    (Step.MUTE_OTHERS, None),
+    (Step.REMOVE, HORN),
+    (Step.ADMIT, HORN),
+    (Step.END, None),
+    (Step.OPEN, None),
+)
+
+
 def elected() -> list[Recorded]:
-    """Return a meeting that elects: no majority, a lot for the run-off, a lot in it, acceptance."""
+    """Return a meeting that elects (a lot for the run-off, a lot in it) and has a conference."""
     journal = planned()
     _opening(journal)
     office, names = ElectionId("W1"), ("Ayşe Kaya", "Frank Horn", "Ines Roth")
@@ -424,6 +436,14 @@ def elected() -> list[Recorded]:
         *_round(alone, 1, ("Peter Dietz",), (3,), Outcome.NOBODY, against=5),
         *_round(alone, 2, ("Peter Dietz",), (6,), Outcome.ELECTED, against=2),
         e.ElectionAnswered(election=alone, elected="Peter Dietz", accepted=False),
+    )
+    journal.add(
+        e.ConferenceLinked(seat=KAYA, link=Link.CONNECTED, microphone=True, camera=False),
+        e.FloorGiven(seat=KAYA, by=MAYOR),
+        *(e.ConferenceLed(step=step, by=MAYOR, seat=seat) for step, seat in LEADING),
+        e.FloorTaken(seat=KAYA, by=MAYOR),
+        e.ConferenceLinked(seat=KAYA, link=Link.LOST, microphone=False, camera=False),
+        e.ConferenceLinked(seat=KAYA, link=Link.LEFT, microphone=False, camera=False),
     )
     last = ElectionId("W3")
     journal.add(

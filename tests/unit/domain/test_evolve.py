@@ -49,10 +49,12 @@ from bot.domain.evolve import evolve, replay
 from bot.domain.ids import ElectionId, MeetingId
 from bot.domain.meeting import Meeting, MotionStatus
 from bot.domain.values import (
+    Link,
     Mode,
     Phase,
     Presence,
     Result,
+    Step,
     Subject,
     SubjectKind,
     Undecided,
@@ -123,6 +125,25 @@ CASES: list[
         (NOW, "Aula"),
     ),
     (PLANNED, e.MeetingCancelled(reason="x"), lambda m: m.phase, Phase.CANCELLED),
+    (CALLED, e.FloorGiven(seat=AYSE, by=MAYOR), lambda m: m.floor, (AYSE,)),
+    (
+        (*CALLED, e.FloorGiven(seat=AYSE, by=MAYOR)),
+        e.FloorTaken(seat=AYSE, by=MAYOR),
+        lambda m: m.floor,
+        (),
+    ),
+    (
+        CALLED,
+        e.ConferenceLed(step=Step.REMOVE, by=MAYOR, seat=AYSE),
+        lambda m: m.barred,
+        frozenset({AYSE}),
+    ),
+    (
+        CALLED,
+        e.ConferenceLinked(seat=AYSE, link=Link.LOST, microphone=False, camera=False),
+        lambda m: (m.links[AYSE].link, m.is_present(AYSE)),
+        (Link.LOST, True),
+    ),
     (ON_ITEM, ELECTION[-1], lambda m: m.elections[W1].office, "Vorsitz"),
     (ELECTION, NOMINATED[-1], lambda m: m.elections[W1].candidates, ("A",)),
     (
