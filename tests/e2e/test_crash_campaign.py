@@ -39,7 +39,7 @@ from bot.matrix.events import FileMessage, Item, PollQuestion, TextMessage
 from bot.store import Codec, Journal
 
 STEP_SECONDS = 300.0
-ASK_SECONDS = 25.0
+ASK_SECONDS = 60.0
 """A person who got no answer for so long repeats what must be confirmed."""
 VARIABLE = re.compile(r"^[@!$]|^[0-9a-f]{16,}$|^[A-Za-z0-9+/]{40,}$|^\d{4}-\d\d-\d\dT")
 NOTICES = ("Ich bin neu gestartet", "Ich hatte rund")
@@ -75,21 +75,27 @@ class Evening:
         self, seat: str, text: str, kind: type[Any], place: Place, times: int = 1
     ) -> None:
         """Say and confirm what cannot be undone; a question that died with the bot is repeated."""
+        asked: set[str] = set()
         async with asyncio.timeout(STEP_SECONDS):
             while True:
-                asked = await self.say(seat, text, place)
+                asked.add(await self.say(seat, text, place))
                 with suppress(TimeoutError):
                     token = await self._token(seat, asked)
                     await self.say(seat, f"!bestätigen {token}", place)
                     await self.until(kind, times, within=ASK_SECONDS)
                     return
 
-    async def _token(self, seat: str, asked: str) -> str:
-        def answers(item: Item) -> bool:
-            fits = isinstance(item, TextMessage) and item.reply_to == asked
-            return fits and "!bestätigen " in getattr(item, "body", "")
+    async def _token(self, seat: str, asked: set[str]) -> str:
+        """Wait for an answer that was not there yet; it may be to an earlier question."""
+        member = self.members[seat]
+        known = len(member.seen)
 
-        found = await self.members[seat].wait_for(answers, within=ASK_SECONDS)
+        def answers(item: Item) -> bool:
+            fits = isinstance(item, TextMessage) and item.reply_to in asked
+            fresh = all(item is not old for old in member.seen[:known])
+            return fits and fresh and "!bestätigen " in getattr(item, "body", "")
+
+        found = await member.wait_for(answers, within=ASK_SECONDS)
         assert isinstance(found, TextMessage)
         return found.body.rsplit(" ", 1)[1]
 
@@ -111,6 +117,8 @@ async def the_evening(evening: Evening) -> None:
     for number, seat in enumerate(VOTES, start=1):
         await evening.say(seat, "hier")
         await evening.until(e.MemberArrived, number)
+    await evening.say("S", "!entschuldigt 5 Krankheit", office)
+    await evening.until(e.AbsenceRecorded)
     await evening.say("1", "!namensaufruf schließen")
     await evening.until(e.RollCallClosed)
     await evening.say("1", "!top 1")
