@@ -112,7 +112,7 @@ class Answering:
     async def _plan(self, request: q.PlanRequest, heard: Heard) -> None:
         command = plan_command(self._desk, self._rules_for, request, heard.seat, heard.at)
         origin = Origin(via=Via.MATRIX, event=heard.event_id, room=heard.room, sender=heard.user)
-        await self._desk.submit(command, origin)
+        await self._desk.submit(command, origin, intake=heard.intake)
 
     async def _confirm_rule(self, request: q.ConfirmRuleRequest, heard: Heard, by: SeatId) -> None:
         """Submit the confirmation of the value as it is in force for the body now."""
@@ -121,12 +121,13 @@ class Answering:
             await self._replies.lines(heard, command)
             return
         origin = Origin(via=Via.MATRIX, event=heard.event_id, room=heard.room, sender=heard.user)
-        if not await self._desk.submit(command, origin):
+        if not await self._desk.submit(command, origin, intake=heard.intake):
             await self._replies.lines(heard, Line("reply.rule_confirmed_already"))
 
     async def _carry_over(self, heard: Heard, by: SeatId) -> None:
         origin = Origin(via=Via.MATRIX, event=heard.event_id, room=heard.room, sender=heard.user)
-        if not await self._desk.submit(carry_command(self._desk, by, heard.at), origin):
+        command = carry_command(self._desk, by, heard.at)
+        if not await self._desk.submit(command, origin, intake=heard.intake):
             await self._replies.lines(heard, Line("reply.nothing_left_over"))
 
     async def _select(self, meeting: MeetingId, heard: Heard) -> None:

@@ -161,6 +161,7 @@ class Reception:
         judged = self._judge(item.proof)
         seat = judged if not isinstance(judged, Distrust) else None
         heard = self._heard(item.event_id, item.room, item.sender, seat)
+        heard = replace(heard, intake=intake)
         try:
             if self._flood.admits(item.sender, heard.at):
                 verdict = await self._judged(item, place, heard, judged, intake)
@@ -171,6 +172,9 @@ class Reception:
             log.warning("an act cannot be written down: %s", type(error).__name__)
             await self._incidents.report(Kind.MALFORMED, heard)
             verdict = str(Kind.MALFORMED)
+        except (AlreadyTaken, Replayed):
+            await self._incidents.report(Kind.REPLAYED, heard)
+            return
         except (StoreError, MatrixError, Unreachable):
             raise
         except Exception as error:  # a defect of ours; it would come again with every sync
@@ -258,6 +262,8 @@ class Reception:
         return meeting is not None and meeting.ballot is not None
 
     async def _journal_only(self, intake: Intake) -> None:
+        if await self._desk.journal.taken(intake.event_id):
+            return  # written down together with what followed from it
         try:
             await self._desk.journal.append([], intake=intake)
         except (AlreadyTaken, Replayed):

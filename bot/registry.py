@@ -97,7 +97,8 @@ class Registry:
             digest=digest_of(code),
             expires=heard.at + CODE_LIFE,
         )
-        await self._desk.submit(issue, _by_message(heard) if by != c.OPERATOR else OPERATOR)
+        origin = _by_message(heard) if by != c.OPERATOR else OPERATOR
+        await self._desk.submit(issue, origin, intake=heard.intake)
         return "-".join(code[i : i + 4] for i in range(0, CODE_LENGTH, 4))
 
     async def present_code(self, request: PresentCode, heard: Heard, proof: Proof) -> None:
@@ -113,7 +114,7 @@ class Registry:
             digest=digest_of(request.code),
         )
         try:
-            await self._desk.submit(redeem, _by_message(heard))
+            await self._desk.submit(redeem, _by_message(heard), intake=heard.intake)
         except Refused as refused:
             sentence = say_reason(self._replies.texts, heard.language, refused.reason)
             await self._replies.text(heard, sentence)
@@ -131,7 +132,7 @@ class Registry:
             master=Key(identity.master),
             how=How.FIRST_USE,
         )
-        await self._desk.submit(enrol, _by_message(heard))
+        await self._desk.submit(enrol, _by_message(heard), intake=heard.intake)
 
     async def _compare(self, request: Enrol, heard: Heard, by: SeatId) -> None:
         awaited = _Awaited(seat=request.seat, by=by, origin=_by_message(heard))
@@ -171,7 +172,7 @@ class Registry:
             seat=request.seat,
             device=AdmittedDevice(user=user, device=request.device, ed25519=Key(found.ed25519)),
         )
-        await self._desk.submit(admit, _by_message(heard))
+        await self._desk.submit(admit, _by_message(heard), intake=heard.intake)
         facts = {"device": request.device, "key": grouped(found.ed25519)}
         await self._replies.lines(heard, Line("reply.device_key", facts))
 

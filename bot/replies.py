@@ -18,6 +18,7 @@ from bot.matrix.http import MatrixError
 from bot.matrix.media import TooLarge
 from bot.matrix.outbox import NotEncrypted
 from bot.speech import Spoken, speak
+from bot.store import Intake
 from bot.texts import Texts
 
 log = logging.getLogger(__name__)
@@ -33,6 +34,8 @@ class Heard:
     seat: SeatId | None
     at: datetime
     language: Language
+    intake: Intake | None = None
+    """To be written down together with what follows from the message: all of it or nothing."""
 
 
 class Sender(Protocol):
