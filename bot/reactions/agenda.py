@@ -16,6 +16,7 @@ from bot.domain.values import AgendaItem
 from bot.effects import Effect, Line, Paper, Place, Publish, Style
 from bot.reactions import closed_room
 from bot.reactions.turn import Turn
+from bot.texts import Key
 
 SHOWN = 80
 """Agenda items a message lists; the document lists all."""
