@@ -64,6 +64,10 @@ campaign-long: $(READY_DEV) ## The bot killed at every single step of an evening
 test-livekit: $(READY_DEV) ## The conference tests against a real LiveKit server, built from its Go module
 	.ci/livekit $(PYTEST) tests/integration/bridge $(ARGS)
 
+campaign-long: $(READY_DEV) ## Attacks drawn by lot, with a seed that is printed (ROUNDS=50 SEED=…)
+	CAMPAIGN_ROUNDS=$(or $(ROUNDS),50) CAMPAIGN_SEED=$(if $(filter file,$(origin SEED)),$$RANDOM,$(SEED)) \
+	  $(PYTEST) -s tests/integration/evening/test_hostile_random.py $(ARGS)
+
 docs: $(READY_DEV) ## The documentation in docs/_build/html; warnings are errors
 	$(BIN)/sphinx-build -n -W --keep-going -q -b html docs docs/_build/html
 

@@ -29,7 +29,8 @@ from bot.matrix.events import Act as MatrixAct
 from bot.matrix.http import MatrixError
 from bot.registry import Registry
 from bot.replies import Heard, Replies
-from bot.store import Origin, Via, head_words
+from bot.seals import Seals
+from bot.store import Origin, Via
 from bot.texts import Key, say_reason
 
 Sees = Callable[[Meeting, ItemId | None], bool]
@@ -48,12 +49,14 @@ class Answering:
         replies: Replies,
         registry: Registry,
         archive: Archive,
+        seals: Seals,
         rules_for: RulesFor,
     ) -> None:
         self._desk = desk
         self._replies = replies
         self._registry = registry
         self._archive = archive
+        self._seals = seals
         self._rules_for = rules_for
 
     async def answer(
@@ -103,7 +106,9 @@ class Answering:
                 where = await self._archive.export(self._meeting())
                 await self._replies.lines(heard, Line("reply.exported", {"where": where}))
             case q.ShowHead():
-                await self._head(heard)
+                await self._seals.show(heard, public=context.place is ChatPlace.SESSION)
+            case q.CompareHead():
+                await self._seals.compare(request, heard)
             case _:
                 await self._replies.lines(
                     heard, *shown(self._desk, self._rules_for, request, context)
@@ -146,14 +151,6 @@ class Answering:
         meeting = self._meeting(c.DraftMinutes(by=c.OPERATOR, at=heard.at))
         sheet = await self._archive.minutes_now(meeting.id)
         await self._replies.file(heard, sheet.data, mime=sheet.mime, name=sheet.name)
-
-    async def _head(self, heard: Heard) -> None:
-        meeting = self._desk.current()
-        head = await self._desk.journal.head(self._desk.stream_of(meeting.id if meeting else None))
-        if head is None:
-            raise Refused(NoMeeting())
-        facts = {"seq": head.seq, "words": head_words(head.hash), "hash": head.hash[:16]}
-        await self._replies.lines(heard, Line("show.head", facts))
 
     def _meeting(self, command: c.Command | None = None) -> Meeting:
         return meant(self._desk, command)

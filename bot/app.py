@@ -207,6 +207,7 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
             tokens=tokens,
             ledger=positions,
             may_receive=lambda room, user, device: _may_receive(chambers, room, user, device),
+            belongs=lambda room: [u for chamber in chambers for u in chamber.belongs(room)],
         )
         stack.push_async_callback(gateway.close)
         await gateway.start()

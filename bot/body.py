@@ -23,7 +23,6 @@ from bot.domain.ids import DeviceId, Key, SeatId, UserId
 from bot.domain.refusals import LawUnknown, Refused
 from bot.domain.roster import Body, Distrust
 from bot.domain.rules import Rules, confirmed
-from bot.effects import Place
 from bot.hearing import Hearing
 from bot.incidents import Incidents
 from bot.matrix.events import DeviceFacts
@@ -32,10 +31,11 @@ from bot.paper.document import Letterhead
 from bot.partners import Partners
 from bot.polling import Polling
 from bot.profiles import NoLawOnDay
-from bot.reactions.body import places_of
 from bot.reception import Reception
 from bot.registry import Registry
 from bot.replies import Heard, Replies
+from bot.rumours import Rumours, may_be_in
+from bot.seals import Seals
 from bot.stage import Stage
 from bot.store import OPERATOR, Journal
 from bot.texts import Texts
@@ -90,17 +90,22 @@ class Chamber:
         place = self.rooms.place(room)
         if place is None or isinstance(judged, Distrust):
             return False
-        return self._may_be_in(place, judged)
+        return may_be_in(self.desk, place, judged)
 
-    def _may_be_in(self, place: Place, seat: SeatId) -> bool:
-        """Tell whether a seat belongs into a room, whatever the server says of who is in it."""
-        known = self.desk.body.seats.get(seat)
-        if known is None:
-            return False
-        secret = [m for m in self.desk.meetings.values() if m.running and m.non_public]
-        if place is Place.CLOSED and not all(meeting.may_follow(seat) for meeting in secret):
-            return False
-        return place in places_of(known.role)
+    def belongs(self, room: str) -> list[str]:
+        """Return who is entitled to read a room of this body, by the journal alone.
+
+        A server that says a member has left cannot keep the member from reading.
+        """
+        place, body = self.rooms.place(room), self.desk.body
+        if place is None:
+            return []
+        return [
+            user
+            for seat in body.seats
+            if may_be_in(self.desk, place, seat)
+            for user in body.users_of(seat)
+        ]
 
     async def welcome_code(self, seat: SeatId, user: UserId, at: datetime) -> str:
         """Issue an enrolment code in the operator's name, for the first clerk or chair."""
@@ -150,6 +155,7 @@ async def open_chamber(
         replies=replies,
         registry=registry,
         archive=archive,
+        seals=Seals(desk, replies, incidents),
         rules_for=partial(rules_of, council),
     )
     polling = Polling(desk, rooms)
@@ -177,6 +183,7 @@ async def open_chamber(
         replies=replies,
         incidents=incidents,
         registry=registry,
+        rumours=Rumours(desk=desk, chambers=rooms, incidents=incidents, own_user=gateway.user_id),
         hearing=hearing,
         polling=polling,
     )

@@ -79,6 +79,9 @@ class Hearing:
 
         `take` takes in what is found when a ballot is closed.
         """
+        if isinstance(item, TextMessage) and item.carries_view:
+            await self._incidents.report("copied_view", heard)
+            return "copied_view"
         context = self.context(heard, place)
         reading = await self.reading(item, context)
         if isinstance(reading, Talk):

@@ -19,7 +19,7 @@ from bot.domain.roster import Distrust
 from bot.effects import Line, Style
 from bot.matrix.http import MatrixError, Unreachable
 from bot.replies import Heard, Replies
-from bot.store import TIMER
+from bot.store import TIMER, storable_id
 
 log = logging.getLogger(__name__)
 
@@ -39,9 +39,12 @@ class Incidents:
         self._last: dict[tuple[str, str], tuple[datetime, int]] = {}
         """By kind and person: when the pause began, and how often they were told since."""
 
-    async def report(self, kind: str, heard: Heard) -> None:
-        """Put ``kind`` on record unless that was just done, and tell the person."""
-        before = self._told(kind, heard)
+    async def report(self, kind: str, heard: Heard, detail: str = "") -> None:
+        """Put ``kind`` on record unless that was just done, and tell the person.
+
+        ``detail`` goes on record, too: never words of a person.
+        """
+        before = self._told(f"{kind} {detail}", heard)
         if before >= TOLD:
             return
         log.warning("not counted: %s", kind)
@@ -50,7 +53,7 @@ class Incidents:
         # A stranger in a direct room is a visitor, and not put on record: else anybody could fill
         # the journal. In a room of ours somebody let them in past the bot.
         if before == 0 and (inside or not strange) and self._desk.body.established:
-            await self._record(kind, heard)
+            await self._record(kind, heard, detail)
         if self._replies.texts.has(heard.language, f"told.{kind}") and not (inside and strange):
             try:
                 await self._tell(heard, kind)
@@ -66,7 +69,7 @@ class Incidents:
         with self._chambers.warning(user):
             await self._replies.privately(await self._chambers.direct(user), heard, line)
 
-    async def _record(self, kind: str, heard: Heard) -> None:
+    async def _record(self, kind: str, heard: Heard, detail: str) -> None:
         meeting = self._desk.current()
         command = c.RecordIncident(
             by=c.OPERATOR,
@@ -74,6 +77,7 @@ class Incidents:
             kind=kind,
             user=UserId(heard.user),
             meeting=meeting.id if meeting and meeting.running else None,
+            detail=detail if storable_id(detail) else "",
         )
         await self._desk.submit(command, TIMER)
 

@@ -33,6 +33,7 @@ from bot.matrix.events import (
     IdentityChanged,
     Item,
     KeysLow,
+    KeyUndelivered,
     Kind,
     MembershipSeen,
     PollAnswer,
@@ -46,6 +47,7 @@ from bot.matrix.http import MatrixError, Unreachable
 from bot.polling import Polling
 from bot.registry import Registry
 from bot.replies import Heard, Replies
+from bot.rumours import Rumours
 from bot.store import (
     TIMER,
     AlreadyTaken,
@@ -59,6 +61,14 @@ from bot.store import (
 log = logging.getLogger(__name__)
 
 TICK_SECONDS = 1.0
+STATE_KINDS = (
+    Kind.ENCRYPTION_CHANGED,
+    Kind.POWER_CHANGED,
+    Kind.ACCESS_CHANGED,
+    Kind.ROOM_UPGRADED,
+    Kind.ROOM_CHANGED,
+)
+"""Rumours about the body's rooms; a direct room its other side may arrange as it likes."""
 RETOLD = (Kind.UNDECRYPTABLE, Kind.KEY_WITHHELD, Kind.PLAINTEXT)
 UNREAD = (Kind.UNDECRYPTABLE, Kind.KEY_WITHHELD, Kind.UNKNOWN_DEVICE)
 """What nobody could read may have been an answer to the ballot that is open."""
@@ -75,6 +85,7 @@ class Reception:
         replies: Replies,
         incidents: Incidents,
         registry: Registry,
+        rumours: Rumours,
         hearing: Hearing,
         polling: Polling,
     ) -> None:
@@ -83,6 +94,7 @@ class Reception:
         self._replies = replies
         self._incidents = incidents
         self._registry = registry
+        self._rumours = rumours
         self._hearing = hearing
         self._polling = polling
         self._now = desk.now
@@ -107,8 +119,12 @@ class Reception:
                 await self._act(item)
             case Suspicious():
                 await self._suspicious(item)
-            case MembershipSeen(room=room, user=user, membership="join"):
-                await self._registry.joined(room, user)
+            case MembershipSeen():
+                await self._rumours.membership(item)
+                if item.membership == "join":
+                    await self._registry.joined(item.room, item.user)
+            case KeyUndelivered():
+                await self._rumours.undelivered(item)
             case IdentityChanged():
                 await self._identity(item)
             case ServersBarred():
@@ -119,6 +135,7 @@ class Reception:
                 return
 
     async def _identity(self, item: IdentityChanged) -> None:
+        await self._rumours.identity(item)
         shown = Key(item.new_master or "")
         user = UserId(item.user)
         report = c.ReportIdentity(by=c.OPERATOR, at=self._now(), user=user, shown=shown)
@@ -131,18 +148,26 @@ class Reception:
         if item.event_id and await self._desk.journal.taken(item.event_id):
             return
         seat = self._desk.body.seat_for(UserId(item.sender))
-        if seat is None and item.kind not in RETOLD:
+        direct = self._chambers.place(item.room) is None
+        if direct and (item.kind in STATE_KINDS or (seat is None and item.kind not in RETOLD)):
             return
         heard = self._heard(item.event_id or f"none-{item.room}", item.room, item.sender, seat)
         if item.kind is Kind.REACTION and not self._ballot_open():
             return  # people may clap, as long as nobody could take it for a vote
         if item.kind in UNREAD:
             self._polling.unheard(seat, item.room, item.proof)
-        await self._incidents.report(item.kind, heard)
+        detail = item.detail if item.kind in STATE_KINDS else ""
+        await self._incidents.report(item.kind, heard, detail)
         if item.event_id and storable_id(item.event_id):
             taken = Intake(
                 event_id=item.event_id, room=item.room, at=heard.at, verdict=str(item.kind)
             )
+            if item.proof and item.kind is Kind.UNKNOWN_DEVICE:  # readable, so it has a position
+                taken = replace(
+                    taken,
+                    session_id=item.proof.session_id,
+                    message_index=item.proof.message_index,
+                )
             await self._journal_only(taken)
 
     async def _act(self, item: MatrixAct) -> None:
@@ -150,6 +175,7 @@ class Reception:
         if place is None or not storable_id(item.event_id):
             return
         if await self._desk.journal.taken(item.event_id):
+            await self._under_known_id(item)
             return
         intake = Intake(
             event_id=item.event_id,
@@ -183,6 +209,16 @@ class Reception:
             verdict = "failed"
         if verdict is not None:
             await self._journal_only(replace(intake, verdict=verdict))
+
+    async def _under_known_id(self, item: MatrixAct) -> None:
+        """Report words never taken in that come under the id of an event that was."""
+        proof = item.proof
+        if proof.late or await self._desk.journal.seen(proof.session_id, proof.message_index):
+            return
+        seat = self._desk.body.seat_for(UserId(item.sender))
+        self._polling.unheard(seat, item.room, proof)
+        heard = self._heard(item.event_id, item.room, item.sender, seat)
+        await self._incidents.report(Kind.ID_REUSED, heard)
 
     async def _judged(
         self,

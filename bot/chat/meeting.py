@@ -7,11 +7,14 @@ from __future__ import annotations
 from bot.chat.arguments import Arguments
 from bot.chat.command import EVERYWHERE, FLOOR, ROOMS, ChatCommand, asking, speaker
 from bot.chat.context import Context
-from bot.chat.requests import PlanRequest, SelectMeeting, ShowHead, ShowStatus
+from bot.chat.grammar import fold
+from bot.chat.misunderstood import Misunderstood
+from bot.chat.requests import CompareHead, PlanRequest, SelectMeeting, ShowHead, ShowStatus
 from bot.domain import commands as c
 from bot.domain.ids import MeetingId
 from bot.domain.permissions import ALLOWED, LEAD
 from bot.domain.values import Format
+from bot.texts import Key
 
 FORMATS = {
     "praesenz": Format.PRESENCE,
@@ -20,6 +23,9 @@ FORMATS = {
     "hybrid": Format.HYBRID,
     "digital": Format.DIGITAL,
 }
+ENTRY = frozenset({"eintrag", "entry"})
+SEAL_WORDS = 6
+"""Words of a journal head as it is read out."""
 URGENT = frozenset({"dringlich", "dringend", "urgent"})
 PAUSE = {"de": ("pause", "sitzung unterbrechen", "unterbrechen"), "en": ("recess", "break")}
 
@@ -117,6 +123,18 @@ def _statement(arguments: Arguments, context: Context) -> c.RecordStatement:
     by = speaker(context)
     seat = arguments.for_person_colon() or by
     return c.RecordStatement(by=by, at=context.at, seat=seat, text=arguments.text("text"))
+
+
+def _compare(arguments: Arguments, _context: Context) -> CompareHead:
+    arguments.keyword(ENTRY)
+    first = arguments.peek()
+    seq = arguments.number("entry") if first and first.plain.isdecimal() else None
+    said = arguments.text("seal").replace("-", " ").replace(",", " ").split()
+    if len(said) < SEAL_WORDS:
+        raise Misunderstood("problem.missing", part=Key("part.seal"))
+    if len(said) > SEAL_WORDS:
+        raise Misunderstood("problem.too_many", extra=" ".join(said[SEAL_WORDS:]))
+    return CompareHead(words=tuple(fold(word) for word in said), seq=seq)
 
 
 COMMANDS = (
@@ -303,5 +321,15 @@ COMMANDS = (
         name="meeting.head",
         words={"de": ("siegel", "prüfwörter"), "en": ("seal", "journal")},
         make=asking(ShowHead()),
+    ),
+    ChatCommand(
+        name="meeting.compare",
+        words={"de": ("siegel vergleichen", "vergleich"), "en": ("seal compare", "compare")},
+        usage={"de": "[<Nummer>] <sechs Wörter>", "en": "[<number>] <six words>"},
+        example={
+            "de": "42 abend blume dach feder garten hafen",
+            "en": "42 abend blume dach feder garten hafen",
+        },
+        make=_compare,
     ),
 )

@@ -78,6 +78,14 @@ class ShowApportionment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CompareHead:
+    """Compare words somebody read out with the journal; ``seq`` is the entry's number, if said."""
+
+    words: tuple[str, ...]
+    seq: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShowRule:
     """One rule with its source by key, or (empty) all rules in force."""
 
@@ -199,6 +207,7 @@ Request = (
     | ShowElections
     | ShowApportionment
     | ShowHead
+    | CompareHead
     | ShowRule
     | CarryOverRequest
     | ConfirmRuleRequest

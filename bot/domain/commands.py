@@ -182,6 +182,7 @@ class RecordIncident(_Command):
     kind: str
     user: UserId
     meeting: MeetingId | None = None
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

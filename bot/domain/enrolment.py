@@ -188,6 +188,7 @@ def record_incident(body: Body, command: c.RecordIncident) -> list[e.BodyEvent]:
             user=command.user,
             seat=body.seat_of(command.user),
             meeting=command.meeting,
+            detail=command.detail,
         )
     ]
 

@@ -184,6 +184,8 @@ class IncidentRecorded:
     user: UserId
     seat: SeatId | None = None
     meeting: MeetingId | None = None
+    detail: str = ""
+    """What it was about: a type of room state, the number of a journal entry."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

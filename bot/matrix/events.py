@@ -66,6 +66,8 @@ class TextMessage:
     """The event this one means to replace. Treat it as a new statement, or refuse it."""
     thread: str | None = None
     msgtype: str = "m.text"
+    carries_view: bool = False
+    """It carries a state of a meeting, as only the messages of the body's bot do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +151,17 @@ class Kind(StrEnum):
     MALFORMED = "malformed"
     """Decrypted, but its content does not have the form its type demands."""
     ENCRYPTION_CHANGED = "encryption_changed"
-    """Room state says that an encrypted room is no longer so, or names another algorithm."""
+    """Room state says that an encrypted room is no longer so, or names other terms for it."""
+    POWER_CHANGED = "power_changed"
+    """Power levels that we did not set."""
+    ACCESS_CHANGED = "access_changed"
+    """Who may come in, or read the past, is another than we set."""
+    ROOM_UPGRADED = "room_upgraded"
+    """A tombstone sends everybody to another room."""
+    ROOM_CHANGED = "room_changed"
+    """Any other state of a room of ours that we did not set; `detail` is its type."""
+    ID_REUSED = "id_reused"
+    """Fresh words under the id of an event that was taken before: one of the two hides behind."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +193,8 @@ class MembershipSeen:
     user: str
     membership: str
     """join, invite, leave, ban or knock."""
+    expected: bool = False
+    """We removed the user ourselves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,6 +247,17 @@ class Invited:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeyUndelivered:
+    """None of a user's permitted devices could be given a room's key: no one-time key was left.
+
+    Or the server withholds them. The user cannot read what is said in `room`.
+    """
+
+    room: str
+    user: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KeysLow:
     """Few one-time keys were left on the server when we looked: `left` (alarm below 20)."""
 
@@ -240,7 +265,16 @@ class KeysLow:
 
 
 Act = TextMessage | FileMessage | PollQuestion | PollAnswer | WidgetAct
-Item = Act | Suspicious | IdentityChanged | MembershipSeen | ServersBarred | Invited | KeysLow
+Item = (
+    Act
+    | Suspicious
+    | IdentityChanged
+    | MembershipSeen
+    | ServersBarred
+    | Invited
+    | KeyUndelivered
+    | KeysLow
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,8 +34,9 @@ from bot.matrix.keystore import told
 from bot.matrix.login import Login
 from bot.matrix.machine import Machine
 from bot.matrix.outbox import Outbox, Outgoing
-from bot.matrix.ports import IndexLedger, MayReceive, OnVerification, TokenStore
+from bot.matrix.ports import Belongs, IndexLedger, MayReceive, OnVerification, TokenStore
 from bot.matrix.rooms import Rooms
+from bot.matrix.roomstate import StateWatch
 
 logger = logging.getLogger(__name__)
 
@@ -65,7 +66,7 @@ class Settings:
 class Gateway:
     """One device of the bot. Errors of all methods: MatrixError and Unreachable of `http`."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what one device stands on, each named
         self,
         login: Login,
         *,
@@ -74,6 +75,7 @@ class Gateway:
         tokens: TokenStore,
         ledger: IndexLedger,
         may_receive: MayReceive,
+        belongs: Belongs = lambda _room: (),
         on_verification: OnVerification | None = None,
         settings: Settings | None = None,
     ) -> None:
@@ -105,9 +107,16 @@ class Gateway:
             login.user_id,
             store.load_encrypted_rooms(),
             lambda room: store.save_encrypted_rooms([room]),
+            StateWatch(store.room_state(), store.remember_state),
         )
         keyring = KeyRing(
-            self.http, self._machine, self._identities, self._rooms, may_receive, self._foreign
+            self.http,
+            self._machine,
+            self._identities,
+            self._rooms,
+            may_receive,
+            self._foreign,
+            belongs,
         )
         history = History(self.http, settings.backfill_pages)
         self._history = history
@@ -121,6 +130,7 @@ class Gateway:
             intake=intake,
             history=history,
             mend=keyring.mend,
+            undelivered=keyring.take_undelivered,
             tokens=tokens,
             timeline_limit=settings.timeline_limit,
             key_grace=settings.key_grace,

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
@@ -86,22 +87,31 @@ class History:
         return await self._http.get(path("rooms", room, "messages"), parameters)
 
 
+def mark_of(event: Json) -> str:
+    """Return what tells two events apart: a server may show other words under a known id."""
+    content = event.get("content")
+    sealed = content.get("ciphertext") if isinstance(content, dict) else None
+    if not isinstance(sealed, str):
+        return str(event["event_id"])
+    return f"{event['event_id']} {hashlib.sha256(sealed.encode()).hexdigest()}"
+
+
 class Delivered:
-    """The newest event ids handed upwards, per room, so that a gap's overlap is not told twice."""
+    """The newest events handed upwards, per room, so that a gap's overlap is not told twice."""
 
     def __init__(self, size: int = 5000) -> None:
         """Remember the newest `size` events of each room."""
         self._size = size
         self._rooms: dict[str, OrderedDict[str, None]] = {}
 
-    def is_new(self, room: str, event_id: str) -> bool:
+    def is_new(self, room: str, mark: str) -> bool:
         """Whether the event was not handed upwards yet, as far as remembered."""
-        return event_id not in self._rooms.get(room, ())
+        return mark not in self._rooms.get(room, ())
 
-    def add(self, room: str, event_id: str) -> None:
-        """Remember an event."""
+    def add(self, room: str, mark: str) -> None:
+        """Remember an event by its `mark_of`."""
         events = self._rooms.setdefault(room, OrderedDict())
-        events[event_id] = None
+        events[mark] = None
         while len(events) > self._size:
             events.popitem(last=False)
 
@@ -133,4 +143,4 @@ def _descends(later: str, earlier: str, parents: Mapping[str, list[str]]) -> boo
 
 
 def _without_doubles(events: Iterable[Json]) -> list[Json]:
-    return list({event["event_id"]: event for event in events}.values())
+    return list({mark_of(event): event for event in events}.values())

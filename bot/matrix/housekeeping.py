@@ -159,6 +159,7 @@ class Housekeeping:
     ) -> str:
         """Set state."""
         where = path("rooms", room, "state", type, state_key)
+        self._rooms.watch.intend(room, type, state_key, content)
         return str((await self._http.put(where, content))["event_id"])
 
     async def get_state(self, room: str, type: str, state_key: str) -> Json | None:

@@ -15,8 +15,15 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
 
-from bot.matrix.events import Batch, Item, Json, KeysLow, VerificationMessage
-from bot.matrix.history import Delivered, History
+from bot.matrix.events import (
+    Batch,
+    Item,
+    Json,
+    KeysLow,
+    KeyUndelivered,
+    VerificationMessage,
+)
+from bot.matrix.history import Delivered, History, mark_of
 from bot.matrix.http import Http, MatrixError, Patience, UnknownToken, Unreachable, path
 from bot.matrix.identities import Identities
 from bot.matrix.intake import Intake
@@ -57,6 +64,7 @@ class Inbox:
     intake: Intake
     history: History
     mend: Callable[[], Awaitable[None]]
+    undelivered: Callable[[], list[KeyUndelivered]]
     tokens: TokenStore
     timeline_limit: int
     key_grace: float
@@ -89,7 +97,11 @@ class Inbox:
             await self._wait_for_keys(harvest)
         await self.identities.refresh_stale()
         found = await self.intake.judge(harvest.events)
-        items: list[Item] = [*self.identities.take_changes(), *harvest.items]
+        items: list[Item] = [
+            *self.identities.take_changes(),
+            *harvest.items,
+            *self.undelivered(),
+        ]
         steps = [*harvest.steps]
         for one in found:
             if isinstance(one, VerificationMessage):
@@ -99,14 +111,15 @@ class Inbox:
         await self._afterwards()
         await self._tell(steps)
         self._knows_state = True
-        self._pending = {harvest.token: [(r, e["event_id"]) for r, e in harvest.events]}
+        self.rooms.watch.settle()
+        self._pending = {harvest.token: [(r, mark_of(e)) for r, e in harvest.events]}
         return Batch(next_token=harvest.token, items=tuple(items))
 
     def commit(self, batch: Batch) -> None:
         """Move the position behind `batch`."""
         self.tokens.save(batch.next_token)
-        for room, event_id in self._pending.pop(batch.next_token, []):
-            self._delivered.add(room, event_id)
+        for room, mark in self._pending.pop(batch.next_token, []):
+            self._delivered.add(room, mark)
         self.identities.confirm()
         self.intake.forget_taken()
 
@@ -204,7 +217,9 @@ class Inbox:
     ) -> None:
         joined_before = self.rooms.membership(room, self.machine.user_id) == "join"
         state = _list(news, "state", "events")
-        timeline = [e for e in _list(news, "timeline", "events") if "event_id" in e]
+        timeline = [
+            e for e in _list(news, "timeline", "events") if isinstance(e.get("event_id"), str)
+        ]
         if not self._knows_state:
             harvest.items += self.rooms.apply_all_state(room, state, timeline)
         else:
@@ -224,8 +239,8 @@ class Inbox:
             timeline = timeline[start:]
         harvest.events += [
             (room, event)
-            for event in {e["event_id"]: e for e in timeline}.values()
-            if self._delivered.is_new(room, event["event_id"])
+            for event in {mark_of(e): e for e in timeline}.values()
+            if self._delivered.is_new(room, mark_of(event))
         ]
 
     # ── keys that are slower than their messages ────────────────────────────────────────

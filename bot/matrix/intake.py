@@ -30,7 +30,8 @@ logger = logging.getLogger(__name__)
 
 Found = Item | VerificationMessage
 _ENCRYPTED = "m.room.encrypted"
-_SILENT_OWN = frozenset({"m.reaction", "m.room.redaction"})
+_NEVER_STATE = frozenset({"m.room.message", "m.reaction", "m.room.redaction"})
+_WITHHELD_LIMIT = 10_000
 _DETAIL_LIMIT = 255
 
 
@@ -71,6 +72,8 @@ class Intake:
         room, session_id = content.get("room_id"), content.get("session_id")
         code = str(content.get("code", ""))[:_DETAIL_LIMIT]
         if isinstance(room, str) and isinstance(session_id, str):
+            if len(self._withheld) >= _WITHHELD_LIMIT:  # anybody can send these
+                self._withheld.clear()
             self._withheld[room, session_id] = code
         return Suspicious(
             kind=Kind.KEY_WITHHELD,
@@ -90,10 +93,10 @@ class Intake:
         doubted: set[str] = set()
         found: list[Found] = []
         for room, event in events:
-            if "state_key" in event:
+            if event.get("type") == _ENCRYPTED:  # also dressed up as state, which nobody encrypts
+                found += await self._sealed(_frame(room, event), doubted)
+            elif "state_key" in event and event.get("type") not in _NEVER_STATE:
                 found += [] if history else self._rooms.apply(room, event)
-            elif event.get("type") == _ENCRYPTED:
-                found += await self._sealed(_frame(room, event), event, doubted)
             else:
                 found += self._open_text(room, event)
         return found
@@ -101,7 +104,7 @@ class Intake:
     def _open_text(self, room: str, event: Json) -> list[Found]:
         kind, sender = str(event.get("type", "")), str(event.get("sender", ""))
         ours = sender == self._machine.user_id
-        if ours and (kind in _SILENT_OWN or not self._rooms.is_encrypted(room)):
+        if ours and not self._rooms.is_encrypted(room):
             return []
         frame = _frame(room, event)
         step = verification_type({"type": kind, "content": frame.content})
@@ -121,7 +124,7 @@ class Intake:
             )
         ]
 
-    async def _sealed(self, frame: Frame, event: Json, doubted: set[str]) -> list[Found]:
+    async def _sealed(self, frame: Frame, doubted: set[str]) -> list[Found]:
         if not frame.content:  # what a redaction leaves of an encrypted event
             return [_suspect(frame, Kind.REDACTION, frame.event_id)]
         try:

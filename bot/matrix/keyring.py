@@ -15,13 +15,13 @@ from collections.abc import Iterable
 from math import inf
 from time import monotonic
 
-from bot.matrix.events import Json
+from bot.matrix.events import Json, KeyUndelivered
 from bot.matrix.foreign import Foreign
 from bot.matrix.http import Http, path
 from bot.matrix.identities import Identities
 from bot.matrix.keystore import DeviceName
 from bot.matrix.machine import MEGOLM, Machine
-from bot.matrix.ports import MayReceive
+from bot.matrix.ports import Belongs, MayReceive
 from bot.matrix.rooms import Rooms
 
 logger = logging.getLogger(__name__)
@@ -42,17 +42,24 @@ class KeyRing:
         rooms: Rooms,
         may_receive: MayReceive,
         foreign: Foreign,
+        belongs: Belongs = lambda _room: (),
     ) -> None:
-        """Share keys of `rooms` with those devices of `identities` that `may_receive`."""
+        """Share keys of `rooms` with those devices of `identities` that `may_receive`.
+
+        Asked are the users a server shows in a room, and those who `belongs` says are.
+        """
         self._foreign = foreign
         self._http = http
         self._machine = machine
         self._identities = identities
         self._rooms = rooms
         self._may_receive = may_receive
+        self._belongs = belongs
         self._unreached: dict[DeviceName, float] = {}
         self._refused: dict[str, tuple[str, frozenset[DeviceName]]] = {}
         self._mended_at = -inf
+        self._undelivered: list[KeyUndelivered] = []
+        self._lamented: set[tuple[str, str, str]] = set()
 
     async def prepare(self, room: str) -> None:
         """Make sure that the room's key is with all permitted devices and with no other one.
@@ -60,7 +67,7 @@ class KeyRing:
         A holder that is no longer permitted (removed, logged out, identity changed) means a new
         key. Callers hold the room's lock.
         """
-        users = self._rooms.addressed(room)
+        users = sorted({*self._rooms.addressed(room), *self._belongs(room)})
         await self._identities.ensure(users)
         if self._machine.holders(room) - self._permitted(room, users):
             self._machine.rotate(room)
@@ -101,6 +108,7 @@ class KeyRing:
                 group.create_task(give(messages, names))
         self._machine.share_complete(room)
         self._note_unreached(devices - self._machine.holders(room), devices)
+        self._lament(room, devices)
 
     def _note_unreached(
         self, unreached: frozenset[DeviceName], tried: frozenset[DeviceName]
@@ -110,6 +118,21 @@ class KeyRing:
         self._unreached.update(dict.fromkeys(unreached, monotonic()))
         if unreached:
             logger.warning("%d permitted devices had no one-time key left", len(unreached))
+
+    def _lament(self, room: str, devices: frozenset[DeviceName]) -> None:
+        """Note, once per key, the users none of whose devices could be given it."""
+        users = {user for user, _ in self._machine.holders(room)}
+        session_id = self._machine.current_session(room)
+        lost = {(room, session_id, user) for user, _ in devices if user not in users}
+        self._undelivered += [
+            KeyUndelivered(room=room, user=user) for _, _, user in sorted(lost - self._lamented)
+        ]
+        self._lamented = {one for one in self._lamented if one[:2] == (room, session_id)} | lost
+
+    def take_undelivered(self) -> list[KeyUndelivered]:
+        """Return whom no key could be given since the last call."""
+        undelivered, self._undelivered = self._undelivered, []
+        return undelivered
 
     async def _refuse(self, room: str, users: Iterable[str]) -> None:
         """Tell devices, once per key, that they do not get it, so that they can say why."""

@@ -6,7 +6,7 @@ Differences to nio's own stores:
 - trust is not stored; a device is trusted exactly while the sharing policy permits it;
 - ratchets that change while a room key is handed out are written in one go, not one by one;
 - write-ahead log, so that one transaction costs one disk sync;
-- two small tables: events that could not be read, and each user's last known master key.
+- small tables: events that could not be read, users' last known master keys, our rooms' state.
 """
 
 from __future__ import annotations
@@ -35,6 +35,9 @@ _TABLES = (
     "CREATE TABLE IF NOT EXISTS gremium_unread (event_id TEXT PRIMARY KEY) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS gremium_masters"
     " (user TEXT PRIMARY KEY, master TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS gremium_state"
+    " (room TEXT, type TEXT, state_key TEXT, digest TEXT NOT NULL,"
+    " PRIMARY KEY (room, type, state_key)) WITHOUT ROWID",
 )
 _ROWS_PER_INSERT = 100  # SQLite allows 999 parameters in old builds
 
@@ -158,6 +161,19 @@ class KeyStore(MatrixStore):  # type: ignore[misc]  # nio is untyped
             "SELECT 1 FROM gremium_unread WHERE event_id = ?", (event_id,)
         )
         return found.fetchone() is not None
+
+    def room_state(self) -> dict[tuple[str, str, str], str]:
+        """Return the digests of our rooms' state by room, type and state key."""
+        rows = self.database.execute_sql("SELECT room, type, state_key, digest FROM gremium_state")
+        return {(room, type, key): digest for room, type, key, digest in rows.fetchall()}
+
+    def remember_state(self, name: tuple[str, str, str], digest: str) -> None:
+        """Note the digest of a state event's content."""
+        self.database.execute_sql(
+            "INSERT INTO gremium_state (room, type, state_key, digest) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (room, type, state_key) DO UPDATE SET digest = excluded.digest",
+            (*name, digest),
+        )
 
     def masters(self) -> dict[str, str]:
         """Return the last known master key of each user."""

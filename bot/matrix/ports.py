@@ -4,13 +4,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Protocol
 
 from bot.matrix.events import DeviceFacts, VerificationMessage
 
 MayReceive = Callable[[str, str, DeviceFacts], bool]
 """(room, user, device) -> may this device have the room's keys? Asked before every share."""
+
+Belongs = Callable[[str], Iterable[str]]
+"""room -> users who are addressed there whatever the server says of who is in it."""
 
 OnVerification = Callable[[VerificationMessage], Awaitable[None]]
 

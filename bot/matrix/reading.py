@@ -23,6 +23,8 @@ from bot.matrix.events import (
 )
 
 VERIFICATION = "m.key.verification."
+VIEW = "org.gremium.view"
+"""Where the bot's messages carry the state of the meeting."""
 _OWN_TYPES = "org.gremium."
 _TEXTS = frozenset({"m.text", "m.notice", "m.emote"})
 _FILES = frozenset({"m.file", "m.image", "m.audio", "m.video"})
@@ -135,6 +137,7 @@ def _message(
         is_edit_of=links.target if edits else None,
         thread=links.target if links.kind == "m.thread" else None,
         msgtype=msgtype,
+        carries_view=VIEW in text or VIEW in content,
     )
 
 

@@ -7,7 +7,7 @@ Room ids are opaque: since room version 12 they carry no server name.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +20,7 @@ from bot.matrix.events import (
     Suspicious,
 )
 from bot.matrix.machine import MEGOLM
+from bot.matrix.roomstate import StateWatch
 
 _ADDRESSED = frozenset({"join", "invite"})
 INFINITE_POWER = 2**53
@@ -40,9 +41,17 @@ class Rooms:
     """The rooms this device is in."""
 
     def __init__(
-        self, own_user: str, encrypted: Iterable[str], remember: Callable[[str], None]
+        self,
+        own_user: str,
+        encrypted: Iterable[str],
+        remember: Callable[[str], None],
+        watch: StateWatch | None = None,
     ) -> None:
-        """`encrypted` are rooms once seen encrypted; `remember` makes another one outlive us."""
+        """`encrypted` are rooms once seen encrypted; `remember` makes another one outlive us.
+
+        `watch` knows what state we set.
+        """
+        self.watch = watch or StateWatch()
         self._own_user = own_user
         self._encrypted = set(encrypted)
         self._remember = remember
@@ -105,11 +114,11 @@ class Rooms:
             case "m.room.member":
                 return self._member(room, event)
             case "m.room.encryption" if event.get("state_key") == "":
-                return self._encryption(room, event)
+                return [*(self._encryption(room, event) or self.watch.judge(room, event))]
             case "m.room.server_acl" if event.get("state_key") == "":
-                return [_barred(room, _content(event))]
+                return [_barred(room, _content(event)), *self.watch.judge(room, event)]
             case _:
-                return []
+                return [*self.watch.judge(room, event)]
 
     def apply_all_state(
         self, room: str, state: Iterable[Mapping[str, Any]], timeline: Iterable[Mapping[str, Any]]
@@ -137,14 +146,22 @@ class Rooms:
         if not isinstance(user, str) or not isinstance(membership, str):
             return []
         known = self._rooms.setdefault(room, _Room())
+        expected = user in known.removed
         if membership not in _ADDRESSED:
             known.removed.discard(user)
         if known.members.get(user) == membership:
             return []
         known.members[user] = membership
-        return [MembershipSeen(room=room, user=user, membership=membership)]
+        return [
+            MembershipSeen(
+                room=room,
+                user=user,
+                membership=membership,
+                expected=expected and membership not in _ADDRESSED,
+            )
+        ]
 
-    def _encryption(self, room: str, event: Mapping[str, Any]) -> list[Item]:
+    def _encryption(self, room: str, event: Mapping[str, Any]) -> Sequence[Item]:
         if _content(event).get("algorithm") == MEGOLM:
             self.set_encrypted(room)
             return []

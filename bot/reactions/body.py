@@ -166,7 +166,8 @@ def _why(user: UserId, key: str) -> list[Effect]:
 
 
 def _incident(turn: BodyTurn, event: e.IncidentRecorded) -> list[Effect]:
-    facts = {"user": event.user, "name": turn.name(event.seat) or event.user}
+    name = turn.name(event.seat) or event.user
+    facts = {"user": event.user, "name": name, "detail": event.detail}
     return [_alarm(f"incident.{event.kind}", **facts)]
 
 

@@ -9,6 +9,8 @@ leads there is tested elsewhere, and a test of a forged vote should not take a m
 from __future__ import annotations
 
 import asyncio
+import re
+import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -18,6 +20,7 @@ from typing import Any
 
 import pytest
 from council_bot import COUNCIL, CouncilBot, council_bot
+from hostile import HostileServer
 from member import Member, cross_sign, sign_device
 from proxy import Exchange, Proxy, Rule, each_timeline_event
 from real_synapse import Homeserver
@@ -42,6 +45,7 @@ from bot.domain.values import (
 )
 from bot.effects import Place
 from bot.matrix.events import Item, TextMessage
+from bot.matrix.http import path
 from bot.matrix.signing import SigningKey
 from bot.reactions.voting import answer_id
 from bot.replies import Heard
@@ -128,11 +132,17 @@ class Hall:
     """Whose account is on another server than the bot's."""
     _marks: dict[int, int] = field(default_factory=dict)
     _body_head: int = 0
+    server: HostileServer = field(init=False)
+    _heard: dict[str, list[str]] = field(default_factory=dict)
     twist: Callable[[str, Json], Json | None] | None = None
     """What the hostile server makes of (room, event) in the bot's syncs; None hides the event.
 
     Unlike a rule of the proxy it also concerns the sync that waits already.
     """
+
+    def __post_init__(self) -> None:
+        self.proxy.add(Rule("/sync$", after=self.twisted))
+        self.server = HostileServer(self.proxy)
 
     # ── the evening ─────────────────────────────────────────────────────────────────────
     @property
@@ -166,6 +176,27 @@ class Hall:
             await member.sync(wait=0)
             self.mark(member)
         self._body_head = self.council.chamber.desk.head(None)
+        self._heard.clear()
+        self.server.to_device.clear()
+
+    async def wake(self) -> None:
+        """Let the bot's waiting sync return: somebody sends it a word that means nothing."""
+        where = path("sendToDevice", "org.example.nothing", secrets.token_hex(8))
+        bot = self.council.app.gateway
+        content: Json = {"messages": {bot.user_id: {bot.device_id: {}}}}
+        await self.members["S"].http.put(where, content)
+
+    async def inject(self, room: str, item: Json, *, left: bool = False) -> str:
+        """Show the bot an event nobody sent, now."""
+        event_id = self.server.inject(room, item, left=left)
+        await self.wake()
+        return event_id
+
+    def relent(self) -> None:
+        """Let the server be honest."""
+        self.twist = None
+        self.server.relent()
+        del self.proxy.rules[2:]
 
     def twisted(self, exchange: Exchange) -> None:
         """Show the bot what `twist` makes of its news."""
@@ -231,7 +262,20 @@ class Hall:
             heard = [i.body for i in member.seen[since:] if isinstance(i, TextMessage)]
             pytest.fail(f"{member.user_id} never heard {words}, but: {heard[-8:]}")
         assert isinstance(found, TextMessage)
+        said = re.sub(r" \(@[^)]*\)", "", found.body.splitlines()[0].removeprefix("⚠ "))
+        readers = self._heard.setdefault(said, [])
+        readers += [] if (who := self._called(member)) in readers else [who]
         return found
+
+    @property
+    def heard(self) -> list[str]:
+        """What `hears` found since `fresh`: who read what, for the table of the campaign."""
+        return [f"{', '.join(readers)}: {said}" for said, readers in self._heard.items()]
+
+    def _called(self, member: Member) -> str:
+        """Return how the table calls a person: Frieda is the clerk, the others have a vote."""
+        seat = next((s for s, m in self.members.items() if m.user_id == member.user_id), "")
+        return {"S": "clerk", "1": "chair"}.get(seat, NAMES.get(seat, "device").capitalize())
 
     async def incidents(self) -> list[tuple[str, str]]:
         """Return (kind, user) of the incidents on record since the test began."""
@@ -249,14 +293,18 @@ class Hall:
             while (kind, user) not in await self.incidents():  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
         await self.hears("S", f"{user}")
+        await self.hears("1", f"{user}")
 
     # ── people ──────────────────────────────────────────────────────────────────────────
-    async def device(self, seat: str, *, signed: bool) -> Member:
-        """Log in another device of a member; it is in all the member's rooms."""
+    async def device(self, seat: str, *, signed: bool, base_url: str | None = None) -> Member:
+        """Log in another device of a member; it is in all the member's rooms.
+
+        `base_url` leads it to its homeserver by another way, such as a proxy of its own.
+        """
         owner = self.members[seat]
         account = await self.council.synapse.login(owner.user_id, owner.account.password)
         folder = self.council.folder / account.device_id
-        device = Member(account, self.council.synapse.url, folder)
+        device = Member(account, base_url or self.council.synapse.url, folder)
         await device.start(signed=False)
         if signed:
             key = self.signing[seat]
@@ -382,7 +430,6 @@ async def hall_in_session(
     async with council_bot(hidden, folder, COUNCIL + VISITORS, **options) as council:  # type: ignore[arg-type]
         council.synapse = synapse
         hall = Hall(council, proxy, homes=homes or {})
-        proxy.add(Rule("/sync$", after=hall.twisted))
         await _gather(*(hall.enrol(seat, name) for seat, name in NAMES.items()))
         await convene(hall)
         yield hall

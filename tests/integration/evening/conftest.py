@@ -39,7 +39,6 @@ async def hall(session_hall: Hall) -> AsyncIterator[Hall]:
     """The evening, everybody up to date, the server honest; afterwards no ballot is left open."""
     await session_hall.fresh()
     yield session_hall
-    session_hall.twist = None
-    del session_hall.proxy.rules[1:]
+    session_hall.relent()
     async with asyncio.timeout(20):
         await session_hall.break_off()

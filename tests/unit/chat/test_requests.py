@@ -14,6 +14,7 @@ from bot.chat.context import Place
 from bot.domain.ids import DeviceId, SeatId, UserId
 from bot.domain.values import Format, How
 
+SEAL = ("abend", "blume", "dach", "feder", "gaerten", "hafen")
 ANNA = UserId("@anna:rat.example")
 FIVE = SeatId("5")
 
@@ -34,6 +35,15 @@ FIVE = SeatId("5")
         ("!ergebnisse", r.ShowResults()),
         ("!result v1", r.ShowResults(ballot=V1)),
         ("!siegel", r.ShowHead()),
+        (
+            "!siegel vergleichen 42 Abend Blume Dach Feder Gärten hafen",
+            r.CompareHead(words=SEAL, seq=42),
+        ),
+        (
+            "!vergleich Eintrag 42: abend-blume-dach-feder-gärten-hafen",
+            r.CompareHead(words=SEAL, seq=42),
+        ),
+        ("!compare abend, blume, dach, feder, gärten, hafen", r.CompareHead(words=SEAL)),
         ("!regeln", r.ShowRule()),
         ("!regel ladungsfrist", r.ShowRule(key="notice")),
         ("!regel einfache", r.ShowRule(key="vote.simple")),
