@@ -17,7 +17,7 @@ from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from bot import faultcheck
+from bot import faultcheck, visible
 from bot.audit import audit_journal
 from bot.council import Council, FileRefused, load_council
 from bot.domain import events as e
@@ -28,7 +28,7 @@ from bot.homeserver.admin import AdminClient, AdminError
 from bot.homeserver.findings import Finding
 from bot.homeserver.inspection import inspect
 from bot.homeserver.layout import Layout
-from bot.homeserver.settings import SettingsError, read_settings
+from bot.homeserver.rendered import rendered
 from bot.installation import OPERATOR, OPERATOR_USER, Installation
 from bot.matrix import seeds
 from bot.store import Codec, Ed25519Signer, Journal, StoreError
@@ -58,6 +58,8 @@ class Patient:
     """Empty: not known, or not to be asked."""
     token: str
     embedded: bool
+    description: Path | None = None
+    """Description of the embedded homeserver; None: the one in the data folder."""
     now: Callable[[], datetime]
 
 
@@ -67,7 +69,8 @@ async def examine(patient: Patient) -> list[Finding]:
     councils: list[Council] = []
     found += _councils(patient.councils, councils)
     if patient.embedded:
-        found += _rendered(patient.home)
+        description = patient.description or patient.home.description
+        found += rendered(Layout.at(patient.home.homeserver), description)
     found += faultcheck.files(patient.home.root)
     found += _keys(patient)
     found += await _journal(patient)
@@ -147,33 +150,19 @@ def _councils(paths: Sequence[Path], loaded: list[Council]) -> Iterator[Finding]
             yield findings.fine("council", f"{path} is in order ({len(council.seats)} seats).")
 
 
-def _rendered(home: Installation) -> Iterator[Finding]:
-    layout = Layout.at(home.homeserver)
-    try:
-        settings = read_settings(layout)
-    except SettingsError as error:
-        yield findings.error("homeserver files", str(error), "Start `gremium up` once.")
-        return
-    for path in sorted(layout.root.glob("*.new")):
-        yield findings.warning(
-            "homeserver files",
-            f"{path.name.removesuffix('.new')} was edited by hand and is not up to date.",
-            f"Compare it with {path}; move own settings to local.yaml.",
-        )
-    yield findings.fine("homeserver files", f"Rendered for {settings.server_name}.")
-
-
 def _keys(patient: Patient) -> Iterator[Finding]:
     """Open the seed files with the lock they are said to be sealed with."""
+    if (patient.home.root / "identity.seeds.next").exists():
+        yield findings.error(
+            "keys",
+            "A replacement of the bot's identity was begun and not finished.",
+            "Continue it with: gremium identity replace",
+        )
+    began = bool(patient.journal) or (patient.home.root / "login.json").exists()
     for name, what in (("identity.seeds", "identity"), ("journal.seeds", "journal key")):
         path = patient.home.root / name
         if not path.exists():
-            yield findings.warning(
-                "keys",
-                f"There is no {path}: the bot's {what} has not been made yet.",
-                "The first start makes it. If the bot ran before, restore the file from its "
-                "backup and do not start without it.",
-            )
+            yield _no_seeds(path, what, began=began)
             continue
         try:
             if patient.lock is not None:
@@ -185,6 +174,17 @@ def _keys(patient: Patient) -> Iterator[Finding]:
             yield findings.error("keys", str(error), remedy)
         else:
             yield findings.fine("keys", f"The {what} can be opened.")
+
+
+def _no_seeds(path: Path, what: str, *, began: bool) -> Finding:
+    if not began:
+        said = f"There is no {path}: the bot's {what} has not been made yet."
+        return findings.warning("keys", said, "The first start makes it.")
+    remedy = "Restore the file from its backup and do not start without it."
+    if path.name == "identity.seeds":
+        remedy += " Without a backup: gremium identity restore"
+    said = f"There is no {path}, though the bot ran before: its {what} is lost."
+    return findings.error("keys", said, remedy)
 
 
 async def _journal(patient: Patient) -> list[Finding]:
@@ -333,14 +333,37 @@ async def _homeserver(patient: Patient) -> list[Finding]:
         return [findings.error("login", "The bot has not logged in yet.", remedy)]
     admin_token = await _operator_token(patient) if patient.embedded else None
     try:
-        return await inspect(
+        found = await inspect(
             patient.homeserver, patient.token, now=patient.now, admin_token=admin_token
         )
+        return found + await _seen_by_members(patient)
     finally:
         if admin_token is not None:
             async with AdminClient(patient.homeserver) as admin:
                 with suppress(AdminError):
                     await admin.logout(admin_token)
+
+
+async def _seen_by_members(patient: Patient) -> list[Finding]:
+    try:
+        known = await bodies(patient.journal) if patient.journal else []
+        rooms = await _rooms(patient.journal, known) if known else {}
+    except StoreError:
+        known, rooms = [], {}  # told already
+    ours = None
+    with suppress(seeds.SeedsError):
+        if patient.lock is not None:
+            ours = seeds.load(patient.home.root / "identity.seeds", patient.lock)
+    return await visible.look(
+        patient.homeserver, patient.token, seeds=ours, bodies=known, rooms=rooms
+    )
+
+
+async def _rooms(journal: str, known: Sequence[Body]) -> dict[str, dict[str, str]]:
+    """Return the rooms of each body by place. Raises StoreError."""
+    codec = Codec[e.Event](e.Event)
+    async with await Journal.open(journal, codec=codec, signer=None) as opened:
+        return {str(body.id): dict(await opened.get(f"rooms/{body.id}", {})) for body in known}
 
 
 async def _operator_token(patient: Patient) -> str | None:

@@ -50,6 +50,8 @@ class Remembered:
     key_file: str = ""
     conference: str = ""
     """Absolute path of the conference file; empty: no conference."""
+    description: str = ""
+    """Path of the embedded homeserver's description; empty: the one in the data folder."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,13 +41,17 @@ class NoLogin(Exception):
     """There is nothing to log in with, or not what is needed now."""
 
 
+class OtherDevice(Exception):
+    """The token belongs to another account or device than the keys in the data folder."""
+
+
 async def keep_login(
     data: Path, homeserver: str, account: Account, *, new_device: bool = False
 ) -> tuple[Login, str]:
     """Return the login (the one of last time if it was the same account) and the store's key.
 
     With `new_device`, and after a restore, the bot becomes another device. Raises NoLogin,
-    LoginImpossible, MatrixError or Unreachable.
+    OtherDevice, LoginImpossible, MatrixError or Unreachable.
     """
     file = data / KEPT
     kept = json.loads(file.read_text()) if file.exists() else {}
@@ -68,11 +72,28 @@ async def keep_login(
     return login, store_key
 
 
+def _refuse_stranger(kept: Mapping[str, str], login: Login) -> None:
+    """Members share keys with a device: under another name its key store opens nothing."""
+    user, device = kept.get("user_id", login.user_id), kept.get("device_id", login.device_id)
+    if user != login.user_id:
+        raise OtherDevice(
+            f"The token belongs to {login.user_id}, the data folder to {user}. Nothing was "
+            "changed. Let a token be issued for that account, or name another folder with --data."
+        )
+    if device != login.device_id:
+        raise OtherDevice(
+            f"The token belongs to the device {login.device_id}, the keys in the data folder to "
+            f"{device}. Nothing was changed. Let a token be issued for {device}, or start once "
+            "with --new-device: then the bot becomes a new device of the same identity."
+        )
+
+
 async def _as_before(homeserver: str, account: Account, kept: Mapping[str, str]) -> Login:
     same = _same(kept, account)
     former = kept.get("former", "") if same else ""
     if account.token:
         login = await with_token(homeserver, account.token, device_name="Gremium")
+        _refuse_stranger(kept, login)
         return _after(login, kept) if same else login
     if kept.get("token") and same:
         return Login(

@@ -58,6 +58,7 @@ def doctor(
         homeserver="" if offline else homeserver or _address(home, known),
         token=secret_files.read(token_file) if token_file else _token(home),
         embedded=known.embedded,
+        description=Path(known.description) if known.description else None,
         now=lambda: datetime.now(UTC),
     )
     found = asyncio.run(examine(patient))

@@ -183,10 +183,18 @@ def _council_files(plan: Plan, home: Installation) -> tuple[Path, ...]:
 
 
 def _description(plan: Plan, home: Installation, councils: Sequence[Council]) -> Municipality:
-    if plan.description is not None:
-        return loader.load(plan.description)
+    given = _description_file(plan, home)
+    if given is not None:
+        return loader.load(given)
     demonstration = plan.evening is not None
     return municipality.describe(home.description, councils, demonstration=demonstration)
+
+
+def _description_file(plan: Plan, home: Installation) -> Path | None:
+    """Return the file given, else that of the last start: it names the server for ever."""
+    remembered = home.recall()
+    known = remembered.description if remembered else ""
+    return plan.description or (Path(known) if known else None)
 
 
 async def _session(ready: _Ready, life: Lifetime) -> None:
@@ -258,6 +266,7 @@ def _settings(ready: _Ready, url: str, bot: HomeAccount) -> Settings:
 def _remember(ready: _Ready, url: str) -> None:
     plan = ready.plan
     words, key = ready.home.lock_files(plan.passphrase_file, plan.key_file)
+    described = _description_file(plan, ready.home)
     facts = Remembered(
         homeserver=url,
         journal=ready.journal,
@@ -265,6 +274,7 @@ def _remember(ready: _Ready, url: str) -> None:
         embedded=True,
         passphrase_file=str(words.resolve()) if words else "",
         key_file=str(key.resolve()) if key else "",
+        description=str(described.resolve()) if described else "",
     )
     ready.home.remember(facts)
 

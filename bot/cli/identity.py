@@ -131,7 +131,8 @@ def _bot(
         token=secret_files.read(token_file) if token_file else None,
     )
     if known.embedded and not (password_file or token_file):
-        bot = loader.load(home.description).server.bot if home.description.exists() else ""
+        described = Path(known.description) if known.description else home.description
+        bot = loader.load(described).server.bot if described.exists() else ""
         account = Account(user=user or bot, password=home.password(BOT))
     words, key = home.lock_files(passphrase_file, key_file)
     return _Bot(home=home, known=known, account=account, words=words, key=key)

@@ -22,13 +22,14 @@ from bot.cli.running import (
     show_recovery_key,
     welcome,
 )
-from bot.cli.trouble import Exit
+from bot.cli.trouble import Exit, Unavailable
 from bot.conferencefile import load_conference
 from bot.council import load_council
 from bot.homeserver import secret_files
 from bot.homeserver.description import ROOM_VERSIONS
 from bot.installation import Installation, Remembered, absolute
 from bot.login import Account
+from bot.matrix.http import Unreachable
 
 
 @click.command("bot", short_help="The bot on a homeserver that exists.")
@@ -132,15 +133,21 @@ def _run(settings: Settings, home: Installation, facts: Remembered, *, new_codes
 
         async def work() -> None:
             progress("The bot starts.")
-            async with open_app(settings) as app:
-                home.remember(facts)
-                show_recovery_key(app, home, show=False)
+            try:
+                async with open_app(settings) as app:
+                    home.remember(facts)
+                    show_recovery_key(app, home, show=False)
 
-                async def prepare() -> None:
-                    await welcome(app, home, anew=new_codes, show=False)
-                    say(serving(app))
+                    async def prepare() -> None:
+                        await welcome(app, home, anew=new_codes, show=False)
+                        say(serving(app))
 
-                await serve(app, life, prepare, stay=True)
+                    await serve(app, life, prepare, stay=True)
+            except Unreachable as error:
+                raise Unavailable(
+                    f"The homeserver {settings.homeserver} does not answer ({error}). Correct the "
+                    "address, or start it, and start the bot again."
+                ) from error
 
         code = await life.run(work())
         say_end(code)

@@ -22,7 +22,7 @@ from bot.homeserver.secret_files import UnsafeSecretError
 from bot.homeserver.settings import SettingsError
 from bot.installation import InstallationDamaged
 from bot.letterheads import LetterheadDamaged
-from bot.login import NoLogin
+from bot.login import NoLogin, OtherDevice
 from bot.matrix.crosssigning import IdentityError
 from bot.matrix.gateway import DeviceLost
 from bot.matrix.http import MatrixError, UnknownToken, Unreachable
@@ -71,6 +71,7 @@ _REFUSED = (
     NoSecretStorage,
     LoginImpossible,
     NoLogin,
+    OtherDevice,
     LandUnknown,
     NoLawOnDay,
     InstallationDamaged,
@@ -151,9 +152,11 @@ def is_interrupt(error: BaseException) -> bool:
 
 def _logged_out() -> str:
     return (
-        "The homeserver does not know the bot's access token any more: it was logged out. Find out "
-        "by whom. Then start once with --new-device and the password (--password-file), or give a "
-        "new token (--token-file). The bot becomes a new device; its identity stays."
+        "The homeserver does not know the bot's access token any more: it was logged out or "
+        "revoked. Find out by whom. With an authentication service, let a token be issued for the "
+        "same device and give it with --token-file. Otherwise start once with --new-device and the "
+        "password (--password-file) or another token: the bot becomes a new device; its identity "
+        "stays."
     )
 
 

@@ -151,6 +151,37 @@ def rendered_texts(description: Municipality, flavour: Flavour, layout: Layout) 
     }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drift:
+    """How files on disk differ from what was rendered last, by name."""
+
+    edited: tuple[str, ...]
+    missing: tuple[str, ...]
+    outdated: tuple[str, ...]
+    """The description would be rendered otherwise now."""
+
+
+def drift(layout: Layout, texts: Mapping[str, str]) -> Drift:
+    """Compare the files with what was rendered, and that with what would be rendered now."""
+    manifest = _read_manifest(layout)
+    edited, missing = [], []
+    for name, digest in sorted(manifest.items()):
+        present = _present(layout.root / name)
+        if present is None:
+            missing.append(name)
+        elif _digest(present) != digest:
+            edited.append(name)
+    outdated = sorted(name for name, text in texts.items() if manifest.get(name) != _digest(text))
+    return Drift(edited=tuple(edited), missing=tuple(missing), outdated=tuple(outdated))
+
+
+def _present(path: Path) -> str | None:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return None
+
+
 def template_folder() -> Path:
     """`synapse-config/`: beside the package in a clone, inside it in an installed wheel."""
     package = Path(bot.__file__).parent

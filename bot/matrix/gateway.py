@@ -169,6 +169,10 @@ class Gateway:
                 "key store was lost, or is that of another device. Start once with --new-device: "
                 "the bot becomes another device, its identity stays."
             )
+        if known is None:
+            # Also if they were uploaded once: with a session an authentication service deletes the
+            # device, and a new token for the same device brings it back without its keys.
+            self._machine.publish_anew()
         await self._inbox.upload_keys()
 
     async def silence(self) -> None:

@@ -6,9 +6,13 @@ from __future__ import annotations
 
 import ssl
 from dataclasses import dataclass, field
+from http import HTTPStatus
 
 from bot.matrix.events import Json
-from bot.matrix.http import Http, path
+from bot.matrix.http import Http, MatrixError, Patience, path
+
+_PATIENCE = Patience(total=12.0, single=12.0)
+"""At the beginning somebody may be waiting, and a wrong address never answers."""
 
 
 class LoginImpossible(Exception):
@@ -41,10 +45,10 @@ async def login_password(
 ) -> Login:
     """Log in by password (user id or localpart); `device_id` continues a device known before.
 
-    Raises LoginImpossible if the server takes no passwords, MatrixError if it refuses these.
+    Raises LoginImpossible if the server takes no passwords, or not this one.
     """
-    async with Http(base_url=homeserver, tls=tls) as http:
-        offered = await http.get(path("login"))
+    async with Http(base_url=homeserver, tls=tls, patience=_PATIENCE) as http:
+        offered = await _offered(http)
         if not _offers_password(offered):
             raise LoginImpossible(
                 "The homeserver takes no passwords (an authentication service does the log-in). "
@@ -58,7 +62,15 @@ async def login_password(
         }
         if device_id is not None:
             request["device_id"] = device_id
-        answer = await http.post(path("login"), request)
+        try:
+            answer = await http.post(path("login"), request)
+        except MatrixError as error:
+            if error.status != HTTPStatus.FORBIDDEN:
+                raise
+            raise LoginImpossible(
+                f"The homeserver does not accept this password for {user} ({error.errcode}: "
+                f"{error.sentence}). Check user and password file; nothing was changed."
+            ) from error
     return Login(
         homeserver=homeserver,
         user_id=answer["user_id"],
@@ -80,7 +92,7 @@ async def with_token(
     Asks the server whose it is and, if `device_name` is given, names the device. Raises
     LoginImpossible if the token belongs to no device: without one nothing can be encrypted.
     """
-    async with Http(base_url=homeserver, token=token, tls=tls) as http:
+    async with Http(base_url=homeserver, token=token, tls=tls, patience=_PATIENCE) as http:
         answer = await http.get(path("account", "whoami"))
         device_id = answer.get("device_id")
         if not isinstance(device_id, str):
@@ -97,6 +109,16 @@ async def with_token(
         token=token,
         tls=tls,
     )
+
+
+async def _offered(http: Http) -> Json:
+    """Ask how one may log in. Where a service does it, the server may not know the question."""
+    try:
+        return await http.get(path("login"))
+    except MatrixError as error:
+        if error.status != HTTPStatus.NOT_FOUND:
+            raise
+        return {}
 
 
 def _offers_password(offered: Json) -> bool:

@@ -154,6 +154,10 @@ class Machine:
         """
         self._olm.uploaded_key_count = count or 0
 
+    def publish_anew(self) -> None:
+        """Upload device and one-time keys next time as if never before: the server forgot them."""
+        self._olm.account.shared = False
+
     def keys_to_upload(self) -> Json | None:
         """Return the body of a /keys/upload that is due, else None."""
         return self._olm.share_keys() if self._olm.should_upload_keys else None

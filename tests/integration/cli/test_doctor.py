@@ -4,6 +4,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
+import subprocess
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,11 +17,15 @@ from council_bot import COUNCIL
 from data_folder import STREAM, tamper
 from sample_journal import evening
 
-from bot.checkup import Patient, examine
+from bot.checkup import Patient, examine, judge_trust
+from bot.domain.ids import BodyId, Key, SeatId, UserId
+from bot.domain.roster import Body, Enrolment
+from bot.domain.values import How, Role, Seat
 from bot.homeserver.findings import Finding, Weight
 from bot.installation import Installation
 from bot.matrix.seeds import KeyFile
 
+ROLES = (("1", Role.CHAIR), ("S", Role.CLERK), ("7", Role.MEMBER))
 NOW = evening()[-1].at.astimezone(UTC) + timedelta(hours=1)
 
 
@@ -79,6 +86,61 @@ async def test_keys_of_another_installation_are_found(bare: Path) -> None:
 
 def _no() -> KeyFile:
     raise AssertionError("the patient has a lock")
+
+
+@pytest.mark.parametrize("name", ["identity.seeds", "journal.seeds"])
+async def test_seeds_that_are_gone_are_an_error_once_the_bot_has_run(bare: Path, name: str) -> None:
+    (bare / name).unlink()
+    finding = await only_error(patient(bare))
+    assert name in finding.sentence
+    assert ("gremium identity restore" in finding.remedy) == (name == "identity.seeds")
+
+
+async def test_a_replacement_that_was_begun_is_an_error(bare: Path) -> None:
+    (bare / "identity.seeds").rename(bare / "identity.seeds.next")
+    (bare / "identity.seeds").write_bytes((bare / "identity.seeds.next").read_bytes())
+    (bare / "identity.seeds").chmod(0o600)
+    finding = await only_error(patient(bare))
+    assert "gremium identity replace" in finding.remedy
+
+
+def test_a_disk_without_room_is_an_error(bare: Path, tmp_path: Path) -> None:
+    """A real file system with next to nothing left."""
+    small = tmp_path / "small"
+    small.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(small)]
+    try:
+        done = subprocess.run(mount, capture_output=True, timeout=20, check=False)
+    except FileNotFoundError:
+        pytest.skip("mount(8) is missing")
+    if done.returncode:
+        pytest.skip("this user may not mount a small file system")
+    try:
+        home = Path(shutil.copytree(bare, small / "var"))
+        finding = asyncio.run(only_error(patient(home)))
+        assert finding.subject == "disk"
+        assert "MB are free" in finding.sentence
+    finally:
+        subprocess.run(["umount", str(small)], timeout=20, check=True)
+
+
+def test_suspended_and_unverified_seats_are_told_by_number() -> None:
+    """No name appears: the result may be sent to whoever helps."""
+    chair, clerk, member = (Seat(id=SeatId(n), name=f"Name {n}", role=role) for n, role in ROLES)
+    known = {
+        seat.id: Enrolment(user=UserId(f"@{seat.id}:x"), master=Key("k"), how=how, suspended=out)
+        for seat, how, out in (
+            (chair, How.CODE, False),
+            (clerk, How.FIRST_USE, False),
+            (member, How.SAS, True),
+        )
+    }
+    body = Body(id=BodyId("rat"), seats={s.id: s for s in (chair, clerk, member)}, enrolments=known)
+    found = {finding.weight: finding for finding in judge_trust(body, None)}
+    assert "identity of seat 7 has changed" in found[Weight.ERROR].sentence
+    assert "Seat S was enrolled unverified" in found[Weight.WARNING].sentence
+    assert "1 of 3 seats" in found[Weight.FINE].sentence
+    assert not any("Name" in finding.sentence for finding in found.values())
 
 
 async def test_a_changed_journal_is_found(bare: Path) -> None:

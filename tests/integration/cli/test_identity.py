@@ -171,10 +171,16 @@ async def test_seeds_of_another_bot_are_not_restored(synapse: Homeserver, tmp_pa
     """Somebody with the password replaced the identity: the paper opens what members do not see."""
     async with council_bot(synapse, tmp_path) as council:
         house = await stopped(council)
+        before = await asyncio.to_thread(run, "doctor", "--data", house.data)
+        assert "ok       identity: Members see the bot's identity" in before.stdout, before.output
+        assert before.stdout.count("ok       rooms of rat:") == 4
+        assert "ok       recovery key" in before.stdout
         own = OwnDevice.of(council.app.gateway.own_device(), council.app.gateway.sign_with_device)
         await reset(
             council.app.gateway.http, own, seeds.Seeds.generate(), password=house.account[1]
         )
+    sick = await asyncio.to_thread(run, "doctor", "--data", house.data)
+    assert "ERROR    identity: Members see another identity" in sick.stdout, sick.output
     house.seeds.unlink()
     paper = house.written(house.paper, "paper")
     told = await house.gremium("restore", "--recovery-key-file", paper)

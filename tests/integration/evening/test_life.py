@@ -28,13 +28,19 @@ Json = dict[str, Any]
 
 
 async def test_a_restart_in_the_middle_of_a_vote_loses_and_doubles_nothing(
-    synapse: Homeserver, tmp_path: Path
+    synapse: Homeserver, tmp_path: Path, postgres: Postgres
 ) -> None:
-    """One vote before, one while the bot is down, one played back under a new id afterwards."""
+    """One vote before, one while the bot is down, one played back under a new id afterwards.
+
+    The journal lies in PostgreSQL; `tests/e2e/test_killed_bot.py` does the like on SQLite.
+    """
+    journal = postgres.url(postgres.create_database())
     async with AsyncExitStack() as stack:
         proxy = await stack.enter_async_context(Proxy.before(synapse.url))
         first = AsyncExitStack()
-        hall = await first.enter_async_context(hall_in_session(synapse, proxy, tmp_path))
+        hall = await first.enter_async_context(
+            hall_in_session(synapse, proxy, tmp_path, journal=journal)
+        )
         members, account = dict(hall.members), hall.council.app.settings.account
         for member in members.values():
             stack.push_async_callback(member.close)
@@ -53,6 +59,7 @@ async def test_a_restart_in_the_middle_of_a_vote_loses_and_doubles_nothing(
                 tmp_path,
                 COUNCIL + VISITORS,
                 account=(account.user, account.password or ""),
+                journal=journal,
             )
         )
         council.clock.ahead = ahead

@@ -1,0 +1,159 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What members see of the bot: its identity and its rooms, judged for `gremium doctor`.
+
+`look` asks the homeserver with the bot's own token and changes nothing; the judges are pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.domain.roster import Body
+from bot.homeserver import findings
+from bot.homeserver.description import ROOM_VERSIONS
+from bot.homeserver.findings import Finding
+from bot.matrix import crosssigning, recovery
+from bot.matrix.crosssigning import Shown
+from bot.matrix.http import Http, MatrixError, Patience, Unreachable, path
+from bot.matrix.machine import MEGOLM
+from bot.matrix.seeds import Seeds
+from bot.matrix.signing import SigningKey
+
+SPACE = "space"
+"""The only room of a body that holds no messages and is not encrypted."""
+_PATIENCE = Patience(total=10.0, single=10.0)
+_WHOLE = {"format": "event"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """A room as the homeserver tells it; ``version`` is None if the bot is not in it."""
+
+    body: str
+    place: str
+    version: str | None
+    encrypted: bool = False
+
+
+async def look(
+    homeserver: str,
+    token: str,
+    *,
+    seeds: Seeds | None,
+    bodies: Sequence[Body],
+    rooms: Mapping[str, Mapping[str, str]],
+) -> list[Finding]:
+    """Return what is to be said; ``rooms`` are room ids by place by body.
+
+    Empty if the homeserver does not answer or refuses the token: others say that.
+    """
+    async with Http(base_url=homeserver, token=token, patience=_PATIENCE) as http:
+        try:
+            who = await http.get(path("account", "whoami"))
+            user, device = str(who["user_id"]), str(who.get("device_id", ""))
+            found = await crosssigning.shown(http, user, device)
+            stored = await recovery.stored(http, user)
+            seen = [
+                await _room(http, body, place, room)
+                for body, places in rooms.items()
+                for place, room in places.items()
+            ]
+        except (MatrixError, Unreachable):
+            return []
+    ours = SigningKey(seeds.master).public if seeds else None
+    pinned = {str(body.bot_master) for body in bodies if body.bot_master}
+    return [
+        *judge_identity(ours, found, pinned),
+        judge_recovery(stored),
+        *(finding for room in seen for finding in judge_room(room)),
+    ]
+
+
+async def _room(http: Http, body: str, place: str, room: str) -> Room:
+    where = ("rooms", room, "state")
+    try:
+        create = await http.get(path(*where, "m.room.create", ""), _WHOLE)
+    except MatrixError:
+        return Room(body=body, place=place, version=None)
+    try:
+        sealed = await http.get(path(*where, "m.room.encryption", ""))
+    except MatrixError:
+        sealed = {}
+    version = str(create.get("content", {}).get("room_version", "1"))
+    encrypted = sealed.get("algorithm") == MEGOLM
+    return Room(body=body, place=place, version=version, encrypted=encrypted)
+
+
+def judge_identity(ours: str | None, found: Shown, pinned: set[str]) -> Iterator[Finding]:
+    """Whether members see the identity our seeds make. ``pinned``: as the journal states it."""
+    subject = "identity"
+    if found.master is None:
+        yield findings.error(
+            subject, "Members see no identity of the bot.", "Start the bot; it publishes its own."
+        )
+    elif ours is not None and found.master != ours:
+        yield findings.error(
+            subject,
+            f"Members see another identity of the bot ({found.master[:16]}…) than its seeds make "
+            f"({ours[:16]}…).",
+            "Somebody with the account's password replaced it, or the seeds are another bot's. "
+            "Find out which; then see docs/howto/operator/keys.md.",
+        )
+    elif not found.signed:
+        yield findings.error(
+            subject,
+            "The bot's device is not signed by its identity, so clients will not answer it.",
+            "Start the bot; it signs its device.",
+        )
+    else:
+        yield findings.fine(subject, f"Members see the bot's identity {found.master[:16]}….")
+    for stated in sorted(pinned - {found.master}):
+        yield findings.error(
+            subject,
+            f"The journal states the bot's identity as {stated[:16]}…, members see "
+            f"{(found.master or 'none')[:16]}….",
+            "Journal and keys come from different backups, or the identity was replaced by "
+            "somebody else: see docs/howto/operator/keys.md.",
+        )
+
+
+def judge_recovery(stored: Sequence[str]) -> Finding:
+    """Whether the paper in the safe would help."""
+    if set(stored) == set(recovery.SECRETS):
+        return findings.fine("recovery key", "The account holds the identity for the recovery key.")
+    return findings.warning(
+        "recovery key",
+        "The account does not hold the whole identity, so the recovery key would not help.",
+        "Make a new one: gremium identity recovery-key",
+    )
+
+
+def judge_room(room: Room) -> Iterator[Finding]:
+    """Whether a room is what the bot made."""
+    subject = f"rooms of {room.body}"
+    name = f"The room “{room.place}”"
+    if room.version is None:
+        yield findings.error(
+            subject,
+            f"{name} cannot be read by the bot.",
+            "Let an administrator of the homeserver bring the bot back in, or ask for help: the "
+            "bot does not make a second one.",
+        )
+        return
+    if room.version not in ROOM_VERSIONS:
+        known = ", ".join(ROOM_VERSIONS)
+        yield findings.error(
+            subject,
+            f"{name} has version {room.version}; the bot is tested with {known}.",
+            "Give new bodies --room-version; for this one ask for help before the next meeting.",
+        )
+    if room.place != SPACE and not room.encrypted:
+        yield findings.error(
+            subject,
+            f"{name} is not encrypted.",
+            "Say nothing there. Ask for help: the bot sends nothing into it either.",
+        )
+    if room.version in ROOM_VERSIONS and (room.encrypted or room.place == SPACE):
+        yield findings.fine(subject, f"{name} has version {room.version}.")
