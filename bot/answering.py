@@ -15,6 +15,7 @@ from bot.chat import requests as q
 from bot.chat.context import Context
 from bot.chat.context import Place as ChatPlace
 from bot.chat.help import help_page
+from bot.comparisons import Comparisons
 from bot.desk import Desk
 from bot.domain import commands as c
 from bot.domain.apportionment import apportion
@@ -28,9 +29,8 @@ from bot.effects import Line, Style
 from bot.matrix.events import Act as MatrixAct
 from bot.matrix.http import MatrixError
 from bot.registry import Registry
-from bot.replies import Heard, Replies
+from bot.replies import Heard, Replies, by_message
 from bot.seals import Seals
-from bot.store import Origin, Via
 from bot.texts import Key, say_reason
 
 Sees = Callable[[Meeting, ItemId | None], bool]
@@ -48,6 +48,7 @@ class Answering:
         desk: Desk,
         replies: Replies,
         registry: Registry,
+        comparisons: Comparisons,
         archive: Archive,
         seals: Seals,
         rules_for: RulesFor,
@@ -55,6 +56,7 @@ class Answering:
         self._desk = desk
         self._replies = replies
         self._registry = registry
+        self._comparisons = comparisons
         self._archive = archive
         self._seals = seals
         self._rules_for = rules_for
@@ -87,11 +89,11 @@ class Answering:
             case q.ListDevices():
                 await self._registry.devices(request, heard)
             case q.StartVerification():
-                await self._registry.verify(request, heard)
+                await self._comparisons.verify(request, heard)
             case q.ConfirmVerification():
-                await self._registry.confirm(request, heard)
+                await self._comparisons.confirm(request, heard)
             case q.CancelVerification():
-                await self._registry.differs(request, heard)
+                await self._comparisons.differs(request, heard)
             case q.PlanRequest() if by:
                 await self._plan(request, heard)
             case q.ConfirmRuleRequest() if by:
@@ -116,8 +118,7 @@ class Answering:
 
     async def _plan(self, request: q.PlanRequest, heard: Heard) -> None:
         command = plan_command(self._desk, self._rules_for, request, heard.seat, heard.at)
-        origin = Origin(via=Via.MATRIX, event=heard.event_id, room=heard.room, sender=heard.user)
-        await self._desk.submit(command, origin, intake=heard.intake)
+        await self._desk.submit(command, by_message(heard), intake=heard.intake)
 
     async def _confirm_rule(self, request: q.ConfirmRuleRequest, heard: Heard, by: SeatId) -> None:
         """Submit the confirmation of the value as it is in force for the body now."""
@@ -125,14 +126,12 @@ class Answering:
         if isinstance(command, Line):
             await self._replies.lines(heard, command)
             return
-        origin = Origin(via=Via.MATRIX, event=heard.event_id, room=heard.room, sender=heard.user)
-        if not await self._desk.submit(command, origin, intake=heard.intake):
+        if not await self._desk.submit(command, by_message(heard), intake=heard.intake):
             await self._replies.lines(heard, Line("reply.rule_confirmed_already"))
 
     async def _carry_over(self, heard: Heard, by: SeatId) -> None:
-        origin = Origin(via=Via.MATRIX, event=heard.event_id, room=heard.room, sender=heard.user)
         command = carry_command(self._desk, by, heard.at)
-        if not await self._desk.submit(command, origin, intake=heard.intake):
+        if not await self._desk.submit(command, by_message(heard), intake=heard.intake):
             await self._replies.lines(heard, Line("reply.nothing_left_over"))
 
     async def _select(self, meeting: MeetingId, heard: Heard) -> None:

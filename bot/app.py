@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.anchor import Anchor, Lost, Pace, place_of
-from bot.body import Chamber, open_chamber
+from bot.body import Chamber, House, open_chamber
 from bot.conferencefile import ConferenceSettings
 from bot.council import Council
 from bot.domain import commands as c
@@ -160,14 +160,22 @@ class App:
             self.positions.record(proof.session_id, proof.message_index, event_id)
 
     async def _invited(self, item: Invited) -> None:
-        """Join a direct room only at the invitation of somebody a body knows."""
+        """Join a direct room only at the invitation of somebody a body knows.
+
+        Who belongs to several bodies gets the one they do not talk with yet, and reads which it is.
+        """
+        user = UserId(item.by)
+        knowing = [chamber for chamber in self.chambers if chamber.knows(user)]
         try:
-            for chamber in self.chambers:
-                if chamber.knows(item.by):
-                    await self.gateway.join(item.room)
-                    await chamber.rooms.remember_direct(chamber.user(item.by), item.room)
-                    return
-            await self.gateway.leave(item.room)
+            if not knowing:
+                await self.gateway.leave(item.room)
+                return
+            silent = [chamber for chamber in knowing if not chamber.rooms.talks_with(user)]
+            chamber = (silent or knowing)[0]
+            await self.gateway.join(item.room)
+            await chamber.rooms.remember_direct(user, item.room)
+            if len(knowing) > 1:
+                await chamber.introduce(item.room)
         except (MatrixError, Unreachable) as error:
             # A room that is gone, or on a dead server, must not bring the same batch back for ever.
             log.warning("an invitation could not be answered: %s", type(error).__name__)
@@ -227,19 +235,17 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
             password=settings.account.password,
         )
         texts = Texts.load()
+        house = House(
+            gateway=gateway,
+            journal=journal,
+            texts=texts,
+            data=settings.data,
+            journal_key=signer.public.hex(),
+            room_version=settings.room_version,
+            now=settings.now,
+        )
         for council in settings.councils:
-            chambers.append(
-                await open_chamber(
-                    council,
-                    gateway=gateway,
-                    journal=journal,
-                    texts=texts,
-                    data=settings.data,
-                    journal_key=signer.public.hex(),
-                    room_version=settings.room_version,
-                    now=settings.now,
-                )
-            )
+            chambers.append(await open_chamber(council, house))
         watch = Watch(
             gateway=gateway,
             wall=settings.wall,
@@ -316,11 +322,11 @@ def _verifications(
 
     async def show(comparison: Comparison) -> None:
         for chamber in _concerned(chambers, comparison.user):
-            await chamber.registry.show(comparison)
+            await chamber.comparisons.show(comparison)
 
     async def result(outcome: Verified | Failed) -> None:
         for chamber in _concerned(chambers, outcome.user):
-            await chamber.registry.result(outcome)
+            await chamber.comparisons.result(outcome)
 
     async def sign(user: str, master: str) -> None:
         await crosssigning.sign_user(
@@ -340,11 +346,11 @@ def _verifications(
         on_comparison=show,
         on_result=result,
         sign=sign,
-        needs_person=lambda user: any(chamber.registry.awaits(user) for chamber in chambers),
+        needs_person=lambda user: any(chamber.comparisons.awaits(user) for chamber in chambers),
     )
     gateway.on_verification = made.take
     for chamber in chambers:
-        chamber.registry.verifications = made
+        chamber.comparisons.verifications = made
     return made
 
 

@@ -5,15 +5,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
 from bot.answering import Answering
 from bot.archive import Archive
-from bot.chambers import Chambers
+from bot.chambers import Chambers, DirectRooms
 from bot.chat.grammar import Addressee
+from bot.comparisons import Comparisons
 from bot.council import Council
 from bot.counting import Counting
 from bot.desk import Desk
@@ -23,6 +24,7 @@ from bot.domain.ids import DeviceId, Key, SeatId, UserId
 from bot.domain.refusals import LawUnknown, Refused
 from bot.domain.roster import Body, Distrust
 from bot.domain.rules import Rules, confirmed
+from bot.effects import Line, Place
 from bot.hearing import Hearing
 from bot.incidents import Incidents
 from bot.matrix.events import DeviceFacts
@@ -53,12 +55,19 @@ class Chamber:
     rooms: Chambers
     stage: Stage
     reception: Reception
+    replies: Replies
     registry: Registry
+    comparisons: Comparisons
     archive: Archive
     partners: Partners
 
     def user(self, user: str) -> UserId:
         return UserId(user)
+
+    async def introduce(self, room: str) -> None:
+        """Say in a direct room for which body it is."""
+        body = self.desk.body
+        await self.replies.announce(room, body.language, Line("say.room_of", {"body": body.name}))
 
     def knows(self, user: str) -> bool:
         """Tell whether ``user`` is enrolled, holds an open code or stands in the council file."""
@@ -122,38 +131,47 @@ class Chamber:
         return code
 
 
-async def open_chamber(
-    council: Council,
-    *,
-    gateway: Gateway,
-    journal: Journal[Event],
-    texts: Texts,
-    data: Path,
-    journal_key: str,
-    room_version: str | None,
-    now: Callable[[], datetime],
-) -> Chamber:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """What all bodies of one bot have in common."""
+
+    gateway: Gateway
+    journal: Journal[Event]
+    texts: Texts
+    data: Path
+    journal_key: str
+    room_version: str | None
+    now: Callable[[], datetime]
+    direct: DirectRooms = field(default_factory=DirectRooms)
+
+
+async def open_chamber(council: Council, house: House) -> Chamber:
     """Fold a body's journal, bring it in line with the council file, and open its rooms."""
-    desk = Desk(journal, council.body, now)
+    gateway, journal = house.gateway, house.journal
+    desk = Desk(journal, council.body, house.now)
     desk.rules_for = partial(rules_of, council)
     await desk.open()
-    await _follow_file(desk, council, journal_key)
-    texts = texts.in_zone(council.time_zone)
-    rooms = Chambers(gateway, journal, lambda: desk.body)
-    await rooms.open(texts, version=room_version)
+    await _follow_file(desk, council, house.journal_key)
+    texts = house.texts.in_zone(council.time_zone)
+    rooms = Chambers(gateway, journal, lambda: desk.body, house.direct)
+    await rooms.open(texts, version=house.room_version)
     letterhead = Letterhead(
         municipality=council.municipality, arms=council.arms, address=council.address
     )
     archive = Archive(
-        journal=journal, body=council.body, folder=data, letterhead=lambda: letterhead
+        journal=journal, body=council.body, folder=house.data, letterhead=lambda: letterhead
     )
     replies = Replies(gateway, texts)
     incidents = Incidents(desk, replies, rooms)
-    registry = Registry(desk=desk, gateway=gateway, chambers=rooms, replies=replies)
+    comparisons = Comparisons(desk=desk, gateway=gateway, chambers=rooms, replies=replies)
+    registry = Registry(
+        desk=desk, gateway=gateway, chambers=rooms, replies=replies, comparisons=comparisons
+    )
     answering = Answering(
         desk=desk,
         replies=replies,
         registry=registry,
+        comparisons=comparisons,
         archive=archive,
         seals=Seals(desk, replies, incidents),
         rules_for=partial(rules_of, council),
@@ -184,6 +202,7 @@ async def open_chamber(
         incidents=incidents,
         registry=registry,
         rumours=Rumours(desk=desk, chambers=rooms, incidents=incidents, own_user=gateway.user_id),
+        comparisons=comparisons,
         hearing=hearing,
         polling=polling,
     )
@@ -195,7 +214,9 @@ async def open_chamber(
         rooms=rooms,
         stage=stage,
         reception=reception,
+        replies=replies,
         registry=registry,
+        comparisons=comparisons,
         archive=archive,
         partners=partners,
     )

@@ -18,6 +18,7 @@ from bot.chambers import Chambers
 from bot.chat.context import Place as ChatPlace
 from bot.chat.reader import Ask, Talk
 from bot.chat.requests import PresentCode
+from bot.comparisons import Comparisons
 from bot.desk import Desk
 from bot.domain import commands as c
 from bot.domain.ids import DeviceId, Key, SeatId, UserId
@@ -86,6 +87,7 @@ class Reception:
         incidents: Incidents,
         registry: Registry,
         rumours: Rumours,
+        comparisons: Comparisons,
         hearing: Hearing,
         polling: Polling,
     ) -> None:
@@ -95,6 +97,7 @@ class Reception:
         self._incidents = incidents
         self._registry = registry
         self._rumours = rumours
+        self._comparisons = comparisons
         self._hearing = hearing
         self._polling = polling
         self._now = desk.now
@@ -122,7 +125,7 @@ class Reception:
             case MembershipSeen():
                 await self._rumours.membership(item)
                 if item.membership == "join":
-                    await self._registry.joined(item.room, item.user)
+                    await self._comparisons.joined(item.room, item.user)
             case KeyUndelivered():
                 await self._rumours.undelivered(item)
             case IdentityChanged():

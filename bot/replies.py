@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,11 +15,11 @@ from typing import Any, Protocol
 from bot.domain.ids import SeatId
 from bot.domain.values import Language
 from bot.effects import Line
-from bot.matrix.http import MatrixError
+from bot.matrix.http import MatrixError, Unreachable
 from bot.matrix.media import TooLarge
 from bot.matrix.outbox import NotEncrypted
 from bot.speech import Spoken, speak
-from bot.store import Intake
+from bot.store import Intake, Origin, Via
 from bot.texts import Texts
 
 log = logging.getLogger(__name__)
@@ -80,6 +81,14 @@ class Replies:
         content = await self._gateway.upload_encrypted(data, mime=mime, name=name)
         await self._gateway.send(heard.room, "m.room.message", content, f"{_txn(heard)}-file")
 
+    async def announce(self, room: str, language: Language, line: Line) -> None:
+        """Say something nobody asked for just now; if the server cannot take it, it is lost."""
+        part = speak(self.texts, language, (line,))[0]
+        try:
+            await self._send_one(room, part.content(), f"v{secrets.token_hex(12)}")
+        except Unreachable:
+            log.warning("a word was lost: homeserver unreachable")
+
     async def _send(self, heard: Heard, parts: Sequence[Spoken], kind: str = "") -> None:
         for n, part in enumerate(parts):
             content: dict[str, Any] = part.content()
@@ -99,6 +108,11 @@ class Replies:
             log.warning("an answer was refused by the homeserver: %s", error.errcode)
         except (NotEncrypted, TooLarge) as error:
             log.warning("an answer could not be given: %s", type(error).__name__)
+
+
+def by_message(heard: Heard) -> Origin:
+    """Return the origin, for the journal, of what follows from a message."""
+    return Origin(via=Via.MATRIX, event=heard.event_id, room=heard.room, sender=heard.user)
 
 
 def _txn(heard: Heard) -> str:

@@ -94,6 +94,14 @@ class Body:
             None,
         )
 
+    def user_of(self, seat: SeatId) -> UserId | None:
+        """Return who is enrolled to ``seat``, else who has an admitted device for it."""
+        known = self.enrolments.get(seat)
+        if known:
+            return known.user
+        devices = self.devices.get(seat, ())
+        return devices[0].user if devices else None
+
     def users_of(self, seat: SeatId) -> frozenset[UserId]:
         """Return who may speak for ``seat``, by identity or admitted device: one person at most."""
         known = self.enrolments.get(seat)

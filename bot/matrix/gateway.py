@@ -14,7 +14,7 @@ Receiving is in `inbox.py`, sending in `outbox.py`, rooms in `housekeeping.py`.
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -302,9 +302,19 @@ class Gateway:
         """Leave, or decline an invitation."""
         await self._housekeeping.leave(room)
 
-    async def direct_room(self, user: str, known: str | None = None) -> str:
-        """Return an encrypted room with `user` alone: `known`, else one noted before, else new."""
-        return await self._housekeeping.direct_room(user, known)
+    async def direct_room(
+        self,
+        user: str,
+        known: str | None = None,
+        *,
+        but: Collection[str] = (),
+        name: str | None = None,
+    ) -> str:
+        """Return an encrypted room with `user` alone: `known`, else one noted before, else new.
+
+        Rooms in `but` serve another purpose; a new room is called `name`.
+        """
+        return await self._housekeeping.direct_room(user, known, but=but, name=name)
 
     async def put_state(
         self, room: str, type: str, content: Mapping[str, Any], state_key: str = ""

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -178,16 +178,18 @@ class Housekeeping:
         levels = await self.get_state(room, "m.room.power_levels", "")
         return power(create, levels, user)
 
-    async def direct_room(self, user: str, known: str | None) -> str:
+    async def direct_room(
+        self, user: str, known: str | None, *, but: Collection[str] = (), name: str | None = None
+    ) -> str:
         """Find an encrypted room with `user` alone, or create one and note it (m.direct)."""
         noted = await self._noted_direct_rooms()
         mine = noted.get(user)
-        candidates = [known, *(mine if isinstance(mine, list) else [])]
-        for room in candidates:
-            if isinstance(room, str) and await self._is_direct(room, user):
+        before = [room for room in mine if isinstance(room, str)] if isinstance(mine, list) else []
+        for room in (known, *before):
+            if room is not None and room not in but and await self._is_direct(room, user):
                 return room
-        room = await self.create(RoomPlan(invite=(user,), direct=True))
-        noted[user] = [room]
+        room = await self.create(RoomPlan(name=name, invite=(user,), direct=True))
+        noted[user] = [room, *(old for old in before if old in but)]
         await self._http.put(self._direct_path(), noted)
         return room
 

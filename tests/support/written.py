@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,6 +35,8 @@ class Written:
     """What `Replies` and `Chambers` need of a gateway; a transaction id counts once."""
 
     sent: list[Sent] = field(default_factory=list)
+    made: list[str] = field(default_factory=list)
+    """Direct rooms made anew."""
     refuses: Exception | None = None
     """Raised instead of sending anything."""
 
@@ -47,5 +50,18 @@ class Written:
     async def upload_encrypted(self, data: bytes, *, mime: str, name: str) -> dict[str, Any]:
         return {"msgtype": "m.file", "body": name, "info": {"mimetype": mime, "size": len(data)}}
 
-    async def direct_room(self, user: str, known: str | None = None) -> str:
-        return known or f"!direct-{user}"
+    async def direct_room(
+        self,
+        user: str,
+        known: str | None = None,
+        *,
+        but: Collection[str] = (),
+        name: str | None = None,
+    ) -> str:
+        """The one noted room with a user, as a homeserver keeps it, or a new one called `name`."""
+        await asyncio.sleep(0)  # whoever asks at the same moment may overtake
+        found = next((room for room in (known, f"!direct-{user}") if room and room not in but), "")
+        made = f"!direct-{user}-{name}"
+        if not found and made not in self.made:
+            self.made.append(made)
+        return found or made

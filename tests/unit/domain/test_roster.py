@@ -145,3 +145,9 @@ def test_a_person_is_known_by_enrolment_or_by_one_admitted_device() -> None:
     assert Given(*BODY, ENROLLED).body.seat_for(AYSE_ID) == AYSE
     assert Given(*BODY, ADMITTED).body.seat_for(AYSE_ID) == AYSE
     assert Given(*BODY, ENROLLED, ADMITTED).body.seat_for(UWE_ID) is None
+
+
+def test_a_seat_is_spoken_for_by_who_is_enrolled_or_else_by_an_admitted_device() -> None:
+    assert Given(*BODY, ENROLLED).body.user_of(AYSE) == AYSE_ID
+    assert Given(*BODY, ADMITTED).body.user_of(AYSE) == AYSE_ID
+    assert Given(*BODY).body.user_of(AYSE) is None
