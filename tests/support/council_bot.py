@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -206,16 +206,18 @@ async def council_bot(
     council: str = COUNCIL,
     *,
     account: tuple[str, str] | None = None,
+    also: Sequence[str] = (),
     room_version: str | None = None,
     journal: str = "",
     **changes: Any,
 ) -> AsyncIterator[CouncilBot]:
     """Run a bot until the block ends. `account` (user, password) continues an earlier one.
 
-    `journal` is the URL of its database; without one it lies in `folder`. `changes` go into the
-    bot's `Settings`.
+    `also` are further bodies of the same bot. `journal` is the URL of its database; without one it
+    lies in `folder`. `changes` go into the bot's `Settings`.
     """
-    file = _written(folder, council)
+    files = [_written(folder, council)]
+    files += [_written(folder / f"body{n}", one) for n, one in enumerate(also)]
     if account is None:
         made = await synapse.register(f"gremium-{secrets.token_hex(3)}")
         account = (made.user_id, made.password)
@@ -226,7 +228,7 @@ async def council_bot(
         data=folder / "bot",
         homeserver=synapse.url,
         account=Account(user=account[0], password=account[1]),
-        councils=(load_council(file),),
+        councils=tuple(load_council(file) for file in files),
         lock=lock,
         journal=journal,
         room_version=room_version,
