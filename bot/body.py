@@ -24,7 +24,7 @@ from bot.domain.ids import DeviceId, Key, SeatId, UserId
 from bot.domain.refusals import LawUnknown, Refused
 from bot.domain.roster import Body, Distrust
 from bot.domain.rules import Rules, confirmed
-from bot.effects import Line, Place
+from bot.effects import Line
 from bot.hearing import Hearing
 from bot.incidents import Incidents
 from bot.matrix.events import DeviceFacts

@@ -78,7 +78,7 @@ UNREAD = (Kind.UNDECRYPTABLE, Kind.KEY_WITHHELD, Kind.UNKNOWN_DEVICE)
 class Reception:
     """The door of one body."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one argument for each hand it passes things on to
         self,
         *,
         desk: Desk,
