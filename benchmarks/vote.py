@@ -195,6 +195,18 @@ class Clock:
 
 
 @asynccontextmanager
+async def running(app: App) -> AsyncIterator[None]:
+    """Let the bot run for a while."""
+    task = asyncio.create_task(app.run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+@asynccontextmanager
 async def scene(synapse: Homeserver, folder: Path, count: int) -> AsyncIterator[Scene]:
     """Set everything up; the bot is open, but does not run yet."""
     made = await synapse.register("gremium")
@@ -223,23 +235,13 @@ async def scene(synapse: Homeserver, folder: Path, count: int) -> AsyncIterator[
             await app.gateway.invite(room, member.user_id)
     for member in members:
         await member.accept(room)
-        await member.gateway.share_session(room)
     async with open_app(settings) as app:
+        async with running(app):
+            for member in members:  # while the bot runs: it has 50 one-time keys and makes new ones
+                await member.gateway.share_session(room)
         yield Scene(app, members, clock.ahead)
     for member in members:
         await member.close()
-
-
-@asynccontextmanager
-async def running(app: App) -> AsyncIterator[None]:
-    """Let the bot run for a while."""
-    task = asyncio.create_task(app.run())
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
 
 
 def burst(scene: Scene, words: str) -> list[Json]:
