@@ -9,7 +9,7 @@ from sample_journal import LAND, MAYOR, ROAD, STAFF, YES, elected, evening, plan
 from bot.domain import events as e
 from bot.domain.ids import ItemId, MotionId
 from bot.domain.records import Recorded
-from bot.domain.values import AgendaItem, Channel, Subject, SubjectKind, VoteMode
+from bot.domain.values import AgendaItem, Channel, Link, Subject, SubjectKind, VoteMode
 from bot.publicity import public_entries
 
 SECRETS = ("Sommer", "Personalsache", "48.000", "Schwägerin")
@@ -84,3 +84,10 @@ def test_an_item_added_or_removed_is_public_if_the_item_is() -> None:
 
 def test_an_election_in_public_is_public_without_telling_who_voted_how() -> None:
     assert {"ElectionOpened", "RoundCounted", "LotDrawn"} <= kinds(elected())
+
+
+def test_whose_line_broke_when_is_nobodys_business_outside() -> None:
+    broken = e.ConferenceLinked(seat=MAYOR, link=Link.LOST, microphone=False, camera=False)
+    journal = planned().add(e.MeetingOpened(by=MAYOR, chair=MAYOR), broken)
+    assert "ConferenceLinked" not in kinds(journal.records)
+    assert "MeetingOpened" in kinds(journal.records)

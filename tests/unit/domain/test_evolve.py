@@ -47,7 +47,7 @@ from bot.domain import events as e
 from bot.domain.electing import Outcome, PaperCount, Votes
 from bot.domain.evolve import evolve, replay
 from bot.domain.ids import ElectionId, MeetingId
-from bot.domain.meeting import Meeting, MotionStatus
+from bot.domain.meeting import Linked, Meeting, MotionStatus
 from bot.domain.values import (
     Link,
     Mode,
@@ -318,6 +318,25 @@ CASES: list[
         False,
     ),
     (CALLED, e.StatementRecorded(seat=AYSE, text="x"), lambda m: m, Given(*CALLED).meeting),
+    (CALLED, e.FloorGiven(seat=AYSE, by=MAYOR), lambda m: m.floor, (AYSE,)),
+    (
+        (*CALLED, e.FloorGiven(seat=AYSE, by=MAYOR)),
+        e.FloorTaken(seat=AYSE, by=MAYOR),
+        lambda m: m.floor,
+        (),
+    ),
+    (
+        CALLED,
+        e.ConferenceLed(step=Step.REMOVE, by=MAYOR, seat=AYSE),
+        lambda m: m.barred,
+        frozenset({AYSE}),
+    ),
+    (
+        CALLED,
+        e.ConferenceLinked(seat=AYSE, link=Link.LOST, microphone=False, camera=True),
+        lambda m: m.links,
+        {AYSE: Linked(link=Link.LOST, camera=True)},
+    ),
     (CALLED, e.MeetingInterrupted(reason="x"), lambda m: m.phase, Phase.INTERRUPTED),
     (
         (*CALLED, e.MeetingInterrupted(reason="x")),
