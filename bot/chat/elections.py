@@ -87,8 +87,6 @@ def _name(arguments: Arguments) -> str:
     """Take a name up to the number that follows it: ``Anna Alt 12``, ``"Anna Alt" 12``."""
     parts = [arguments.take("candidate")]
     while (word := arguments.peek()) is not None and not word.plain.isdecimal():
-        if parts[0].quoted:
-            break
         parts.append(arguments.take("candidate"))
     return " ".join(part.bare.rstrip(":=") for part in parts).strip()
 

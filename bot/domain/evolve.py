@@ -332,17 +332,15 @@ def _worked_in(meeting: Meeting, amendment: Motion) -> Meeting:
 
 def _elections(meeting: Meeting, event: e.ElectionEvent) -> Meeting:
     """Fold what concerns one election."""
-    if isinstance(event, e.ElectionOpened):
-        changed = Election(
-            id=event.election, item=event.item, office=event.office, non_public=meeting.non_public
-        )
-    else:
-        changed = _election(meeting.elections[event.election], event)
+    unknown = Election(id=event.election, item=None, office="", non_public=meeting.non_public)
+    changed = _election(meeting.elections.get(event.election, unknown), event)
     return replace(meeting, elections={**meeting.elections, event.election: changed})
 
 
 def _election(before: Election, event: e.ElectionEvent) -> Election:
     match event:
+        case e.ElectionOpened():
+            return replace(before, item=event.item, office=event.office)
         case e.CandidateNominated(candidate=name):
             return replace(before, candidates=(*before.candidates, name))
         case e.CandidateWithdrawn(candidate=gone):
@@ -369,7 +367,5 @@ def _election(before: Election, event: e.ElectionEvent) -> Election:
             return replace(before, rounds=(*earlier, drawn), elected=elected)
         case e.ElectionAnswered(accepted=accepted):
             return replace(before, accepted=accepted)
-        case e.ElectionOpened():
-            return before
         case _:
             assert_never(event)
