@@ -181,7 +181,24 @@ class Machine:
             }
             for identity in identities
         }
+        self._bring_back(device_keys)
         self._olm.handle_response(KeysQueryResponse(device_keys, {}))
+
+    def _bring_back(self, device_keys: Mapping[str, Mapping[str, Json]]) -> None:
+        """Take devices as present again that are listed again.
+
+        nio marks a device that a server left out once as deleted for ever; whose device it is
+        could never read us again.
+        """
+        back: dict[str, dict[str, OlmDevice]] = {}
+        for user, devices in device_keys.items():
+            for device_id in devices:
+                known = self._olm.device_store[user].get(device_id)
+                if known is not None and known.deleted:
+                    known.deleted = False
+                    back.setdefault(user, {})[device_id] = known
+        if back:
+            self.store.save_device_keys(back)
 
     def owner_of(self, curve25519: str) -> str | None:
         """Return the user that publishes a device with this identity key, if we know one."""
