@@ -97,7 +97,9 @@ def cancel(meeting: Meeting, command: c.CancelMeeting) -> list[e.MeetingEvent]:
 def take_roster(meeting: Meeting, command: c.TakeRoster) -> list[e.MeetingEvent]:
     need_phase(meeting, Phase.PLANNED, Phase.INVITED, Phase.OPEN, Phase.INTERRUPTED)
     now = (tuple(meeting.seats.values()), tuple(meeting.marks.items()))
-    if now == (command.seats, command.marks):
+    # A roster that names a seat twice is taken as it will be remembered: by its last mention.
+    seats = tuple({seat.id: seat for seat in command.seats}.values())
+    if now == (seats, tuple(dict(command.marks).items())):
         return []
     return [e.RosterTaken(seats=command.seats, marks=command.marks)]
 

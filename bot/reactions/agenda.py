@@ -83,7 +83,7 @@ def _second(turn: Turn) -> dict[str, object]:
     return {
         "first": turn.after.second_call,
         "needed": least,
-        "norm": law.norm("quorum.second"),
+        "norm": turn.norm(law.norm("quorum.second")),
     }
 
 
