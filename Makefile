@@ -16,10 +16,10 @@ SEED ?= 20261122
 READY_RUN := .venv/.ready-run
 READY_DEV := .venv/.ready-dev
 
-.PHONY: help setup run test check lint unit integration e2e campaign campaign-long docs changelog lock clean
+.PHONY: help setup run test check lint unit integration e2e campaign campaign-long campaign-random test-livekit docs changelog lock clean
 
 help: ## Show this list
-	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
 $(READY_RUN): requirements/installer.txt requirements/run.txt pyproject.toml .ci/setup
 	@.ci/setup run
@@ -64,7 +64,7 @@ campaign-long: $(READY_DEV) ## The bot killed at every single step of an evening
 test-livekit: $(READY_DEV) ## The conference tests against a real LiveKit server, built from its Go module
 	.ci/livekit $(PYTEST) tests/integration/bridge $(ARGS)
 
-campaign-long: $(READY_DEV) ## Attacks drawn by lot, with a seed that is printed (ROUNDS=50 SEED=…)
+campaign-random: $(READY_DEV) ## Attacks drawn by lot, with a seed that is printed (ROUNDS=50 SEED=…)
 	CAMPAIGN_ROUNDS=$(or $(ROUNDS),50) CAMPAIGN_SEED=$(if $(filter file,$(origin SEED)),$$RANDOM,$(SEED)) \
 	  $(PYTEST) -s tests/integration/evening/test_hostile_random.py $(ARGS)
 

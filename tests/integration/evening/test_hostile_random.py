@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Ballots under attacks drawn by lot, judged by one oracle: nothing forged, lost, doubled, silent.
 
-CI plays a few with a fixed seed; `make campaign-long` plays many with a seed of its own, which it
+CI plays a few with a fixed seed; `make campaign-random` plays many with a seed of its own, which it
 prints, so that a failing run can be played again (`SEED=… ROUNDS=…`).
 """
 
