@@ -80,7 +80,7 @@ async def test_a_password_makes_a_named_device(synapse: Homeserver) -> None:
 
 async def test_a_wrong_password_is_the_servers_no(synapse: Homeserver) -> None:
     account = await synapse.register(f"bot-{secrets.token_hex(3)}")
-    with pytest.raises(LoginImpossible, match="does not accept this password.*M_FORBIDDEN"):
+    with pytest.raises(LoginImpossible, match=r"does not accept this password.*M_FORBIDDEN"):
         await login_password(synapse.url, account.user_id, "falsch", device_name="Gremium")
 
 

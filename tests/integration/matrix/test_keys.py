@@ -263,7 +263,7 @@ async def test_a_lost_key_store_is_noticed_at_the_start(join: Join, tmp_path: An
         ledger=MemoryLedger(),
         may_receive=cross_signed_only,
     )
-    with pytest.raises(DeviceLost, match="backup"):
+    with pytest.raises(DeviceLost, match="--new-device"):
         await impostor.start()
     await impostor.close()
 
