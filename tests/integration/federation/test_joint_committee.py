@@ -57,6 +57,8 @@ async def test_votes_of_both_servers_count_whatever_the_partners_clock_shows(
     async with hall.ballot() as vote:
         poll, yes = await vote.poll(), vote.answer(Choice.YES)
         await hall.say("1", "ja")
+        # Whoever answers before the question has reached their server has answered something else.
+        await hall.members["3"].wait_for(lambda i: getattr(i, "event_id", None) == poll)
         await hall.say("3", "nein")
         await hall.members["4"].wait_for(lambda i: getattr(i, "event_id", None) == poll)
         await hall.members["4"].answer(hall.session, poll, yes)
