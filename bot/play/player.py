@@ -186,7 +186,8 @@ class Player:
     async def _take(self, item: Item) -> None:
         match item:
             case TextMessage(sender=self.bot):
-                shown = item.is_edit_of or item.event_id  # a client answers the message, not its edit
+                # A client answers the message as a whole, not the newest edit of it.
+                shown = item.is_edit_of or item.event_id
                 self.said.append(Said(room=item.room, event_id=shown, text=item.body))
             case FileMessage(sender=self.bot):
                 self.said.append(Said(room=item.room, event_id=item.event_id, text=item.name))
