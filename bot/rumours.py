@@ -81,6 +81,9 @@ class Rumours:
         meeting = self._desk.current()
         if meeting is None or not meeting.running or not meeting.is_present(seat):
             return False
+        if place is Place.CLOSED and any(seat == recused for recused, _ in meeting.recusals):
+            # We lead them out and in again ourselves; news of the one may come after the other.
+            return False
         busy = place is not Place.CLOSED or meeting.non_public
         return busy and may_be_in(self._desk, place, seat)
 
