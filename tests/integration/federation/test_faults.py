@@ -87,7 +87,10 @@ async def test_a_slow_partner_votes_late_and_counts(
     committee.home.line.delay = DELAY
     try:
         async with hall.ballot() as vote:
+            question = await vote.question()
             await hall.say("1", "ja")
+            # An answer that precedes the question's arrival would be one to something else.
+            await hall.members["3"].wait_for(lambda i: getattr(i, "event_id", None) == question)
             await hall.say("3", "nein")
             await vote.has("1", Choice.YES)
             await vote.has("3", Choice.NO)
