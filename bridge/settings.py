@@ -58,6 +58,8 @@ class Settings:
     public_addresses: tuple[str, ...] = ()
     """Addresses written into candidates; empty = the addresses of this machine."""
     ice_servers: tuple[IceServer, ...] = ()
+    compiled: bool = True
+    """Forward with the fan-out in C where it has been built; False: always in Python."""
     clear_rooms: tuple[str, ...] = ()
     """Name patterns (`*`, `?`) of rooms where unencrypted media are welcome: the gallery."""
     empty_timeout: int = 300

@@ -6,12 +6,10 @@ from __future__ import annotations
 
 import secrets
 from collections import deque
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from bridge.media import rtp
-from bridge.media.foreign import SRTP_OK, srtp_protect
-from bridge.media.outbox import LARGEST, SLOT
-from bridge.media.uplink import Packet, Uplink
+from bridge.media.fanout import Packet
+from bridge.media.uplink import Uplink
 
 if TYPE_CHECKING:
     from bridge.media.transport import Transport
@@ -20,45 +18,35 @@ if TYPE_CHECKING:
 SEGMENTS = 16
 """Layer switches and pauses remembered for resending."""
 BACK_OFF_MAX = 32.0
-RESENDS_PER_PACKET = 4
 RESEND_BURST = 400
 """Packets resent to one receiver in one second at most, per track."""
 
+Offsets = tuple[int, int, int, int]
+"""What is added to sequence, timestamp, picture id, TL0PICIDX."""
 Segment = tuple[int, Uplink, int, int, int, int]
-"""(first outgoing sequence, source, offsets of sequence, timestamp, picture id, TL0PICIDX)."""
+"""(first outgoing sequence, source, the four offsets)."""
 
 
 class Downlink:
-    """State of one outgoing SSRC."""
+    """State of one outgoing SSRC; `lane` holds the numbers every packet is rewritten with."""
 
     __slots__ = (
+        "_alone",
         "_asked_before",
         "_resend_window",
         "_resent",
         "back_off",
         "current",
-        "extensions",
         "key_asked",
-        "last_picture",
-        "last_seq",
-        "last_tl0",
-        "last_ts",
-        "last_ts_at",
+        "lane",
         "loss",
         "mid",
-        "octets",
         "payload_type",
-        "picture_off",
         "segments",
-        "sent",
-        "seq_first",
-        "seq_off",
         "ssrc",
         "subscription",
         "target",
-        "tl0_off",
         "transport",
-        "ts_off",
     )
 
     def __init__(
@@ -75,52 +63,57 @@ class Downlink:
         self.transport = transport
         self.mid = mid
         self.payload_type = payload_type
-        self.extensions = extensions
         self.ssrc = secrets.randbits(31) | 1
         self.current: Uplink | None = None
         self.target: Uplink | None = None
-        self.last_seq = secrets.randbits(15)
-        self.last_ts = secrets.randbits(31)
-        self.last_ts_at = 0.0
-        self.last_picture, self.last_tl0 = secrets.randbits(14), secrets.randbits(8)
-        self.seq_off = self.ts_off = self.picture_off = self.tl0_off = self.seq_first = 0
+        fanout = transport.port.fanout
+        lane = self.lane = fanout.lane(transport.route)
+        lane.ssrc, lane.payload_type = self.ssrc, payload_type
+        lane.time_id, lane.orientation_id = extensions
+        lane.last_seq, lane.last_ts = secrets.randbits(15), secrets.randbits(31)
+        lane.last_picture, lane.last_tl0 = secrets.randbits(14), secrets.randbits(8)
+        self._alone = fanout.lanes([lane])
         self.segments: deque[Segment] = deque(maxlen=SEGMENTS)
-        self.sent = self.octets = self.loss = 0
+        self.loss = 0
         self.back_off = 1.0
         self.key_asked = self._asked_before = -1e9
         self._resend_window, self._resent = 0.0, 0
+
+    @property
+    def sent(self) -> int:
+        """Packets."""
+        return int(self.lane.sent)
+
+    @property
+    def octets(self) -> int:
+        """Bytes of payload and extensions."""
+        return int(self.lane.octets)
 
     def feed_from(self, source: Uplink, packet: Packet, now: float) -> None:
         """From `packet` on, `source` feeds this stream; numbering goes on without a gap."""
         seq, ts, _, payload, picture, tl0, _, _ = packet
         self.stop()
-        new_ts = self._continued(source, ts, now)
-        self.seq_off = (self.last_seq + 1 - seq) & 0xFFFF
-        self.ts_off = (new_ts - ts) & 0xFFFFFFFF
-        self.picture_off = self.tl0_off = 0
+        lane = self.lane
+        first = (lane.last_seq + 1) & 0xFFFF
+        lane.ts_off = (self._continued(source, ts, now) - ts) & 0xFFFFFFFF
+        lane.seq_off = (first - seq) & 0xFFFF
+        lane.picture_off = lane.tl0_off = 0
         if picture:
             number = int.from_bytes(payload[picture : picture + 2], "big") & 0x7FFF
-            self.picture_off = (self.last_picture + 1 - number) & 0x7FFF
+            lane.picture_off = (lane.last_picture + 1 - number) & 0x7FFF
         if tl0:
-            self.tl0_off = (self.last_tl0 + 1 - payload[tl0]) & 0xFF
-        self.seq_first = seq
+            lane.tl0_off = (lane.last_tl0 + 1 - payload[tl0]) & 0xFF
+        lane.seq_first = seq
         self.current, self.target = source, None
         source.downs.append(self)
-        self.segments.append(
-            (
-                (self.last_seq + 1) & 0xFFFF,
-                source,
-                self.seq_off,
-                self.ts_off,
-                self.picture_off,
-                self.tl0_off,
-            )
-        )
+        source.lanes.append(lane)
+        self.segments.append((first, source, *_offsets(lane)))
 
     def stop(self) -> None:
         """Nothing feeds this stream for now."""
         if self.current is not None:
             self.current.downs.remove(self)
+            self.current.lanes.remove(self.lane)
             self.current = None
 
     def forget_target(self) -> None:
@@ -146,90 +139,30 @@ class Downlink:
         self.back_off = min(2 * self.back_off, BACK_OFF_MAX)
         return True
 
-    def send(self, packet: Packet, tail: bytes, has_extension: int) -> None:
-        """Write, seal and queue one packet; the hot path, once per receiver."""
-        seq, ts, marker, _, picture, tl0, _, _ = packet
-        if (seq - self.seq_first) & 0xFFFF >= 0x8000:  # noqa: PLR2004
-            return  # from before the switch
-        transport = self.transport
-        target, session = transport.target, transport.tx
-        if target is None or session is None:
-            return
-        outbox = target.outbox
-        index = outbox.count
-        at = index * SLOT
-        memory = outbox.memory
-        out = (seq + self.seq_off) & 0xFFFF
-        out_ts = (ts + self.ts_off) & 0xFFFFFFFF
-        rtp.HEADER.pack_into(
-            memory, at, has_extension, marker | self.payload_type, out, out_ts, self.ssrc
-        )
-        end = at + 12 + len(tail)
-        memory[at + 12 : end] = tail
-        if picture and self.picture_off:
-            place = end - len(packet[3]) + picture
-            number = (memory[place] << 8 | memory[place + 1]) + self.picture_off
-            memory[place] = 0x80 | number >> 8 & 0x7F
-            memory[place + 1] = number & 0xFF
-        if tl0 and self.tl0_off:
-            place = end - len(packet[3]) + tl0
-            memory[place] = (memory[place] + self.tl0_off) & 0xFF
-        length = outbox.length
-        length[0] = end - at
-        if srtp_protect(session, outbox.pointers[index], length) != SRTP_OK:
-            return
-        outbox.commit(length[0], target)
-        self.sent += 1
-        self.octets += len(tail)
-        if (out - self.last_seq) & 0xFFFF < 0x8000:  # noqa: PLR2004
-            self.last_seq, self.last_ts = out, out_ts
-            if picture:
-                payload = packet[3]
-                number = payload[picture] << 8 | payload[picture + 1]
-                self.last_picture = (number + self.picture_off) & 0x7FFF
-                if tl0:
-                    self.last_tl0 = (payload[tl0] + self.tl0_off) & 0xFF
-
     def resend(self, lost: tuple[int, ...], now: float) -> None:
-        """Answer a NACK with the very same packets, bit for bit."""
+        """Answer a NACK with the very same packets, bit for bit.
+
+        A number that was not sent yet is never answered: it would be sealed twice.
+        """
         if now - self._resend_window > 1:
             self._resend_window, self._resent = now, 0
+        lane = self.lane
+        held, first = _offsets(lane), lane.seq_first
         for out in lost:
             if self._resent >= RESEND_BURST:
-                return
+                break
             segment = self._segment(out)
-            if segment is None:
+            if segment is None or (lane.last_seq - out) & 0xFFFF >= 0x8000:  # noqa: PLR2004
                 continue
-            _, source, seq_off, ts_off, picture_off, tl0_off = segment
-            packet = source.find((out - seq_off) & 0xFFFF)
+            packet = segment[1].find((out - segment[2]) & 0xFFFF)
             if packet is None:
                 continue
             self._resent += 1
-            held = (
-                self.seq_off,
-                self.ts_off,
-                self.picture_off,
-                self.tl0_off,
-                self.seq_first,
-                self.last_seq,
-                self.last_ts,
-                self.last_picture,
-                self.last_tl0,
-            )
-            self.seq_off, self.ts_off = seq_off, ts_off
-            self.picture_off, self.tl0_off, self.seq_first = picture_off, tl0_off, packet[0]
-            self.send(packet, *tail_for(packet, self.extensions))
-            (
-                self.seq_off,
-                self.ts_off,
-                self.picture_off,
-                self.tl0_off,
-                self.seq_first,
-                self.last_seq,
-                self.last_ts,
-                self.last_picture,
-                self.last_tl0,
-            ) = held
+            _set_offsets(lane, segment[2:])
+            lane.seq_first = packet[0]
+            self.transport.port.fanout.send(packet, self._alone)
+        _set_offsets(lane, held)
+        lane.seq_first = first
 
     def _segment(self, out: int) -> Segment | None:
         for segment in reversed(self.segments):
@@ -239,10 +172,10 @@ class Downlink:
 
     def _continued(self, source: Uplink, ts: int, now: float) -> int:
         """The outgoing timestamp of a packet that is the first from `source`."""
+        lane = self.lane
         before = self.segments[-1] if self.segments else None
         if before is None:
-            self.last_ts_at = now
-            return self.last_ts
+            return int(lane.last_ts)
         old = before[1]
         if old is source:
             return (ts + before[3]) & 0xFFFFFFFF
@@ -255,23 +188,15 @@ class Downlink:
             candidate = (int(there) + before[3]) & 0xFFFFFFFF
         else:
             candidate = (
-                self.last_ts + max(1, int((now - old.last_at) * source.clock))
+                lane.last_ts + max(1, int((now - old.last_at) * source.clock))
             ) & 0xFFFFFFFF
-        ahead = (candidate - self.last_ts) & 0xFFFFFFFF
-        return candidate if 0 < ahead < 1 << 31 else (self.last_ts + 1) & 0xFFFFFFFF
+        ahead = (candidate - lane.last_ts) & 0xFFFFFFFF
+        return candidate if 0 < ahead < 1 << 31 else (lane.last_ts + 1) & 0xFFFFFFFF
 
 
-def tail_for(packet: Packet, ids: tuple[int, int]) -> tuple[bytes, int]:
-    """Extensions and payload for a receiver with these ids, and the first byte of its header."""
-    items = []
-    if ids[0]:
-        items.append((ids[0], packet[6]))
-    if ids[1] and packet[7]:
-        items.append((ids[1], packet[7]))
-    if not packet[3]:
-        # Padding that probes the way to us: keep its number, spare the receivers its bytes.
-        return rtp.pack_extensions(items) + b"\x01", 0xB0 if items else 0xA0
-    return rtp.pack_extensions(items) + packet[3], 0x90 if items else 0x80
+def _offsets(lane: Any) -> Offsets:
+    return int(lane.seq_off), int(lane.ts_off), int(lane.picture_off), int(lane.tl0_off)
 
 
-__all__ = ["LARGEST", "Downlink", "tail_for"]
+def _set_offsets(lane: Any, offsets: Offsets) -> None:
+    lane.seq_off, lane.ts_off, lane.picture_off, lane.tl0_off = offsets

@@ -33,6 +33,16 @@ def srtp_handle(session: pylibsrtp.Session) -> Any:
     return session._srtp[0]
 
 
+def srtp_address(handle: Any) -> int:
+    """The address of a session's C handle, for code that is not cffi's."""
+    return int(srtp_ffi.cast("uintptr_t", handle))
+
+
+def srtp_protect_address() -> int:
+    """The address of the function `srtp_protect`."""
+    return int(srtp_ffi.cast("uintptr_t", srtp_ffi.addressof(srtp_lib, "srtp_protect")))
+
+
 def srtp_pointers(memory: bytearray, size: int) -> list[Any]:
     """A C pointer to every slot of `size` bytes in `memory`; keep both alive together."""
     base = srtp_ffi.from_buffer(memory)

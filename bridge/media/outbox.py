@@ -70,14 +70,17 @@ class Outbox:
         "_targets",
         "_vector",
         "_words",
+        "base",
         "count",
         "dropped",
         "family",
         "length",
         "memory",
+        "messages_at",
         "pointers",
         "sent",
         "sock",
+        "vector_at",
     )
 
     def __init__(self, sock: socket.socket) -> None:
@@ -90,16 +93,19 @@ class Outbox:
         self._targets: list[Target | None] = [None] * SLOTS
         self._lib: Any = _ffi.dlopen(None) if _LAYOUT_KNOWN else None
         self._hold = _ffi.from_buffer(self.memory)
-        base = int(_ffi.cast("uintptr_t", self._hold))
+        self.base = int(_ffi.cast("uintptr_t", self._hold))
+        """Addresses of the packets, of their lengths and of the kernel's list of them."""
         self._vector = _ffi.new("struct iovec[]", SLOTS)
         self._messages = _ffi.new("struct mmsghdr[]", SLOTS)
         size = 16 if self.family == socket.AF_INET else 28
         for index in range(SLOTS):
-            self._vector[index].iov_base = _ffi.cast("void *", base + index * SLOT)
+            self._vector[index].iov_base = _ffi.cast("void *", self.base + index * SLOT)
             header = self._messages[index].msg_hdr
             header.msg_namelen = size
             header.msg_iov = self._vector + index
             header.msg_iovlen = 1
+        self.vector_at = int(_ffi.cast("uintptr_t", self._vector))
+        self.messages_at = int(_ffi.cast("uintptr_t", self._messages))
         self._words = memoryview(_ffi.buffer(self._messages)).cast("B").cast("Q")
         self._iov = memoryview(_ffi.buffer(self._vector)).cast("B").cast("Q")
 
@@ -121,9 +127,10 @@ class Outbox:
 
     def flush(self) -> None:
         """Send what is queued; what the kernel does not take is lost, as on any network."""
-        count, self.count = self.count, 0
+        count = self.count
         if not count:
             return
+        self.count = 0
         if self._lib is None:
             self._one_by_one(count)
             return

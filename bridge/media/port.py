@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from aioice.ice import get_host_addresses
 
-from bridge.media import icelite
+from bridge.media import icelite, native
+from bridge.media.fanout import Fanout
 from bridge.media.outbox import Outbox
 from bridge.settings import Settings
 
@@ -37,6 +38,7 @@ class MediaPort:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.port = 0
+        self.fanout = (native.load() if settings.compiled else None) or Fanout()
         self.outboxes: list[Outbox] = []
         self.received = self.foreign = 0
         self._by_ufrag: dict[str, Transport] = {}
@@ -207,7 +209,7 @@ class MediaPort:
                     continue
                 raise
             self.port = sock.getsockname()[1]
-            outbox = Outbox(sock)
+            outbox = self.fanout.outbox(sock)
             self.outboxes.append(outbox)
             self._loop.add_reader(sock.fileno(), self._readable, outbox)
 

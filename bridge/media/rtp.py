@@ -96,9 +96,9 @@ def pack_extensions(items: list[tuple[int, bytes]]) -> bytes:
     return struct.pack("!HH", _ONE_BYTE, len(body) // 4) + body
 
 
-def abs_send_time(now: float) -> bytes:
+def abs_send_time(now: float) -> int:
     """24 bit, 6.18 fixed point seconds."""
-    return (int(now * 262_144) & 0xFFFFFF).to_bytes(3, "big")
+    return int(now * 262_144) & 0xFFFFFF
 
 
 def newer(one: int, than: int) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pylibsrtp
 
@@ -34,10 +34,9 @@ class Transport:
     def __init__(self, port: MediaPort, identity: Identity) -> None:
         self.credentials = icelite.new_credentials()
         self.port = port
-        self.target: Target | None = None
+        self.route = port.fanout.route()
+        """Where the router sends what is for this peer, and what seals it."""
         self.rx: pylibsrtp.Session | None = None
-        self.tx: Any = None
-        """C handle of the sending SRTP session, for the router."""
         self.audio_ssrcs: set[bytes] = set()
         """Incoming audio, as the four bytes on the wire: it goes first."""
         self.on_rtp: Callable[[bytes, float], None] | None = None
@@ -61,7 +60,12 @@ class Transport:
     @property
     def connected(self) -> bool:
         """DTLS is done and media may flow."""
-        return self.tx is not None
+        return self.route.session is not None
+
+    @property
+    def target(self) -> Target | None:
+        """The address in use, once one has passed a check."""
+        return self.route.target
 
     def expect(self, fingerprints: list[tuple[str, str]]) -> None:
         """The peer's description is known: let its DTLS begin.
@@ -97,7 +101,7 @@ class Transport:
         self._grant(address, len(data))
         self.checked_at = now
         if self.target is None or (found.nominates and self.target.address != address):
-            self.target = Target(outbox, address)
+            self.route.aim(Target(outbox, address))
         self._send(found.answer, address)
 
     def handshake(self, data: bytes, address: Address) -> None:
@@ -167,7 +171,9 @@ class Transport:
             for datagram in self._dtls.close():
                 self._send(datagram, self.target.address)
         self.closed = True
-        self.rx = self.tx = None
+        self.rx = None
+        self.route.aim(None)
+        self.route.seal(None)
         if self._timer is not None:
             self._timer.cancel()
         self.port.forget(self)
@@ -184,7 +190,7 @@ class Transport:
         if self._dtls is None or self._dtls.tx is None:
             return
         self.rx, self._tx_session = self._dtls.rx, self._dtls.tx
-        self.tx = srtp_handle(self._dtls.tx)
+        self.route.seal(srtp_handle(self._dtls.tx))
         if self.on_connected is not None:
             self.on_connected()
 

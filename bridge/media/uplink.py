@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bridge.media import rtp
+from bridge.media.fanout import Packet
 from bridge.media.rtcp import Block
 
 if TYPE_CHECKING:
@@ -22,10 +23,6 @@ KEY_FRAME_GAP = 1.0
 """Seconds between two key frames asked of one layer."""
 ALIVE = 1.5
 """Seconds without packets after which a layer counts as switched off."""
-
-Packet = tuple[int, int, int, bytes, int, int, bytes, bytes]
-"""(sequence, timestamp, marker bit, payload, picture id offset, TL0PICIDX offset,
-absolute send time, orientation): one tuple per packet received, none per packet sent."""
 
 
 class Uplink:
@@ -44,6 +41,7 @@ class Uplink:
         "history",
         "jitter",
         "key_asked",
+        "lanes",
         "last_at",
         "last_sr",
         "last_ts",
@@ -68,6 +66,8 @@ class Uplink:
         self.quality = quality
         self.clock = clock
         self.downs: list[Downlink] = []
+        self.lanes = track.transport.port.fanout.lanes()
+        """Those of `downs`, for the fan-out."""
         self.waiting: list[Downlink] = []
         self.history: list[Packet | None] = [None] * HISTORY
         self.missing: dict[int, list[float]] = {}

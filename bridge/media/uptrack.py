@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bridge.media import rtcp, rtp
-from bridge.media.downlink import Downlink, tail_for
-from bridge.media.uplink import HISTORY, Packet, Uplink
+from bridge.media.downlink import Downlink
+from bridge.media.fanout import Packet
+from bridge.media.outbox import LARGEST
+from bridge.media.uplink import HISTORY, Uplink
 from bridge.tracks import RID_QUALITY, Track
 
 if TYPE_CHECKING:
@@ -59,6 +61,7 @@ class UpTrack:
         self.open = track.may_flow()
         self.missing_soon: Callable[[], None] | None = None
         self._key_test = KEY_TESTS[section.codec]
+        self._fanout = transport.port.fanout
 
     # ── Gate ────────────────────────────────────────────────────────────────────────
 
@@ -106,16 +109,17 @@ class UpTrack:
         _, second, seq, ts, _ = rtp.HEADER.unpack_from(data)
         start, end = span
         payload = data[start:end]
-        if second & 0x7F != self.section.payload_type:
+        if second & 0x7F != self.section.payload_type or len(data) > LARGEST:
             return
         if not link.count(seq, ts, len(data), now):
             return
         key, picture, tl0 = self._key_test(payload)
         link.payload += len(payload)
-        orientation = b""
+        orientation = -1
         if data[0] & 0x10 and (self.section.orientation_id or self.section.level_id):
             found = rtp.extensions(data)
-            orientation = found.get(self.section.orientation_id, b"")[:1]
+            if turned := found.get(self.section.orientation_id):
+                orientation = turned[0]
             level = found.get(self.section.level_id)
             if level and self.section.level_id:
                 self.loudness = max(self.loudness, (127 - (level[0] & 127)) / 127)
@@ -136,13 +140,7 @@ class UpTrack:
             for down in [*link.waiting]:
                 down.forget_target()
                 down.feed_from(link, packet, now)
-        tails: dict[tuple[int, int], tuple[bytes, int]] = {}
-        for down in link.downs:
-            ids = down.extensions
-            tail = tails.get(ids)
-            if tail is None:
-                tail = tails[ids] = tail_for(packet, ids)
-            down.send(packet, tail[0], tail[1])
+        self._fanout.send(packet, link.lanes)
 
     def sender_report(self, link: Uplink, ntp: int, rtp_time: int, now: float) -> None:
         """Pass the publisher's clock on, shifted as each receiver's stream is."""
@@ -151,7 +149,7 @@ class UpTrack:
         for down in link.downs:
             down.transport.send_rtcp(
                 rtcp.sender_report(
-                    down.ssrc, ntp, rtp_time + down.ts_off, down.sent, down.octets, cname
+                    down.ssrc, ntp, rtp_time + down.lane.ts_off, down.sent, down.octets, cname
                 )
             )
 
