@@ -15,8 +15,9 @@ JOBS ?= 2
 SEED ?= 20261122
 READY_RUN := .venv/.ready-run
 READY_DEV := .venv/.ready-dev
+READY_FUZZ := .venv/.ready-fuzz
 
-.PHONY: help setup run test check lint unit integration e2e campaign campaign-long campaign-random test-livekit docs changelog lock clean
+.PHONY: help setup run test check lint unit integration e2e campaign campaign-long campaign-random fuzz test-livekit docs changelog lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -29,6 +30,10 @@ $(READY_DEV): requirements/installer.txt requirements/dev.txt pyproject.toml .ci
 		$(wildcard tests/peers/js/package-lock.json)
 	@.ci/setup dev
 	@touch $@ $(READY_RUN)
+
+$(READY_FUZZ): $(READY_DEV) requirements/fuzz.txt
+	@VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv pip install --require-hashes --requirement requirements/fuzz.txt
+	@touch $@
 
 setup: $(READY_DEV) ## Prepare this machine for running, testing and writing
 
@@ -60,6 +65,9 @@ campaign: $(READY_DEV) ## Attacks and faults with a fixed seed, and one table of
 
 campaign-long: $(READY_DEV) ## The bot killed at every single step of an evening: an hour or more
 	GREMIUM_KILLS=every $(PYTEST) tests/e2e/test_crash_campaign.py $(ARGS)
+
+fuzz: $(READY_FUZZ) ## Look for inputs that break a reader, led by coverage (TARGET=grammar SECONDS=600)
+	tests/fuzz/run "$(TARGET)" $(or $(SECONDS),60)
 
 test-livekit: $(READY_DEV) ## The conference tests against a real LiveKit server, built from its Go module
 	.ci/livekit $(PYTEST) tests/integration/bridge $(ARGS)

@@ -86,8 +86,14 @@ def unseal(source: IO[bytes], target: IO[bytes], key: Identities | Phrase) -> No
     except (pyrage.DecryptError, OSError) as error:
         raise SealRefused(
             "The file cannot be opened: another passphrase or key is needed, or it is damaged or "
-            f"cut short ({error})."
+            f"cut short ({_first_line(error)})."
         ) from error
+
+
+def _first_line(error: Exception) -> str:
+    """Return what a library says, without the advice in further lines that fits its own program."""
+    told = str(error).strip()
+    return told.splitlines()[0].rstrip(".") if told else type(error).__name__
 
 
 def new_identity() -> tuple[str, str]:

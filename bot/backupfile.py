@@ -13,6 +13,7 @@ Written and read as a stream: nothing is ever on disk in the clear but in the da
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
@@ -32,6 +33,9 @@ VERSION = 1
 MANIFEST = "manifest.json"
 FILES, COUNCILS = "files", "councils"
 _PRIVATE = 0o600
+_PIECE = 1 << 20
+_LARGEST_MANIFEST = 64 << 20
+"""Bytes; a line for each file and each meeting, of which a municipality has thousands."""
 
 
 class BackupRefused(Exception):
@@ -114,13 +118,14 @@ def unpack(backup: Path, key: Identities | Phrase, folder: Path) -> Manifest:
     with backup.open("rb") as sealed, _pipe_from(lambda out: unseal(sealed, out, key)) as plain:
         try:
             with tarfile.open(fileobj=plain, mode="r|") as tar:
-                for name, data in _members(tar):
+                for name, content in _members(tar):
                     if name == MANIFEST:
-                        raw = data
+                        raw = _manifest_text(content)
                         continue
-                    sums[name] = sha256(data).hexdigest()
-                    _keep(folder / name, data)
-        except tarfile.TarError as error:
+                    if name in sums:
+                        raise BackupRefused(f"The backup holds {name!r} twice; no backup does.")
+                    sums[name] = _keep(folder / name, content)
+        except (tarfile.TarError, ValueError, OverflowError) as error:
             while plain.read(1 << 20):
                 pass  # lets the opener say what is wrong, if it was that
             raise BackupRefused(f"{backup} is no backup of Gremium ({error}).") from error
@@ -147,29 +152,58 @@ def _manifest(backup: Path, raw: bytes | None) -> Manifest:
                 f"up to {VERSION}). Install that version."
             )
         known = {one.name for one in fields(Manifest)}
+        if not isinstance(told["sums"], dict):
+            raise TypeError("no list of members")
         chosen = {name: value for name, value in told.items() if name in known}
         return Manifest(**{**chosen, "outside": tuple(chosen["outside"])})
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise BackupRefused(f"{backup} is no whole backup of Gremium.") from error
 
 
-def _members(tar: tarfile.TarFile) -> Iterator[tuple[str, bytes]]:
-    """Yield plain files with names that stay inside; anything else is refused."""
+def _members(tar: tarfile.TarFile) -> Iterator[tuple[str, IO[bytes]]]:
+    """Yield plain files with names that stay inside; anything else is refused.
+
+    A sparse file is none of ours: a few bytes of it stand for any number of zeros.
+    """
     for member in tar:
         parts = PurePosixPath(member.name).parts
         inside = member.name == MANIFEST or (parts and parts[0] in (FILES, COUNCILS))
-        if not (member.isreg() and inside) or ".." in parts or "\\" in member.name:
+        plain = member.isreg() and member.sparse is None and member.name.isprintable()
+        if not (plain and inside) or ".." in parts or "\\" in member.name:
             raise BackupRefused(f"The backup holds {member.name!r}, which no backup of ours does.")
         content = tar.extractfile(member)
-        yield member.name, content.read() if content is not None else b""
+        yield member.name, content if content is not None else io.BytesIO()
 
 
-def _keep(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE), "wb") as file:
-        file.write(data)
+def _manifest_text(content: IO[bytes]) -> bytes:
+    raw = content.read(_LARGEST_MANIFEST + 1)
+    if len(raw) > _LARGEST_MANIFEST:
+        raise BackupRefused(
+            f"The backup's {MANIFEST} has more than {_LARGEST_MANIFEST:,} bytes; no backup of ours "
+            "has one like that."
+        )
+    return raw
+
+
+def _keep(path: Path, content: IO[bytes]) -> str:
+    """Write a file, piece by piece; return its SHA-256. Raises BackupRefused."""
+    digest = sha256()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE)
+    except (FileExistsError, NotADirectoryError, IsADirectoryError, ValueError) as error:
+        raise BackupRefused(f"The backup holds {path.name!r} as a file and as a folder.") from error
+    except OSError as error:
+        if error.errno != errno.ENAMETOOLONG:
+            raise
+        raise BackupRefused("The backup holds a name too long for any disk.") from error
+    with os.fdopen(opened, "wb") as file:
+        while piece := content.read(_PIECE):
+            digest.update(piece)
+            file.write(piece)
         file.flush()
         os.fsync(file.fileno())
+    return digest.hexdigest()
 
 
 @contextmanager

@@ -65,8 +65,12 @@ def load_conference(path: Path) -> ConferenceSettings:
 
 def _url(file: TomlFile, section: Mapping[str, Any], key: str, schemes: tuple[str, ...]) -> str:
     told = file.take(section, ("conference", key), str, None)
-    parts = urlsplit(told)
-    if parts.scheme not in schemes or not parts.hostname:
+    try:
+        parts = urlsplit(told)
+        usable = parts.scheme in schemes and parts.hostname and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
         raise file.refusal(
             ("conference", key), f"{key} must be an address like {schemes[-1]}://sfu.example."
         )

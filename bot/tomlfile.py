@@ -17,6 +17,8 @@ T = TypeVar("T")
 
 LIMIT = 5_000_000
 """Bytes; a council file of this size holds more seats than any council has."""
+LONGEST = 1_000
+"""Characters of a refusal."""
 
 
 class FileRefused(Exception):
@@ -24,8 +26,19 @@ class FileRefused(Exception):
 
     def __init__(self, source: str, line: int | None, sentence: str) -> None:
         place = source if line is None else f"{source}, line {line}"
-        super().__init__(f"{place}: {sentence}")
+        super().__init__(seen(f"{place}: {sentence}"))
         self.source, self.line, self.sentence = source, line, sentence
+
+
+def seen(sentence: str) -> str:
+    """Return a sentence that quotes a file, fit for a terminal: what cannot be seen is written out.
+
+    A file could else move the cursor, or turn the direction of what is read. A passage nobody wants
+    to read whole is cut.
+    """
+    if len(sentence) > LONGEST:
+        sentence = f"{sentence[: LONGEST // 2]} … {sentence[-LONGEST // 4 :]}"
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in sentence)
 
 
 def read_bytes(path: Path, advice: str = "") -> bytes:
@@ -71,6 +84,8 @@ class TomlFile:
             raise FileRefused(source, *_place_of(error, text)) from None
         except RecursionError:
             raise FileRefused(source, None, "is nested too deeply.") from None
+        except ValueError:  # Python reads no number of more than 4300 digits
+            raise FileRefused(source, None, "holds a number nobody could mean.") from None
 
     def refusal(self, path: tuple[Step, ...], sentence: str) -> FileRefused:
         """Return the refusal that names the line of the key at ``path``."""

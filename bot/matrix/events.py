@@ -162,6 +162,8 @@ class Kind(StrEnum):
     """Any other state of a room of ours that we did not set; `detail` is its type."""
     ID_REUSED = "id_reused"
     """Fresh words under the id of an event that was taken before: one of the two hides behind."""
+    MISSED = "missed"
+    """More was said while we were away than is read; the oldest of it was passed over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

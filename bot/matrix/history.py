@@ -27,17 +27,21 @@ class History:
         self._http = http
         self._pages = pages
 
-    async def gap(self, room: str, newest: str, oldest: str) -> list[Json]:
-        """Return the events between sync position `oldest` and `newest`, oldest first."""
+    async def gap(self, room: str, newest: str, oldest: str) -> tuple[list[Json], bool]:
+        """Return the events between sync position `oldest` and `newest`, oldest first.
+
+        Tells, too, whether these are all: of an endless gap only the newest are read, lest a server
+        (or who writes without end) keep the bot from all that comes after it.
+        """
         events: list[Json] = []
         start: str | None = newest
         for _ in range(self._pages):
             page = await self._page(room, start, oldest)
             events += _events(page)
-            start = page.get("end")
-            if not start or not page.get("chunk"):
-                return events[::-1]
-        raise HistoryIncomplete(f"a gap of more than {self._pages * _PAGE} events")
+            start = _position(page)
+            if start is None or not page.get("chunk"):
+                return events[::-1], True
+        return events[::-1], False
 
     async def span(self, room: str, since: str, until: str) -> list[Json]:
         """Return the events after event `since` up to and with event `until`, oldest first."""
@@ -45,7 +49,7 @@ class History:
         if since == until:
             return []
         events = _events({"chunk": [context.get("event")]})
-        start: str | None = context.get("start")
+        start = _position(context, "start")
         for _ in range(self._pages):
             if not start:
                 break
@@ -54,7 +58,7 @@ class History:
                 if event["event_id"] == since:
                     return _without_doubles(reversed(events))
                 events.append(event)
-            start = page.get("end")
+            start = _position(page)
         raise HistoryIncomplete("the history ended before the first event of the span was found")
 
     async def follows(self, room: str, earlier: str, later: str) -> bool:
@@ -63,17 +67,17 @@ class History:
         Everything that does stands behind `earlier` in the order of the history.
         """
         context = await self._http.get(path("rooms", room, "context", earlier), {"limit": "0"})
-        start = context.get("end")
+        start = _position(context)
         parents: dict[str, list[str]] = {}
         for _ in range(self._pages):
-            if not isinstance(start, str):
+            if start is None:
                 break
             page = await self._graph_page(room, start)
             events = _events(page)
             parents |= {event["event_id"]: _parents(event) for event in events}
             if not events or _descends(later, earlier, parents):
                 break
-            start = page.get("end")
+            start = _position(page)
         return _descends(later, earlier, parents)
 
     async def _graph_page(self, room: str, start: str) -> Json:
@@ -121,6 +125,12 @@ def _events(page: Json) -> list[Json]:
     if not isinstance(chunk, list):
         return []
     return [e for e in chunk if isinstance(e, dict) and isinstance(e.get("event_id"), str)]
+
+
+def _position(page: Json, name: str = "end") -> str | None:
+    """Return where the history goes on, None at its end."""
+    found = page.get(name)
+    return found if isinstance(found, str) and found else None
 
 
 def _parents(event: Json) -> list[str]:

@@ -27,6 +27,8 @@ from urllib.parse import quote
 import aiohttp
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type
 
+from bot.matrix.sound import sound_json, whole_number
+
 Json = dict[str, Any]
 
 CLIENT = "/_matrix/client/v3"
@@ -293,7 +295,8 @@ def _failure(status: int, data: bytes, *, again: bool, patience: Patience) -> Ex
     sentence = str(body.get("error", "no reason given"))
     if status == HTTPStatus.TOO_MANY_REQUESTS or errcode == "M_LIMIT_EXCEEDED":
         asked = body.get("retry_after_ms")
-        after = asked / 1000 if isinstance(asked, int | float) else 1.0
+        known = whole_number(asked)
+        after = known / 1000 if known is not None else 1.0
         return _TryAgain(RateLimited(status, errcode, sentence, body), max(0.0, after))
     if errcode in {"M_UNKNOWN_TOKEN", "M_MISSING_TOKEN"}:
         return UnknownToken(status, errcode, sentence, body)
@@ -306,8 +309,8 @@ def _failure(status: int, data: bytes, *, again: bool, patience: Patience) -> Ex
 
 def _json_object(data: bytes) -> Json:
     try:
-        value = json.loads(data)
-    except ValueError as error:
+        value = sound_json(data)
+    except (ValueError, RecursionError) as error:
         raise Unreachable("the server's answer is not JSON") from error
     if not isinstance(value, dict):
         raise Unreachable("the server's answer is not a JSON object")

@@ -21,6 +21,8 @@ from bot.matrix.events import (
     Json,
     KeysLow,
     KeyUndelivered,
+    Kind,
+    Suspicious,
     VerificationMessage,
 )
 from bot.matrix.history import Delivered, History, mark_of
@@ -138,7 +140,7 @@ class Inbox:
     # ── one answer of the server ────────────────────────────────────────────────────────
     async def _turn(self, since: str | None, wait: float) -> _Harvest:
         answer = await self._ask(since, wait, full_state=not self._knows_state)
-        harvest = _Harvest(token=str(answer["next_batch"]))
+        harvest = _Harvest(token=_next(answer))
         await self._take_in(harvest, answer, since)
         return harvest
 
@@ -233,7 +235,10 @@ class Inbox:
         limited = _part(news, "timeline").get("limited") is True
         if start is None and limited:
             newest = str(_part(news, "timeline").get("prev_batch", ""))
-            timeline = [*await self.history.gap(room, newest, since), *timeline]
+            missed, whole = await self.history.gap(room, newest, since)
+            if not whole:
+                harvest.items.append(Suspicious(kind=Kind.MISSED, sender="", room=room))
+            timeline = [*missed, *timeline]
             start = _own_join(timeline, self.machine.user_id)
         if start is not None and not (joined_before and self._knows_state):
             timeline = timeline[start:]
@@ -256,7 +261,7 @@ class Inbox:
                 return
             since = harvest.token
             answer = await self._ask(since, max(0.0, left), full_state=False)
-            harvest.token = str(answer["next_batch"])
+            harvest.token = _next(answer)
             self._knows_state = True
             await self._take_in(harvest, answer, since)
 
@@ -275,6 +280,14 @@ class Inbox:
         for step in steps:
             if self.on_verification is not None:
                 await self.on_verification(step)
+
+
+def _next(answer: Json) -> str:
+    """Return where the next sync begins. Raises Unreachable: without it nothing can go on."""
+    found = answer.get("next_batch")
+    if not isinstance(found, str) or not found:
+        raise Unreachable("the server's answer to a sync does not say where the next one begins")
+    return found
 
 
 def _own_join(timeline: list[Json], user: str) -> int | None:

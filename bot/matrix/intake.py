@@ -25,6 +25,7 @@ from bot.matrix.machine import CannotOpen, Machine, Opened
 from bot.matrix.ports import IndexLedger
 from bot.matrix.reading import Frame, read, verification_type
 from bot.matrix.rooms import Rooms
+from bot.matrix.sound import whole_number
 
 logger = logging.getLogger(__name__)
 
@@ -209,13 +210,13 @@ class Intake:
 
 
 def _frame(room: str, event: Json) -> Frame:
-    content, sent = event.get("content"), event.get("origin_server_ts")
+    content, sent = event.get("content"), whole_number(event.get("origin_server_ts"))
     return Frame(
         event_id=str(event.get("event_id", "")),
         room=room,
         sender=str(event.get("sender", "")),
         content=content if isinstance(content, dict) else {},
-        sent_at=sent / 1000 if isinstance(sent, int) else None,
+        sent_at=sent / 1000 if sent is not None else None,
     )
 
 

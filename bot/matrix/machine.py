@@ -28,6 +28,7 @@ from nio.responses import (
 from bot.matrix.events import Identity, Json
 from bot.matrix.keystore import DeviceName, KeyStore
 from bot.matrix.signing import with_signature
+from bot.matrix.sound import sound_json
 
 MEGOLM = "m.megolm.v1.aes-sha2"
 
@@ -275,7 +276,7 @@ class Machine:
             raise CannotOpen("no key", no_session=True)
         try:
             text, index = session.decrypt(ciphertext)
-            payload = _sound(text)
+            payload = sound_json(text)
         except (ValueError, RecursionError) as error:  # vodozemac's, UTF-8's and JSON's errors
             raise CannotOpen("damaged, or older than the key we were given") from error
         return Opened(
@@ -374,14 +375,6 @@ class Machine:
         """Return (curve25519, ed25519) nio would encrypt for, to compare with what we proved."""
         device = self._device(user, device_id)
         return None if device is None else (device.curve25519, device.ed25519)
-
-
-def _sound(text: str) -> Any:
-    """Return the JSON value, lone surrogates in its strings replaced: nobody could send them on."""
-    value = json.loads(text)
-    if "\\ud" not in text.lower():
-        return value
-    return json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
 
 
 def _bare(value: Mapping[str, Any], *also: str) -> Json:

@@ -21,6 +21,7 @@ from bot.matrix.events import (
     TextMessage,
     WidgetAct,
 )
+from bot.matrix.sound import whole_number
 
 VERIFICATION = "m.key.verification."
 VIEW = "org.gremium.view"
@@ -147,7 +148,7 @@ def _file(frame: Frame, content: Json, proof: Proof) -> FileMessage | None:
     name = content.get("filename", content.get("body"))
     if not isinstance(file, dict) or not isinstance(name, str):
         raise _Malformed("an attachment that is not encrypted or has no name")
-    mime, size = info.get("mimetype"), info.get("size")
+    mime, size = info.get("mimetype"), whole_number(info.get("size"))
     return FileMessage(
         event_id=frame.event_id,
         room=frame.room,
@@ -155,7 +156,7 @@ def _file(frame: Frame, content: Json, proof: Proof) -> FileMessage | None:
         proof=proof,
         name=name,
         mime=mime if isinstance(mime, str) else "application/octet-stream",
-        size=size if isinstance(size, int) else None,
+        size=size if size is not None and size >= 0 else None,
         file=file,
     )
 

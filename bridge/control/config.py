@@ -26,6 +26,10 @@ LARGEST_PORT = 65_535
 class ConfigRefused(Exception):
     """The file cannot be used; ``str()`` is ``file: sentence``."""
 
+    def __init__(self, sentence: str) -> None:
+        # What cannot be seen is written out: a file must not steer the terminal that quotes it.
+        super().__init__("".join(c if c.isprintable() else ascii(c)[1:-1] for c in sentence))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
@@ -67,7 +71,7 @@ def load(path: Path) -> Config:
         table = tomllib.loads(raw.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise ConfigRefused(f"{path}: is not UTF-8. Save the file as UTF-8.") from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # beside bad TOML: numbers of 5000 digits
         raise ConfigRefused(f"{path}: is not valid TOML: {error}.") from None
     try:
         return _config(table, path.parent)
@@ -200,8 +204,12 @@ def _address(value: Any) -> str:
 
 
 def _web(value: Any) -> str:
-    parts = urlsplit(_text(value))
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        parts = urlsplit(_text(value))
+        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
         raise ValueError('an address, like "https://bot.example/conference/webhook"')
     return str(value)
 

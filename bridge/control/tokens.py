@@ -8,7 +8,6 @@ signature of a known key has been checked, and no algorithm but the one is ever 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -25,6 +24,8 @@ LARGEST = 16_384
 """Characters. A token with every grant and metadata of Element Call has about 600."""
 SKEW = 10.0
 """Seconds by which an issuer's clock may be ahead of ours."""
+LATEST = 2**53
+"""Seconds since 1970 any time in a token may be; larger numbers are read differently by others."""
 LONGEST_NAME = 512
 """Characters of an identity or the name of a room; Matrix user ids have at most 255."""
 
@@ -214,7 +215,9 @@ def _time(claims: Mapping[str, Any], name: str) -> float | None:
     told = claims.get(name)
     if told is None:
         return None
-    if isinstance(told, bool) or not isinstance(told, int | float) or not math.isfinite(told):
+    if isinstance(told, bool) or not isinstance(told, int | float):
+        raise TokenRefused(Flaw.MALFORMED)
+    if not abs(told) <= LATEST:  # also NaN
         raise TokenRefused(Flaw.MALFORMED)
     return float(told)
 

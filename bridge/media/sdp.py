@@ -118,7 +118,8 @@ def _media(value: str, session: Section) -> Section:
     )
     if parts[0] != "application":
         for number in parts[3:][:128]:
-            section.codecs[_integer(number, 127)] = Codec(int(number))
+            payload_type = _integer(number, 127)
+            section.codecs[payload_type] = Codec(payload_type)
     return section
 
 

@@ -72,6 +72,7 @@ def test_an_offer_is_read_as_far_as_it_is_needed() -> None:
         "v=0\nm=message 9 X 111\na=mid:0",
         "v=0\nm=audio 9 X 111\na=mid:0\na=ssrc:99999999999 cname:x",
         "v=0\nm=audio 9 X 111\na=mid:\x00",
+        "v=0\nm=audio 9 X 111 X\na=mid:0",
         "v=0\n" + "".join(f"m=audio 9 X 111\na=mid:{n}\n" for n in range(11)),
     ],
 )

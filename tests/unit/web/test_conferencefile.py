@@ -53,6 +53,8 @@ def test_bridge_and_livekit_differ_by_a_word_and_an_address(tmp_path: Path) -> N
     [
         ('provider = "livekit"', 'provider = "jitsi"', "line 2: provider must be bridge or"),
         ("https://sfu", "ftp://sfu", "line 3: url must be an address"),
+        ("https://sfu.example/", "https://[", "line 3: url must be an address"),
+        ("wss://sfu.example", "wss://sfu.example:port", "line 4: public_url must be an address"),
         ("wss://", "https://", "line 4: public_url must be an address"),
         ('key_file = "keys"', 'key_file = "none"', "line 5"),
         ('host = "::1"', 'host = "here"', "host must be an IP address"),

@@ -98,6 +98,7 @@ FORGERIES: dict[str, tuple[Callable[[], str], Flaw]] = {
     "valid for ever": (lambda: _signed(exp=None), Flaw.MALFORMED),
     "an end that is no number": (lambda: _signed(exp="2099"), Flaw.MALFORMED),
     "an endless end": (lambda: _signed(exp=float("inf")), Flaw.MALFORMED),
+    "an end beyond all numbers": (lambda: _signed(exp=10**400), Flaw.MALFORMED),
     "an end that is true": (lambda: _signed(exp=True), Flaw.MALFORMED),
     "not valid yet": (lambda: _signed(nbf=int(NOW + SKEW) + 2), Flaw.EARLY),
     "issued tomorrow": (lambda: _signed(iat=int(NOW) + 86_400), Flaw.EARLY),

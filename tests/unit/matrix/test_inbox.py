@@ -1,0 +1,70 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""A homeserver that answers a sync with nonsense delays the bot, and never stops it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from fuzzing.matrix import PROOF, ROOM, answering
+
+from bot.matrix.events import Kind, Suspicious
+from bot.matrix.http import Unreachable
+from bot.matrix.reading import Frame, read
+
+PLAIN = {"type": "m.room.message", "sender": "@a:x", "content": {"msgtype": "m.text", "body": "x"}}
+
+
+def joined(timeline: Mapping[str, Any]) -> dict[str, Any]:
+    """A sync answer with one room."""
+    return {"next_batch": "s2", "rooms": {"join": {ROOM: {"timeline": timeline}}}}
+
+
+@pytest.mark.parametrize("answer", [{}, {"next_batch": None}, {"next_batch": ""}, {"rooms": {}}])
+async def test_an_answer_that_does_not_say_where_to_go_on_is_no_answer(answer: Any) -> None:
+    with pytest.raises(Unreachable, match="where the next one begins"):
+        await answering({"sync": answer}).sync(0.0)
+
+
+async def test_of_a_gap_without_end_the_newest_is_read_and_the_rest_is_reported() -> None:
+    """The bot could else never start again: the same gap would stop it each time."""
+    page = {"chunk": [{**PLAIN, "event_id": "$old"}], "end": "further back"}
+    newest = {**PLAIN, "event_id": "$new"}
+    timeline = {"limited": True, "prev_batch": "p", "events": [newest]}
+    batch = await answering({"sync": joined(timeline), "messages": page}).sync(0.0)
+    found = [item for item in batch.items if isinstance(item, Suspicious)]
+    assert Suspicious(kind=Kind.MISSED, sender="", room=ROOM) in found
+    assert [item.event_id for item in found if item.kind is Kind.PLAINTEXT] == ["$old", "$new"]
+
+
+@pytest.mark.parametrize("end", [None, "", 7, {"a": 1}])
+async def test_a_history_that_ends_ends_the_search(end: Any) -> None:
+    page = {"chunk": [{**PLAIN, "event_id": "$old"}], "end": end}
+    timeline = {"limited": True, "prev_batch": "p", "events": [{**PLAIN, "event_id": "$new"}]}
+    batch = await answering({"sync": joined(timeline), "messages": page}).sync(0.0)
+    assert Kind.MISSED not in {getattr(item, "kind", None) for item in batch.items}
+
+
+@pytest.mark.parametrize("time", [10**400, -(2**60), 1.5, "now", None])
+async def test_a_time_no_clock_shows_is_no_time(time: Any) -> None:
+    sealed = {"algorithm": "m.megolm.v1.aes-sha2", "session_id": "S", "ciphertext": "AwgA"}
+    event = {"type": "m.room.encrypted", "sender": "@a:x", "event_id": "$1", "content": sealed}
+    timeline = {"events": [{**event, "origin_server_ts": time}]}
+    batch = await answering({"sync": joined(timeline)}).sync(0.0)
+    assert [item.kind for item in batch.items if isinstance(item, Suspicious)] == [
+        Kind.UNDECRYPTABLE
+    ]
+
+
+def test_a_file_is_never_smaller_than_nothing() -> None:
+    content = {
+        "msgtype": "m.file",
+        "body": "x.pdf",
+        "file": {"url": "mxc://x/y"},
+        "info": {"size": -(2**70)},
+    }
+    frame = Frame(event_id="$e", room=ROOM, sender="@a:x", content={})
+    found = read(frame, {"type": "m.room.message", "content": content}, PROOF)
+    assert getattr(found, "size", "no file") is None
