@@ -34,8 +34,8 @@ def names(requirements: list[str]) -> set[str]:
     return {re.sub(r"[._-]+", "-", name[0]).lower() for name in found if name}
 
 
-def test_there_are_lockfiles_for_running_testing_and_installing() -> None:
-    assert [path.name for path in LOCKFILES] == ["dev.txt", "installer.txt", "run.txt"]
+def test_there_are_lockfiles_for_running_testing_fuzzing_and_installing() -> None:
+    assert [path.name for path in LOCKFILES] == ["dev.txt", "fuzz.txt", "installer.txt", "run.txt"]
 
 
 @pytest.mark.parametrize("lockfile", LOCKFILES, ids=lambda path: path.name)
