@@ -65,6 +65,12 @@ def _item_of(event: e.MeetingEvent, before: Meeting, after: Meeting) -> ItemId |
             | e.RoundOpened()
             | e.RoundCounted()
             | e.LotDrawn()
+            | e.LotPrepared()
+            | e.LotCommitted()
+            | e.LotSealed()
+            | e.LotRevealed()
+            | e.LotVoided()
+            | e.TieSettled()
             | e.ElectionAnswered()
         ):
             return after.elections[event.election].item

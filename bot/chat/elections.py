@@ -5,13 +5,14 @@
 from __future__ import annotations
 
 from bot.chat.arguments import Arguments
-from bot.chat.command import EVERYWHERE, ROOMS, ChatCommand, asking, speaker
-from bot.chat.context import Context
+from bot.chat.command import EVERYWHERE, FLOOR, ROOMS, ChatCommand, asking, speaker
+from bot.chat.context import Context, Place
 from bot.chat.misunderstood import Misunderstood
 from bot.chat.requests import ShowApportionment, ShowElections
 from bot.domain import commands as c
 from bot.domain.apportionment import Method
-from bot.domain.electing import Votes
+from bot.domain.electing import Outcome, Votes
+from bot.domain.lots import handed_in
 from bot.domain.permissions import ALLOWED
 from bot.texts import Key
 
@@ -20,6 +21,16 @@ AGAINST = frozenset({"nein", "no", "gegen", "against"})
 ABSTAIN = frozenset({"enthaltung", "enthaltungen", "leer", "abstain", "abstentions", "blank"})
 INVALID = frozenset({"ungueltig", "invalid"})
 TELLERS = frozenset({"zaehler", "stimmzaehler", "tellers"})
+TIES = {
+    "stichwahl": Outcome.LOT_FOR_RUN_OFF,
+    "run-off": Outcome.LOT_FOR_RUN_OFF,
+    "runoff": Outcome.LOT_FOR_RUN_OFF,
+    "los": Outcome.LOT_FOR_OFFICE,
+    "lot": Outcome.LOT_FOR_OFFICE,
+    "wiederholung": Outcome.REPEAT,
+    "wiederholen": Outcome.REPEAT,
+    "repeat": Outcome.REPEAT,
+}
 METHODS = {
     "hare": Method.HARE,
     "hare-niemeyer": Method.HARE,
@@ -93,6 +104,38 @@ def _name(arguments: Arguments) -> str:
 
 def _lot(arguments: Arguments, context: Context) -> c.DrawLot:
     return c.DrawLot(by=speaker(context), at=context.at, candidate=arguments.text("candidate"))
+
+
+def _settle(arguments: Arguments, context: Context) -> c.SettleTie:
+    outcome = arguments.need_one_of(TIES, "tie")
+    reason = arguments.text("reason")
+    return c.SettleTie(by=speaker(context), at=context.at, outcome=outcome, reason=reason)
+
+
+def _commit(arguments: Arguments, context: Context) -> c.CommitLot:
+    text = arguments.text("words")
+    digest = handed_in(text)
+    if digest:
+        return c.CommitLot(by=speaker(context), at=context.at, digest=digest)
+    return c.CommitLot(by=speaker(context), at=context.at, words=text)
+
+
+def _reveal(arguments: Arguments, context: Context) -> c.RevealLot:
+    return c.RevealLot(by=speaker(context), at=context.at, words=arguments.text("words"))
+
+
+def _void(arguments: Arguments, context: Context) -> c.VoidLot:
+    return c.VoidLot(by=speaker(context), at=context.at, reason=arguments.text("reason"))
+
+
+def _prepare(arguments: Arguments, context: Context) -> c.PrepareLot:
+    arguments.end()
+    return c.PrepareLot(by=speaker(context), at=context.at)
+
+
+def _seal(arguments: Arguments, context: Context) -> c.SealLot:
+    arguments.end()
+    return c.SealLot(by=speaker(context), at=context.at)
 
 
 def _answer(name: str, german: str, english: str, *, accepted: bool) -> ChatCommand:
@@ -185,6 +228,70 @@ COMMANDS = (
         roles=ALLOWED[c.DrawLot],
         places=ROOMS,
         make=_lot,
+        irreversible=True,
+    ),
+    ChatCommand(
+        name="elections.lot_prepare",
+        words={"de": ("los öffentlich",), "en": ("lot public",)},
+        roles=ALLOWED[c.PrepareLot],
+        places=ROOMS,
+        make=_prepare,
+    ),
+    ChatCommand(
+        name="elections.lot_commit",
+        words={"de": ("los einsatz",), "en": ("lot commit",)},
+        usage={"de": "<Worte> | sha256:<Prüfsumme>", "en": "<words> | sha256:<digest>"},
+        example={
+            "de": "der Igel im Pfarrgarten frisst Melonen",
+            "en": "the vicar's hedgehog eats melons",
+        },
+        roles=ALLOWED[c.CommitLot],
+        places=frozenset({Place.DIRECT}),
+        make=_commit,
+    ),
+    ChatCommand(
+        name="elections.lot_seal",
+        words={"de": ("los versiegeln",), "en": ("lot seal",)},
+        roles=ALLOWED[c.SealLot],
+        places=ROOMS,
+        make=_seal,
+    ),
+    ChatCommand(
+        name="elections.lot_reveal",
+        words={"de": ("los aufdecken",), "en": ("lot reveal",)},
+        usage={"de": "<Worte>", "en": "<words>"},
+        example={
+            "de": "der Igel im Pfarrgarten frisst Melonen",
+            "en": "the vicar's hedgehog eats melons",
+        },
+        roles=ALLOWED[c.RevealLot],
+        places=FLOOR,
+        make=_reveal,
+    ),
+    ChatCommand(
+        name="elections.lot_void",
+        words={"de": ("los verwerfen",), "en": ("lot void",)},
+        usage={"de": "<Grund>", "en": "<reason>"},
+        example={"de": "Sitz 7 deckt nicht auf", "en": "seat 7 does not reveal"},
+        roles=ALLOWED[c.VoidLot],
+        places=ROOMS,
+        make=_void,
+        irreversible=True,
+    ),
+    ChatCommand(
+        name="elections.tie",
+        words={"de": ("gleichstand",), "en": ("tie",)},
+        usage={
+            "de": "stichwahl | los | wiederholung <Grund>",
+            "en": "run-off | lot | repeat <reason>",
+        },
+        example={
+            "de": "stichwahl Das Los bestimmt zwei für die Stichwahl, wie es § 39 Abs. 2 verlangt.",
+            "en": "run-off The lot sends two into the run-off, as § 39 (2) demands.",
+        },
+        roles=ALLOWED[c.SettleTie],
+        places=ROOMS,
+        make=_settle,
         irreversible=True,
     ),
     _answer("accept", "annehmen", "accept", accepted=True),

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.electing import Votes
+from bot.domain.electing import Outcome, Votes
 from bot.domain.ids import (
     BallotId,
     BodyId,
@@ -577,6 +577,42 @@ class DrawLot(_Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PrepareLot(_Command):
+    """Begin a lot everybody can check."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitLot(_Command):
+    """Hand in words for the lot, or (for who does not trust the bot with them) their digest."""
+
+    words: str = ""
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealLot(_Command):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevealLot(_Command):
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoidLot(_Command):
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettleTie(_Command):
+    """Decide what follows when more than two share the highest number of votes."""
+
+    outcome: Outcome
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerElection(_Command):
     accepted: bool
     election: ElectionId | None = None
@@ -672,6 +708,12 @@ MeetingCommand = (
     | OpenRound
     | CountRound
     | DrawLot
+    | PrepareLot
+    | CommitLot
+    | SealLot
+    | RevealLot
+    | VoidLot
+    | SettleTie
     | AnswerElection
     | ExcludePublic
     | RestorePublic

@@ -14,6 +14,7 @@ from bot.domain import (
     attendance,
     conduct,
     conference,
+    drawing,
     elections,
     enrolment,
     law,
@@ -167,7 +168,19 @@ def decide_meeting(  # noqa: C901, PLR0915 - a table of contents
         case c.CountRound():
             return elections.count_round(meeting, command)
         case c.DrawLot():
-            return elections.draw_lot(meeting, command)
+            return drawing.draw_lot(meeting, command)
+        case c.PrepareLot():
+            return drawing.prepare_lot(meeting, command)
+        case c.CommitLot():
+            return drawing.commit_lot(meeting, command)
+        case c.SealLot():
+            return drawing.seal_lot(meeting, command)
+        case c.RevealLot():
+            return drawing.reveal_lot(meeting, command)
+        case c.VoidLot():
+            return drawing.void_lot(meeting, command)
+        case c.SettleTie():
+            return elections.settle_tie(meeting, command)
         case c.AnswerElection():
             return elections.answer(meeting, command)
         case c.ExcludePublic():

@@ -2,18 +2,20 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What an election (Wahl) is made of, and how a round (Wahlgang) comes out.
 
-Elections are secret (§ 39 (2) ThürKO): they are held on paper, tellers (Stimmzähler) count, and the
-count is entered. Nobody's vote is known to the machine, so none can be told.
+Elections are held on paper, tellers (Stimmzähler) count, and the count is entered. Nobody's vote
+is known to the machine, so none can be told. What a round takes, and what follows it, differs from
+Land to Land: `ElectionRule` has it from the profile.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
 from bot.domain.ids import ElectionId, ItemId, SeatId
+from bot.domain.lots import PublicLot
 from bot.domain.values import Base, Majority, QuorumCheck, at_least
 
 PAIR = 2
@@ -23,20 +25,72 @@ PAIR = 2
 HALF_OF_THE_PRESENT = Majority(share=Fraction(1, 2), base=Base.PRESENT)
 
 
+class Contest(StrEnum):
+    """What decides a round."""
+
+    MAJORITY = "majority"
+    RUN_OFF = "run_off"
+    """The two strongest alone; who has more votes is elected."""
+    MOST_VOTES = "most_votes"
+    """All who stand; who has most votes is elected."""
+
+
+class Second(StrEnum):
+    """What follows a first round that elects nobody."""
+
+    RUN_OFF = "run_off"
+    REPEAT = "repeat"
+    """The same once more, then the run-off (§ 40 (3) GemO RP)."""
+    PLURALITY = "plurality"
+    """A round in which most votes suffice (§ 67 NKomVG)."""
+    NONE = "none"
+    """Nothing but the lot."""
+
+
+_AFTER: Mapping[Second, tuple[Contest, ...]] = {
+    Second.RUN_OFF: (Contest.RUN_OFF,),
+    Second.REPEAT: (Contest.MAJORITY, Contest.RUN_OFF),
+    Second.PLURALITY: (Contest.MOST_VOTES,),
+    Second.NONE: (),
+}
+
+
+class ThreeWayTie(StrEnum):
+    """What is done when more than two share the highest number of votes."""
+
+    LOT = "lot"
+    """The lot sends two of them into the run-off."""
+    REPEAT = "repeat"
+    """The round is held again (Art. 51 (3) BayGO)."""
+    DISPUTED = "disputed"
+    """The law does not say; who leads decides, with a reason (Landtag TH DS 6/7732)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ElectionRule:
-    """How the body elects. After an undecided first round the two strongest meet in a run-off."""
+    """How the body elects."""
 
-    first: Majority = HALF_OF_THE_PRESENT
-    """What the first round takes. Base `PRESENT`: of the entitled who are present (§ 39 (2) s. 2
-    ThürKO); `VOTES_CAST`: of all papers that are valid, abstentions among them; `YES_VS_NO`: of the
-    valid papers without abstentions."""
-    remote: bool = False
-    """Whether it may be held while members with a vote take part from elsewhere."""
+    first: Majority | None = HALF_OF_THE_PRESENT
+    """What the first round takes; None: most votes suffice at once. Base `PRESENT`: of the entitled
+    who are present (§ 39 (2) s. 2 ThürKO); `VOTES_CAST`: of all papers that are valid, abstentions
+    among them; `YES_VS_NO`: of the valid papers without abstentions."""
+    second: Second = Second.RUN_OFF
+    alone_by_more_yes: bool = False
+    """Whether a single candidate is elected in the second round by more Yes than No."""
+    three_way: ThreeWayTie = ThreeWayTie.LOT
+    no_is_invalid: bool = False
+    """Whether noes and blank papers count as invalid, and the round is held again once half of the
+    papers are (Art. 51 (3) BayGO)."""
+
+    @property
+    def contests(self) -> tuple[Contest, ...]:
+        """What decides the rounds, one after the other."""
+        first = Contest.MAJORITY if self.first else Contest.MOST_VOTES
+        return (first, *_AFTER[self.second])
 
 
 ON_PAPER = ElectionRule()
-"""More than half of the present in the first round; nobody takes part from elsewhere."""
+"""More than half of the present in the first round, then the run-off."""
 
 
 class Outcome(StrEnum):
@@ -45,12 +99,18 @@ class Outcome(StrEnum):
     ELECTED = "elected"
     RUN_OFF = "run_off"
     """Nobody reached the majority; the two strongest meet in the next round."""
+    AGAIN = "again"
+    """Nobody is elected; all who stand go into the next round."""
+    REPEAT = "repeat"
+    """The same round is held once more."""
     LOT_FOR_OFFICE = "lot_for_office"
-    """A tie in the run-off."""
+    """A tie that ends the election."""
     LOT_FOR_RUN_OFF = "lot_for_run_off"
     """A tie for a place in the run-off."""
+    THREE_WAY = "three_way"
+    """More than two share the highest number of votes, and the law does not say what follows."""
     NOBODY = "nobody"
-    """The only candidate was not elected."""
+    """The only candidate was not elected, or nobody got a vote."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +136,12 @@ class PaperCount:
     @property
     def found(self) -> int:
         """All papers in the box."""
-        named = sum(each.papers for each in self.votes)
-        return named + self.against + self.abstain + self.invalid
+        return self.named + self.against + self.abstain + self.invalid
+
+    @property
+    def named(self) -> int:
+        """Papers that name a candidate."""
+        return sum(each.papers for each in self.votes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,14 +152,29 @@ class Round:
     candidates: tuple[str, ...]
     tellers: tuple[SeatId, ...]
     entitled: int
-    """Present with a vote when the round began: so many papers at most."""
+    """Present with a vote in it when the round began: so many papers at most."""
     check: QuorumCheck
-    run_off: bool = False
+    contest: Contest = Contest.MAJORITY
+    step: int = 0
+    """Its place among `ElectionRule.contests`."""
     count: PaperCount | None = None
     outcome: Outcome | None = None
     needed: int = 0
     drawn: tuple[str, ...] = ()
     """Whom the lot (Los) has fallen on."""
+    lots: tuple[PublicLot, ...] = ()
+    """Draws by words handed in, those that came to nothing included."""
+    tie: tuple[str, SeatId] | None = None
+    """Why who led decided what follows a tie of more than two, and who that was."""
+
+    @property
+    def lot(self) -> PublicLot | None:
+        """The draw that is under way."""
+        return self.lots[-1] if self.lots and not self.lots[-1].over else None
+
+    @property
+    def run_off(self) -> bool:
+        return self.contest is Contest.RUN_OFF
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,10 +192,13 @@ class Election:
     non_public: bool = False
 
     @property
+    def last(self) -> Round | None:
+        return self.rounds[-1] if self.rounds else None
+
+    @property
     def running(self) -> Round | None:
         """The round whose papers are being filled in or counted."""
-        last = self.rounds[-1] if self.rounds else None
-        return last if last and last.count is None else None
+        return self.last if self.last and self.last.count is None else None
 
     @property
     def over(self) -> bool:
@@ -125,7 +207,7 @@ class Election:
     @property
     def tied(self) -> tuple[str, ...]:
         """Candidates the lot still has to decide among."""
-        last = self.rounds[-1] if self.rounds else None
+        last = self.last
         if last is None or last.count is None:
             return ()
         _, tied = standing(last)
@@ -133,23 +215,40 @@ class Election:
         return left if wanted(last) > len(last.drawn) else ()
 
     @property
+    def next_step(self) -> int:
+        """The place of the next round among the contests; 0 if all begins anew."""
+        last = self.last
+        if last is None or self.accepted is False or last.outcome is Outcome.NOBODY:
+            return 0
+        return last.step if last.outcome is Outcome.REPEAT else last.step + 1
+
+    @property
     def next_candidates(self) -> tuple[str, ...]:
         """Who stands in the next round: all nominated, or who goes into the run-off."""
-        last = self.rounds[-1] if self.rounds else None
-        if last is None or last.outcome is Outcome.NOBODY or self.accepted is False:
+        last = self.last
+        if last is None or self.accepted is False:
             return self.candidates
-        if last.outcome in (Outcome.RUN_OFF, Outcome.LOT_FOR_RUN_OFF):
-            ahead, _ = standing(last)
-            return (*ahead, *last.drawn)
-        return ()
+        match last.outcome:
+            case Outcome.NOBODY | Outcome.AGAIN:
+                return self.candidates
+            case Outcome.REPEAT:
+                return last.candidates
+            case Outcome.RUN_OFF | Outcome.LOT_FOR_RUN_OFF:
+                ahead, _ = standing(last)
+                return (*ahead, *last.drawn)
+            case _:
+                return ()
 
 
 def standing(done: Round) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return who is ahead beyond doubt, and who is tied for what is left.
 
-    In a run-off there is one place, the office; else two, those in the run-off.
+    There is one place where the office is decided on; else two, those in the run-off.
     """
-    places = _places(done)
+    return _standing(done, 1 if done.outcome is Outcome.LOT_FOR_OFFICE else PAIR)
+
+
+def _standing(done: Round, places: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
     ranked = _ranked(done.count.votes if done.count else ())
     if len(ranked) <= places:
         return tuple(each.candidate for each in ranked), ()
@@ -162,10 +261,12 @@ def standing(done: Round) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def wanted(done: Round) -> int:
     """Return how many the lot has to be drawn for."""
-    if done.outcome not in (Outcome.LOT_FOR_OFFICE, Outcome.LOT_FOR_RUN_OFF):
+    if done.outcome is Outcome.LOT_FOR_OFFICE:
+        return 1
+    if done.outcome is not Outcome.LOT_FOR_RUN_OFF:
         return 0
     ahead, _ = standing(done)
-    return _places(done) - len(ahead)
+    return PAIR - len(ahead)
 
 
 def judge(done: Round, rule: ElectionRule) -> tuple[Outcome, str, int]:
@@ -173,34 +274,60 @@ def judge(done: Round, rule: ElectionRule) -> tuple[Outcome, str, int]:
     count = done.count
     if count is None:
         raise ValueError("the round is not counted")
+    if rule.no_is_invalid and 2 * count.named <= count.found:
+        return Outcome.REPEAT, "", 0
+    after = rule.contests[done.step + 1 :]
+    if len(done.candidates) == 1:
+        return _alone(done, count, rule)
     ranked = _ranked(count.votes)
-    if done.run_off:
-        _, tied = standing(done)
-        if tied:
-            return Outcome.LOT_FOR_OFFICE, "", ranked[0].papers
+    if done.contest is Contest.MAJORITY:
+        needed = _needed(done, count, rule)
+        if ranked[0].papers >= needed:
+            return Outcome.ELECTED, ranked[0].candidate, needed
+        return _undecided(done, rule, after), "", needed
+    _, tied = _standing(done, 1)
+    if not tied:
         return Outcome.ELECTED, ranked[0].candidate, ranked[1].papers + 1
-    needed = _needed(done, count, rule.first)
-    if ranked[0].papers >= needed:
-        return Outcome.ELECTED, ranked[0].candidate, needed
-    if len(ranked) < PAIR:
-        return Outcome.NOBODY, "", needed
-    _, tied = standing(done)
-    return (Outcome.LOT_FOR_RUN_OFF if tied else Outcome.RUN_OFF), "", needed
+    if done.contest is Contest.MOST_VOTES and not ranked[0].papers:
+        return Outcome.NOBODY, "", 1
+    return (Outcome.AGAIN if after else Outcome.LOT_FOR_OFFICE), "", ranked[0].papers
 
 
-def _needed(done: Round, count: PaperCount, majority: Majority) -> int:
-    named = count.found - count.abstain - count.invalid
+def _alone(done: Round, count: PaperCount, rule: ElectionRule) -> tuple[Outcome, str, int]:
+    """A single candidate needs the majority or, where that is enough, more Yes than No."""
+    by_majority = done.contest is Contest.MAJORITY
+    needed = _needed(done, count, rule) if by_majority else count.against + 1
+    if count.named >= needed:
+        return Outcome.ELECTED, done.candidates[0], needed
+    after = rule.contests[done.step + 1 :]
+    goes_on = bool(after) and (after[0] is not Contest.RUN_OFF or rule.alone_by_more_yes)
+    return (Outcome.AGAIN if goes_on else Outcome.NOBODY), "", needed
+
+
+def _undecided(done: Round, rule: ElectionRule, after: Sequence[Contest]) -> Outcome:
+    """Return what follows a round in which nobody of several reached the majority."""
+    if after[0] is not Contest.RUN_OFF:
+        return Outcome.AGAIN
+    ahead, tied = _standing(done, PAIR)
+    if not ahead and len(tied) > PAIR:
+        return {
+            ThreeWayTie.LOT: Outcome.LOT_FOR_RUN_OFF,
+            ThreeWayTie.REPEAT: Outcome.REPEAT,
+            ThreeWayTie.DISPUTED: Outcome.THREE_WAY,
+        }[rule.three_way]
+    return Outcome.LOT_FOR_RUN_OFF if tied else Outcome.RUN_OFF
+
+
+def _needed(done: Round, count: PaperCount, rule: ElectionRule) -> int:
+    majority = rule.first or HALF_OF_THE_PRESENT
+    valid = count.named + (0 if rule.no_is_invalid else count.against)
     base = {
         Base.PRESENT: done.entitled,
         Base.MEMBERS: done.check.statutory,
-        Base.VOTES_CAST: named + count.abstain,
-        Base.YES_VS_NO: named,
+        Base.VOTES_CAST: valid + count.abstain,
+        Base.YES_VS_NO: valid,
     }[majority.base]
     return max(at_least(majority.share * base, or_equal=majority.or_equal), 1)
-
-
-def _places(done: Round) -> int:
-    return 1 if done.run_off else PAIR
 
 
 def _ranked(votes: Sequence[Votes]) -> list[Votes]:

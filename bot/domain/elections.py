@@ -17,12 +17,15 @@ from bot.domain.electing import Election, Outcome, PaperCount, Round, judge
 from bot.domain.ids import ElectionId, SeatId
 from bot.domain.meeting import Meeting
 from bot.domain.permissions import check_for
-from bot.domain.preparation import need_no_vote, need_phase, need_text
+from bot.domain.preparation import need_no_vote, need_phase, need_reason, need_text
 from bot.domain.refusals import Refused
+from bot.domain.rulebook import Remote
 from bot.domain.values import Mode, Phase
 
 NAME_LIMIT = 120
 """Letters of a candidate's name or of an office."""
+SETTLED = (Outcome.LOT_FOR_RUN_OFF, Outcome.LOT_FOR_OFFICE, Outcome.REPEAT)
+"""What may follow when more than two share the highest number of votes."""
 
 
 def open_election(meeting: Meeting, command: c.OpenElection) -> list[e.MeetingEvent]:
@@ -55,40 +58,34 @@ def nominate(meeting: Meeting, command: c.Nominate) -> list[e.MeetingEvent]:
 def withdraw(meeting: Meeting, command: c.WithdrawCandidate) -> list[e.MeetingEvent]:
     election = _need_idle(meeting, command.election)
     check_for(command.seat, command.by, meeting.role_of(command.by))
-    name = _candidate(command.candidate, election.candidates)
+    name = need_candidate(command.candidate, election.candidates)
     return [e.CandidateWithdrawn(election=election.id, candidate=name)]
 
 
 def open_round(meeting: Meeting, command: c.OpenRound) -> list[e.MeetingEvent]:
     need_no_vote(meeting)
     election = _need_idle(meeting, command.election)
-    if election.tied:
-        raise Refused(r.LotNeeded(candidates=election.tied))
+    _need_no_tie(meeting, election)
     if not election.candidates:
         raise Refused(r.NoCandidates(election=election.id))
     _need_tellers(meeting, election, command.tellers)
-    _need_all_in_the_hall(meeting)
+    entitled = voters(meeting, "remote.elections")
     check = meeting.quorum(None)
     if not check.quorate:
         raise Refused(
             r.NoQuorum(present=check.present, needed=check.needed, statutory=check.statutory)
         )
-    last = election.rounds[-1] if election.rounds else None
-    # After a refusal of the office all begins anew.
-    run_off = (
-        last is not None
-        and last.outcome in (Outcome.RUN_OFF, Outcome.LOT_FOR_RUN_OFF)
-        and election.accepted is None
-    )
+    step = election.next_step
     return [
         e.RoundOpened(
             election=election.id,
             number=len(election.rounds) + 1,
             candidates=election.next_candidates,
             tellers=command.tellers,
-            entitled=len(meeting.present_voting()),
+            entitled=len(entitled),
             check=check,
-            run_off=run_off,
+            contest=meeting.law().election.contests[step],
+            step=step,
         )
     ]
 
@@ -98,7 +95,7 @@ def count_round(meeting: Meeting, command: c.CountRound) -> list[e.MeetingEvent]
     need_phase(meeting, Phase.OPEN)
     election, running = _need_running(meeting)
     votes = tuple(
-        replace(each, candidate=_candidate(each.candidate, running.candidates))
+        replace(each, candidate=need_candidate(each.candidate, running.candidates))
         for each in command.votes
     )
     named = sorted(each.candidate for each in votes)
@@ -130,19 +127,19 @@ def count_round(meeting: Meeting, command: c.CountRound) -> list[e.MeetingEvent]
     ]
 
 
-def draw_lot(meeting: Meeting, command: c.DrawLot) -> list[e.MeetingEvent]:
+def settle_tie(meeting: Meeting, command: c.SettleTie) -> list[e.MeetingEvent]:
+    """More than two have the most votes, and the law leaves open what follows: say it, and why."""
     need_phase(meeting, Phase.OPEN)
-    election = next((known for known in meeting.elections.values() if known.tied), None)
-    if election is None:
+    election = next((known for known in meeting.elections.values() if _unsettled(known)), None)
+    if election is None or command.outcome not in SETTLED:
         raise Refused(r.NoLotNeeded())
-    last = election.rounds[-1]
-    name = _candidate(command.candidate, election.tied)
     return [
-        e.LotDrawn(
+        e.TieSettled(
             election=election.id,
-            number=last.number,
-            drawn=name,
-            elected=name if last.run_off else "",
+            number=len(election.rounds),
+            outcome=command.outcome,
+            reason=need_reason(command.reason),
+            by=command.by,
         )
     ]
 
@@ -198,17 +195,36 @@ def _need_tellers(meeting: Meeting, election: Election, tellers: tuple[SeatId, .
             raise Refused(r.TellerUnfit(seat=seat))
 
 
-def _need_all_in_the_hall(meeting: Meeting) -> None:
-    if meeting.law().election.remote:
-        return
-    remote = tuple(
-        seat for seat in meeting.present_voting() if meeting.attendance[seat].mode is not Mode.HALL
-    )
-    if remote:
-        raise Refused(r.RemotePresent(seats=remote, norm=meeting.law().norm("election.remote")))
+def voters(meeting: Meeting, key: str) -> tuple[SeatId, ...]:
+    """Return who has a vote in what is held on paper; ``key`` is the rule on remote members.
+
+    Where the law excludes who is elsewhere, the others go on without them; where it blocks the
+    ballot, asks for an approved system, or says nothing, no paper would reach them: refused.
+    """
+    present = meeting.present_voting()
+    remote = tuple(seat for seat in present if meeting.attendance[seat].mode is not Mode.HALL)
+    if remote and meeting.law().word(key) != Remote.EXCLUDED:
+        raise Refused(r.RemotePresent(seats=remote, norm=meeting.law().norm(key)))
+    return tuple(seat for seat in present if seat not in remote)
 
 
-def _candidate(typed: str, known: tuple[str, ...]) -> str:
+def _unsettled(election: Election) -> bool:
+    return election.last is not None and election.last.outcome is Outcome.THREE_WAY
+
+
+def need_settled(meeting: Meeting, election: Election) -> None:
+    if _unsettled(election) and election.last:
+        norm = meeting.law().norm("election.three_way") or meeting.law().norm("election.tie")
+        raise Refused(r.TieOpen(candidates=election.last.candidates, norm=norm))
+
+
+def _need_no_tie(meeting: Meeting, election: Election) -> None:
+    need_settled(meeting, election)
+    if election.tied:
+        raise Refused(r.LotNeeded(candidates=election.tied))
+
+
+def need_candidate(typed: str, known: tuple[str, ...]) -> str:
     """Return the candidate meant by a name or a part of it. Raises Refused."""
     wanted_name = " ".join(typed.split()).casefold()
     exact = [name for name in known if name.casefold() == wanted_name]

@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.electing import Outcome, PaperCount
+from bot.domain.electing import Contest, Outcome, PaperCount
 from bot.domain.ids import (
     BallotId,
     BodyId,
@@ -550,7 +550,9 @@ class RoundOpened:
     tellers: tuple[SeatId, ...]
     entitled: int
     check: QuorumCheck
-    run_off: bool
+    contest: Contest
+    step: int
+    """Its place among `bot.domain.electing.ElectionRule.contests`, from 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -567,7 +569,7 @@ class RoundCounted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LotDrawn:
-    """The lot (Los), drawn in the hall by the chair in everybody's view.
+    """Whom the lot (Los) has fallen on, drawn in the hall or by words handed in.
 
     ``elected`` is empty if it was drawn for a place in the run-off.
     """
@@ -576,6 +578,64 @@ class LotDrawn:
     number: int
     drawn: str
     elected: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotPrepared:
+    """A lot everybody can check is to be drawn (`bot.domain.lots`)."""
+
+    election: ElectionId
+    number: int
+    among: tuple[str, ...]
+    places: int
+    by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotCommitted:
+    """Somebody has handed in the SHA-256 digest of their words."""
+
+    election: ElectionId
+    seat: SeatId
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotSealed:
+    """From now on nobody can change what they have handed in."""
+
+    election: ElectionId
+    by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotRevealed:
+    """Somebody has said their words."""
+
+    election: ElectionId
+    seat: SeatId
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotVoided:
+    """The draw came to nothing."""
+
+    election: ElectionId
+    reason: str
+    by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TieSettled:
+    """More than two share the highest number of votes; who leads has decided what follows."""
+
+    election: ElectionId
+    number: int
+    outcome: Outcome
+    """`LOT_FOR_RUN_OFF`, `LOT_FOR_OFFICE` or `REPEAT`."""
+    reason: str
+    by: SeatId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -713,6 +773,12 @@ ElectionEvent = (
     | RoundOpened
     | RoundCounted
     | LotDrawn
+    | LotPrepared
+    | LotCommitted
+    | LotSealed
+    | LotRevealed
+    | LotVoided
+    | TieSettled
     | ElectionAnswered
 )
 
@@ -760,6 +826,12 @@ MeetingEvent = (
     | RoundOpened
     | RoundCounted
     | LotDrawn
+    | LotPrepared
+    | LotCommitted
+    | LotSealed
+    | LotRevealed
+    | LotVoided
+    | TieSettled
     | ElectionAnswered
     | PublicExcluded
     | PublicRestored

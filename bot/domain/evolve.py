@@ -11,6 +11,7 @@ from typing import assert_never
 from bot.domain import events as e
 from bot.domain.electing import Election, Round
 from bot.domain.ids import MotionId, SeatId
+from bot.domain.lots import PublicLot
 from bot.domain.meeting import (
     Attendance,
     Ballot,
@@ -134,6 +135,12 @@ def evolve(meeting: Meeting, event: e.MeetingEvent) -> Meeting:  # noqa: C901, P
             | e.RoundOpened()
             | e.RoundCounted()
             | e.LotDrawn()
+            | e.LotPrepared()
+            | e.LotCommitted()
+            | e.LotSealed()
+            | e.LotRevealed()
+            | e.LotVoided()
+            | e.TieSettled()
             | e.ElectionAnswered()
         ):
             return _elections(meeting, event)
@@ -353,7 +360,8 @@ def _election(before: Election, event: e.ElectionEvent) -> Election:
                 tellers=event.tellers,
                 entitled=event.entitled,
                 check=event.check,
-                run_off=event.run_off,
+                contest=event.contest,
+                step=event.step,
             )
             # Who did not take the office on is no longer elected once the next round begins.
             return replace(before, rounds=(*before.rounds, opened), elected="", accepted=None)
@@ -365,7 +373,34 @@ def _election(before: Election, event: e.ElectionEvent) -> Election:
             *earlier, last = before.rounds
             drawn = replace(last, drawn=(*last.drawn, name))
             return replace(before, rounds=(*earlier, drawn), elected=elected)
+        case e.TieSettled():
+            *earlier, last = before.rounds
+            settled = replace(last, outcome=event.outcome, tie=(event.reason, event.by))
+            return replace(before, rounds=(*earlier, settled))
+        case e.LotPrepared():
+            *earlier, last = before.rounds
+            lot = PublicLot(among=event.among, places=event.places)
+            return replace(before, rounds=(*earlier, replace(last, lots=(*last.lots, lot))))
+        case e.LotCommitted() | e.LotSealed() | e.LotRevealed() | e.LotVoided():
+            *earlier, last = before.rounds
+            *lots, lot = last.lots
+            changed = replace(last, lots=(*lots, _lot(lot, event)))
+            return replace(before, rounds=(*earlier, changed))
         case e.ElectionAnswered(accepted=accepted):
             return replace(before, accepted=accepted)
         case _:
             assert_never(event)
+
+
+def _lot(
+    lot: PublicLot, event: e.LotCommitted | e.LotSealed | e.LotRevealed | e.LotVoided
+) -> PublicLot:
+    match event:
+        case e.LotCommitted(seat=seat, digest=digest):
+            return replace(lot, commitments={**lot.commitments, seat: digest})
+        case e.LotSealed():
+            return replace(lot, sealed=True)
+        case e.LotRevealed(seat=seat, words=words):
+            return replace(lot, revealed={**lot.revealed, seat: words})
+        case e.LotVoided(reason=reason):
+            return replace(lot, void=reason)

@@ -690,6 +690,57 @@ class LotNeeded(Reason):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LotUnderWay(Reason):
+    """A lot by handed-in words is being drawn."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoPublicLot(Reason):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotSealed(Reason):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotNotSealed(Reason):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotTooFew(Reason):
+    """The chair and a member have to take part."""
+
+    found: int
+    least: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotWordsWeak(Reason):
+    least: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotWordsDiffer(Reason):
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotCopied(Reason):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TieOpen(Reason):
+    """More than two share the highest number of votes; who leads has to say what follows."""
+
+    candidates: tuple[str, ...]
+    norm: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoLotNeeded(Reason):
     pass
 
@@ -701,7 +752,7 @@ class NotElectedYet(Reason):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemotePresent(Reason):
-    """A secret ballot on paper does not reach those who take part from elsewhere."""
+    """Nobody is elected, or voted on in secret, while these take part from elsewhere."""
 
     seats: tuple[SeatId, ...]
     norm: str

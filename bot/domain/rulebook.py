@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.domain.electing import Second, ThreeWayTie
+
 
 class Form(StrEnum):
     """What kind of value a rule has."""
@@ -139,8 +141,12 @@ RULEBOOK: Mapping[str, RuleKind] = {
     "vote.acclamation": RuleKind(form=Form.FLAG, field="allowed", local=Local.FREE, required=True),
     "election.ballot": _word(("secret", "open_unless_objection", "secret_on_demand")),
     "election.first": RuleKind(form=Form.SHARE),
-    "election.second": _word(("run_off", "repeat", "plurality")),
+    "election.second": _word(Second, required=True),
+    "election.alone": _word(("majority", "more_yes")),
+    "election.no": _word(("counts", "invalid")),
+    "election.three_way": _word(ThreeWayTie),
     "election.tie": _word(("lot",)),
+    "recall": RuleKind(form=Form.SHARE),
     # Format.
     "format": _norm(),
     "formats.hybrid": _word(Permission, required=True),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from bot.domain.electing import ElectionRule, Second, ThreeWayTie
 from bot.domain.rulebook import REQUIRED, RULEBOOK, Permission, is_majority
 from bot.domain.rules import (
     Layer,
@@ -124,11 +125,22 @@ def assemble(
         },
         majority_for=profile.majority_for,
         formats={kind: formats_of(plain)},
+        election=_election(plain, shares.get("election.first")),
         abstention_allowed=values["vote.abstention"] is True,
         values=plain,
         shares={key: s for key, s in shares.items() if not is_majority(key) and key != "quorum"},
         day=day.isoformat(),
         sources=dict(sources),
+    )
+
+
+def _election(plain: Mapping[str, RuleValue], first: Majority | None) -> ElectionRule:
+    return ElectionRule(
+        first=first,
+        second=Second(str(plain["election.second"])),
+        alone_by_more_yes=plain.get("election.alone") == "more_yes",
+        three_way=ThreeWayTie(str(plain.get("election.three_way", ThreeWayTie.LOT))),
+        no_is_invalid=plain.get("election.no") == "invalid",
     )
 
 

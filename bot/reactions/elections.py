@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from bot.domain import events as e
-from bot.domain.electing import Election, Outcome
+from bot.domain.electing import Contest, Election, Outcome
 from bot.effects import Effect, Line, Style
 from bot.reactions.turn import Turn
 
@@ -30,6 +30,11 @@ def electing(turn: Turn, event: e.ElectionEvent) -> list[Effect]:
         case e.LotDrawn(drawn=name):
             lines = [Line("say.lot_drawn", {**facts, "candidate": name}, Style.TITLE)]
             return [turn.say(*lines, *_next(election))]
+        case e.TieSettled():
+            told = {"reason": event.reason, "name": turn.name(event.by)}
+            return [turn.say(Line("say.tie_settled", told), *_next(election))]
+        case e.LotPrepared() | e.LotCommitted() | e.LotSealed() | e.LotRevealed() | e.LotVoided():
+            return [turn.say(*_public_lot(turn, election, event))]
         case e.ElectionAnswered(elected=name, accepted=accepted):
             key = "say.election_accepted" if accepted else "say.election_declined"
             return [turn.say(Line(key, {**facts, "candidate": name}, Style.TITLE))]
@@ -45,7 +50,7 @@ def _papers_out(turn: Turn, election: Election, event: e.RoundOpened) -> list[Li
         "candidates": event.candidates,
         "entitled": event.entitled,
     }
-    key = "say.run_off_opened" if event.run_off else "say.round_opened"
+    key = "say.run_off_opened" if event.contest is Contest.RUN_OFF else "say.round_opened"
     lines = [Line(key, facts, Style.TITLE), Line("say.round_how", facts)]
     if event.tellers:
         lines.append(Line("say.tellers", {"names": turn.names(event.tellers)}))
@@ -67,7 +72,8 @@ def _counted(election: Election, event: e.RoundCounted) -> list[Line]:
         for each in count.votes
     ]
     key = "say.papers_against" if len(done.candidates) == 1 else "say.papers"
-    needed = [] if done.run_off else [Line("say.election_needed", facts, Style.SMALL)]
+    by_majority = done.contest is Contest.MAJORITY and done.needed
+    needed = [Line("say.election_needed", facts, Style.SMALL)] if by_majority else []
     title = Line("say.round_counted", facts, Style.TITLE)
     return [title, *votes, Line(key, figures), *needed, *_next(election)]
 
@@ -79,8 +85,43 @@ def _next(election: Election) -> list[Line]:
     if election.elected:
         return [Line("say.elected", {**facts, "candidate": election.elected}, Style.TITLE)]
     if election.tied:
-        key = "say.lot_office" if last.run_off else "say.lot_run_off"
+        office = last.outcome is Outcome.LOT_FOR_OFFICE
+        key = "say.lot_office" if office else "say.lot_run_off"
         return [Line(key, {"candidates": election.tied}, Style.WARNING)]
-    if last.outcome is Outcome.NOBODY:
-        return [Line("say.nobody_elected", facts, Style.WARNING)]
-    return [Line("say.run_off_next", {"candidates": election.next_candidates})]
+    match last.outcome:
+        case Outcome.NOBODY:
+            return [Line("say.nobody_elected", facts, Style.WARNING)]
+        case Outcome.AGAIN:
+            return [Line("say.round_again", facts, Style.WARNING)]
+        case Outcome.REPEAT:
+            return [Line("say.round_repeat", facts, Style.WARNING)]
+        case Outcome.THREE_WAY:
+            return [Line("say.three_way", {"candidates": last.candidates}, Style.WARNING)]
+        case _:
+            return [Line("say.run_off_next", {"candidates": election.next_candidates})]
+
+
+LotEvent = e.LotPrepared | e.LotCommitted | e.LotSealed | e.LotRevealed | e.LotVoided
+
+
+def _public_lot(turn: Turn, election: Election, event: LotEvent) -> list[Line]:
+    lot = election.rounds[-1].lots[-1]
+    facts = {"election": election.id, "number": len(election.rounds)}
+    match event:
+        case e.LotPrepared(among=among):
+            told = {**facts, "candidates": among}
+            return [Line("say.lot_prepared", told, Style.TITLE), Line("say.lot_how", told)]
+        case e.LotCommitted(seat=seat, digest=digest):
+            told = {"name": turn.name(seat), "digest": digest, "count": len(lot.commitments)}
+            return [Line("say.lot_committed", told)]
+        case e.LotSealed():
+            sums = [
+                Line("say.lot_digest", {"name": turn.name(seat), "digest": digest}, Style.ITEM)
+                for seat, digest in lot.commitments.items()
+            ]
+            return [Line("say.lot_sealed", facts, Style.TITLE), *sums, Line("say.lot_reveal")]
+        case e.LotRevealed(seat=seat, words=words):
+            told = {"name": turn.name(seat), "words": words}
+            return [Line("say.lot_revealed", {**told, "waiting": turn.names(lot.waiting)})]
+        case e.LotVoided(reason=reason):
+            return [Line("say.lot_voided", {**facts, "reason": reason}, Style.WARNING)]

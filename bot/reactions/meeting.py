@@ -83,6 +83,12 @@ def _announced(turn: Turn) -> list[Effect]:  # noqa: C901 - a table of contents
             | e.RoundOpened()
             | e.RoundCounted()
             | e.LotDrawn()
+            | e.LotPrepared()
+            | e.LotCommitted()
+            | e.LotSealed()
+            | e.LotRevealed()
+            | e.LotVoided()
+            | e.TieSettled()
             | e.ElectionAnswered()
         ):
             return elections.electing(turn, turn.event)

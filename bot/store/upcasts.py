@@ -17,7 +17,10 @@ _NO_LAYER = {"layer": "law", "valid_from": "", "valid_until": ""}
 
 _ON_PAPER = {
     "first": {"share": "1/2", "base": "present", "or_equal": False},
-    "remote": False,
+    "second": "run_off",
+    "alone_by_more_yes": False,
+    "three_way": "lot",
+    "no_is_invalid": False,
 }
 """§ 39 (2) ThürKO, the only law there was."""
 

@@ -15,8 +15,9 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from bot.domain import events as e
-from bot.domain.electing import Outcome, PaperCount, Votes
+from bot.domain.electing import Contest, Outcome, PaperCount, Votes
 from bot.domain.ids import BallotId, BodyId, ElectionId, ItemId, MeetingId, MotionId, SeatId
+from bot.domain.lots import digest_of
 from bot.domain.records import Recorded
 from bot.domain.rules import NoticeRule, Quorum, Rules, Source, Verified
 from bot.domain.values import (
@@ -426,6 +427,7 @@ def elected() -> list[Recorded]:
         *_round(office, 1, names, (4, 2, 2), Outcome.LOT_FOR_RUN_OFF),
         e.LotDrawn(election=office, number=1, drawn="Ines Roth", elected=""),
         *_round(office, 2, ("Ayşe Kaya", "Ines Roth"), (4, 4), Outcome.LOT_FOR_OFFICE),
+        *_drawn_in_public(office),
         e.LotDrawn(election=office, number=2, drawn="Ines Roth", elected="Ines Roth"),
         e.ElectionAnswered(election=office, elected="Ines Roth", accepted=True),
     )
@@ -449,10 +451,34 @@ def elected() -> list[Recorded]:
     journal.add(
         e.ElectionOpened(election=last, item=ROAD, office="Vorsitz des Bauausschusses"),
         *(e.CandidateNominated(election=last, candidate=name, by=KAYA) for name in names),
+        *_round(last, 1, names, (3, 3, 3), Outcome.THREE_WAY),
+        e.TieSettled(
+            election=last,
+            number=1,
+            outcome=Outcome.REPEAT,
+            reason="Der Rat wünscht einen neuen Wahlgang.",
+            by=MAYOR,
+        ),
         *_round(last, 1, names, (4, 3, 1), Outcome.RUN_OFF),
         *_round(last, 2, names[:2], (), None),
     )
     return journal.records
+
+
+def _drawn_in_public(office: ElectionId) -> Iterator[e.MeetingEvent]:
+    """A lot that is given up, and one that falls."""
+    among = ("Ayşe Kaya", "Ines Roth")
+    words = {MAYOR: "der Igel frisst Melonen", KAYA: "sieben Kraniche über Gera"}
+    for attempt in ("void", "drawn"):
+        yield e.LotPrepared(election=office, number=2, among=among, places=1, by=MAYOR)
+        for seat, said in words.items():
+            yield e.LotCommitted(election=office, seat=seat, digest=digest_of(said))
+        if attempt == "void":
+            yield e.LotVoided(election=office, reason="jemand fehlte", by=MAYOR)
+            continue
+        yield e.LotSealed(election=office, by=MAYOR)
+        for seat, said in words.items():
+            yield e.LotRevealed(election=office, seat=seat, words=said)
 
 
 def _round(
@@ -471,7 +497,8 @@ def _round(
         tellers=(STEIN,) if number == 1 else (),
         entitled=8,
         check=check(8),
-        run_off=number > 1 and len(names) > 1,
+        contest=Contest.RUN_OFF if number > 1 and len(names) > 1 else Contest.MAJORITY,
+        step=int(number > 1 and len(names) > 1),
     )
     if outcome is None:
         return

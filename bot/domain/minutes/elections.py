@@ -7,10 +7,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.domain import events as e
+from bot.domain.electing import Round
 from bot.domain.ids import ElectionId
+from bot.domain.lots import PublicLot
 from bot.domain.meeting import Meeting
 from bot.domain.minutes.attendance import Roll
-from bot.domain.minutes.values import ElectionRecord, RoundRecord
+from bot.domain.minutes.values import ElectionRecord, LotEntry, LotRecord, RoundRecord, TieRecord
 from bot.domain.records import Recorded
 
 
@@ -38,12 +40,28 @@ class Elections:
         return ElectionRecord(
             election=election,
             opened=self._opened[known],
-            rounds=tuple(
-                RoundRecord(
-                    round=each,
-                    tellers=tuple(self._roll.person(seat) for seat in each.tellers),
-                    counted=self._counted.get((known, each.number)),
+            rounds=tuple(self._round(known, each) for each in election.rounds),
+        )
+
+    def _round(self, known: ElectionId, each: Round) -> RoundRecord:
+        person = self._roll.person
+        return RoundRecord(
+            round=each,
+            tellers=tuple(person(seat) for seat in each.tellers),
+            counted=self._counted.get((known, each.number)),
+            tie=TieRecord(reason=each.tie[0], by=person(each.tie[1])) if each.tie else None,
+            lots=tuple(self._lot(lot) for lot in each.lots),
+        )
+
+    def _lot(self, lot: PublicLot) -> LotRecord:
+        return LotRecord(
+            among=lot.among,
+            places=lot.places,
+            taken_part=tuple(
+                LotEntry(
+                    by=self._roll.person(seat), digest=digest, words=lot.revealed.get(seat, "")
                 )
-                for each in election.rounds
+                for seat, digest in lot.commitments.items()
             ),
+            void=lot.void,
         )

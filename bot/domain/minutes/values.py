@@ -234,12 +234,41 @@ class StatementRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TieRecord:
+    """Why who led decided what follows a tie of more than two."""
+
+    reason: str
+    by: Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotEntry:
+    """What somebody handed in for a lot, and the words they said afterwards (empty: did not)."""
+
+    by: Person
+    digest: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotRecord:
+    """A lot by words handed in, with all it takes to check it."""
+
+    among: tuple[str, ...]
+    places: int
+    taken_part: tuple[LotEntry, ...]
+    void: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoundRecord:
     """One round of an election, with the moment its count was entered."""
 
     round: Round
     tellers: tuple[Person, ...]
     counted: datetime | None
+    tie: TieRecord | None = None
+    lots: tuple[LotRecord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

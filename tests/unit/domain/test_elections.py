@@ -35,10 +35,13 @@ from bot.domain import commands as c
 from bot.domain import events as e
 from bot.domain import refusals as r
 from bot.domain.electing import (
+    Contest,
     ElectionRule,
     Outcome,
     PaperCount,
     Round,
+    Second,
+    ThreeWayTie,
     Votes,
     judge,
     standing,
@@ -56,7 +59,7 @@ def nominated(*names: str) -> tuple[e.MeetingEvent, ...]:
     return tuple(e.CandidateNominated(election=W1, candidate=name, by=AYSE) for name in names)
 
 
-def opened(number: int, *names: str, run_off: bool = False) -> e.RoundOpened:
+def opened(number: int, *names: str, run_off: bool = False, step: int = 0) -> e.RoundOpened:
     return e.RoundOpened(
         election=W1,
         number=number,
@@ -64,7 +67,8 @@ def opened(number: int, *names: str, run_off: bool = False) -> e.RoundOpened:
         tellers=(),
         entitled=9,
         check=check(),
-        run_off=run_off,
+        contest=Contest.RUN_OFF if run_off else Contest.MAJORITY,
+        step=1 if run_off else step,
     )
 
 
@@ -158,9 +162,11 @@ def test_papers_do_not_reach_who_is_not_in_the_hall() -> None:
     away = e.MemberArrived(seat=UWE, mode=Mode.REMOTE, channel=Channel.TEXT, late=False)
     remote = (*THREE, *left(UWE), away)
     Given(*remote).when(round_open()).refused(r.RemotePresent(seats=(UWE,), norm=""))
-    rules = replace(RULES, election=ElectionRule(remote=True))
-    lenient = (*planned(rules), *remote[2:])
-    Given(*lenient).when(round_open()).accepted()
+    rules = replace(RULES, values={**RULES.values, "remote.elections": "excluded"})
+    without = (*planned(rules), *remote[2:])
+    begun = Given(*without).when(round_open()).accepted().happened[-1]
+    assert isinstance(begun, e.RoundOpened)
+    assert begun.entitled == 8
 
 
 @pytest.mark.parametrize(
@@ -311,5 +317,133 @@ def test_a_round_always_leads_somewhere(papers: list[int], blank: int) -> None:
         assert len({vote.papers for vote in found if vote.candidate in tied}) == 1
 
 
-def _round(*names: str) -> Round:
-    return Round(number=1, candidates=names, tellers=(), entitled=9, check=check())
+def _round(*names: str, contest: Contest = Contest.MAJORITY, step: int = 0) -> Round:
+    return Round(
+        number=1,
+        candidates=names,
+        tellers=(),
+        entitled=9,
+        check=check(),
+        contest=contest,
+        step=step,
+    )
+
+
+def by_law(**values: object) -> tuple[e.Event, ...]:
+    """The election begun, under another law."""
+    rules = replace(RULES, election=replace(RULES.election, **values))  # type: ignore[arg-type]
+    return (*planned(rules), *THREE[2:])
+
+
+def came_to(
+    rule: ElectionRule, *papers: int, contest: Contest, step: int = 0, **others: int
+) -> tuple[Outcome, str, int]:
+    names = (ANNA, BEN, CEM)[: len(papers)]
+    found = tuple(Votes(candidate=n, papers=p) for n, p in zip(names, papers, strict=True))
+    paper = PaperCount(issued=9, votes=found, **others)
+    return judge(replace(_round(*names, contest=contest, step=step), count=paper), rule)
+
+
+MOST = ElectionRule(first=None, second=Second.NONE)  # § 32 (1) KV M-V
+MOST_TWICE = ElectionRule(first=None, second=Second.PLURALITY)  # § 40 (3) GO SH
+LOWER_SAXONY = ElectionRule(
+    first=Majority(share=Fraction(1, 2), base=Base.MEMBERS), second=Second.PLURALITY
+)
+PALATINATE = ElectionRule(second=Second.REPEAT)
+BAVARIA = ElectionRule(
+    first=Majority(share=Fraction(1, 2), base=Base.YES_VS_NO),
+    three_way=ThreeWayTie.REPEAT,
+    no_is_invalid=True,
+)
+
+
+def test_where_most_votes_suffice_a_tie_goes_to_the_lot_at_once() -> None:
+    assert came_to(MOST, 4, 3, 2, contest=Contest.MOST_VOTES) == (Outcome.ELECTED, ANNA, 4)
+    tie = came_to(MOST, 3, 3, 2, contest=Contest.MOST_VOTES)
+    assert tie == (Outcome.LOT_FOR_OFFICE, "", 3)
+    assert came_to(MOST, 0, 0, contest=Contest.MOST_VOTES, abstain=9)[0] is Outcome.NOBODY
+    # A single person: more Yes than No.
+    assert came_to(MOST, 3, contest=Contest.MOST_VOTES, against=2)[0] is Outcome.ELECTED
+    assert came_to(MOST, 2, contest=Contest.MOST_VOTES, against=2)[0] is Outcome.NOBODY
+
+
+def test_or_a_tie_means_one_more_round_before_the_lot() -> None:
+    tie = came_to(MOST_TWICE, 4, 4, contest=Contest.MOST_VOTES)
+    assert tie[0] is Outcome.AGAIN
+    second = came_to(MOST_TWICE, 4, 4, contest=Contest.MOST_VOTES, step=1)
+    assert second[0] is Outcome.LOT_FOR_OFFICE
+
+
+def test_without_a_majority_of_the_members_most_votes_elect_in_the_second_round() -> None:
+    begun = by_law(first=LOWER_SAXONY.first, second=Second.PLURALITY)
+    first = Given(*begun).when(round_open()).accepted()
+    undecided = first.when(count(anna=4, ben=3, cem=2)).accepted()
+    assert undecided.meeting.elections[W1].last.outcome is Outcome.AGAIN  # type: ignore[union-attr]
+    second = undecided.when(round_open()).accepted()
+    last = second.happened[-1]
+    assert isinstance(last, e.RoundOpened)
+    assert (last.contest, last.step) == (Contest.MOST_VOTES, 1)
+    assert last.candidates == (ANNA, BEN, CEM)
+    won = second.when(count(anna=4, ben=3, cem=2)).accepted()
+    assert won.meeting.elections[W1].elected == ANNA
+
+
+def test_a_repeated_round_comes_before_the_run_off() -> None:
+    assert came_to(PALATINATE, 4, 3, 2, contest=Contest.MAJORITY)[0] is Outcome.AGAIN
+    assert came_to(PALATINATE, 4, 3, 2, contest=Contest.MAJORITY, step=1)[0] is Outcome.RUN_OFF
+    alone = came_to(PALATINATE, 4, contest=Contest.MAJORITY, against=4)
+    assert alone[0] is Outcome.AGAIN
+    alone = came_to(PALATINATE, 4, contest=Contest.MAJORITY, step=1, against=4)
+    assert alone[0] is Outcome.NOBODY
+
+
+def test_a_single_candidate_may_need_more_yes_than_no_in_the_second_round() -> None:
+    saxony = ElectionRule(alone_by_more_yes=True)  # § 39 (7) s. 5 SächsGemO
+    assert came_to(saxony, 4, contest=Contest.MAJORITY, against=3)[0] is Outcome.AGAIN
+    second = came_to(saxony, 4, contest=Contest.RUN_OFF, step=1, against=3)
+    assert second == (Outcome.ELECTED, ANNA, 4)
+    assert came_to(saxony, 3, contest=Contest.RUN_OFF, step=1, against=3)[0] is Outcome.NOBODY
+
+
+def test_noes_and_blanks_may_be_invalid_and_half_of_that_repeats_the_round() -> None:
+    won = came_to(BAVARIA, 5, contest=Contest.MAJORITY, against=4)
+    assert won == (Outcome.ELECTED, ANNA, 3)
+    again = came_to(BAVARIA, 4, contest=Contest.MAJORITY, against=2, invalid=2)
+    assert again == (Outcome.REPEAT, "", 0)
+    three = came_to(BAVARIA, 3, 3, 3, contest=Contest.MAJORITY)
+    assert three[0] is Outcome.REPEAT
+
+
+def test_a_repeated_round_has_the_same_candidates_and_the_same_measure() -> None:
+    begun = by_law(three_way=ThreeWayTie.REPEAT)
+    tie = Given(*begun).when(round_open()).accepted().when(count(anna=3, ben=3, cem=3)).accepted()
+    again = tie.when(round_open()).accepted().happened[-1]
+    assert isinstance(again, e.RoundOpened)
+    assert (again.candidates, again.contest) == ((ANNA, BEN, CEM), Contest.MAJORITY)
+
+
+def settle(outcome: Outcome, reason: str = "herrschende Ansicht") -> c.SettleTie:
+    return c.SettleTie(by=MAYOR, at=NOW, outcome=outcome, reason=reason)
+
+
+def test_where_the_law_is_silent_who_leads_settles_a_tie_of_three_with_a_reason() -> None:
+    begun = by_law(three_way=ThreeWayTie.DISPUTED)
+    tie = Given(*begun).when(round_open()).accepted().when(count(anna=3, ben=3, cem=3)).accepted()
+    open_tie = r.TieOpen(candidates=(ANNA, BEN, CEM), norm="")
+    tie.when(round_open()).refused(open_tie)
+    tie.when(lot("Ben")).refused(open_tie)
+    tie.when(settle(Outcome.ELECTED)).refused(r.NoLotNeeded())
+    tie.when(settle(Outcome.LOT_FOR_OFFICE, " ")).refused(r.ReasonMissing())
+    Given(*THREE).when(settle(Outcome.REPEAT)).refused(r.NoLotNeeded())
+    at_once = tie.when(settle(Outcome.LOT_FOR_OFFICE)).accepted()
+    assert at_once.meeting.elections[W1].tied == (ANNA, BEN, CEM)
+    won = at_once.when(lot("Ben")).accepted()
+    assert won.meeting.elections[W1].elected == BEN
+    two = tie.when(settle(Outcome.LOT_FOR_RUN_OFF)).accepted()
+    assert wanted(two.meeting.elections[W1].rounds[-1]) == 2
+    anew = tie.when(settle(Outcome.REPEAT)).accepted()
+    anew.when(round_open()).accepted()
+    # Two equal behind one are no tie of three.
+    one_ahead = Given(*begun).when(round_open()).accepted()
+    behind = one_ahead.when(count(anna=4, ben=2, cem=2)).accepted()
+    assert behind.meeting.elections[W1].tied == (BEN, CEM)

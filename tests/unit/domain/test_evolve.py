@@ -44,9 +44,10 @@ from council import (
 from scenario import Given
 
 from bot.domain import events as e
-from bot.domain.electing import Outcome, PaperCount, Votes
+from bot.domain.electing import Contest, Outcome, PaperCount, Votes
 from bot.domain.evolve import evolve, replay
 from bot.domain.ids import ElectionId, MeetingId
+from bot.domain.lots import PublicLot
 from bot.domain.meeting import Linked, Meeting, MotionStatus
 from bot.domain.values import (
     Link,
@@ -102,9 +103,18 @@ PAPERS_OUT = (
         tellers=(),
         entitled=9,
         check=check(),
-        run_off=False,
+        contest=Contest.MAJORITY,
+        step=0,
     ),
 )
+
+
+def lot_of(meeting: Meeting) -> PublicLot:
+    return meeting.elections[W1].rounds[-1].lots[-1]
+
+
+PREPARED = e.LotPrepared(election=W1, number=1, among=("A", "B"), places=1, by=MAYOR)
+COMMITTED = e.LotCommitted(election=W1, seat=UWE, digest="d1")
 COUNTED = e.RoundCounted(
     election=W1,
     number=1,
@@ -159,6 +169,39 @@ CASES: list[
         e.LotDrawn(election=W1, number=1, drawn="A", elected="A"),
         lambda m: (m.elections[W1].elected, m.elections[W1].rounds[-1].drawn),
         ("A", ("A",)),
+    ),
+    (
+        PAPERS_OUT,
+        e.TieSettled(
+            election=W1, number=1, outcome=Outcome.REPEAT, reason="so beschlossen", by=MAYOR
+        ),
+        lambda m: (m.elections[W1].rounds[-1].outcome, m.elections[W1].rounds[-1].tie),
+        (Outcome.REPEAT, ("so beschlossen", MAYOR)),
+    ),
+    (PAPERS_OUT, PREPARED, lambda m: m.elections[W1].rounds[-1].lots[-1].among, ("A", "B")),
+    (
+        (*PAPERS_OUT, PREPARED),
+        COMMITTED,
+        lambda m: m.elections[W1].rounds[-1].lots[-1].commitments,
+        {UWE: "d1"},
+    ),
+    (
+        (*PAPERS_OUT, PREPARED, COMMITTED),
+        e.LotSealed(election=W1, by=MAYOR),
+        lambda m: (lot_of(m).sealed, lot_of(m).waiting),
+        (True, (UWE,)),
+    ),
+    (
+        (*PAPERS_OUT, PREPARED, COMMITTED, e.LotSealed(election=W1, by=MAYOR)),
+        e.LotRevealed(election=W1, seat=UWE, words="so und so viel"),
+        lambda m: (m.elections[W1].rounds[-1].lot, m.elections[W1].rounds[-1].lots[-1].revealed),
+        (None, {UWE: "so und so viel"}),
+    ),
+    (
+        (*PAPERS_OUT, PREPARED),
+        e.LotVoided(election=W1, reason="abgebrochen", by=MAYOR),
+        lambda m: (m.elections[W1].rounds[-1].lot, m.elections[W1].rounds[-1].lots[-1].void),
+        (None, "abgebrochen"),
     ),
     (
         (*PAPERS_OUT, COUNTED),
