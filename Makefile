@@ -16,8 +16,9 @@ SEED ?= 20261122
 READY_RUN := .venv/.ready-run
 READY_DEV := .venv/.ready-dev
 READY_FUZZ := .venv/.ready-fuzz
+PAGES := widgets/dist/SHA256SUMS
 
-.PHONY: help setup run test check lint unit integration e2e campaign campaign-long campaign-random fuzz test-livekit docs changelog lock clean
+.PHONY: help setup widgets run test check lint unit integration e2e campaign campaign-long campaign-random fuzz test-livekit docs changelog lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -37,10 +38,16 @@ $(READY_FUZZ): $(READY_DEV) requirements/fuzz.txt
 
 setup: $(READY_DEV) ## Prepare this machine for running, testing and writing
 
-run: $(READY_RUN) ## Homeserver, bot and the played sample evening (more: make run ARGS=--help)
+$(PAGES): $(READY_RUN) widgets/package-lock.json widgets/vite.config.ts $(shell find widgets/src -type f)
+	@.ci/widgets build > widgets/.build.log 2>&1 || { cat widgets/.build.log; exit 1; }
+
+run: $(READY_RUN) $(PAGES) ## Homeserver, bot and the played sample evening (more: make run ARGS=--help)
 	@exec $(BIN)/gremium up $(ARGS)
 
 test: check integration e2e ## Everything that must hold: check, integration, e2e
+
+widgets: $(PAGES) ## Build the pages that clients show beside the chat, and print their hashes
+	@tail -n +1 $(PAGES); sha256sum $(PAGES)
 
 check: lint unit docs ## What is checked before each commit: lint, unit, docs
 
@@ -50,14 +57,16 @@ lint: $(READY_DEV) ## Format, lints, types, architecture, licences
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/reuse lint --quiet || $(BIN)/reuse lint
+	.ci/widgets check
 
 unit: $(READY_DEV) ## Unit tests, and the pure core's branches to the last one
+	.ci/widgets test
 	$(PYTEST) tests/unit --numprocesses=$(JOBS) --cov --cov-report=term
 
-integration: $(READY_DEV) ## Tests with real Synapse, PostgreSQL, files and processes
+integration: $(READY_DEV) $(PAGES) ## Tests with real Synapse, PostgreSQL, files and processes
 	$(PYTEST) tests/contract tests/integration --numprocesses=$(JOBS) --dist=loadfile
 
-e2e: $(READY_DEV) ## The whole evening, and foreign clients
+e2e: $(READY_DEV) $(PAGES) ## The whole evening, and foreign clients
 	$(PYTEST) tests/peers tests/e2e
 
 campaign: $(READY_DEV) ## Attacks and faults with a fixed seed, and one table of what came of them
@@ -86,4 +95,4 @@ lock: $(READY_DEV) ## Write requirements/*.txt anew from pyproject.toml (ARGS=--
 	.ci/lock $(ARGS)
 
 clean: ## Remove what builds and tests left behind; var/ with its secrets and journals stays
-	rm -rf build dist docs/_build .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
+	rm -rf build dist docs/_build widgets/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage

@@ -35,15 +35,20 @@ from bot.matrix.ports import MemoryTokens
 from bot.matrix.sas_table import Party
 from bot.matrix.verification import Verifications
 from bot.matrix.verification_values import Comparison, Failed, GatewayWire, Verified
+from bot.pagesfile import PagesSettings
 from bot.positions import Positions
+from bot.signed import encoded
 from bot.store import TIMER, Codec, DiskFull, Ed25519Signer, Journal, ReadOnly, StoreError
 from bot.texts import Texts
 from bot.watch import Office, Watch, wall
+from bot.web.pages import open_pages, pages_folder
 from bot.web.service import Service, open_service
+from bot.widgets import Widgets
 
 log = logging.getLogger(__name__)
 
 TOKEN = "sync_token"  # noqa: S105 - a place in the settings, not a secret
+PAGES_PLACED = "pages_placed"
 DEVICE_NAME = "Gremium"
 RECONNECT_SECONDS = 3.0
 STUCK_SECONDS = 5.0
@@ -73,6 +78,8 @@ class Settings:
     """Log in anew and become another device of the same identity."""
     conference: ConferenceSettings | None = None
     """The conference server and where clients ask for access; None: no conference."""
+    pages: PagesSettings | None = None
+    """Where the pages beside the chat are served; None: there are none."""
     accept_loss: bool = False
     """Go on with a journal that lacks entries the bot has signed."""
     pace: Pace = field(default_factory=Pace)
@@ -260,6 +267,8 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
             service = await stack.enter_async_context(
                 open_service(settings.conference, gateway, chambers, settings.homeserver)
             )
+        await stack.enter_async_context(open_pages(settings.pages))
+        await _place_pages(settings, gateway, journal, chambers, signer.public)
         yield App(
             settings=settings,
             journal=journal,
@@ -273,6 +282,24 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
             watch=watch,
             service=service,
         )
+
+
+async def _place_pages(
+    settings: Settings,
+    gateway: Gateway,
+    journal: Journal[Event],
+    chambers: Sequence[Chamber],
+    key: bytes,
+) -> None:
+    """Show the pages in the rooms of every body; take them out once they are served no longer."""
+    url = settings.pages.public_url if settings.pages and pages_folder() else None
+    if url is None and not await journal.get(PAGES_PLACED, False):
+        return
+    await journal.set(PAGES_PLACED, url is not None)
+    widgets = Widgets(gateway=gateway, url=url, key=encoded(key))
+    for chamber in chambers:
+        language = chamber.desk.body.language
+        await widgets.place(chamber.rooms, chamber.replies.texts, language)
 
 
 def _anchor(

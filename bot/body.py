@@ -38,6 +38,7 @@ from bot.registry import Registry
 from bot.replies import Heard, Replies
 from bot.rumours import Rumours, may_be_in
 from bot.seals import Seals
+from bot.signed import signing
 from bot.stage import Stage
 from bot.store import OPERATOR, Journal
 from bot.texts import Texts
@@ -161,7 +162,8 @@ async def open_chamber(council: Council, house: House) -> Chamber:
     archive = Archive(
         journal=journal, body=council.body, folder=house.data, letterhead=lambda: letterhead
     )
-    replies = Replies(gateway, texts)
+    sign = signing(journal.vouch)
+    replies = Replies(gateway, texts, sign)
     incidents = Incidents(desk, replies, rooms)
     comparisons = Comparisons(desk=desk, gateway=gateway, chambers=rooms, replies=replies)
     registry = Registry(
@@ -206,7 +208,14 @@ async def open_chamber(council: Council, house: House) -> Chamber:
         hearing=hearing,
         polling=polling,
     )
-    stage = Stage(desk=desk, gateway=gateway, chambers=rooms, texts=texts, make_paper=archive.make)
+    stage = Stage(
+        desk=desk,
+        gateway=gateway,
+        chambers=rooms,
+        texts=texts,
+        make_paper=archive.make,
+        sign=sign,
+    )
     await stage.invitations.open()
     return Chamber(
         council=council,

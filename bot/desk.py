@@ -16,7 +16,7 @@ from datetime import datetime
 from bot.books import Books, Kept
 from bot.domain import commands as c
 from bot.domain import events as e
-from bot.domain.ids import BodyId, MeetingId
+from bot.domain.ids import BallotId, BodyId, MeetingId, SeatId
 from bot.effects import Effect
 from bot.store import Entry, Intake, Journal, NewEntry, Origin
 
@@ -41,6 +41,8 @@ class Desk(Books):
         self.journal = journal
         self.now = now
         self.owed: asyncio.Queue[Owed] = asyncio.Queue()
+        self.receipts: dict[tuple[MeetingId, BallotId], dict[SeatId, str]] = {}
+        """By which event each seat last answered a ballot: a widget recognises its own by it."""
         self._turn = asyncio.Lock()
         self.changed: Callable[[], None] = lambda: None
         """Called after each new entry; the conference looks at its rights then."""
@@ -94,6 +96,9 @@ class Desk(Books):
         meeting = MeetingId(tail) if tail else None
         event = self.journal.codec.event(entry)
         kept = Kept(meeting=meeting, event=event, seq=entry.seq, hash=entry.hash, at=entry.at)
+        said = entry.body.origin.event if entry.body else None
+        if isinstance(event, e.VoteCast) and meeting and said:
+            self.receipts.setdefault((meeting, event.ballot), {})[event.seat] = said
         effects = self.keep(kept)
         if perform:
             owed = Owed(stream=entry.stream, seq=entry.seq, meeting=meeting, effects=tuple(effects))

@@ -6,6 +6,7 @@
 <data>/installation.json   homeserver, journal and council files of the last start
 <data>/passwords.json      of the bot's and the operator's account on the embedded homeserver
 <data>/municipality.toml   description of the embedded homeserver, written once if none is given
+<data>/pages.toml          where the pages are served, written once by `gremium up`
 <data>/identity.key        key file that opens the bot's seeds, unless a passphrase does
 <data>/played.json         that, and what, a sample evening was played here
 <data>/homeserver/         the embedded homeserver
@@ -50,6 +51,8 @@ class Remembered:
     key_file: str = ""
     conference: str = ""
     """Absolute path of the conference file; empty: no conference."""
+    pages: str = ""
+    """Absolute path of the pages file; empty: no pages."""
     description: str = ""
     """Path of the embedded homeserver's description; empty: the one in the data folder."""
 
@@ -72,6 +75,10 @@ class Installation:
     @property
     def description(self) -> Path:
         return self.root / "municipality.toml"
+
+    @property
+    def pages(self) -> Path:
+        return self.root / "pages.toml"
 
     @property
     def played(self) -> Path:

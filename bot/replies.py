@@ -18,6 +18,7 @@ from bot.effects import Line
 from bot.matrix.http import MatrixError, Unreachable
 from bot.matrix.media import TooLarge
 from bot.matrix.outbox import NotEncrypted
+from bot.signed import Sign, unsigned
 from bot.speech import Spoken, speak
 from bot.store import Intake, Origin, Via
 from bot.texts import Texts
@@ -52,9 +53,10 @@ class Sender(Protocol):
 class Replies:
     """Answers under a transaction id that follows from the message answered."""
 
-    def __init__(self, gateway: Sender, texts: Texts) -> None:
+    def __init__(self, gateway: Sender, texts: Texts, sign: Sign = unsigned) -> None:
         self._gateway = gateway
         self.texts = texts
+        self._sign = sign
 
     async def lines(self, heard: Heard, *lines: Line) -> None:
         """Answer with sentences of the catalogues."""
@@ -103,7 +105,8 @@ class Replies:
         That must not hold up everybody else.
         """
         try:
-            await self._gateway.send(room, "m.room.message", content, txn)
+            signed = self._sign(room, content)
+            await self._gateway.send(room, "m.room.message", signed, txn)
         except MatrixError as error:
             log.warning("an answer was refused by the homeserver: %s", error.errcode)
         except (NotEncrypted, TooLarge) as error:

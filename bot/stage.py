@@ -44,7 +44,8 @@ from bot.matrix.gateway import Gateway
 from bot.matrix.http import MatrixError, Unreachable
 from bot.matrix.keystore import KeysUnwritable
 from bot.matrix.media import TooLarge
-from bot.speech import brief, one, speak
+from bot.signed import MEANT_FOR, Content, Sign, meant_for, unsigned
+from bot.speech import Spoken, brief, one, speak
 from bot.store import Outcome, StoreError
 from bot.texts import Key, Texts
 from bot.texts.facts import snake
@@ -85,12 +86,14 @@ class Stage:
         chambers: Chambers,
         texts: Texts,
         make_paper: MakePaper,
+        sign: Sign = unsigned,
     ) -> None:
         self._desk = desk
         self._gateway = gateway
         self._chambers = chambers
         self._texts = texts
         self._make_paper = make_paper
+        self._sign = sign
         self.steer: DoSteer | None = None
         """Does steps in the conference, where there is one."""
         self._journal = desk.journal
@@ -181,9 +184,9 @@ class Stage:
     async def _perform(self, owed: Owed, effect: Effect, txn: str) -> Any:  # noqa: C901 - a table
         match effect:
             case Say():
-                return await self._post(effect.place, effect.lines, effect.view, txn)
+                return await self._post(effect.place, effect.lines, effect.view, txn, owed.meeting)
             case Revise():
-                return await self._revise(effect, txn)
+                return await self._revise(effect, txn, owed.meeting)
             case Tell():
                 return await self._tell(effect, txn)
             case StartPoll():
@@ -207,26 +210,47 @@ class Stage:
             case Publish():
                 return await self._publish(owed, effect, txn)
 
-    async def _post(self, place: Place, lines: tuple[Line, ...], view: Any, txn: str) -> Any:
+    async def _post(
+        self,
+        place: Place,
+        lines: tuple[Line, ...],
+        view: Any,
+        txn: str,
+        meeting: MeetingId | None = None,
+    ) -> Any:
         """Say it; return the ids of the message, and of those it goes on in if it is long."""
         room = self._chambers.room(place)
         parts = speak(self._texts, self._desk.body.language, lines)
-        first = parts[0].content(_fitting(view))
+        first = self._content(room, parts[0], view, meeting)
         event = await self._gateway.send(room, "m.room.message", first, txn)
         more = [
-            await self._gateway.send(room, "m.room.message", part.content(), f"{txn}-{n}")
+            await self._gateway.send(
+                room, "m.room.message", self._sign(room, part.content()), f"{txn}-{n}"
+            )
             for n, part in enumerate(parts[1:], start=1)
         ]
         return {"event": event, "more": more} if more else {"event": event}
 
-    async def _revise(self, effect: Revise, txn: str) -> Any:
+    def _content(self, room: str, said: Spoken, view: Any, meeting: MeetingId | None) -> Content:
+        """Return a signed content, with the view and whom it is for if it fits."""
+        shown = _fitting(view)
+        content = said.content(shown)
+        if shown is not None:
+            ballot = shown["ballot"]
+            asked = (meeting, ballot["id"]) if meeting and ballot else None
+            receipts = self._desk.receipts.get(asked, {}) if asked else {}
+            content[MEANT_FOR] = meant_for(self._desk.body, receipts)
+        return self._sign(room, content)
+
+    async def _revise(self, effect: Revise, txn: str, meeting: MeetingId | None) -> Any:
         first = await self._journal.find_outcome(effect.slot)
         event = _event_of(first)
         if event is None:
-            return await self._post(effect.place, effect.lines, effect.view, txn)
+            return await self._post(effect.place, effect.lines, effect.view, txn, meeting)
         said = brief(self._texts, self._desk.body.language, effect.lines)
         room = self._chambers.room(effect.place)
-        await self._gateway.edit(room, event, said.content(_fitting(effect.view)), txn)
+        content = self._content(room, said, effect.view, meeting)
+        await self._gateway.edit(room, event, content, txn)
         return {}
 
     async def _tell(self, effect: Tell, txn: str) -> Any:

@@ -46,9 +46,16 @@ from bot.homeserver.supervisor import Supervisor
 from bot.installation import BOT, OPERATOR, OPERATOR_USER, Installation, Remembered, absolute
 from bot.login import Account
 from bot.matrix.seeds import Lock
+from bot.pagesfile import PagesSettings, load_pages
 from bot.store import Codec, Journal, JournalMissing
 
 ACCOUNTS = "accounts.csv"
+SAMPLE_PAGES = """\
+# Where the pages beside the chat are served; see docs/howto/operator/pages.md.
+[pages]
+public_url = "http://127.0.0.1:{port}"
+port = {port}
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +88,7 @@ class _Ready:
     paths: tuple[Path, ...]
     councils: tuple[Council, ...]
     described: Municipality
+    pages: PagesSettings
     lock: Lock
 
 
@@ -125,6 +133,7 @@ def _prepare(plan: Plan) -> _Ready:
         paths=paths,
         councils=councils,
         described=_description(plan, home, councils),
+        pages=_pages(home),
         lock=home.lock(passphrase_file=plan.passphrase_file, key_file=plan.key_file),
     )
 
@@ -188,6 +197,17 @@ def _description(plan: Plan, home: Installation, councils: Sequence[Council]) ->
         return loader.load(given)
     demonstration = plan.evening is not None
     return municipality.describe(home.description, councils, demonstration=demonstration)
+
+
+def _pages(home: Installation) -> PagesSettings:
+    """Read where the pages are served; at the first start choose a port and write it down.
+
+    The address stands in the rooms, so it must be the same at every start.
+    """
+    if not home.pages.exists():
+        port = municipality.free_port()
+        write_private(home.pages, SAMPLE_PAGES.format(port=port).encode())
+    return load_pages(home.pages)
 
 
 def _description_file(plan: Plan, home: Installation) -> Path | None:
@@ -257,6 +277,7 @@ def _settings(ready: _Ready, url: str, bot: HomeAccount) -> Settings:
         journal=ready.journal,
         new_device=ready.plan.new_device,
         accept_loss=ready.plan.accept_loss,
+        pages=ready.pages,
     )
     if ready.plan.evening is None:
         return settings

@@ -59,6 +59,12 @@ conference = click.option(
     help="File (TOML) that names the conference server and where the bot hands out access to it. "
     "[default: that of the last start; none at first]",
 )
+pages = click.option(
+    "--pages",
+    type=FILE,
+    help="File (TOML) that says where the pages beside the chat are served. [default: that of the "
+    "last start; none at first]",
+)
 new_codes = click.option(
     "--new-codes", is_flag=True, help="Issue new welcome codes; those not used yet end."
 )

@@ -30,6 +30,7 @@ from bot.homeserver.description import ROOM_VERSIONS
 from bot.installation import Installation, Remembered, absolute
 from bot.login import Account
 from bot.matrix.http import Unreachable
+from bot.pagesfile import load_pages
 
 
 @click.command("bot", short_help="The bot on a homeserver that exists.")
@@ -52,6 +53,7 @@ from bot.matrix.http import Unreachable
 @options.journal
 @options.keys
 @options.conference
+@options.pages
 @click.option(
     "--room-version",
     type=click.Choice(ROOM_VERSIONS),
@@ -70,6 +72,7 @@ def serve_bot(  # noqa: PLR0913, PLR0917 - one argument for each option
     passphrase_file: Path | None,
     key_file: Path | None,
     conference: Path | None,
+    pages: Path | None,
     room_version: str | None,
     new_codes: bool,
     new_device: bool,
@@ -98,6 +101,7 @@ def serve_bot(  # noqa: PLR0913, PLR0917 - one argument for each option
     call = conference or (
         Path(remembered.conference) if remembered and remembered.conference else None
     )
+    shown = pages or (Path(remembered.pages) if remembered and remembered.pages else None)
     url = journal or (remembered.journal if remembered else "")
     words, key = home.lock_files(passphrase_file, key_file)
     settings = Settings(
@@ -113,6 +117,7 @@ def serve_bot(  # noqa: PLR0913, PLR0917 - one argument for each option
         journal=url,
         room_version=room_version,
         conference=load_conference(call) if call else None,
+        pages=load_pages(shown) if shown else None,
         new_device=new_device,
         accept_loss=accept_lost_entries,
     )
@@ -121,6 +126,7 @@ def serve_bot(  # noqa: PLR0913, PLR0917 - one argument for each option
         journal=url,
         councils=absolute(paths),
         conference=str(call.resolve()) if call else "",
+        pages=str(shown.resolve()) if shown else "",
         passphrase_file=str(words.resolve()) if words else "",
         key_file=str(key.resolve()) if key else "",
     )

@@ -114,6 +114,16 @@ class Journal(Generic[Event]):
         """The last entry of each stream that was appended since the journal was opened."""
         return self._written
 
+    def vouch(self, message: bytes) -> tuple[bytes, bytes]:
+        """Return the journal's public key and its signature over `message`.
+
+        The caller puts a context before the message that no entry begins with.
+        Raises StoreError for a journal opened for reading.
+        """
+        if self._signer is None:
+            raise StoreError("The journal was opened for reading; nothing can be signed.")
+        return self._signer.public, self._signer.sign(message)
+
     async def append(
         self,
         batch: Sequence[NewEntry[Event]],

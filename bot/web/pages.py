@@ -1,0 +1,93 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Serves the built pages (``widgets/``): files, and headers that let them do little.
+
+A page may load its own scripts and styles, and connect to nothing: everything it shows and does
+goes through the client around it. It may be shown in a frame by the programs named, by no other.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from bot.pagesfile import LOOPBACK, PagesSettings
+from bot.web.server import listening
+
+log = logging.getLogger(__name__)
+
+SOURCES = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'none'; base-uri 'none'; form-action 'none'; object-src 'none'"
+)
+FOREVER = "public, max-age=31536000, immutable"
+"""For files whose names change with what they hold."""
+ASSETS = "assets"
+
+
+def pages_folder() -> Path | None:
+    """Return the folder of the built pages, None if they are not built."""
+    package = Path(__file__).parents[1]
+    for folder in (package / "_widgets", package.parent / "widgets" / "dist"):
+        if (folder / "panel" / "index.html").is_file():
+            return folder
+    return None
+
+
+@asynccontextmanager
+async def open_pages(settings: PagesSettings | None) -> AsyncIterator[None]:
+    """Serve the pages while the block runs, if they are wanted and built.
+
+    Raises OSError for a port in use.
+    """
+    folder = pages_folder()
+    if settings is None or folder is None:
+        if settings is not None:
+            log.warning("the pages are not built: run make widgets")
+        yield
+        return
+    # On the machine itself any program may show them, as on a developer's desk.
+    local = LOOPBACK if settings.public_url.startswith("http:") else ()
+    app = pages_application(folder, (*settings.clients, *local))
+    async with listening(app, settings.host, settings.port):
+        yield
+
+
+def pages_application(folder: Path, frames: Sequence[str]) -> web.Application:
+    """Return the application that serves ``folder`` to the programs ``frames`` names."""
+    ancestors = " ".join(("'self'", *frames))
+    policy = f"{SOURCES}; frame-ancestors {ancestors}"
+
+    @web.middleware
+    async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
+        response = await handler(request)
+        fixed = request.path.lstrip("/").startswith(f"{ASSETS}/")
+        response.headers.update(
+            {
+                "Content-Security-Policy": policy,
+                "Cache-Control": FOREVER if fixed else "no-cache",
+                "Permissions-Policy": "geolocation=(), payment=(), usb=()",
+                "Referrer-Policy": "no-referrer",
+                "X-Content-Type-Options": "nosniff",
+            }
+        )
+        return response
+
+    app = web.Application(middlewares=[guarded])
+    for page in sorted(folder.glob("*/index.html")):
+        app.router.add_get(f"/{page.parent.name}/", _file(page))
+        app.router.add_get(f"/{page.parent.name}/index.html", _file(page))
+    app.router.add_static(f"/{ASSETS}", folder / ASSETS)
+    return app
+
+
+def _file(page: Path) -> Handler:
+    async def handle(_request: web.Request) -> web.StreamResponse:
+        return web.FileResponse(page)
+
+    return handle

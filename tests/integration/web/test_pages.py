@@ -1,0 +1,64 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The pages over HTTP: files, nothing else, and headers that let them do little."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import aiohttp
+import pytest
+import pytest_asyncio
+from aiohttp import web
+from yarl import URL
+
+from bot.web.pages import pages_application
+from bot.web.server import listening
+
+
+@pytest_asyncio.fixture
+async def address(tmp_path: Path) -> AsyncIterator[str]:
+    """Serve two pages beside a file that must not be had."""
+    (tmp_path / "geheim.txt").write_text("geheim")
+    folder = tmp_path / "dist"
+    for name in ("panel", "screen", "assets"):
+        (folder / name).mkdir(parents=True)
+    (folder / "panel" / "index.html").write_text("<!doctype html>panel")
+    (folder / "screen" / "index.html").write_text("<!doctype html>screen")
+    (folder / "assets" / "panel-1a2b.js").write_text("//")
+    app: web.Application = pages_application(folder, ("https://element.stadt.example",))
+    async with listening(app, "127.0.0.1", 0) as port:
+        yield f"http://127.0.0.1:{port}"
+
+
+async def test_a_page_may_load_itself_and_connect_to_nothing(address: str) -> None:
+    async with aiohttp.ClientSession() as http, http.get(f"{address}/panel/") as answer:
+        assert await answer.text() == "<!doctype html>panel"
+        policy = answer.headers["Content-Security-Policy"]
+
+    assert "default-src 'none'" in policy
+    assert "connect-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert policy.endswith("frame-ancestors 'self' https://element.stadt.example")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Cache-Control"] == "no-cache"
+
+
+async def test_what_never_changes_may_be_kept_for_ever(address: str) -> None:
+    async with aiohttp.ClientSession() as http, http.get(f"{address}/assets/panel-1a2b.js") as got:
+        assert got.status == 200
+        assert "immutable" in got.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/geheim.txt", "/panel/../../geheim.txt", "/assets/..%2f..%2fgeheim.txt", "/assets/",
+     "/panel/%2e%2e/%2e%2e/geheim.txt", "/nirgends/"],
+)  # fmt: skip
+async def test_nothing_else_is_to_be_had(address: str, path: str) -> None:
+    target = URL(address + path, encoded=True)
+    async with aiohttp.ClientSession() as http, http.get(target) as answer:
+        assert answer.status in (403, 404)
+        assert "geheim" not in await answer.text()

@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 The Gremium contributors
+// SPDX-License-Identifier: EUPL-1.2
+/** What the address of a page says; everything else is asked for in the room. */
+
+export interface Address {
+  readonly widgetId: string;
+  readonly origin: string;
+  readonly room: string;
+  readonly user: string;
+  readonly bot: string;
+  readonly key: string;
+  readonly language: string;
+  readonly theme: string;
+}
+
+const MATRIX_ID = /^[@!][^\s"'<>]{1,254}$/;
+const KEY = /^[A-Za-z0-9_-]{43}$/;
+
+/** Read query and fragment; null if something a page cannot do without is missing or malformed. */
+export function readAddress(location: { search: string; hash: string }): Address | null {
+  const query = new URLSearchParams(location.search);
+  const fragment = new URLSearchParams(location.hash.replace(/^#\/?\??/, ""));
+  const get = (name: string): string => fragment.get(name) ?? query.get(name) ?? "";
+  const address = {
+    widgetId: query.get("widgetId") ?? "",
+    origin: originOf(query.get("parentUrl") ?? ""),
+    room: get("room"),
+    user: get("user"),
+    bot: get("bot"),
+    key: get("key"),
+    language: get("lang") || "de",
+    theme: get("theme"),
+  };
+  const ids = [address.room, address.user, address.bot];
+  const whole = address.widgetId && address.origin && KEY.test(address.key);
+  return whole && ids.every((id) => MATRIX_ID.test(id)) ? address : null;
+}
+
+function originOf(url: string): string {
+  try {
+    const { origin, protocol } = new URL(url);
+    return /^https?:$/.test(protocol) ? origin : "";
+  } catch {
+    return "";
+  }
+}

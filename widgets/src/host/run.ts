@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: 2026 The Gremium contributors
+// SPDX-License-Identifier: EUPL-1.2
+/** Wiring shared by all pages: address in, model in the middle, element out. */
+import "@vector-im/compound-design-tokens/assets/web/css/compound-design-tokens.css";
+import "./page.css";
+import type { Act } from "../model/acts.ts";
+import { type Event, type Model, start, update } from "../model/model.ts";
+import type { Words } from "../words/index.ts";
+import { wordsFor } from "../words/index.ts";
+import { readAddress } from "./address.ts";
+import { pinned } from "./pin.ts";
+import { connect } from "./widget.ts";
+
+interface Page extends HTMLElement {
+  model: Model;
+  words: Words;
+  press?: (act: Act) => void;
+  dismiss?: () => void;
+}
+
+/** Run a page element on what its address says. */
+export function run(
+  page: Page,
+  status: HTMLElement,
+  announce: (before: Model, after: Model, words: Words) => string | null,
+): void {
+  const address = readAddress(window.location);
+  const words = wordsFor(address?.language ?? navigator.language);
+  document.documentElement.lang = words.language === "English" ? "en" : "de";
+  if (address === null) {
+    status.textContent = words.address;
+    status.className = "fault";
+    return;
+  }
+  document.documentElement.classList.add(...themeClasses(address.theme));
+  const { room, user, bot } = address;
+  let model = start({ room, user, bot, key: pinned(bot, address.key, storage()) });
+  const tell = (event: Event): void => {
+    const before = model;
+    model = update(model, event);
+    if (model === before) return;
+    page.model = model;
+    const said = announce(before, model, words);
+    if (said !== null) status.textContent = said;
+  };
+  page.words = words;
+  page.model = model;
+  const host = connect(address.widgetId, address.origin, room, tell);
+  page.press = (act) => {
+    const before = model;
+    tell({ kind: "pressed", act });
+    if (model.sending !== before.sending && model.sending?.state === "sending") host.send(act);
+  };
+  page.dismiss = () => tell({ kind: "dismissed" });
+  for (const kind of ["online", "offline"]) {
+    window.addEventListener(kind, () => tell({ kind: "connection", online: navigator.onLine }));
+  }
+  document.body.append(page);
+}
+
+function themeClasses(theme: string): string[] {
+  if (/high-contrast/.test(theme))
+    return [/dark/.test(theme) ? "cpd-theme-dark-hc" : "cpd-theme-light-hc"];
+  if (/dark/.test(theme)) return ["cpd-theme-dark"];
+  return /light/.test(theme) ? ["cpd-theme-light"] : [];
+}
+
+function storage(): Storage | null {
+  try {
+    return window.localStorage;
+  } catch {
+    return null;
+  }
+}

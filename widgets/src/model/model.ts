@@ -1,0 +1,255 @@
+// SPDX-FileCopyrightText: 2026 The Gremium contributors
+// SPDX-License-Identifier: EUPL-1.2
+/**
+ * What the page knows, and how each event changes it: `update(model, event) → model`.
+ *
+ * No clock, no network, no drawing. A vote is shown as counted only when the bot's own receipt
+ * names the very words we sent; until then it is on its way, and whether it arrived is open.
+ */
+import { type Act, choiceOf } from "./acts.ts";
+import { claimedKey, digest, isSigned, replyTo } from "./signed.ts";
+import {
+  type Ballot,
+  type Choice,
+  type Content,
+  type For,
+  personOf,
+  readView,
+  spoken,
+  type View,
+} from "./view.ts";
+
+/** An event of the room as the host hands it on. */
+export interface RoomEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly sender: string;
+  readonly room: string;
+  readonly content: Content;
+}
+
+/** Where a page runs and whom it believes: from its address and from what it has kept. */
+export interface Setting {
+  readonly room: string;
+  readonly bot: string;
+  /** The bot's key as pinned earlier, else as the address names it; base64url. */
+  readonly key: string;
+  readonly user: string;
+}
+
+export type Sending =
+  | { readonly state: "sending"; readonly act: Act; readonly ballot: string | null }
+  /** The host took it; the bot has not answered. */
+  | {
+      readonly state: "sent";
+      readonly act: Act;
+      readonly ballot: string | null;
+      readonly event: string;
+    }
+  /** The host refused it, or nobody knows whether it left. */
+  | {
+      readonly state: "failed";
+      readonly act: Act;
+      readonly ballot: string | null;
+      readonly certain: boolean;
+    };
+
+/** Why what is shown may not be the truth. */
+export type Trouble =
+  | { readonly kind: "forged" }
+  | { readonly kind: "other-key" }
+  | { readonly kind: "newer"; readonly version: number }
+  | { readonly kind: "malformed" }
+  | { readonly kind: "refused"; readonly what: "read" | "send" };
+
+export interface Model {
+  readonly setting: Setting;
+  readonly view: View | null;
+  readonly seat: string | null;
+  readonly receipts: Readonly<Record<string, string>>;
+  /** The newest entry seen of each meeting: an older view, replayed, changes nothing. */
+  readonly newest: Readonly<Record<string, number>>;
+  readonly sending: Sending | null;
+  /** Digest of the words of ours that were last counted, and what they said. */
+  readonly counted: { readonly ballot: string; readonly choice: Choice } | null;
+  readonly online: boolean;
+  readonly troubles: readonly Trouble[];
+  /** A line of the bot that answers what we sent, such as a refusal. */
+  readonly answer: string | null;
+  readonly maySend: boolean;
+}
+
+export type Event =
+  | { readonly kind: "arrived"; readonly event: RoomEvent }
+  | { readonly kind: "pressed"; readonly act: Act }
+  | { readonly kind: "taken"; readonly event: string }
+  | { readonly kind: "failed"; readonly certain: boolean }
+  | { readonly kind: "connection"; readonly online: boolean }
+  | { readonly kind: "refused"; readonly what: "read" | "send" }
+  | { readonly kind: "dismissed" };
+
+export function start(setting: Setting): Model {
+  return {
+    setting,
+    view: null,
+    seat: null,
+    receipts: {},
+    newest: {},
+    sending: null,
+    counted: null,
+    online: true,
+    troubles: [],
+    answer: null,
+    maySend: true,
+  };
+}
+
+export function update(model: Model, event: Event): Model {
+  switch (event.kind) {
+    case "arrived":
+      return arrived(model, event.event);
+    case "pressed":
+      return mayPress(model) ? { ...model, answer: null, sending: begin(model, event.act) } : model;
+    case "taken":
+      return taken(model, event.event);
+    case "failed":
+      return model.sending?.state === "sending"
+        ? { ...model, sending: { ...model.sending, state: "failed", certain: event.certain } }
+        : model;
+    case "connection":
+      return { ...model, online: event.online };
+    case "refused":
+      return {
+        ...trouble(model, { kind: "refused", what: event.what }),
+        maySend: event.what === "send" ? false : model.maySend,
+      };
+    case "dismissed":
+      return { ...model, answer: null };
+  }
+}
+
+/** Whether anything may be sent now: one word at a time, so that none is sent twice. */
+export function mayPress(model: Model): boolean {
+  return model.maySend && model.online && model.sending?.state !== "sending";
+}
+
+/** What stands about my vote in the open ballot. */
+export type MyVote =
+  | { readonly state: "not-entitled" }
+  | { readonly state: "open" }
+  | { readonly state: "on-its-way"; readonly choice: Choice }
+  | { readonly state: "unknown"; readonly choice: Choice }
+  | { readonly state: "not-sent"; readonly choice: Choice }
+  /** The bot counted an answer; `choice` is null if the bot alone knows which. */
+  | { readonly state: "counted"; readonly choice: Choice | null };
+
+export function myVote(model: Model): MyVote {
+  const ballot = model.view?.ballot;
+  if (!model.view || !ballot || !mayVote(model.view, model.seat)) return { state: "not-entitled" };
+  const sending = model.sending?.ballot === ballot.id ? model.sending : null;
+  const choice = sending ? choiceOf(sending.act) : null;
+  if (sending && choice) {
+    if (sending.state === "sending" || sending.state === "sent")
+      return { state: "on-its-way", choice };
+    return { state: sending.certain ? "not-sent" : "unknown", choice };
+  }
+  return countedVote(model, ballot);
+}
+
+function countedVote(model: Model, ballot: Ballot): MyVote {
+  const seat = model.seat ?? "";
+  if (!ballot.voted.includes(seat)) return { state: "open" };
+  const named = ballot.votes?.[seat];
+  if (named) return { state: "counted", choice: named };
+  return {
+    state: "counted",
+    choice: model.counted?.ballot === ballot.id ? model.counted.choice : null,
+  };
+}
+
+/** Whether a seat may vote in the open ballot, as far as the view tells. */
+export function mayVote(view: View, seat: string | null): boolean {
+  const me = personOf(view, seat);
+  return !!me?.votes && me.presence === "present" && !view.recused.includes(me.seat);
+}
+
+function begin(model: Model, act: Act): Sending {
+  const ballot = choiceOf(act) ? (model.view?.ballot?.id ?? null) : null;
+  return { state: "sending", act, ballot };
+}
+
+function taken(model: Model, event: string): Model {
+  if (model.sending?.state !== "sending") return model;
+  const { act, ballot } = model.sending;
+  return settle({ ...model, sending: { state: "sent", act, ballot, event } });
+}
+
+function arrived(model: Model, event: RoomEvent): Model {
+  if (event.type !== "m.room.message" || event.room !== model.setting.room) return model;
+  const read = readView(event.content);
+  if (event.sender !== model.setting.bot) {
+    return read === null ? model : trouble(model, { kind: "forged" });
+  }
+  if (!isSigned(event.content, event.room, model.setting.key)) {
+    return read === null ? model : unsigned(model, event);
+  }
+  if (read === null) return answered(model, event);
+  if (read.kind !== "view") return trouble({ ...model, view: null }, read);
+  return shown(model, read.view, read.meant);
+}
+
+/** Nothing of it is believed; whether somebody lies or the bot has a new key, people decide. */
+function unsigned(model: Model, event: RoomEvent): Model {
+  const claimed = claimedKey(event.content);
+  const other = claimed !== null && claimed !== model.setting.key;
+  return trouble(model, { kind: other ? "other-key" : "forged" });
+}
+
+/** Take the bot's sentence in answer to what we have sent. */
+function answered(model: Model, event: RoomEvent): Model {
+  const sent = model.sending;
+  const body = spoken(event.content).body;
+  if (sent?.state !== "sent" || typeof body !== "string") return model;
+  return replyTo(event.content) === sent.event ? { ...model, sending: null, answer: body } : model;
+}
+
+function shown(model: Model, view: View, meant: For): Model {
+  const newest = model.newest[view.meeting.id] ?? 0;
+  if (view.journal.seq <= newest || !current(model.view, view)) return model;
+  return settle({
+    ...model,
+    view,
+    receipts: meant.receipts,
+    seat: meant.people[digest(model.setting.user)] ?? null,
+    newest: { ...model.newest, [view.meeting.id]: view.journal.seq },
+    troubles: model.troubles.filter((known) => LASTING.includes(known.kind)),
+  });
+}
+
+const LASTING = ["refused", "other-key"];
+const RUNNING = ["open", "interrupted"];
+
+/** Whether `next` is what the page is to show: a running meeting is not pushed aside by another. */
+function current(now: View | null, next: View): boolean {
+  if (now === null || now.meeting.id === next.meeting.id) return true;
+  return !RUNNING.includes(now.meeting.phase) || RUNNING.includes(next.meeting.phase);
+}
+
+/** Compare what we sent with what the bot says it has counted. */
+function settle(model: Model): Model {
+  const { sending, view, seat } = model;
+  if (!view || !sending) return model;
+  if (sending.ballot !== null && view.ballot?.id !== sending.ballot) {
+    return { ...model, sending: null };
+  }
+  if (sending.state !== "sent" || seat === null) return model;
+  if (sending.ballot === null) return { ...model, sending: null };
+  const choice = choiceOf(sending.act);
+  if (choice === null || model.receipts[seat] !== digest(sending.event)) return model;
+  return { ...model, sending: null, counted: { ballot: sending.ballot ?? "", choice } };
+}
+
+function trouble(model: Model, found: Trouble): Model {
+  if (model.troubles.some((known) => known.kind === found.kind)) return model;
+  return { ...model, troubles: [...model.troubles, found] };
+}

@@ -1,0 +1,176 @@
+// SPDX-FileCopyrightText: 2026 The Gremium contributors
+// SPDX-License-Identifier: EUPL-1.2
+/**
+ * The bot's view of a meeting (`docs/reference/view.schema.json`), read out of untrusted content.
+ *
+ * Unknown fields are dropped and unknown enumeration values kept as they are, so that an old page
+ * goes on with a newer bot; a higher `v` means that half of it would be misread, and is refused.
+ */
+import * as v from "valibot";
+
+export const VERSION = 1;
+export const TYPE = "org.gremium.view";
+export const FOR = "org.gremium.for";
+export type Content = Readonly<Record<string, unknown>>;
+
+const seat = v.string();
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const choice = v.picklist(["yes", "no", "abstain"]);
+const votes = v.record(seat, choice);
+
+const Item = v.object({
+  id: v.string(),
+  number: v.string(),
+  title: v.nullable(v.string()),
+  cut: v.boolean(),
+  public: v.boolean(),
+  done: v.boolean(),
+  late: v.boolean(),
+});
+
+const Person = v.object({
+  seat,
+  name: v.string(),
+  group: v.string(),
+  role: v.string(),
+  votes: v.boolean(),
+  presence: v.nullable(v.string()),
+  mode: v.nullable(v.string()),
+  mark: v.nullable(v.string()),
+});
+
+const Motion = v.object({
+  id: v.string(),
+  amends: v.nullable(v.string()),
+  by: seat,
+  text: v.string(),
+  cut: v.boolean(),
+  status: v.string(),
+});
+
+const Result = v.object({
+  yes: count,
+  no: count,
+  abstain: count,
+  not_voted: count,
+  entitled: count,
+  base: count,
+  needed: count,
+  adopted: v.boolean(),
+  rule: v.string(),
+});
+
+const Ballot = v.object({
+  id: v.string(),
+  mode: v.string(),
+  subject: v.string(),
+  ref: v.string(),
+  text: v.string(),
+  cut: v.boolean(),
+  rule: v.string(),
+  entitled: count,
+  received: count,
+  voted: v.array(seat),
+  votes: v.optional(votes),
+});
+
+const LastResult = v.object({
+  id: v.string(),
+  mode: v.string(),
+  subject: v.string(),
+  ref: v.string(),
+  undecided: v.nullable(v.string()),
+  result: v.nullable(Result),
+  votes: v.nullable(votes),
+});
+
+const Link = v.object({ link: v.string(), microphone: v.boolean(), camera: v.boolean() });
+
+const ViewSchema = v.object({
+  v: v.literal(VERSION),
+  public: v.boolean(),
+  body: v.object({ id: v.string(), name: v.string() }),
+  meeting: v.object({
+    id: v.string(),
+    title: v.string(),
+    starts: v.nullable(v.string()),
+    place: v.string(),
+    format: v.string(),
+    phase: v.string(),
+    chair: v.nullable(seat),
+    non_public: v.boolean(),
+    roll_call_open: v.boolean(),
+  }),
+  agenda: v.array(Item),
+  agenda_cut: v.boolean(),
+  item: v.nullable(v.string()),
+  attendance: v.array(Person),
+  quorum: v.nullable(
+    v.object({ present: count, needed: count, statutory: count, quorate: v.boolean() }),
+  ),
+  conference: v.object({
+    ended: v.boolean(),
+    floor: v.array(seat),
+    links: v.record(seat, Link),
+  }),
+  recused: v.array(seat),
+  motions: v.array(Motion),
+  ballot: v.nullable(Ballot),
+  last_result: v.nullable(LastResult),
+  journal: v.object({ seq: count, head: v.string() }),
+});
+
+/** Whom a view is for: seats by a digest of the user id, and by which words each seat last voted. */
+const ForSchema = v.object({
+  people: v.record(v.string(), seat),
+  receipts: v.optional(v.record(seat, v.string()), {}),
+});
+
+export type View = v.InferOutput<typeof ViewSchema>;
+export type For = v.InferOutput<typeof ForSchema>;
+export type Choice = v.InferOutput<typeof choice>;
+export type Person = v.InferOutput<typeof Person>;
+export type AgendaItem = v.InferOutput<typeof Item>;
+export type Motion = v.InferOutput<typeof Motion>;
+export type Ballot = v.InferOutput<typeof Ballot>;
+export type LastResult = v.InferOutput<typeof LastResult>;
+export type Result = v.InferOutput<typeof Result>;
+
+export const CHOICES: readonly Choice[] = ["yes", "no", "abstain"];
+
+/** What was read: a view, `newer` than this page knows, or `malformed`. */
+export type Read =
+  | { kind: "view"; view: View; meant: For }
+  | { kind: "newer"; version: number }
+  | { kind: "malformed" };
+
+/** Return the view in a message's content, or null if it carries none. */
+export function readView(content: Content): Read | null {
+  const holder = spoken(content);
+  const raw = holder[TYPE];
+  if (raw === undefined) return null;
+  if (!isRecord(raw)) return { kind: "malformed" };
+  if (typeof raw.v === "number" && raw.v > VERSION) return { kind: "newer", version: raw.v };
+  const view = v.safeParse(ViewSchema, raw);
+  const meant = v.safeParse(ForSchema, holder[FOR] ?? { people: {} });
+  if (!view.success || !meant.success) return { kind: "malformed" };
+  return { kind: "view", view: view.output, meant: meant.output };
+}
+
+/** Return what a message says now: an edit's new content, else the content itself. */
+export function spoken(content: Content): Content {
+  const edited = content["m.new_content"];
+  return isRecord(edited) ? edited : content;
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+export function personOf(view: View, seat: string | null): Person | undefined {
+  return view.attendance.find((person) => person.seat === seat);
+}
+
+export function itemOf(view: View, id: string | null): AgendaItem | undefined {
+  return view.agenda.find((item) => item.id === id);
+}

@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: 2026 The Gremium contributors
+// SPDX-License-Identifier: EUPL-1.2
+/** The part of the view that shows how a vote or result stands in one colour-blind-safe form. */
+import { html, type TemplateResult } from "lit";
+import type { Choice, LastResult, Person, View } from "../model/view.ts";
+import { CHOICES } from "../model/view.ts";
+import type { Words } from "../words/index.ts";
+
+const SIGN: Record<Choice, string> = { yes: "+", no: "−", abstain: "○" };
+
+/** Numbers and bars of a result; for a vote by name also the seats. */
+export function result(view: View, words: Words): TemplateResult | null {
+  const last = view.last_result;
+  if (!last) return null;
+  return html`<section class="card result" aria-labelledby="result">
+    <h2 id="result">${words.result(last.id)}</h2>
+    ${verdict(last, words)} ${bars(last, words)} ${last.votes ? seats(view, last.votes, words) : null}
+  </section>`;
+}
+
+function verdict(last: LastResult, words: Words): TemplateResult {
+  if (!last.result) {
+    const why = words.undecidedBy[last.undecided ?? ""] ?? "";
+    return html`<p class="verdict">${words.undecided}</p><p>${why}</p>`;
+  }
+  const { adopted, yes, needed } = last.result;
+  return html`<p class="verdict ${adopted ? "adopted" : "rejected"}">
+      ${adopted ? "✓" : "✗"} ${adopted ? words.adopted : words.rejected}
+    </p>
+    <p class="quiet">${words.majority(yes, needed)}</p>`;
+}
+
+function bars(last: LastResult, words: Words): TemplateResult | null {
+  const counts = last.result;
+  if (!counts) return null;
+  const rows: [string, string, number][] = [
+    ...CHOICES.map((choice): [string, string, number] => [
+      choice,
+      words.choice[choice],
+      counts[choice],
+    ]),
+    ["none", words.notVoted, counts.not_voted],
+  ];
+  const most = Math.max(1, counts.entitled);
+  return html`<dl class="bars">
+    ${rows.map(
+      ([kind, label, n]) => html`<div class=${kind}>
+        <dt>${label}</dt>
+        <dd><meter min="0" max=${most} value=${n} aria-hidden="true"></meter><b>${n}</b></dd>
+      </div>`,
+    )}
+  </dl>`;
+}
+
+/** Who voted how, by group; a sign and a word beside every colour. */
+export function seats(view: View, votes: Record<string, Choice>, words: Words): TemplateResult {
+  return html`<div class="chart" role="group" aria-label=${words.seats}>
+    ${byGroup(view.attendance.filter((person) => person.votes)).map(
+      ([group, people]) => html`<h3>${group || words.group}</h3>
+        <ul class="seats">
+          ${people.map((person) => oneSeat(person, votes[person.seat], words))}
+        </ul>`,
+    )}
+  </div>`;
+}
+
+function oneSeat(person: Person, choice: Choice | undefined, words: Words): TemplateResult {
+  const label = choice ? words.choice[choice] : words.notVoted;
+  return html`<li class=${choice ?? "none"}>
+    <span class="sign" aria-hidden="true">${choice ? SIGN[choice] : "·"}</span>
+    <span class="who">${person.name}</span><span class="said">${label}</span>
+  </li>`;
+}
+
+/** Return people by group, groups in the order the roster names them first. */
+export function byGroup(people: readonly Person[]): [string, Person[]][] {
+  const groups = new Map<string, Person[]>();
+  for (const person of people)
+    groups.set(person.group, [...(groups.get(person.group) ?? []), person]);
+  return [...groups];
+}

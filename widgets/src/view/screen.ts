@@ -1,0 +1,78 @@
+// SPDX-FileCopyrightText: 2026 The Gremium contributors
+// SPDX-License-Identifier: EUPL-1.2
+/** The hall's screen: read-only, for a projector. In the non-public part it shows a curtain. */
+import { html, LitElement, type TemplateResult, unsafeCSS } from "lit";
+import { property } from "lit/decorators.js";
+import type { Model } from "../model/model.ts";
+import { itemOf, personOf, type View } from "../model/view.ts";
+import type { Words } from "../words/index.ts";
+import { agenda } from "./lists.ts";
+import { quorum, troubleText } from "./panel.ts";
+import { result, seats } from "./result.ts";
+import css from "./style.css?inline";
+import { question } from "./vote.ts";
+
+export class Screen extends LitElement {
+  static override styles = unsafeCSS(css);
+  @property({ attribute: false }) accessor model!: Model;
+  @property({ attribute: false }) accessor words!: Words;
+
+  override render(): TemplateResult {
+    const { model, words } = this;
+    const { view } = model;
+    const uncertain = !model.online || model.troubles.length > 0;
+    return html`<main class="screen">
+      ${
+        uncertain
+          ? html`<p class="notice" role="alert">
+            ${model.online ? "" : words.offline} ${model.troubles.map((known) => troubleText(known, words))}
+          </p>`
+          : null
+      }
+      ${view ? this.#state(view) : html`<p class="large">${words.waiting}</p>`}
+    </main>`;
+  }
+
+  #state(view: View): TemplateResult {
+    return view.meeting.non_public ? this.#curtain() : this.#public(view);
+  }
+
+  #curtain(): TemplateResult {
+    return html`<section class="curtain">
+      <h1>${this.words.nonPublic}</h1>
+      <p>${this.words.nonPublicHint}</p>
+    </section>`;
+  }
+
+  #public(view: View): TemplateResult {
+    const { words } = this;
+    const item = itemOf(view, view.item);
+    return html`<header>
+        <p>${view.body.name} · ${view.meeting.title}</p>
+        <h1>${item ? `${words.item(item.number)} ${item.title ?? words.hiddenTitle}` : words.noItem}</h1>
+        <p>${quorum(view, words)}</p>
+      </header>
+      ${view.ballot ? this.#vote(view) : (this.#speaker(view) ?? result(view, words) ?? agenda(view, words))}`;
+  }
+
+  #speaker(view: View): TemplateResult | null {
+    const names = view.conference.floor.map((seat) => personOf(view, seat)?.name ?? seat);
+    return names.length
+      ? html`<p class="large">${this.words.hasFloor(names.join(", "))}</p>`
+      : null;
+  }
+
+  #vote(view: View): TemplateResult {
+    const ballot = view.ballot!;
+    const { words } = this;
+    return html`<section>
+      <h2>${words.vote(ballot.id)} · ${ballot.mode === "recorded" ? words.recordedVote : words.openVote}</h2>
+      ${question(view, ballot)}
+      <p class="large">${words.received(ballot.received, ballot.entitled)}</p>
+      <progress max=${Math.max(1, ballot.entitled)} value=${ballot.received} aria-hidden="true"></progress>
+      ${ballot.votes ? seats(view, ballot.votes, words) : null}
+    </section>`;
+  }
+}
+
+customElements.define("gremium-screen", Screen);

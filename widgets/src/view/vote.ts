@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: 2026 The Gremium contributors
+// SPDX-License-Identifier: EUPL-1.2
+/** The open vote: what it is about, large buttons, and what became of one's own answer. */
+import { html, type TemplateResult } from "lit";
+import type { Act } from "../model/acts.ts";
+import { type Model, type MyVote, mayPress, myVote } from "../model/model.ts";
+import { type Ballot, CHOICES, itemOf, type View } from "../model/view.ts";
+import type { Words } from "../words/index.ts";
+import { seats } from "./result.ts";
+
+export type Press = (act: Act) => void;
+
+export function vote(model: Model, words: Words, press: Press): TemplateResult | null {
+  const { view } = model;
+  const ballot = view?.ballot;
+  if (!view || !ballot) return null;
+  const mine = myVote(model);
+  return html`<section class="card vote" aria-labelledby="vote">
+    <h2 id="vote">${words.vote(ballot.id)}</h2>
+    <p class="quiet">${ballot.mode === "recorded" ? words.recordedVote : words.openVote}</p>
+    ${question(view, ballot)}
+    ${
+      mine.state === "not-entitled"
+        ? html`<p>${words.youMayNotVote}</p>`
+        : buttons(model, mine, words, press)
+    }
+    <p class="count">${words.received(ballot.received, ballot.entitled)}</p>
+    <progress max=${Math.max(1, ballot.entitled)} value=${ballot.received} aria-hidden="true"></progress>
+    ${ballot.votes ? seats(view, ballot.votes, words) : null}
+  </section>`;
+}
+
+/** What is voted on: the motion's wording, an item's title, or the ballot's own words. */
+export function question(view: View, ballot: Ballot): TemplateResult {
+  const motion = view.motions.find((known) => known.id === ballot.ref);
+  const text = ballot.text || motion?.text || itemOf(view, ballot.ref)?.title || "";
+  return html`<blockquote>${motion ? html`<b>${motion.id}</b> ` : null}${text}</blockquote>`;
+}
+
+function buttons(model: Model, mine: MyVote, words: Words, press: Press): TemplateResult {
+  const chosen = "choice" in mine ? mine.choice : null;
+  return html`<div class="choices" role="group" aria-labelledby="vote">
+      ${CHOICES.map(
+        (choice) => html`<button
+          class=${choice}
+          aria-pressed=${mine.state === "counted" && chosen === choice ? "true" : "false"}
+          ?disabled=${!mayPress(model) || mine.state === "on-its-way"}
+          @click=${() => press({ kind: "vote", choice })}
+        >
+          ${words.choice[choice]}
+        </button>`,
+      )}
+    </div>
+    <p class="receipt ${mine.state}">${receipt(mine, words)}</p>
+    ${mine.state === "counted" ? html`<p class="quiet">${words.canChange}</p>` : null}`;
+}
+
+/** The sentence about one's own vote; also what a screen reader is told. */
+export function receipt(mine: MyVote, words: Words): string {
+  switch (mine.state) {
+    case "counted":
+      return mine.choice ? words.counted(words.choice[mine.choice]) : words.countedUnknown;
+    case "on-its-way":
+      return words.onItsWay(words.choice[mine.choice]);
+    case "not-sent":
+      return words.notSent;
+    case "unknown":
+      return words.unknown;
+    default:
+      return "";
+  }
+}

@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: 2026 The Gremium contributors
+// SPDX-License-Identifier: EUPL-1.2
+import { describe, expect, it } from "vitest";
+import { words } from "../src/model/acts.ts";
+import { steps } from "../src/model/steps.ts";
+import type { View } from "../src/model/view.ts";
+import { golden } from "./hall.ts";
+
+const first = (name: string, change?: (view: View) => void): string | undefined => {
+  const act = steps(golden(name, change))[0];
+  return act && words(act);
+};
+
+describe("the next step", () => {
+  it.each([
+    ["invited", "!sitzung eröffnen"],
+    ["roll_call", "!namensaufruf schließen"],
+    ["ballot_open", "!abstimmung schließen"],
+    ["interrupted", "!weiter"],
+    ["closed", undefined],
+    ["planned", undefined],
+  ])("after %s is %s", (name, said) => {
+    expect(first(name)).toBe(said);
+  });
+
+  it("is the roll call once the meeting is open, then the first item", () => {
+    const opened = (view: View): void => {
+      Object.assign(view, { ballot: null, quorum: null, item: null });
+    };
+    expect(first("ballot_open", opened)).toBe("!namensaufruf");
+    expect(first("ballot_open", (view) => Object.assign(view, { ballot: null, item: null }))).toBe(
+      "!top 1",
+    );
+  });
+
+  it("puts amendments before what they amend", () => {
+    const said = first("ballot_open", (view) => {
+      view.ballot = null;
+      view.motions = [
+        { id: "A1", amends: null, by: "1", text: "a", cut: false, status: "pending" },
+        { id: "A2", amends: "A1", by: "2", text: "b", cut: false, status: "pending" },
+      ];
+    });
+    expect(said).toBe("!abstimmung öffnen A2");
+  });
+
+  it("is to close the meeting when nothing is left", () => {
+    const over = (view: View): void => {
+      Object.assign(view, { ballot: null, item: null });
+      for (const item of view.agenda) item.done = true;
+    };
+    expect(first("ballot_open", over)).toBe("!sitzung schließen");
+  });
+});
