@@ -21,6 +21,7 @@ from bot.domain import commands as c
 from bot.domain.apportionment import apportion
 from bot.domain.ids import ItemId, MeetingId, SeatId
 from bot.domain.meeting import Ballot, Meeting, Motion
+from bot.domain.procedural import in_order, wording
 from bot.domain.refusals import NoMeeting, Refused, RuleNotOpen
 from bot.domain.roster import Body
 from bot.domain.rules import Effective, Layer, Rules, Verified, in_words
@@ -191,7 +192,9 @@ def plan_command(
     )
 
 
-def shown(books: Books, rules_for: RulesFor, request: q.Request, context: Context) -> list[Line]:
+def shown(  # noqa: C901 - a table of contents
+    books: Books, rules_for: RulesFor, request: q.Request, context: Context
+) -> list[Line]:
     """Return the lines for what is only looked at, as the asker may see it where they ask.
 
     Raises Refused if there is no meeting to look at.
@@ -226,6 +229,8 @@ def shown(books: Books, rules_for: RulesFor, request: q.Request, context: Contex
             return results_lines(books, wanted_ballot, sees)
         case q.ShowElections():
             return election_lines(meant(books), sees)
+        case q.ShowProcedural():
+            return procedural_lines(meant(books), sees)
         case q.ShowApportionment():
             return apportionment_lines(request)
         case _:
@@ -410,6 +415,24 @@ def election_lines(meeting: Meeting, sees: Sees) -> list[Line]:
         key = "show.election_over" if election.elected else "show.election"
         lines.append(Line(key, facts, Style.ITEM))
     return lines or [Line("show.no_elections")]
+
+
+def procedural_lines(meeting: Meeting, sees: Sees) -> list[Line]:
+    """List the procedural motions that wait, what goes furthest first."""
+    lines = [
+        Line(
+            "show.procedural",
+            {
+                "motion": motion.id,
+                "text": wording(meeting, motion),
+                "name": meeting.seats[motion.by].name if motion.by in meeting.seats else motion.by,
+            },
+            Style.ITEM,
+        )
+        for motion in in_order(meeting)
+        if not (motion.non_public and not sees(meeting, None))
+    ]
+    return lines or [Line("show.no_procedural")]
 
 
 def apportionment_lines(request: q.ShowApportionment) -> list[Line]:

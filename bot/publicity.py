@@ -37,8 +37,9 @@ def _is_public(event: e.MeetingEvent, before: Meeting, after: Meeting) -> bool:
         return False
     if isinstance(event, e.ConferenceLinked):
         return False  # when whose line broke is nobody's business outside
-    if isinstance(event, e.VoteCast) and before.ballots[event.ballot].mode is not VoteMode.RECORDED:
-        return False
+    if isinstance(event, e.VoteCast | e.VoteRetracted):
+        recorded = before.ballots[event.ballot].mode is VoteMode.RECORDED
+        return recorded and not concealed(before, before.ballots[event.ballot].item)
     item = _item_of(event, before, after)
     return not (concealed(before, item) or concealed(after, item))
 
@@ -50,7 +51,7 @@ def _item_of(event: e.MeetingEvent, before: Meeting, after: Meeting) -> ItemId |
             return event.item.id
         case e.BallotOpened(subject=subject) if subject.kind in ON_ITEMS:
             return ItemId(subject.ref)  # its wording is the item's title
-        case e.VoteCast() | e.BallotClosed() | e.BallotBrokenOff():
+        case e.SumsEntered() | e.BallotClosed() | e.BallotBrokenOff() | e.BallotVoided():
             return before.ballots[event.ballot].item
         case (
             e.AmendmentMoved()
@@ -59,6 +60,8 @@ def _item_of(event: e.MeetingEvent, before: Meeting, after: Meeting) -> ItemId |
             | e.MotionConsolidated()
         ):
             return after.motions[event.motion].item
+        case e.ProceduralSpoken() | e.ProceduralSupported() | e.ProceduralEnded():
+            return before.procedural[event.motion].item
         case (
             e.CandidateNominated()
             | e.CandidateWithdrawn()

@@ -16,8 +16,10 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from bot.domain.debating import Procedural
 from bot.domain.ids import ItemId, SeatId
 from bot.domain.meeting import Ballot, Meeting, Motion
+from bot.domain.procedural import in_order, wording
 from bot.domain.values import QuorumCheck, Result, SubjectKind, VoteMode
 from bot.domain.votes import electorate
 
@@ -110,6 +112,7 @@ class _View:
             "conference": self._conference(),
             "recused": sorted(seat for seat, on in meeting.recusals if on == item),
             "motions": [self._motion(m) for m in meeting.motions.values() if m.item == item],
+            "procedural": [self._procedural(known) for known in self._waiting()],
             "ballot": self._ballot(ballot) if ballot and self._shows(ballot) else None,
             "last_result": self._last_result(),
             "journal": {"seq": seq, "head": head},
@@ -191,6 +194,24 @@ class _View:
             "status": motion.status,
         }
 
+    def _waiting(self) -> list[Procedural]:
+        return [
+            known
+            for known in in_order(self.meeting)
+            if not (self.public and (known.non_public or self._hides(known.on)))
+        ]
+
+    def _procedural(self, motion: Procedural) -> View:
+        return {
+            "id": motion.id,
+            "kind": motion.kind,
+            "by": motion.by,
+            **self._text(wording(self.meeting, motion)),
+            "supporters": len(motion.supporters),
+            "for": list(motion.pro),
+            "against": list(motion.contra),
+        }
+
     def _text(self, text: str) -> View:
         cut = _cut(text, self.lengths.text)
         return {"text": cut, "cut": cut != text}
@@ -205,7 +226,7 @@ class _View:
             **self._text("" if masked else ballot.subject.text),
             "rule": ballot.rule,
             "entitled": len(electorate(self.meeting, ballot)),
-            "received": len(ballot.votes),
+            "received": len(ballot.votes) + (ballot.sums.found if ballot.sums else 0),
             "voted": sorted(ballot.votes),
         }
         if ballot.mode is VoteMode.RECORDED:
@@ -223,6 +244,7 @@ class _View:
             "subject": last.subject.kind,
             "ref": last.subject.ref,
             "undecided": last.undecided,
+            "voided": bool(last.voided),
             "result": _result(last.result) if last.result else None,
             "votes": _votes(last) if last.mode is VoteMode.RECORDED else None,
         }

@@ -16,7 +16,7 @@ from bot.chat import people, when
 from bot.chat.context import Context
 from bot.chat.grammar import ARROWS, Call, Word, fold, split
 from bot.chat.misunderstood import Misunderstood
-from bot.domain.ids import ItemId, MotionId, SeatId, UserId
+from bot.domain.ids import ItemId, MotionId, ProceduralId, SeatId, UserId
 from bot.domain.meeting import Meeting
 from bot.texts import Key
 
@@ -262,6 +262,17 @@ class Arguments:
         if not found:
             self.motion()
         return tuple(found)
+
+    def procedural_if_named(self) -> ProceduralId | None:
+        """Take a procedural motion by its name, such as ``G2``, if the next word is one."""
+        word = self.peek()
+        if word is None or word.quoted:
+            return None
+        for known in self.meeting().procedural:
+            if word.plain == fold(known):
+                self._next += 1
+                return known
+        return None
 
     def persons(self) -> tuple[SeatId, ...]:
         """Take a list of seat numbers or names parted by commas; a name of one word suffices."""

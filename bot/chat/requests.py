@@ -69,6 +69,11 @@ class ShowElections:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShowProcedural:
+    """The procedural motions that wait, in the order they are dealt with."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShowApportionment:
     """How ``seats`` are shared out among groups of these strengths."""
 
@@ -206,6 +211,7 @@ Request = (
     | ShowResults
     | ShowElections
     | ShowApportionment
+    | ShowProcedural
     | ShowHead
     | CompareHead
     | ShowRule

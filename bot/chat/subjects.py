@@ -10,6 +10,7 @@ from bot.chat.arguments import ITEM, Arguments, motion_of
 from bot.chat.misunderstood import Misunderstood
 from bot.domain.ids import ItemId, MotionId
 from bot.domain.meeting import Meeting, MotionStatus
+from bot.domain.procedural import in_order
 from bot.domain.values import Subject, SubjectKind, VoteMode
 
 MODES = {
@@ -17,6 +18,8 @@ MODES = {
     "open": VoteMode.OPEN,
     "namentlich": VoteMode.RECORDED,
     "recorded": VoteMode.RECORDED,
+    "geheim": VoteMode.SECRET,
+    "secret": VoteMode.SECRET,
 }
 WITH_RULE = frozenset({"mehrheit", "regel", "majority", "rule"})
 RULES = {
@@ -58,8 +61,13 @@ def subject(arguments: Arguments) -> Subject:
     if kind is not None:
         return _READ[kind](arguments)
     word = arguments.peek()
+    motion = arguments.procedural_if_named()
+    if motion is not None:
+        return Subject(kind=SubjectKind.PROCEDURE, ref=motion)
     if word is None or (not word.quoted and (word.plain in MODES or word.plain in WITH_RULE)):
         meeting = arguments.meeting()
+        if waiting := in_order(meeting):
+            return Subject(kind=SubjectKind.PROCEDURE, ref=waiting[0].id)
         return _motion(meeting, _due(meeting, meeting.item))
     if motion_of(arguments.meeting(), word) is None and (
         word.plain in ITEM or word.plain.startswith("top")

@@ -16,7 +16,7 @@ from bot.chat.subjects import MODES, RULES, WITH_RULE, subject
 from bot.domain import commands as c
 from bot.domain.ids import BallotId, SeatId
 from bot.domain.permissions import ALLOWED
-from bot.domain.values import Channel, Choice, Undecided, VoteMode
+from bot.domain.values import Channel, Choice, Sums, Undecided, VoteMode
 from bot.texts import Key
 
 WORDS = {
@@ -26,6 +26,14 @@ WORDS = {
     "enthaltungen": Choice.ABSTAIN,
     "abstentions": Choice.ABSTAIN,
 }
+SUMS = {
+    **{word: str(choice) for word, choice in WORDS.items()},
+    "ungueltig": "invalid",
+    "invalid": "invalid",
+    "ausgegeben": "issued",
+    "issued": "issued",
+}
+"""What is counted without names, as people say it."""
 TOPICS = {
     **{spoken: f"vote.{key}" for spoken, key in RULES.items()},
     "ladungsfrist": "notice",
@@ -138,6 +146,32 @@ def _not_yet(arguments: Arguments, votes: dict[SeatId, Choice]) -> tuple[SeatId,
     return tuple(seat for seat in entitled if seat not in voted and seat not in votes)
 
 
+def _sums(arguments: Arguments, context: Context) -> c.EnterSums:
+    found = dict[str, int]()
+    while arguments.left():
+        part = arguments.need_one_of(SUMS, "choice")
+        if part in found:
+            raise Misunderstood("problem.named_twice", person=arguments.before().bare)
+        found[part] = arguments.count("number")
+    if not found:
+        raise Misunderstood("problem.missing", part=Key("part.number"))
+    figures = {part: found.get(part, 0) for part in SUMS.values()}
+    return c.EnterSums(by=speaker(context), at=context.at, sums=Sums(**figures))
+
+
+def _retract(arguments: Arguments, context: Context) -> c.RetractVote:
+    by = speaker(context)
+    seat = arguments.for_person() or by
+    arguments.end()
+    return c.RetractVote(by=by, at=context.at, seat=seat)
+
+
+def _repeat(arguments: Arguments, context: Context) -> c.RepeatBallot:
+    ballot = BallotId(arguments.take("ballot").bare.upper())
+    reason = arguments.text("reason")
+    return c.RepeatBallot(by=speaker(context), at=context.at, ballot=ballot, reason=reason)
+
+
 def _close(arguments: Arguments, context: Context) -> c.CloseBallot:
     arguments.end()
     ballot = arguments.meeting().ballot
@@ -183,12 +217,14 @@ COMMANDS = (
         name="votes.open",
         words={"de": ("abstimmung öffnen", "abstimmen lassen"), "en": ("vote open", "open vote")},
         usage={
-            "de": "[<Antrag> | TOP <Nummer> | dringlichkeit | erweiterung <TOP> | absetzung <TOP> "
+            "de": "[<Antrag> | <GO-Antrag> | TOP <Nummer> | dringlichkeit "
+            "| erweiterung <TOP> | absetzung <TOP> "
             "| öffentlichkeit <TOP> | befangenheit <Sitz> | niederschrift <Sitzung> "
-            '| geschäftsordnung "<Text>"] [offen | namentlich] [mehrheit <Regel>]',
-            "en": "[<motion> | item <number> | urgency | extension <item> | removal <item> "
+            '| geschäftsordnung "<Text>"] [offen | namentlich | geheim] [mehrheit <Regel>]',
+            "en": "[<motion> | <procedural motion> | item <number> | urgency "
+            "| extension <item> | removal <item> "
             "| exclusion <item> | recusal <seat> | minutes <meeting> "
-            '| procedure "<text>"] [open | recorded] [majority <rule>]',
+            '| procedure "<text>"] [open | recorded | secret] [majority <rule>]',
         },
         example={"de": "A1 namentlich", "en": "A1 recorded"},
         roles=ALLOWED[c.OpenBallot],
@@ -219,6 +255,38 @@ COMMANDS = (
         roles=ALLOWED[c.EnterCount],
         places=ROOMS,
         make=_hands,
+    ),
+    ChatCommand(
+        name="votes.sums",
+        words={"de": ("auszählung", "summen"), "en": ("count", "sums")},
+        usage={
+            "de": "ja <Zahl> nein <Zahl> [enthaltung <Zahl>] [ungültig <Zahl>] [ausgegeben <Zahl>]",
+            "en": "yes <number> no <number> [abstain <number>] [invalid <number>] "
+            "[issued <number>]",
+        },
+        example={"de": "ja 12 nein 5 enthaltung 2", "en": "yes 12 no 5 abstain 2"},
+        roles=ALLOWED[c.EnterSums],
+        places=ROOMS,
+        make=_sums,
+    ),
+    ChatCommand(
+        name="votes.retract",
+        words={"de": ("stimme zurückziehen",), "en": ("vote retract",)},
+        usage={"de": "[für <Sitz oder Name>]", "en": "[for <seat or name>]"},
+        example={"de": "für 7", "en": "for 7"},
+        roles=ALLOWED[c.RetractVote],
+        places=ROOMS,
+        make=_retract,
+    ),
+    ChatCommand(
+        name="votes.repeat",
+        words={"de": ("abstimmung wiederholen",), "en": ("vote repeat",)},
+        usage={"de": "<Abstimmung> <Grund>", "en": "<vote> <reason>"},
+        example={"de": "V1 Im Saal wurde falsch gezählt.", "en": "V1 The hall was miscounted."},
+        roles=ALLOWED[c.RepeatBallot],
+        places=ROOMS,
+        make=_repeat,
+        irreversible=True,
     ),
     ChatCommand(
         name="votes.close",

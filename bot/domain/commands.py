@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.debating import ProceduralKind
 from bot.domain.electing import Outcome, Votes
 from bot.domain.ids import (
     BallotId,
@@ -22,6 +23,7 @@ from bot.domain.ids import (
     Key,
     MeetingId,
     MotionId,
+    ProceduralId,
     SeatId,
     UserId,
 )
@@ -42,6 +44,7 @@ from bot.domain.values import (
     Seat,
     Step,
     Subject,
+    Sums,
     Undecided,
     VoteMode,
 )
@@ -462,6 +465,23 @@ class EnterCount(_Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EnterSums(_Command):
+    """Enter hands counted in the hall, or the papers of a secret vote; a later entry replaces it.
+
+    ``issued`` 0 means one paper for each entitled.
+    """
+
+    sums: Sums
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetractVote(_Command):
+    """Take one's vote back while the ballot is open."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CloseBallot(_Command):
     ballot: BallotId | None = None
 
@@ -525,6 +545,63 @@ class InterruptMeeting(_Command):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResumeMeeting(_Command):
     pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RaiseProcedural(_Command):
+    """Move on the course of business (Antrag zur Geschäftsordnung), outside the speakers' list.
+
+    ``item`` None means the one under debate; ``number`` and ``text`` are what the kind takes.
+    """
+
+    seat: SeatId
+    kind: ProceduralKind
+    item: ItemId | None = None
+    number: int = 0
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeakToProcedural(_Command):
+    """One for, one against; ``motion`` None means the one that is due."""
+
+    seat: SeatId
+    against: bool
+    motion: ProceduralId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupportProcedural(_Command):
+    """Join in, where a minority may demand it."""
+
+    seat: SeatId
+    motion: ProceduralId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawProcedural(_Command):
+    motion: ProceduralId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleOutProcedural(_Command):
+    reason: str
+    motion: ProceduralId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarryProcedural(_Command):
+    """State that nobody has spoken against it, so that it is carried without a vote."""
+
+    motion: ProceduralId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepeatBallot(_Command):
+    """Declare the last result void, so that the vote is taken again; never without a reason."""
+
+    ballot: BallotId
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -700,8 +777,17 @@ MeetingCommand = (
     | OpenBallot
     | CastVote
     | EnterCount
+    | EnterSums
+    | RetractVote
     | CloseBallot
     | BreakOffBallot
+    | RaiseProcedural
+    | SpeakToProcedural
+    | SupportProcedural
+    | WithdrawProcedural
+    | RuleOutProcedural
+    | CarryProcedural
+    | RepeatBallot
     | OpenElection
     | Nominate
     | WithdrawCandidate

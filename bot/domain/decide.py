@@ -20,6 +20,7 @@ from bot.domain import (
     law,
     motions,
     preparation,
+    procedural,
     votes,
 )
 from bot.domain import commands as c
@@ -157,6 +158,24 @@ def decide_meeting(  # noqa: C901, PLR0915 - a table of contents
             return votes.close_ballot(meeting, command)
         case c.BreakOffBallot():
             return votes.break_off(meeting, command)
+        case c.EnterSums():
+            return votes.enter_sums(meeting, command)
+        case c.RetractVote():
+            return votes.retract(meeting, command)
+        case c.RaiseProcedural():
+            return procedural.raise_motion(meeting, command)
+        case c.SpeakToProcedural():
+            return procedural.speak(meeting, command)
+        case c.SupportProcedural():
+            return procedural.support(meeting, command)
+        case c.WithdrawProcedural():
+            return procedural.withdraw(meeting, command)
+        case c.RuleOutProcedural():
+            return procedural.rule_out(meeting, command)
+        case c.CarryProcedural():
+            return procedural.carry(meeting, command)
+        case c.RepeatBallot():
+            return votes.repeat(meeting, command)
         case c.OpenElection():
             return elections.open_election(meeting, command)
         case c.Nominate():

@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.debating import ProceduralEnd, ProceduralKind
 from bot.domain.electing import Contest, Outcome, PaperCount
 from bot.domain.ids import (
     BallotId,
@@ -23,6 +24,7 @@ from bot.domain.ids import (
     Key,
     MeetingId,
     MotionId,
+    ProceduralId,
     SeatId,
     UserId,
 )
@@ -46,6 +48,7 @@ from bot.domain.values import (
     Seat,
     Step,
     Subject,
+    Sums,
     Undecided,
     VoteMode,
 )
@@ -501,6 +504,23 @@ class VoteCast:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SumsEntered:
+    """Hands counted in the hall, or the papers of a secret vote; a later entry replaces it."""
+
+    ballot: BallotId
+    sums: Sums
+    by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoteRetracted:
+    """A member took the vote back while the ballot was open."""
+
+    ballot: BallotId
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BallotClosed:
     ballot: BallotId
     result: Result
@@ -512,6 +532,77 @@ class BallotBrokenOff:
 
     ballot: BallotId
     reason: Undecided
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BallotVoided:
+    """The last result is void and the vote is taken again (Wiederholung der Abstimmung)."""
+
+    ballot: BallotId
+    reason: str
+    by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProceduralRaised:
+    """A motion on the course of business (Antrag zur Geschäftsordnung)."""
+
+    motion: ProceduralId
+    kind: ProceduralKind
+    by: SeatId
+    item: ItemId | None
+    """The item it is about; None if it is about none."""
+    number: int
+    """Minutes of a recess or a speech, or a place on the agenda; 0 if the kind takes none."""
+    text: str
+    """Where it refers to, or why the count is in doubt."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProceduralSpoken:
+    """One for, one against (Rede und Gegenrede)."""
+
+    motion: ProceduralId
+    seat: SeatId
+    against: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProceduralSupported:
+    """A member joins in, where a minority may demand it."""
+
+    motion: ProceduralId
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProceduralEnded:
+    motion: ProceduralId
+    end: ProceduralEnd
+    reason: str
+    """Why the chair ruled it out, or the rule by which enough have demanded it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeakersListClosed:
+    """Nobody asks for the floor any more; who has asked still speaks (Schluss der Rednerliste)."""
+
+    item: ItemId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DebateClosed:
+    """Nobody speaks on the matter any more (Schluss der Debatte)."""
+
+    item: ItemId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoteModeResolved:
+    """On this item the body votes by name, or secretly."""
+
+    item: ItemId
+    mode: VoteMode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -766,6 +857,8 @@ BodyEvent = (
     | ReachChanged
 )
 
+ProceduralEvent = ProceduralRaised | ProceduralSpoken | ProceduralSupported | ProceduralEnded
+
 ElectionEvent = (
     ElectionOpened
     | CandidateNominated
@@ -818,8 +911,18 @@ MeetingEvent = (
     | MotionConsolidated
     | BallotOpened
     | VoteCast
+    | SumsEntered
+    | VoteRetracted
     | BallotClosed
     | BallotBrokenOff
+    | BallotVoided
+    | ProceduralRaised
+    | ProceduralSpoken
+    | ProceduralSupported
+    | ProceduralEnded
+    | SpeakersListClosed
+    | DebateClosed
+    | VoteModeResolved
     | ElectionOpened
     | CandidateNominated
     | CandidateWithdrawn

@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import assert_never
 
 from bot.domain import events as e
+from bot.domain.debating import Procedural, ProceduralEnd
 from bot.domain.electing import Election, Round
 from bot.domain.ids import MotionId, SeatId
 from bot.domain.lots import PublicLot
@@ -20,9 +21,11 @@ from bot.domain.meeting import (
     MinutesState,
     Motion,
     MotionStatus,
+    Wording,
 )
 from bot.domain.rules import resolved
 from bot.domain.values import Phase, Presence, Step, SubjectKind, Vote
+from bot.domain.voiding import undone
 
 
 def replay(events: Iterable[e.MeetingEvent], meeting: Meeting | None = None) -> Meeting:
@@ -101,11 +104,16 @@ def evolve(meeting: Meeting, event: e.MeetingEvent) -> Meeting:  # noqa: C901, P
             return replace(meeting, last_check=event.check)
         case e.ItemCalled(item=item_id):
             postponed = meeting.postponed - {item_id}
-            return replace(meeting, item=item_id, postponed=postponed, floor=())
-        case e.ItemClosed(item=item_id, postponed=True):
-            return replace(meeting, item=None, postponed=meeting.postponed | {item_id}, floor=())
-        case e.ItemClosed(item=item_id):
-            return replace(meeting, item=None, done=(*meeting.done, item_id), floor=())
+            return replace(
+                meeting,
+                item=item_id,
+                postponed=postponed,
+                floor=(),
+                list_closed=False,
+                debate_closed=False,
+            )
+        case e.ItemClosed():
+            return _item_closed(meeting, event)
         case e.RecusalDeclared():
             return _recused(meeting, event)
         case e.RecusalWithdrawn():
@@ -117,8 +125,8 @@ def evolve(meeting: Meeting, event: e.MeetingEvent) -> Meeting:  # noqa: C901, P
         case e.MotionWithdrawn(motion=motion_id):
             return _withdrawn(meeting, motion_id)
         case e.MotionConsolidated():
-            motion = meeting.motions[event.motion]
-            return _motion(meeting, replace(motion, text=event.text, to_consolidate=()))
+            motion = _reworded(meeting.motions[event.motion], event.text)
+            return _motion(meeting, replace(motion, to_consolidate=()))
         case e.BallotOpened():
             return _ballot_opened(meeting, event)
         case e.VoteCast():
@@ -128,6 +136,27 @@ def evolve(meeting: Meeting, event: e.MeetingEvent) -> Meeting:  # noqa: C901, P
         case e.BallotBrokenOff():
             ballot = replace(meeting.ballots[event.ballot], undecided=event.reason)
             return replace(meeting, ballots={**meeting.ballots, event.ballot: ballot}, ballot=None)
+        case e.SumsEntered():
+            summed = replace(meeting.ballots[event.ballot], sums=event.sums)
+            return replace(meeting, ballots={**meeting.ballots, event.ballot: summed})
+        case e.VoteRetracted():
+            return _retracted(meeting, event)
+        case e.BallotVoided():
+            return undone(meeting, event)
+        case (
+            e.ProceduralRaised()
+            | e.ProceduralSpoken()
+            | e.ProceduralSupported()
+            | e.ProceduralEnded()
+        ):
+            return _procedural(meeting, event)
+        case e.SpeakersListClosed():
+            return replace(meeting, list_closed=True)
+        case e.DebateClosed():
+            return replace(meeting, debate_closed=True)
+        case e.VoteModeResolved():
+            modes = {**meeting.vote_modes, event.item: event.mode}
+            return replace(meeting, vote_modes=modes)
         case (
             e.ElectionOpened()
             | e.CandidateNominated()
@@ -164,7 +193,8 @@ def evolve(meeting: Meeting, event: e.MeetingEvent) -> Meeting:  # noqa: C901, P
         case e.MeetingResumed():
             return replace(meeting, phase=Phase.OPEN)
         case e.MeetingClosed():
-            return replace(meeting, phase=Phase.CLOSED, item=None, non_public=False, floor=())
+            over = _lapsed(meeting, meeting.pending_procedural())
+            return replace(over, phase=Phase.CLOSED, item=None, non_public=False, floor=())
         case e.MinutesDrafted():
             return replace(
                 meeting, phase=Phase.DRAFTED, minutes=MinutesState(version=event.version)
@@ -255,6 +285,59 @@ def _recused(meeting: Meeting, event: e.RecusalDeclared) -> Meeting:
     return replace(after, ballots={**meeting.ballots, ballot.id: replace(ballot, votes=votes)})
 
 
+def _item_closed(meeting: Meeting, event: e.ItemClosed) -> Meeting:
+    """Leave the item; what was moved on the course of its debate lapses with it."""
+    here = [known for known in meeting.pending_procedural() if known.on == event.item]
+    after = replace(_lapsed(meeting, here), item=None, floor=())
+    if event.postponed:
+        return replace(after, postponed=meeting.postponed | {event.item})
+    return replace(after, done=(*meeting.done, event.item))
+
+
+def _lapsed(meeting: Meeting, motions: Sequence[Procedural]) -> Meeting:
+    lapsed = {known.id: replace(known, end=ProceduralEnd.LAPSED) for known in motions}
+    return replace(meeting, procedural={**meeting.procedural, **lapsed}) if lapsed else meeting
+
+
+def _procedural(meeting: Meeting, event: e.ProceduralEvent) -> Meeting:
+    if isinstance(event, e.ProceduralRaised):
+        changed = Procedural(
+            id=event.motion,
+            kind=event.kind,
+            by=event.by,
+            on=meeting.item,
+            item=event.item,
+            number=event.number,
+            text=event.text,
+            supporters=(event.by,),
+            non_public=meeting.non_public,
+        )
+    else:
+        changed = _further(meeting.procedural[event.motion], event)
+    return replace(meeting, procedural={**meeting.procedural, event.motion: changed})
+
+
+def _further(
+    known: Procedural, event: e.ProceduralSpoken | e.ProceduralSupported | e.ProceduralEnded
+) -> Procedural:
+    match event:
+        case e.ProceduralSpoken(against=True, seat=seat):
+            return replace(known, contra=(*known.contra, seat))
+        case e.ProceduralSpoken(seat=seat):
+            return replace(known, pro=(*known.pro, seat))
+        case e.ProceduralSupported(seat=seat):
+            return replace(known, supporters=(*known.supporters, seat))
+        case e.ProceduralEnded(end=end):
+            return replace(known, end=end)
+        case _:
+            assert_never(event)
+
+
+def _reworded(motion: Motion, text: str, through: MotionId | None = None) -> Motion:
+    """Return the motion with another wording; the earlier ones are kept."""
+    return replace(motion, text=text, later=(*motion.later, Wording(text=text, through=through)))
+
+
 def _motion(meeting: Meeting, motion: Motion) -> Meeting:
     return replace(meeting, motions={**meeting.motions, motion.id: motion})
 
@@ -312,6 +395,13 @@ def _vote_cast(meeting: Meeting, event: e.VoteCast) -> Meeting:
     return replace(meeting, ballots={**meeting.ballots, event.ballot: changed})
 
 
+def _retracted(meeting: Meeting, event: e.VoteRetracted) -> Meeting:
+    ballot = meeting.ballots[event.ballot]
+    votes = {seat: vote for seat, vote in ballot.votes.items() if seat != event.seat}
+    changed = replace(ballot, votes=votes)
+    return replace(meeting, ballots={**meeting.ballots, event.ballot: changed})
+
+
 def _ballot_closed(meeting: Meeting, event: e.BallotClosed) -> Meeting:
     ballot = replace(meeting.ballots[event.ballot], result=event.result)
     after = replace(meeting, ballots={**meeting.ballots, event.ballot: ballot}, ballot=None)
@@ -332,7 +422,7 @@ def _worked_in(meeting: Meeting, amendment: Motion) -> Meeting:
     main = meeting.motions[amendment.amends]
     if amendment.replaces and main.text.count(amendment.replaces) == 1:
         text = main.text.replace(amendment.replaces, amendment.text)
-        return _motion(meeting, replace(main, text=text))
+        return _motion(meeting, _reworded(main, text, amendment.id))
     waiting = (*main.to_consolidate, amendment.id)
     return _motion(meeting, replace(main, to_consolidate=waiting))
 

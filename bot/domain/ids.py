@@ -27,6 +27,9 @@ BallotId = NewType("BallotId", str)
 ElectionId = NewType("ElectionId", str)
 """One office the body elects to (Wahl), such as ``W1``."""
 
+ProceduralId = NewType("ProceduralId", str)
+"""A motion on the course of business (Antrag zur Geschäftsordnung), such as ``G1``."""
+
 UserId = NewType("UserId", str)
 """A Matrix user id, ``@name:server``. The server's word: who it is, the roster says."""
 

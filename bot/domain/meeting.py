@@ -9,8 +9,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.debating import Procedural
 from bot.domain.electing import Election, Round
-from bot.domain.ids import BallotId, BodyId, ElectionId, ItemId, MeetingId, MotionId, SeatId
+from bot.domain.ids import (
+    BallotId,
+    BodyId,
+    ElectionId,
+    ItemId,
+    MeetingId,
+    MotionId,
+    ProceduralId,
+    SeatId,
+)
 from bot.domain.rules import Rules
 from bot.domain.values import (
     AgendaItem,
@@ -30,6 +40,7 @@ from bot.domain.values import (
     Seat,
     Subject,
     SubjectKind,
+    Sums,
     Undecided,
     Vote,
     VoteMode,
@@ -53,6 +64,14 @@ class MotionStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """One version of a motion's text, and the amendment it came through; None: the clerk's hand."""
+
+    text: str
+    through: MotionId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Motion:
     """A motion (Antrag) or, with ``amends``, an amendment (Änderungsantrag)."""
 
@@ -69,6 +88,13 @@ class Motion:
     """Adopted amendments that still have to be worked into the wording."""
     order: tuple[MotionId, ...] = ()
     """Order of votes on the amendments, as far as the chair has set one."""
+    later: tuple[Wording, ...] = ()
+    """Its wordings after the original one."""
+
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """Return every version of the text, the original one first."""
+        return (self.original, *(wording.text for wording in self.later))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +108,10 @@ class Ballot:
     votes: Mapping[SeatId, Vote] = field(default_factory=dict)
     result: Result | None = None
     undecided: Undecided | None = None
+    sums: Sums | None = None
+    """Counted without names: hands in the hall, or the papers of a secret vote."""
+    voided: str = ""
+    """Why its result is void; empty while it stands."""
     non_public: bool = False
     """Held in the non-public part; nothing of it is shown outside the closed room."""
 
@@ -153,6 +183,14 @@ class Meeting:
     ballots: Mapping[BallotId, Ballot] = field(default_factory=dict)
     ballot: BallotId | None = None
     """The open ballot."""
+    procedural: Mapping[ProceduralId, Procedural] = field(default_factory=dict)
+    """Motions on the course of business, also those that have ended."""
+    vote_modes: Mapping[ItemId, VoteMode] = field(default_factory=dict)
+    """How the body has resolved to vote on an item."""
+    list_closed: bool = False
+    """Nobody asks for the floor on this item any more."""
+    debate_closed: bool = False
+    """Nobody speaks on the matter of this item any more."""
     elections: Mapping[ElectionId, Election] = field(default_factory=dict)
     items_numbered: int = 0
     motions_numbered: int = 0
@@ -303,6 +341,10 @@ class Meeting:
 
     def open_ballot(self) -> Ballot | None:
         return self.ballots[self.ballot] if self.ballot else None
+
+    def pending_procedural(self) -> tuple[Procedural, ...]:
+        """Return the procedural motions nothing has been decided on, as they were raised."""
+        return tuple(known for known in self.procedural.values() if known.end is None)
 
     def motion_decided_by(self, ballot: Ballot) -> Motion | None:
         if ballot.subject.kind not in (SubjectKind.MOTION, SubjectKind.AMENDMENT):

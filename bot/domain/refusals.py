@@ -18,10 +18,11 @@ from bot.domain.ids import (
     ItemId,
     MeetingId,
     MotionId,
+    ProceduralId,
     SeatId,
     UserId,
 )
-from bot.domain.values import Format, Role
+from bot.domain.values import Format, Role, VoteMode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -464,7 +465,7 @@ class NotAnAmendable(Reason):
 class NotMover(Reason):
     """Only who moved it may withdraw it."""
 
-    motion: MotionId
+    motion: MotionId | ProceduralId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -780,3 +781,134 @@ class SubjectMissing(Reason):
     """The ballot does not name what it decides on."""
 
     kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoProcedural(Reason):
+    """No procedural motion is waiting."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProceduralFirst(Reason):
+    """A procedural motion is dealt with before anything else, the one that goes furthest first."""
+
+    motion: ProceduralId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProceduralOver(Reason):
+    """The procedural motion has ended."""
+
+    motion: ProceduralId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProceduralPending(Reason):
+    """The same has been moved already."""
+
+    motion: ProceduralId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProceduralAgain(Reason):
+    """What was rejected on an item is not moved again on it."""
+
+    motion: ProceduralId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProceduralPart(Reason):
+    """The kind takes a number or a text that is not there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HasSpoken(Reason):
+    """Only who has not spoken on the item may move to end the debate."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupsUnheard(Reason):
+    """Each group must have had a chance to speak before the debate is closed."""
+
+    groups: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SideHeard(Reason):
+    """So many have spoken for, or against, a procedural motion as may."""
+
+    most: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opposed(Reason):
+    """Somebody has spoken against it, or the rules of procedure want a vote in any case."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoteModeForbidden(Reason):
+    """The law does not know this way of voting."""
+
+    mode: VoteMode
+    norm: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoteModeBound(Reason):
+    """The body has resolved how it votes on this item."""
+
+    mode: VoteMode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotRepeatable(Reason):
+    """The result cannot be taken back any more: it is not the last one, or has been carried out."""
+
+    ballot: BallotId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecretOnPaper(Reason):
+    """A secret vote is taken on paper; no device casts one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandsExceed(Reason):
+    """More hands are entered than people in the hall who have not voted themselves."""
+
+    found: int
+    free: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountedInHall(Reason):
+    """The hands in the hall are counted, this one among them."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedsNames(Reason):
+    """A vote by name is not entered as sums."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PapersUncounted(Reason):
+    """The papers of a secret vote are not counted yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoteExcluded(Reason):
+    """While members take part from elsewhere no secret vote is held."""
+
+    seats: tuple[SeatId, ...]
+    norm: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecretUnresolved(Reason):
+    """A secret vote is not the chair's to order: somebody has to move it."""
+
+    norm: str

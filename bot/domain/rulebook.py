@@ -12,7 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.domain.debating import ProceduralKind
 from bot.domain.electing import Second, ThreeWayTie
+from bot.domain.values import SubjectKind
 
 
 class Form(StrEnum):
@@ -163,12 +165,18 @@ RULEBOOK: Mapping[str, RuleKind] = {
     "recusal": _norm(),
     "public.exclusion": _norm(),
     "minutes": _norm(),
+    "go.speakers": _by_procedure(9),
+    "go.unopposed": RuleKind(form=Form.FLAG, field="allowed", local=Local.FREE),
+    "go.close_debate.non_speaker": RuleKind(form=Form.FLAG, field="allowed", local=Local.FREE),
     "speech.minutes": _by_procedure(600),
     "speech.count": _by_procedure(60),
     "speech.group_minutes": _by_procedure(600),
     "residents.minutes": _by_procedure(600),
 }
 """By key. Beside these a profile may have ``vote.<name>`` for each majority it knows."""
+
+MAJORITY_SUBJECTS = (*SubjectKind, *(f"go.{kind}" for kind in ProceduralKind))
+"""What a profile may name a majority of its own for; ``go.…`` goes before ``procedure``."""
 
 REQUIRED = tuple(key for key, kind in RULEBOOK.items() if kind.required)
 SHARE_FIELDS = ("more_than", "at_least", "of")

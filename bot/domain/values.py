@@ -122,6 +122,8 @@ class VoteMode(StrEnum):
     """By show of hands (offene Abstimmung): numbers in the minutes."""
     RECORDED = "recorded"
     """By name (namentliche Abstimmung): each vote in the minutes."""
+    SECRET = "secret"  # noqa: S105 - a way of voting
+    """On paper (geheime Abstimmung): sums are entered, nobody's vote is known to the machine."""
 
 
 class SubjectKind(StrEnum):
@@ -273,6 +275,23 @@ class Vote:
     seat: SeatId
     choice: Choice
     channel: Channel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sums:
+    """Votes counted without names: hands in the hall, or papers of a secret vote."""
+
+    yes: int
+    no: int
+    abstain: int
+    invalid: int = 0
+    """Papers nobody can tell the meaning of."""
+    issued: int = 0
+    """Papers handed out in a secret vote; 0 for hands."""
+
+    @property
+    def found(self) -> int:
+        return self.yes + self.no + self.abstain + self.invalid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,19 +1,21 @@
 # SPDX-FileCopyrightText: 2026 The Gremium contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Open votes and votes by name: opening, casting, counting.
+"""Votes: opening, casting, counting, taking back.
 
-A secret ballot is not among them: until its own design is built it is held on paper, with tellers.
+A secret vote is held on paper: no device casts one, tellers count, and the sums are entered. Hands
+in the hall may be counted without names as well.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from fractions import Fraction
 from typing import assert_never
 
 from bot.domain import commands as c
 from bot.domain import events as e
-from bot.domain import formats
+from bot.domain import formats, procedural
 from bot.domain import refusals as r
 from bot.domain.attendance import (
     need_present,
@@ -21,26 +23,31 @@ from bot.domain.attendance import (
     need_seat,
     need_unbiased_chair,
 )
-from bot.domain.ids import BallotId, ItemId, MeetingId, MotionId, SeatId
+from bot.domain.debating import ProceduralKind
+from bot.domain.ids import BallotId, ItemId, MeetingId, MotionId, ProceduralId, SeatId
 from bot.domain.meeting import Ballot, Meeting
 from bot.domain.motions import need_ready
 from bot.domain.permissions import check_for
 from bot.domain.preparation import late_item, need_item, need_no_vote, need_phase, need_text
 from bot.domain.refusals import Refused
-from bot.domain.rulebook import Tie
+from bot.domain.rulebook import Demand, Remote, Tie
 from bot.domain.values import (
     AgendaItem,
     Base,
     Channel,
     Choice,
     Majority,
+    Mode,
     Phase,
     Result,
     Subject,
     SubjectKind,
+    Sums,
     Undecided,
+    VoteMode,
     at_least,
 )
+from bot.domain.voiding import OF_MOTIONS, need_repeatable, voided
 
 
 def open_ballot(meeting: Meeting, command: c.OpenBallot) -> list[e.MeetingEvent]:
@@ -48,7 +55,8 @@ def open_ballot(meeting: Meeting, command: c.OpenBallot) -> list[e.MeetingEvent]
     need_no_vote(meeting)
     need_roll_call(meeting)
     subject, item = _subject(meeting, command.subject)
-    rule = command.rule or meeting.law().majority_key(subject.kind)
+    mode = _mode(meeting, subject, item, command.mode)
+    rule = command.rule or _majority(meeting, subject)
     if rule not in meeting.law().majorities:
         known = tuple(sorted(meeting.law().majorities))
         raise Refused(r.RuleUnknown(rule=rule, known=known))
@@ -65,11 +73,42 @@ def open_ballot(meeting: Meeting, command: c.OpenBallot) -> list[e.MeetingEvent]
             ballot=BallotId(f"V{len(meeting.ballots) + 1}"),
             item=item,
             subject=subject,
-            mode=command.mode,
+            mode=mode,
             rule=rule,
             check=check,
         )
     ]
+
+
+def _majority(meeting: Meeting, subject: Subject) -> str:
+    motion = meeting.procedural.get(ProceduralId(subject.ref))
+    if motion and subject.kind is SubjectKind.PROCEDURE:
+        return procedural.majority_key(meeting, motion)
+    return meeting.law().majority_key(subject.kind)
+
+
+def _mode(meeting: Meeting, subject: Subject, item: ItemId | None, wanted: VoteMode) -> VoteMode:
+    """Return how it is voted: as the body has resolved for the matter, else as the chair asks."""
+    bound = meeting.vote_modes.get(item) if item and subject.kind in OF_MOTIONS else None
+    if bound and wanted not in (VoteMode.OPEN, bound):
+        raise Refused(r.VoteModeBound(mode=bound))
+    mode = bound or wanted
+    if mode is not VoteMode.SECRET:
+        return mode
+    law = meeting.law()
+    if law.word("vote.secret") == Demand.NEVER:
+        raise Refused(r.VoteModeForbidden(mode=mode, norm=law.norm("vote.secret")))
+    if bound is None:
+        raise Refused(r.SecretUnresolved(norm=law.norm("vote.secret")))
+    if law.word("remote.secret") in (Remote.BLOCKED, Remote.SYSTEM) and (away := _away(meeting)):
+        raise Refused(r.RemoteExcluded(seats=away, norm=law.norm("remote.secret")))
+    return mode
+
+
+def _away(meeting: Meeting) -> tuple[SeatId, ...]:
+    """Return the members with a vote who take part from elsewhere."""
+    there = meeting.present_voting()
+    return tuple(seat for seat in there if meeting.attendance[seat].mode is not Mode.HALL)
 
 
 def cast_vote(meeting: Meeting, command: c.CastVote) -> list[e.MeetingEvent]:
@@ -81,6 +120,10 @@ def cast_vote(meeting: Meeting, command: c.CastVote) -> list[e.MeetingEvent]:
     check_for(command.seat, command.by, meeting.role_of(command.by))
     _need_entitled(meeting, ballot, command.seat)
     before = ballot.votes.get(command.seat)
+    if ballot.mode is VoteMode.SECRET:
+        raise Refused(r.SecretOnPaper())
+    if ballot.sums and before is None and meeting.attendance[command.seat].mode is Mode.HALL:
+        raise Refused(r.CountedInHall(seat=command.seat))
     if command.choice is Choice.ABSTAIN and not meeting.law().abstention_allowed:
         raise Refused(r.AbstentionForbidden(norm=meeting.law().norm("vote.abstention")))
     entered = command.by if command.by != command.seat else None
@@ -115,14 +158,76 @@ def enter_count(meeting: Meeting, command: c.EnterCount) -> list[e.MeetingEvent]
     return [event for cast in casts for event in cast]
 
 
+def enter_sums(meeting: Meeting, command: c.EnterSums) -> list[e.MeetingEvent]:
+    """Take sums only if they can be right: hands by people there, papers by papers issued."""
+    ballot = _need_open(meeting, None)
+    sums = command.sums
+    if ballot.mode is VoteMode.RECORDED:
+        raise Refused(r.NeedsNames())
+    if sums.abstain and not meeting.law().abstention_allowed:
+        raise Refused(r.AbstentionForbidden(norm=meeting.law().norm("vote.abstention")))
+    if ballot.mode is VoteMode.SECRET:
+        entitled = len(electorate(meeting, ballot))
+        sums = replace(sums, issued=sums.issued or entitled)
+        if sums.found > sums.issued or sums.issued > entitled:
+            raise Refused(r.PapersDiffer(found=sums.found, issued=sums.issued, entitled=entitled))
+    else:
+        sums = replace(sums, invalid=0, issued=0)
+        _need_hands(meeting, ballot, sums)
+    if sums == ballot.sums:
+        return []
+    return [e.SumsEntered(ballot=ballot.id, sums=sums, by=command.by)]
+
+
+def _need_hands(meeting: Meeting, ballot: Ballot, sums: Sums) -> None:
+    """Refuse more hands than there are people in the hall who have not voted by themselves."""
+    free = [
+        seat
+        for seat in electorate(meeting, ballot)
+        if seat not in ballot.votes and meeting.attendance[seat].mode is Mode.HALL
+    ]
+    if sums.found > len(free):
+        raise Refused(r.HandsExceed(found=sums.found, free=len(free)))
+
+
+def retract(meeting: Meeting, command: c.RetractVote) -> list[e.MeetingEvent]:
+    """Take a vote back; a member's own only the member, what was entered also who entered it."""
+    ballot = _need_open(meeting, None)
+    check_for(command.seat, command.by, meeting.role_of(command.by))
+    before = ballot.votes.get(command.seat)
+    if before is None:
+        return []
+    if command.by != command.seat and before.channel is not Channel.CLERK:
+        raise Refused(r.VotedThemselves(seat=command.seat))
+    return [e.VoteRetracted(ballot=ballot.id, seat=command.seat)]
+
+
+def repeat(meeting: Meeting, command: c.RepeatBallot) -> list[e.MeetingEvent]:
+    """Declare the last result void: the vote is taken again, and both stand in the minutes."""
+    need_phase(meeting, Phase.OPEN)
+    need_no_vote(meeting)
+    ballot = meeting.ballots.get(command.ballot)
+    if ballot is None or ballot.voided:
+        raise Refused(r.NotRepeatable(ballot=command.ballot))
+    need_repeatable(meeting, ballot)
+    return voided(ballot, command.by, command.reason)
+
+
 def close_ballot(meeting: Meeting, command: c.CloseBallot) -> list[e.MeetingEvent]:
     ballot = _need_open(meeting, command.ballot)
     need_unbiased_chair(meeting, ballot.item)
     check = meeting.quorum(ballot.item, left_out(ballot.subject))
     if not check.quorate:
         return [e.BallotBrokenOff(ballot=ballot.id, reason=Undecided.NO_QUORUM)]
+    if ballot.sums and ballot.mode is not VoteMode.SECRET:
+        _need_hands(meeting, ballot, ballot.sums)  # somebody may have left since
+    if ballot.mode is VoteMode.SECRET and ballot.sums is None:
+        raise Refused(r.PapersUncounted())
     result = count(meeting, ballot)
     closed = e.BallotClosed(ballot=ballot.id, result=result)
+    known = meeting.procedural.get(ProceduralId(ballot.subject.ref))
+    if known and ballot.subject.kind is SubjectKind.PROCEDURE:
+        return [closed, *procedural.decided(meeting, known, command.at, adopted=result.adopted)]
     return [closed, *_consequences(meeting, ballot.subject, adopted=result.adopted)]
 
 
@@ -136,6 +241,9 @@ def count(meeting: Meeting, ballot: Ballot) -> Result:
     majority = meeting.law().majorities[ballot.rule]
     tally = Counter(vote.choice for vote in ballot.votes.values())
     yes, no, abstain = (tally[choice] for choice in (Choice.YES, Choice.NO, Choice.ABSTAIN))
+    if ballot.sums:
+        sums = ballot.sums
+        yes, no, abstain = yes + sums.yes, no + sums.no, abstain + sums.abstain
     entitled = len(electorate(meeting, ballot))
     base = {
         Base.YES_VS_NO: yes + no,
@@ -152,7 +260,7 @@ def count(meeting: Meeting, ballot: Ballot) -> Result:
         yes=yes,
         no=no,
         abstain=abstain,
-        not_voted=entitled - len(ballot.votes),
+        not_voted=entitled - yes - no - abstain,
         entitled=entitled,
         statutory=meeting.statutory_members,
         base=base,
@@ -177,7 +285,12 @@ def _casting_vote(meeting: Meeting, ballot: Ballot, majority: Majority) -> bool:
 
 def electorate(meeting: Meeting, ballot: Ballot) -> frozenset[SeatId]:
     """Return who may vote now, and who voted and then left: entitled when it mattered."""
-    return frozenset({*meeting.entitled(ballot.item, left_out(ballot.subject)), *ballot.votes})
+    entitled = meeting.entitled(ballot.item, left_out(ballot.subject))
+    if ballot.mode is VoteMode.SECRET and meeting.law().word("remote.secret") == Remote.EXCLUDED:
+        # Who takes part from elsewhere has no vote in it: there is no way to cast it secretly.
+        away = _away(meeting)
+        entitled = tuple(seat for seat in entitled if seat not in away)
+    return frozenset({*entitled, *ballot.votes})
 
 
 def _need_open(meeting: Meeting, wanted: BallotId | None) -> Ballot:
@@ -233,13 +346,24 @@ def _subject(meeting: Meeting, subject: Subject) -> tuple[Subject, ItemId | None
                 raise Refused(r.SubjectMissing(kind=subject.kind))
             return subject, meeting.item
         case SubjectKind.PROCEDURE:
-            text = need_text(subject.text)
-            return Subject(kind=subject.kind, ref=subject.ref, text=text), meeting.item
+            return _procedural_subject(meeting, subject), meeting.item
         case _:
             assert_never(subject.kind)
 
 
+def _procedural_subject(meeting: Meeting, subject: Subject) -> Subject:
+    """Return the procedural motion that is due, or what the chair puts in words of their own."""
+    if subject.ref not in meeting.procedural:
+        return Subject(kind=subject.kind, text=need_text(subject.text))
+    motion = procedural.due(meeting, ProceduralId(subject.ref))
+    if motion.kind is ProceduralKind.EXCLUDE_PUBLIC and not meeting.non_public:
+        # § 40 (1) s. 2 ThürKO: debated and decided without the public.
+        raise Refused(r.PublicPart(item=motion.item or ItemId("")))
+    return Subject(kind=subject.kind, ref=motion.id, text=procedural.wording(meeting, motion))
+
+
 def _motion_subject(meeting: Meeting, subject: Subject) -> tuple[Subject, ItemId | None]:
+    procedural.need_none_first(meeting)
     motion = need_ready(meeting, MotionId(subject.ref))
     item = need_item(meeting, motion.item)
     if item.public and meeting.non_public:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from bot.domain.debating import ProceduralEnd
 from bot.domain.minutes import (
     Attendance,
     BallotRecord,
@@ -16,6 +17,7 @@ from bot.domain.minutes import (
     NamedVote,
     Part,
     Person,
+    ProceduralRecord,
     RecusalRecord,
     Span,
     Stay,
@@ -160,6 +162,22 @@ class Words:
         if minutes.approval and minutes.approval.version == minutes.version:
             return "approved"
         return "draft" if unsigned(minutes) else "signed"
+
+    def procedural(self, record: ProceduralRecord) -> Said:
+        """Return a procedural motion with who spoke to it and how it ended."""
+        facts = {
+            "id": record.motion.id,
+            "text": record.text,
+            "name": self.name(record.mover),
+            "at": self.clock(record.at),
+        }
+        said = [self.t("procedural", **facts)]
+        for key, people in (("pro", record.pro), ("contra", record.contra)):
+            if people:
+                said.append(self.t(f"procedural.{key}", names=[self.name(one) for one in people]))
+        end = record.motion.end or ProceduralEnd.LAPSED
+        said.append(self.t(f"procedural.{end.value}", reason=record.reason))
+        return Said(" ".join(said))
 
     def function(self, line: Attendance) -> Said:
         return self.term(f"role.{line.role.value}")

@@ -16,9 +16,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from bot.domain.rulebook import Local, is_majority, kind_of
+from bot.domain.rulebook import MAJORITY_SUBJECTS, Local, is_majority, kind_of
 from bot.domain.rules import Layer, Rules, Source, Value, Verified, in_words
-from bot.domain.values import Base, BodyKind, Majority, SubjectKind
+from bot.domain.values import Base, BodyKind, Majority
 from bot.profiles.entry import Entry, EntryReader, on_day
 from bot.profiles.reader import Profile, assemble
 from bot.tomlfile import Step, TomlFile
@@ -151,7 +151,7 @@ def _majority_for(
 ) -> dict[str, str]:
     here = (*path, "majority_for")
     wanted: Mapping[str, Any] = file.take(section, here, dict, {})
-    file.known_only(wanted, tuple(SubjectKind), here)
+    file.known_only(wanted, MAJORITY_SUBJECTS, here)
     known = [key.removeprefix("vote.") for key in law.profile.entries if is_majority(key)]
     for kind, name in wanted.items():
         if name not in known:

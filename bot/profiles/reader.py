@@ -12,7 +12,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from bot.domain.electing import ElectionRule, Second, ThreeWayTie
-from bot.domain.rulebook import REQUIRED, RULEBOOK, Permission, is_majority
+from bot.domain.rulebook import (
+    MAJORITY_SUBJECTS,
+    REQUIRED,
+    RULEBOOK,
+    Permission,
+    is_majority,
+)
 from bot.domain.rules import (
     Layer,
     NoticeRule,
@@ -22,7 +28,7 @@ from bot.domain.rules import (
     Source,
     Value,
 )
-from bot.domain.values import BodyKind, Format, Majority, SubjectKind
+from bot.domain.values import BodyKind, Format, Majority
 from bot.profiles.entry import Entry, EntryReader, Section, on_day
 from bot.tomlfile import FileRefused, Step, TomlFile
 
@@ -247,7 +253,7 @@ class _Reader:
     def _majority_for(self, table: Section, rules: Section) -> dict[str, str]:
         majorities = [key.removeprefix("vote.") for key in rules if is_majority(key)]
         section: Section = self.file.take(table, ("majority_for",), dict, {})
-        self.file.known_only(section, tuple(SubjectKind), ("majority_for",))
+        self.file.known_only(section, MAJORITY_SUBJECTS, ("majority_for",))
         for kind in section:
             path = ("majority_for", kind)
             if self.file.take(section, path, str, None) not in majorities:

@@ -16,6 +16,7 @@ from bot.reactions import (
     elections,
     papers,
     presence,
+    procedure,
     voting,
 )
 from bot.reactions.turn import Turn
@@ -70,12 +71,23 @@ def _announced(turn: Turn) -> list[Effect]:  # noqa: C901 - a table of contents
             return business.wording(turn, turn.event)
         case e.BallotOpened():
             return voting.opened(turn, turn.event)
-        case e.VoteCast():
-            return voting.cast(turn, turn.event)
+        case e.VoteCast() | e.SumsEntered() | e.VoteRetracted():
+            return voting.recounted(turn)
         case e.BallotClosed():
             return voting.closed(turn, turn.event)
         case e.BallotBrokenOff():
             return voting.broken_off(turn, turn.event)
+        case e.BallotVoided():
+            return voting.voided(turn, turn.event)
+        case (
+            e.ProceduralRaised()
+            | e.ProceduralSpoken()
+            | e.ProceduralSupported()
+            | e.ProceduralEnded()
+        ):
+            return procedure.motion(turn, turn.event)
+        case e.SpeakersListClosed() | e.DebateClosed() | e.VoteModeResolved():
+            return procedure.resolved(turn, turn.event)
         case (
             e.ElectionOpened()
             | e.CandidateNominated()

@@ -22,8 +22,10 @@ def slot(turn: Turn, ballot: Ballot) -> str:
 def lines(turn: Turn, ballot: Ballot) -> list[Line]:
     """Return the count as it stands."""
     entitled = len(electorate(turn.after, ballot))
-    facts = {"ballot": ballot.id, "received": len(ballot.votes), "entitled": entitled}
-    counted = [Line("say.tally", facts)]
+    hands = ballot.sums.found if ballot.sums else 0
+    facts = {"ballot": ballot.id, "received": len(ballot.votes) + hands, "entitled": entitled}
+    key = "say.tally_papers" if ballot.mode is VoteMode.SECRET else "say.tally"
+    counted = [Line(key, facts)]
     return counted + by_choice(turn, ballot) if ballot.mode is VoteMode.RECORDED else counted
 
 

@@ -22,6 +22,8 @@ def opened(turn: Turn, event: e.BallotOpened) -> list[Effect]:
     ballot = turn.after.ballots[event.ballot]
     question = _question(turn, ballot)
     how = "say.vote_how" if turn.after.law().abstention_allowed else "say.vote_how_no_abstention"
+    if ballot.mode is VoteMode.SECRET:
+        how = "say.vote_how_secret"
     wording = [quote(ballot.subject.text)] if ballot.subject.kind in QUOTED else []
     asked = turn.say(
         Line("say.vote", {"ballot": ballot.id, "mode": ballot.mode}, Style.TITLE),
@@ -30,6 +32,9 @@ def opened(turn: Turn, event: e.BallotOpened) -> list[Effect]:
         Line(_measure(turn, ballot, "say.vote_rule"), _rule(turn, ballot), Style.SMALL),
         Line(how),
     )
+    count = turn.say(*tally.lines(turn, ballot), slot=tally.slot(turn, ballot))
+    if ballot.mode is VoteMode.SECRET:
+        return [asked, count]
     choices = [c for c in Choice if c is not Choice.ABSTAIN or turn.after.law().abstention_allowed]
     return [
         asked,
@@ -40,7 +45,7 @@ def opened(turn: Turn, event: e.BallotOpened) -> list[Effect]:
             answers=tuple((answer_id(choice, turn.hash), choice) for choice in choices),
             disclosed=ballot.mode is VoteMode.RECORDED,
         ),
-        turn.say(*tally.lines(turn, ballot), slot=tally.slot(turn, ballot)),
+        count,
     ]
 
 
@@ -49,9 +54,9 @@ def answer_id(choice: Choice, entry_hash: str) -> str:
     return f"{choice}-{entry_hash[:16]}"
 
 
-def cast(turn: Turn, event: e.VoteCast) -> list[Effect]:
-    ballot = turn.after.ballots[event.ballot]
-    return [turn.revise(tally.slot(turn, ballot), *tally.lines(turn, ballot))]
+def recounted(turn: Turn) -> list[Effect]:
+    """Bring the running count up to date."""
+    return tally.revised(turn)
 
 
 def closed(turn: Turn, event: e.BallotClosed) -> list[Effect]:
@@ -72,16 +77,26 @@ def closed(turn: Turn, event: e.BallotClosed) -> list[Effect]:
     ]
     if ballot.mode is VoteMode.RECORDED:
         lines += tally.by_choice(turn, ballot)
-    end = EndPoll(place=turn.place, ballot=ballot.id, line=Line(verdict, {"ballot": ballot.id}))
     final = turn.revise(tally.slot(turn, ballot), *tally.lines(turn, ballot))
-    return [final, end, turn.say(*lines, *_after(turn, ballot))]
+    end = _end_poll(turn, ballot, Line(verdict, {"ballot": ballot.id}))
+    return [final, *end, turn.say(*lines, *_after(turn, ballot))]
 
 
 def broken_off(turn: Turn, event: e.BallotBrokenOff) -> list[Effect]:
     ballot = turn.after.ballots[event.ballot]
     line = Line("say.broken_off", {"ballot": ballot.id, "reason": event.reason}, Style.WARNING)
-    end = EndPoll(place=turn.place, ballot=ballot.id, line=line)
-    return [end, turn.say(line), turn.office(line)]
+    return [*_end_poll(turn, ballot, line), turn.say(line), turn.office(line)]
+
+
+def voided(turn: Turn, event: e.BallotVoided) -> list[Effect]:
+    facts = {"ballot": event.ballot, "reason": event.reason}
+    return [turn.say(Line("say.ballot_voided", facts, Style.WARNING))]
+
+
+def _end_poll(turn: Turn, ballot: Ballot, line: Line) -> list[Effect]:
+    if ballot.mode is VoteMode.SECRET:
+        return []
+    return [EndPoll(place=turn.place, ballot=ballot.id, line=line)]
 
 
 def _question(turn: Turn, ballot: Ballot) -> Line:

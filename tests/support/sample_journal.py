@@ -235,7 +235,7 @@ def planned(language: Language = Language.DE) -> Journal:
     )
 
 
-def _opening(journal: Journal) -> None:
+def opening(journal: Journal) -> None:
     journal.at("18:40").add(
         e.AgendaItemAdded(
             item=AgendaItem(id=EXTENSION, title="Winterdienst im Ortsteil Hain", late=True),
@@ -375,7 +375,7 @@ def _closed_part(journal: Journal) -> None:
 def evening(language: Language = Language.DE) -> list[Recorded]:
     """Return the whole evening, to the approval of its minutes."""
     journal = planned(language)
-    _opening(journal)
+    opening(journal)
     _public(journal)
     _closed_part(journal)
     journal.at("20:45").add(
@@ -416,7 +416,7 @@ LEADING = (
 def elected() -> list[Recorded]:
     """Return a meeting that elects (a lot for the run-off, a lot in it) and has a conference."""
     journal = planned()
-    _opening(journal)
+    opening(journal)
     office, names = ElectionId("W1"), ("Ayşe Kaya", "Frank Horn", "Ines Roth")
     journal.at("19:30").add(
         e.ItemCalled(item=ROAD),

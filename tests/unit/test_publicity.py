@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from debate_journal import debated
 from sample_journal import LAND, MAYOR, ROAD, STAFF, YES, elected, evening, planned
 
 from bot.domain import events as e
@@ -91,3 +92,13 @@ def test_whose_line_broke_when_is_nobodys_business_outside() -> None:
     journal = planned().add(e.MeetingOpened(by=MAYOR, chair=MAYOR), broken)
     assert "ConferenceLinked" not in kinds(journal.records)
     assert "MeetingOpened" in kinds(journal.records)
+
+
+def test_motions_on_the_course_of_business_are_public_and_whose_vote_was_taken_back_is_not() -> (
+    None
+):
+    assert {"ProceduralRaised", "ProceduralSpoken", "ProceduralEnded", "SumsEntered"} <= kinds(
+        debated()
+    )
+    assert {"BallotVoided"} <= kinds(debated())
+    assert "VoteRetracted" not in kinds(debated())

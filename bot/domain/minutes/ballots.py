@@ -40,7 +40,10 @@ class Ballots:
                     result=result,
                     norm=result.norm or self._records[ballot].norm,
                     votes=votes,
+                    sums=before.ballots[ballot].sums,
                 )
+            case e.BallotVoided(ballot=ballot, reason=reason):
+                self._records[ballot] = replace(self._records[ballot], voided=reason)
             case e.BallotBrokenOff(ballot=ballot, reason=reason):
                 self._records[ballot] = replace(
                     self._records[ballot], closed=record.at, broken_off=reason

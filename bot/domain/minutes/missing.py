@@ -91,4 +91,4 @@ def _of_items(minutes: Minutes) -> Iterator[Missing]:
 
 
 def _has_outcome(record: ItemRecord) -> bool:
-    return bool(record.notes) or any(ballot.result for ballot in record.ballots)
+    return bool(record.notes) or any(b.result and not b.voided for b in record.ballots)

@@ -52,6 +52,8 @@ class Motions:
                     self._show(decided, self._ballots[ballot])
             case e.BallotClosed(ballot=ballot):
                 self._decided(ballot, after)
+            case e.BallotVoided(ballot=ballot):
+                self._undecided(ballot, before, after)
             case _:
                 pass
 
@@ -89,6 +91,15 @@ class Motions:
         if motion is None or closed.result is None:
             return
         self._adopted[motion.id, part] = closed.result.adopted
+        if motion.amends:
+            self._wording[motion.amends, part] = after.motions[motion.amends].text
+
+    def _undecided(self, ballot: BallotId, before: Meeting, after: Meeting) -> None:
+        """Forget an outcome that was declared void, and the wording it led to."""
+        motion, part = before.motion_decided_by(before.ballots[ballot]), self._ballots[ballot]
+        if motion is None:
+            return
+        self._adopted.pop((motion.id, part), None)
         if motion.amends:
             self._wording[motion.amends, part] = after.motions[motion.amends].text
 

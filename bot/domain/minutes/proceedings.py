@@ -13,13 +13,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.domain import events as e
-from bot.domain.ids import BallotId, ElectionId, ItemId
+from bot.domain.ids import BallotId, ElectionId, ItemId, ProceduralId
 from bot.domain.meeting import Meeting
 from bot.domain.minutes.attendance import Roll
 from bot.domain.minutes.ballots import Ballots
 from bot.domain.minutes.elections import Elections
 from bot.domain.minutes.motions import Motions
 from bot.domain.minutes.parts import Key, part_of
+from bot.domain.minutes.procedural import ProceduralMotions
 from bot.domain.minutes.values import (
     ItemRecord,
     Movement,
@@ -40,6 +41,7 @@ class _Notes:
     endings: list[str] = field(default_factory=list)
     ballots: list[BallotId] = field(default_factory=list)
     elections: list[ElectionId] = field(default_factory=list)
+    procedural: list[ProceduralId] = field(default_factory=list)
     statements: list[StatementRecord] = field(default_factory=list)
     movements: list[Movement] = field(default_factory=list)
 
@@ -63,6 +65,7 @@ class Proceedings:
         self._ballots = Ballots(roll)
         self._motions = Motions(roll)
         self._elections = Elections(roll)
+        self._procedural = ProceduralMotions(roll)
 
     def note(self, record: Recorded, before: Meeting, after: Meeting) -> None:
         """Take one entry down."""
@@ -158,6 +161,9 @@ class Proceedings:
         if isinstance(record.event, e.ElectionOpened):
             item = record.event.item
             self._at(part_of(after, item), item).elections.append(record.event.election)
+        if isinstance(record.event, e.ProceduralRaised):
+            self._here(after).procedural.append(record.event.motion)
+        self._procedural.note(record, after)
         self._ballots.note(record, before, after)
         self._elections.note(record)
         self._motions.note(record, before, after)
@@ -175,6 +181,7 @@ class Proceedings:
             motions=self._motions.of(key, state),
             ballots=tuple(self._ballots.of(ballot, part) for ballot in notes.ballots),
             elections=tuple(self._elections.of(known, state) for known in notes.elections),
+            procedural=tuple(self._procedural.of(known, state) for known in notes.procedural),
             recusals=tuple(
                 recusal.record
                 for recusal in self._recusals

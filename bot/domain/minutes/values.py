@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.debating import Procedural
 from bot.domain.electing import Election, Round
 from bot.domain.events import EmergencyDeclared
 from bot.domain.ids import BallotId, MeetingId, MotionId, SeatId
@@ -29,6 +30,7 @@ from bot.domain.values import (
     Result,
     Role,
     Subject,
+    Sums,
     Undecided,
     VoteMode,
 )
@@ -166,6 +168,10 @@ class BallotRecord:
     result: Result | None
     broken_off: Undecided | None
     votes: tuple[NamedVote, ...]
+    sums: Sums | None = None
+    """What was counted without names."""
+    voided: str = ""
+    """Why the result is void; empty if it stands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,6 +267,20 @@ class LotRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProceduralRecord:
+    """A procedural motion (Antrag zur Geschäftsordnung) and how it ended."""
+
+    motion: Procedural
+    at: datetime
+    mover: Person
+    text: str
+    pro: tuple[Person, ...]
+    contra: tuple[Person, ...]
+    reason: str
+    """Why the chair ruled it out, or the rule by which it was demanded."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoundRecord:
     """One round of an election, with the moment its count was entered."""
 
@@ -295,6 +315,7 @@ class ItemRecord:
     motions: tuple[MotionRecord, ...]
     ballots: tuple[BallotRecord, ...]
     elections: tuple[ElectionRecord, ...]
+    procedural: tuple[ProceduralRecord, ...]
     recusals: tuple[RecusalRecord, ...]
     statements: tuple[StatementRecord, ...]
     movements: tuple[Movement, ...]

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import pytest
 from talking import (
@@ -38,7 +38,8 @@ from talking import (
 from bot.chat.context import Place
 from bot.chat.reader import NeedsConfirmation
 from bot.domain import commands as c
-from bot.domain.ids import DeviceId, MeetingId, SeatId
+from bot.domain.debating import Procedural, ProceduralKind
+from bot.domain.ids import DeviceId, MeetingId, ProceduralId, SeatId
 from bot.domain.values import (
     BodyKind,
     Channel,
@@ -51,6 +52,7 @@ from bot.domain.values import (
     Step,
     Subject,
     SubjectKind,
+    Sums,
     Undecided,
     VoteMode,
 )
@@ -64,6 +66,7 @@ class _Who(TypedDict):
 
 CHAIRS: _Who = {"by": CHAIR, "at": NOON}
 AYSES: _Who = {"by": AYSE, "at": NOON}
+G1 = ProceduralId("G1")
 DREI, NEW = SeatId("3"), SeatId("8")
 EVENING = datetime(2026, 12, 3, 19, tzinfo=BERLIN)
 YES, NO, ABSTAIN = Choice.YES, Choice.NO, Choice.ABSTAIN
@@ -95,6 +98,94 @@ def test_what_does_harm_in_the_conference_asks_back(typed: str, command: c.Comma
     found = reading(typed, context(CHAIR))
     assert isinstance(found, NeedsConfirmation)
     assert found.command == command
+
+
+K = ProceduralKind
+PROCEDURAL = replace(
+    MEETING,
+    procedural={
+        G1: Procedural(id=G1, kind=K.REFER, by=AYSE, on=T1, item=T1, number=0, text="Bauausschuss")
+    },
+)
+
+
+def raising(kind: ProceduralKind, **parts: Any) -> c.RaiseProcedural:
+    return c.RaiseProcedural(**AYSES, seat=AYSE, kind=kind, **parts)
+
+
+@pytest.mark.parametrize(
+    ("typed", "command"),
+    [
+        ("!go schluss der debatte", raising(K.CLOSE_DEBATE)),
+        ("!GO Schluss der Rednerliste.", raising(K.CLOSE_LIST)),
+        ("!go schluss", raising(K.CLOSE_DEBATE)),
+        ("!point closure of list", raising(K.CLOSE_LIST)),
+        ("!geschäftsordnung vertagung", raising(K.ADJOURN_ITEM)),
+        ("!go überweisung an den Bauausschuss", raising(K.REFER, text="den Bauausschuss")),
+        ("!go pause 10 Minuten", raising(K.RECESS, number=10)),
+        ("!go pause 10", raising(K.RECESS, number=10)),
+        ("!go redezeit auf 3", raising(K.LIMIT_SPEECH, number=3)),
+        ("!go absetzung TOP 3", raising(K.REMOVE_ITEM, item=T3)),
+        ("!go öffentlichkeit", raising(K.EXCLUDE_PUBLIC)),
+        ("!go namentlich", raising(K.RECORDED_VOTE)),
+        ("!point secret", raising(K.SECRET_VOTE)),
+        ("!go wiederholung falsch gezählt", raising(K.RECOUNT, text="falsch gezählt")),
+        ("!go reihenfolge TOP 3 auf 2", raising(K.REORDER, item=T3, number=2)),
+    ],
+)
+def test_the_course_of_business_is_moved_in_words(typed: str, command: c.RaiseProcedural) -> None:
+    assert act(typed, context(AYSE)) == command
+
+
+@pytest.mark.parametrize(
+    ("typed", "command"),
+    [
+        ("!go für 7: vertagung", c.RaiseProcedural(**CHAIRS, seat=AYSE, kind=K.ADJOURN_ITEM)),
+        ("!fürrede 7", c.SpeakToProcedural(**CHAIRS, seat=AYSE, against=False)),
+        ("!gegenrede G1 7", c.SpeakToProcedural(**CHAIRS, seat=AYSE, against=True, motion=G1)),
+        ("!opposing for 7", c.SpeakToProcedural(**CHAIRS, seat=AYSE, against=True)),
+        ("!unterstützen", c.SupportProcedural(**CHAIRS, seat=CHAIR)),
+        ("!go unterstützen g1 9", c.SupportProcedural(**CHAIRS, seat=HANS, motion=G1)),
+        ("!go angenommen", c.CarryProcedural(**CHAIRS)),
+        ("!go zurückziehen G1", c.WithdrawProcedural(**CHAIRS, motion=G1)),
+        ("!go unzulässig zur Sache", c.RuleOutProcedural(**CHAIRS, reason="zur Sache")),
+        (
+            "!abstimmung öffnen G1",
+            c.OpenBallot(**CHAIRS, subject=Subject(kind=SubjectKind.PROCEDURE, ref=G1)),
+        ),
+        (
+            "!abstimmung öffnen",
+            c.OpenBallot(**CHAIRS, subject=Subject(kind=SubjectKind.PROCEDURE, ref=G1)),
+        ),
+        (
+            "!auszählung ja 5 nein 3 ungültig 1 ausgegeben 9",
+            c.EnterSums(**CHAIRS, sums=Sums(yes=5, no=3, abstain=0, invalid=1, issued=9)),
+        ),
+        ("!count yes 5 abstain 0", c.EnterSums(**CHAIRS, sums=Sums(yes=5, no=0, abstain=0))),
+        ("!stimme zurückziehen für 7", c.RetractVote(**CHAIRS, seat=AYSE)),
+        (
+            "!abstimmung wiederholen v1 falsch gezählt",
+            c.RepeatBallot(**CHAIRS, ballot=V1, reason="falsch gezählt"),
+        ),
+    ],
+)
+def test_the_chair_leads_through_it_in_words(typed: str, command: c.Command) -> None:
+    assert act(typed, context(CHAIR, meeting=PROCEDURAL)) == command
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        ("!go", "problem.missing"),
+        ("!go kaffee", "problem.not_understood"),
+        ("!auszählung", "problem.missing"),
+        ("!auszählung ja 5 ja 6", "problem.named_twice"),
+        ("!auszählung ja", "problem.missing"),
+        ('!abstimmung öffnen "G1"', "problem.motion_unknown"),
+    ],
+)
+def test_what_is_said_of_it_wrongly_is_named(typed: str, key: str) -> None:
+    assert problem(typed, context(CHAIR, meeting=PROCEDURAL)).key == key
 
 
 MEETING_ACTS = [
@@ -492,7 +583,7 @@ def test_what_cannot_be_undone_asks_back() -> None:
         ("!abstimmung vielleicht", "problem.not_understood"),
         ("!abstimmung für 7", "problem.missing"),
         ("!abstimmung ja nein", "problem.too_many"),
-        ("!abstimmung öffnen A1 geheim", "problem.too_many"),
+        ("!abstimmung öffnen A1 leise", "problem.too_many"),
         ("!abstimmung öffnen TOP 2", "problem.no_motion"),
         ("!abstimmung öffnen erweiterung", "problem.missing"),
         ("!abstimmung öffnen befangenheit Xaver", "problem.person_unknown"),

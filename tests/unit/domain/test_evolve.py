@@ -44,9 +44,10 @@ from council import (
 from scenario import Given
 
 from bot.domain import events as e
+from bot.domain.debating import ProceduralEnd, ProceduralKind
 from bot.domain.electing import Contest, Outcome, PaperCount, Votes
 from bot.domain.evolve import evolve, replay
-from bot.domain.ids import ElectionId, MeetingId
+from bot.domain.ids import ElectionId, MeetingId, ProceduralId
 from bot.domain.lots import PublicLot
 from bot.domain.meeting import Linked, Meeting, MotionStatus
 from bot.domain.values import (
@@ -58,6 +59,7 @@ from bot.domain.values import (
     Step,
     Subject,
     SubjectKind,
+    Sums,
     Undecided,
     VoteMode,
 )
@@ -91,6 +93,11 @@ MINUTES_BALLOT = e.BallotOpened(
     check=check(),
 )
 
+SUMS = Sums(yes=4, no=3, abstain=0)
+G1 = ProceduralId("G1")
+RAISED = e.ProceduralRaised(
+    motion=G1, kind=ProceduralKind.CLOSE_LIST, by=UWE, item=T1, number=0, text=""
+)
 W1 = ElectionId("W1")
 ELECTION = (*ON_ITEM, e.ElectionOpened(election=W1, item=T1, office="Vorsitz"))
 NOMINATED = (*ELECTION, e.CandidateNominated(election=W1, candidate="A", by=UWE))
@@ -352,6 +359,51 @@ CASES: list[
         e.BallotBrokenOff(ballot=V1, reason=Undecided.GAP),
         lambda m: (m.ballot, m.ballots[V1].undecided, m.motions[A1].status),
         (None, Undecided.GAP, MotionStatus.PENDING),
+    ),
+    (
+        VOTING,
+        e.SumsEntered(ballot=V1, sums=SUMS, by=CLERK),
+        lambda m: m.ballots[V1].sums,
+        SUMS,
+    ),
+    (
+        (*VOTING, cast(UWE, YES)),
+        e.VoteRetracted(ballot=V1, seat=UWE),
+        lambda m: m.ballots[V1].votes,
+        {},
+    ),
+    (
+        (*VOTING, e.BallotClosed(ballot=V1, result=RESULT)),
+        e.BallotVoided(ballot=V1, reason="x", by=MAYOR),
+        lambda m: (m.motions[A1].status, m.ballots[V1].voided),
+        (MotionStatus.PENDING, "x"),
+    ),
+    (ON_ITEM, RAISED, lambda m: m.procedural[G1].supporters, (UWE,)),
+    (
+        (*ON_ITEM, RAISED),
+        e.ProceduralSpoken(motion=G1, seat=AYSE, against=False),
+        lambda m: (m.procedural[G1].pro, m.procedural[G1].contra),
+        ((AYSE,), ()),
+    ),
+    (
+        (*ON_ITEM, RAISED),
+        e.ProceduralSupported(motion=G1, seat=AYSE),
+        lambda m: m.procedural[G1].supporters,
+        (UWE, AYSE),
+    ),
+    (
+        (*ON_ITEM, RAISED),
+        e.ProceduralEnded(motion=G1, end=ProceduralEnd.WITHDRAWN, reason=""),
+        lambda m: m.procedural[G1].end,
+        ProceduralEnd.WITHDRAWN,
+    ),
+    (ON_ITEM, e.SpeakersListClosed(item=T1), lambda m: m.list_closed, True),
+    (ON_ITEM, e.DebateClosed(item=T1), lambda m: m.debate_closed, True),
+    (
+        ON_ITEM,
+        e.VoteModeResolved(item=T1, mode=VoteMode.SECRET),
+        lambda m: m.vote_modes,
+        {T1: VoteMode.SECRET},
     ),
     (CALLED, e.PublicExcluded(by=MAYOR), lambda m: m.non_public, True),
     (

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import get_args
 
 import pytest
+from debate_journal import debated
 from hypothesis import given
 from hypothesis import strategies as st
 from sample_journal import (
@@ -101,7 +102,7 @@ def opened() -> Journal:
 
 
 def test_the_sample_journals_hold_every_kind_of_meeting_event() -> None:
-    seen = {type(record.event) for record in (*EVENING, *cancelled(), *elected())}
+    seen = {type(record.event) for record in (*EVENING, *cancelled(), *elected(), *debated())}
 
     assert seen == set(get_args(MeetingEvent))
 
@@ -650,3 +651,48 @@ def test_an_election_stands_in_the_minutes_of_its_item_with_every_round() -> Non
     assert [person.name for person in first.rounds[0].tellers] == ["Uwe Stein"]
     assert alone.election.accepted is False
     assert unfinished.rounds[-1].counted is None
+
+
+# The course of business.
+
+
+def test_procedural_motions_stand_at_their_item_with_who_spoke_and_how_they_ended() -> None:
+    first, second = on(ROAD, of=minutes(debated())).procedural
+    assert (first.text, first.mover.seat) == ("Schluss der Rednerliste", HORN)
+    assert [person.seat for person in (*first.pro, *first.contra)] == [HORN, KAYA]
+    assert (second.motion.end, second.reason) == ("demanded", "§ 39 ThürKO")
+
+
+def test_a_void_result_stands_beside_the_one_that_replaced_it() -> None:
+    void, stands = on(ROAD, of=minutes(debated())).ballots
+    assert void.voided.startswith("Ein Stimmzettel")
+    assert void.sums is not None
+    assert (void.sums.issued, void.sums.invalid) == (7, 1)
+    assert (stands.voided, stands.sums and stands.sums.yes) == ("", 5)
+
+
+def test_a_motion_whose_result_is_void_has_no_outcome() -> None:
+    records = debated()
+    void = next(n for n, one in enumerate(records) if isinstance(one.event, e.BallotVoided))
+    assert on(ROAD, of=minutes(records[: void + 1])).motions[0].adopted is None
+    assert Missing(gap=Gap.OUTCOME, what="2") in missing(minutes(records[: void + 1]))
+    assert on(ROAD, of=minutes(records)).motions[0].adopted is True
+
+
+def test_an_amendment_whose_result_is_void_leaves_the_wording() -> None:
+    journal = opened().add(
+        e.ItemCalled(item=ROAD),
+        e.MotionMoved(motion=MotionId("A1"), item=ROAD, by=MAYOR, text="alt"),
+        e.AmendmentMoved(
+            motion=MotionId("A2"), amends=MotionId("A1"), by=HORN, text="neu", replaces="alt"
+        ),
+    )
+    change = Subject(kind=SubjectKind.AMENDMENT, ref="A2")
+    journal.ballot(ROAD, change, {MAYOR: YES}, entitled=7)
+    assert on(ROAD, of=minutes(journal.records)).motions[0].consolidated == "neu"
+    journal.add(e.BallotVoided(ballot=BallotId("V1"), reason="x", by=MAYOR))
+    assert on(ROAD, of=minutes(journal.records)).motions[0].consolidated == ""
+    pause = Subject(kind=SubjectKind.PROCEDURE, text="Pause")
+    journal.ballot(ROAD, pause, {MAYOR: NO}, entitled=7)
+    journal.add(e.BallotVoided(ballot=BallotId("V2"), reason="x", by=MAYOR))
+    assert on(ROAD, of=minutes(journal.records)).motions[0].adopted is None

@@ -1,0 +1,211 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Commands on the course of business (Anträge zur Geschäftsordnung)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from bot.chat.arguments import Arguments
+from bot.chat.command import EVERYWHERE, FLOOR, ROOMS, ChatCommand, asking, speaker
+from bot.chat.context import Context
+from bot.chat.requests import ShowProcedural
+from bot.domain import commands as c
+from bot.domain.debating import ProceduralKind
+from bot.domain.permissions import ALLOWED
+from bot.domain.procedural import KINDS as TABLE
+
+_K = ProceduralKind
+KINDS: Mapping[str, ProceduralKind] = {
+    "schluss": _K.CLOSE_DEBATE,
+    "debattenschluss": _K.CLOSE_DEBATE,
+    "closure": _K.CLOSE_DEBATE,
+    "rednerlistenschluss": _K.CLOSE_LIST,
+    "endlist": _K.CLOSE_LIST,
+    "vertagung": _K.ADJOURN_ITEM,
+    "postponement": _K.ADJOURN_ITEM,
+    "ueberweisung": _K.REFER,
+    "referral": _K.REFER,
+    "absetzung": _K.REMOVE_ITEM,
+    "removal": _K.REMOVE_ITEM,
+    "pause": _K.RECESS,
+    "unterbrechung": _K.RECESS,
+    "recess": _K.RECESS,
+    "oeffentlichkeit": _K.EXCLUDE_PUBLIC,
+    "nichtoeffentlich": _K.EXCLUDE_PUBLIC,
+    "exclusion": _K.EXCLUDE_PUBLIC,
+    "redezeit": _K.LIMIT_SPEECH,
+    "timelimit": _K.LIMIT_SPEECH,
+    "geheim": _K.SECRET_VOTE,
+    "secret": _K.SECRET_VOTE,
+    "namentlich": _K.RECORDED_VOTE,
+    "recorded": _K.RECORDED_VOTE,
+    "wiederholung": _K.RECOUNT,
+    "nachzaehlung": _K.RECOUNT,
+    "recount": _K.RECOUNT,
+    "reihenfolge": _K.REORDER,
+    "order": _K.REORDER,
+}
+"""Kinds as people say them; ``schluss der debatte`` and ``schluss der rednerliste`` as well."""
+_DETOURS = frozenset({"der", "des", "of", "the", "auf", "in", "an", "to", "minuten", "minutes"})
+_LISTS = frozenset({"rednerliste", "list"})
+_DEBATES = frozenset({"debatte", "debate"})
+_ON_ITEMS = (_K.REMOVE_ITEM, _K.EXCLUDE_PUBLIC, _K.REORDER)
+
+
+def _raise(arguments: Arguments, context: Context) -> c.RaiseProcedural:
+    by = speaker(context)
+    seat = arguments.for_person_colon() or by
+    kind = _kind(arguments)
+    _skip(arguments)
+    item = arguments.item() if kind in _ON_ITEMS and arguments.left() else None
+    _skip(arguments)
+    number = arguments.number("number") if TABLE[kind].number else 0
+    _skip(arguments)
+    text = arguments.text("reason" if kind is _K.RECOUNT else "where") if TABLE[kind].text else ""
+    arguments.end()
+    return c.RaiseProcedural(
+        by=by, at=context.at, seat=seat, kind=kind, item=item, number=number, text=text
+    )
+
+
+def _kind(arguments: Arguments) -> ProceduralKind:
+    kind = arguments.need_one_of(KINDS, "procedural")
+    if kind is not _K.CLOSE_DEBATE:
+        return kind
+    _skip(arguments)
+    if arguments.keyword(_LISTS):
+        return _K.CLOSE_LIST
+    arguments.keyword(_DEBATES)
+    return kind
+
+
+def _skip(arguments: Arguments) -> None:
+    while arguments.keyword(_DETOURS):
+        pass
+
+
+def _speak(*, against: bool) -> Callable[[Arguments, Context], c.SpeakToProcedural]:
+    def make(arguments: Arguments, context: Context) -> c.SpeakToProcedural:
+        by = speaker(context)
+        motion = arguments.procedural_if_named()
+        seat = arguments.person_if_named() or arguments.for_person() or by
+        arguments.end()
+        return c.SpeakToProcedural(by=by, at=context.at, seat=seat, against=against, motion=motion)
+
+    return make
+
+
+def _support(arguments: Arguments, context: Context) -> c.SupportProcedural:
+    by = speaker(context)
+    motion = arguments.procedural_if_named()
+    seat = arguments.person_if_named() or arguments.for_person() or by
+    arguments.end()
+    return c.SupportProcedural(by=by, at=context.at, seat=seat, motion=motion)
+
+
+def _withdraw(arguments: Arguments, context: Context) -> c.WithdrawProcedural:
+    motion = arguments.procedural_if_named()
+    arguments.end()
+    return c.WithdrawProcedural(by=speaker(context), at=context.at, motion=motion)
+
+
+def _rule_out(arguments: Arguments, context: Context) -> c.RuleOutProcedural:
+    motion = arguments.procedural_if_named()
+    reason = arguments.text("reason")
+    return c.RuleOutProcedural(by=speaker(context), at=context.at, reason=reason, motion=motion)
+
+
+def _carry(arguments: Arguments, context: Context) -> c.CarryProcedural:
+    motion = arguments.procedural_if_named()
+    arguments.end()
+    return c.CarryProcedural(by=speaker(context), at=context.at, motion=motion)
+
+
+_WHICH = {"de": "[<Antrag>]", "en": "[<motion>]"}
+_WHO = {"de": "[<Antrag>] [<Sitz oder Name>]", "en": "[<motion>] [<seat or name>]"}
+
+COMMANDS = (
+    ChatCommand(
+        name="procedural.move",
+        words={"de": ("go", "geschäftsordnung"), "en": ("point", "procedural motion")},
+        usage={
+            "de": "[für <Sitz oder Name>:] schluss der debatte "
+            "| schluss der rednerliste | vertagung "
+            "| überweisung <wohin> | absetzung <TOP> | pause <Minuten> | öffentlichkeit [<TOP>] "
+            "| redezeit <Minuten> | geheim | namentlich | wiederholung <Grund> "
+            "| reihenfolge <TOP> <Stelle>",
+            "en": "[for <seat or name>:] closure of debate | closure of list | postponement "
+            "| referral <where to> | removal <item> | recess <minutes> | exclusion [<item>] "
+            "| timelimit <minutes> | secret | recorded | recount <reason> "
+            "| order <item> <place>",
+        },
+        example={"de": "schluss der debatte", "en": "closure of debate"},
+        roles=ALLOWED[c.RaiseProcedural],
+        places=FLOOR,
+        make=_raise,
+    ),
+    ChatCommand(
+        name="procedural.pro",
+        words={"de": ("fürrede", "go fürrede"), "en": ("seconding", "speak in favour")},
+        usage=_WHO,
+        example={"de": "7", "en": "7"},
+        roles=ALLOWED[c.SpeakToProcedural],
+        places=ROOMS,
+        make=_speak(against=False),
+    ),
+    ChatCommand(
+        name="procedural.contra",
+        words={"de": ("gegenrede", "go gegenrede"), "en": ("opposing", "speak against")},
+        usage=_WHO,
+        example={"de": "7", "en": "7"},
+        roles=ALLOWED[c.SpeakToProcedural],
+        places=ROOMS,
+        make=_speak(against=True),
+    ),
+    ChatCommand(
+        name="procedural.support",
+        words={"de": ("go unterstützen", "unterstützen"), "en": ("point support", "support")},
+        usage=_WHO,
+        example={"de": "7", "en": "7"},
+        roles=ALLOWED[c.SupportProcedural],
+        places=ROOMS,
+        make=_support,
+    ),
+    ChatCommand(
+        name="procedural.carry",
+        words={"de": ("go angenommen", "ohne gegenrede"), "en": ("point carried", "unopposed")},
+        usage=_WHICH,
+        example={"de": "G1", "en": "G1"},
+        roles=ALLOWED[c.CarryProcedural],
+        places=ROOMS,
+        make=_carry,
+    ),
+    ChatCommand(
+        name="procedural.withdraw",
+        words={"de": ("go zurückziehen",), "en": ("point withdraw",)},
+        usage=_WHICH,
+        example={"de": "G1", "en": "G1"},
+        roles=ALLOWED[c.WithdrawProcedural],
+        places=ROOMS,
+        make=_withdraw,
+    ),
+    ChatCommand(
+        name="procedural.rule_out",
+        words={"de": ("go unzulässig",), "en": ("point out of order",)},
+        usage={"de": "[<Antrag>] <Grund>", "en": "[<motion>] <reason>"},
+        example={
+            "de": "Der Antragsteller hat zur Sache gesprochen.",
+            "en": "The mover has spoken on the matter.",
+        },
+        roles=ALLOWED[c.RuleOutProcedural],
+        places=ROOMS,
+        make=_rule_out,
+    ),
+    ChatCommand(
+        name="procedural.show",
+        words={"de": ("go zeigen",), "en": ("point show",)},
+        places=EVERYWHERE,
+        make=asking(ShowProcedural()),
+    ),
+)

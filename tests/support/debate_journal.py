@@ -1,0 +1,78 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The sample council debates: what an evening may hold beside motions, votes and elections."""
+
+from __future__ import annotations
+
+from sample_journal import (
+    CLERK,
+    HORN,
+    KAYA,
+    LANGE,
+    MAYOR,
+    NO,
+    PRESENT,
+    ROAD,
+    ROAD_TEXT,
+    YES,
+    count,
+    opening,
+    planned,
+)
+
+from bot.domain import events as e
+from bot.domain.debating import ProceduralEnd, ProceduralKind
+from bot.domain.ids import ItemId, MotionId, ProceduralId, SeatId
+from bot.domain.records import Recorded
+from bot.domain.values import Channel, Subject, SubjectKind, Sums, VoteMode
+
+
+def debated() -> list[Recorded]:
+    """Return a meeting with motions on its course, a secret vote and one that is taken again."""
+    journal = planned()
+    opening(journal)
+    road, first, second = MotionId("A1"), ProceduralId("G1"), ProceduralId("G2")
+    kinds = ProceduralKind
+    journal.at("19:20").add(
+        e.ItemCalled(item=ROAD),
+        e.MotionMoved(motion=road, item=ROAD, by=MAYOR, text=ROAD_TEXT),
+        raised(first, kinds.CLOSE_LIST, HORN),
+        e.ProceduralSpoken(motion=first, seat=HORN, against=False),
+        e.ProceduralSpoken(motion=first, seat=KAYA, against=True),
+        e.SpeakersListClosed(item=ROAD),
+        e.ProceduralEnded(motion=first, end=ProceduralEnd.ADOPTED, reason=""),
+        raised(second, kinds.SECRET_VOTE, KAYA),
+        e.ProceduralSupported(motion=second, seat=LANGE),
+        e.ProceduralEnded(motion=second, end=ProceduralEnd.DEMANDED, reason="§ 39 ThürKO"),
+        e.VoteModeResolved(item=ROAD, mode=VoteMode.SECRET),
+        e.DebateClosed(item=ROAD),
+    )
+    main = Subject(kind=SubjectKind.MOTION, ref=road, text=ROAD_TEXT)
+    name = journal.at("19:30").open(ROAD, main, 7, VoteMode.SECRET)
+    papers = Sums(yes=4, no=2, abstain=0, invalid=1, issued=7)
+    journal.add(
+        e.SumsEntered(ballot=name, sums=papers, by=CLERK),
+        e.BallotClosed(ballot=name, result=count(dict.fromkeys(PRESENT[:4], YES), 7)),
+        e.BallotVoided(ballot=name, reason="Ein Stimmzettel lag unter dem Tisch.", by=MAYOR),
+    )
+    again = journal.open(ROAD, main, 7, VoteMode.OPEN)
+    return journal.add(
+        e.VoteCast(ballot=again, seat=HORN, choice=NO, channel=Channel.TEXT),
+        e.VoteRetracted(ballot=again, seat=HORN),
+        e.SumsEntered(ballot=again, sums=Sums(yes=5, no=2, abstain=0), by=CLERK),
+        e.BallotClosed(ballot=again, result=count(dict.fromkeys(PRESENT[:5], YES), 7)),
+    ).records
+
+
+def raised(
+    motion: ProceduralId,
+    kind: ProceduralKind,
+    seat: SeatId,
+    *,
+    item: ItemId | None = ROAD,
+    number: int = 0,
+    text: str = "",
+) -> e.ProceduralRaised:
+    return e.ProceduralRaised(
+        motion=motion, kind=kind, by=seat, item=item, number=number, text=text
+    )

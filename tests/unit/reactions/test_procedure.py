@@ -1,0 +1,106 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Motions on the course of business, and votes without names, as the room hears them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from debate_journal import debated, raised
+from sample_journal import HORN, KAYA, LAND, MAYOR, ROAD, RULES, Journal, planned
+from turns import keys, last, lines, steps
+
+from bot.domain import events as e
+from bot.domain.debating import ProceduralEnd, ProceduralKind
+from bot.domain.ids import ProceduralId
+from bot.domain.rulebook import Demand
+from bot.domain.values import Base, Channel, Majority, Mode
+from bot.effects import EndPoll, Place, Say, StartPoll
+
+G1, G2 = ProceduralId("G1"), ProceduralId("G2")
+THIRD = replace(
+    RULES,
+    values={"vote.recorded": Demand.MINORITY},
+    shares={"vote.recorded.share": Majority(share=Fraction(1, 3), base=Base.MEMBERS)},
+)
+
+
+def on_item(*happened: e.MeetingEvent, third: bool = False) -> Journal:
+    journal = planned().at("19:00").add(e.MeetingOpened(by=MAYOR, chair=MAYOR))
+    for seat in (MAYOR, KAYA, HORN):
+        journal.add(e.MemberArrived(seat=seat, mode=Mode.HALL, channel=Channel.TEXT, late=False))
+    if third:
+        journal.add(e.RulesTaken(rules=THIRD))
+    return journal.add(e.ItemCalled(item=ROAD), *happened)
+
+
+def test_a_motion_is_told_with_what_comes_next() -> None:
+    effects = last(on_item(raised(G1, ProceduralKind.REFER, HORN, text="x")).records).effects
+    assert keys(effects) == ["say.procedural_raised", "say.procedural_how"]
+    more = on_item(
+        raised(G1, ProceduralKind.CLOSE_LIST, HORN), raised(G2, ProceduralKind.CLOSE_DEBATE, KAYA)
+    )
+    told = lines(last(more.records).effects)
+    assert told[-1].facts["order"] == (G2, G1)
+
+
+def test_to_exclude_the_public_it_first_has_to_go() -> None:
+    inside = on_item(e.PublicExcluded(by=MAYOR))
+    for journal, hint in ((on_item(), True), (inside, False)):
+        effects = last(journal.add(raised(G1, ProceduralKind.EXCLUDE_PUBLIC, HORN)).records).effects
+        assert ("say.procedural_non_public" in keys(effects)) is hint
+
+
+def test_a_demand_says_how_many_it_still_takes() -> None:
+    journal = on_item(raised(G1, ProceduralKind.RECORDED_VOTE, HORN), third=True)
+    support = lines(last(journal.records).effects)[-1]
+    assert (support.facts["supporters"], support.facts["needed"]) == (1, 4)
+    for seat in (KAYA, MAYOR):
+        journal.add(e.ProceduralSupported(motion=G1, seat=seat))
+    assert keys(last(journal.records).effects)[-1] == "say.procedural_support"
+    journal.add(e.ProceduralSupported(motion=G1, seat=LAND))  # type: ignore[arg-type]
+    assert keys(last(journal.records).effects) == ["say.procedural_supported"]
+
+
+@pytest.mark.parametrize("end", list(ProceduralEnd))
+def test_an_end_is_told_unless_the_vote_has_told_it(end: ProceduralEnd) -> None:
+    journal = on_item(raised(G1, ProceduralKind.CLOSE_LIST, HORN))
+    effects = last(journal.add(e.ProceduralEnded(motion=G1, end=end, reason="")).records).effects
+    by_vote = end in (ProceduralEnd.ADOPTED, ProceduralEnd.REJECTED)
+    assert keys(effects) == ([] if by_vote else [f"say.procedural_{end}"])
+
+
+def test_the_whole_debate_is_told() -> None:
+    said = {key for step in steps(debated()) for key in keys(step.effects)}
+    assert {
+        "say.procedural_for",
+        "say.procedural_against",
+        "say.list_closed",
+        "say.debate_closed",
+        "say.vote_mode_resolved",
+        "say.vote_how_secret",
+        "say.tally_papers",
+        "say.ballot_voided",
+    } <= said
+
+
+def test_a_secret_vote_has_no_poll() -> None:
+    for step in steps(debated()):
+        ballot = step.turn.before.open_ballot() or step.turn.after.open_ballot()
+        if ballot and ballot.mode == "secret":
+            assert not any(isinstance(one, StartPoll | EndPoll) for one in step.effects)
+
+
+def test_hands_count_among_the_received() -> None:
+    entered = [s for s in steps(debated()) if s.kind == "SumsEntered"][-1]
+    assert lines(entered.effects)[0].facts["received"] == 7
+
+
+def test_what_is_moved_without_the_public_is_shown_in_the_closed_room_only() -> None:
+    journal = on_item(e.PublicExcluded(by=MAYOR), raised(G1, ProceduralKind.CLOSE_LIST, HORN))
+    turn = last(journal.records).turn
+    assert turn.view(Place.SESSION)["procedural"] == []
+    assert [one["id"] for one in turn.view(Place.CLOSED)["procedural"]] == [G1]
+    assert [s.place for s in last(journal.records).effects if isinstance(s, Say)] == [Place.CLOSED]
