@@ -18,7 +18,7 @@ READY_DEV := .venv/.ready-dev
 READY_FUZZ := .venv/.ready-fuzz
 PAGES := widgets/dist/SHA256SUMS
 
-.PHONY: help setup widgets run test check lint unit integration e2e campaign campaign-long campaign-random fuzz test-livekit docs changelog lock clean
+.PHONY: help setup widgets run test check lint unit integration e2e campaign campaign-long campaign-random fuzz sbom audit test-livekit docs changelog lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -44,7 +44,7 @@ $(PAGES): $(READY_RUN) widgets/package-lock.json widgets/vite.config.ts $(shell 
 run: $(READY_RUN) $(PAGES) ## Homeserver, bot and the played sample evening (more: make run ARGS=--help)
 	@exec $(BIN)/gremium up $(ARGS)
 
-test: check integration e2e ## Everything that must hold: check, integration, e2e
+test: check audit sbom integration e2e ## Everything that must hold: check, audit, sbom, integration, e2e
 
 widgets: $(PAGES) ## Build the pages that clients show beside the chat, and print their hashes
 	@tail -n +1 $(PAGES); sha256sum $(PAGES)
@@ -74,6 +74,12 @@ campaign: $(READY_DEV) ## Attacks and faults with a fixed seed, and one table of
 
 campaign-long: $(READY_DEV) ## The bot killed at every single step of an evening: an hour or more
 	GREMIUM_KILLS=every $(PYTEST) tests/e2e/test_crash_campaign.py $(ARGS)
+
+sbom: $(READY_DEV) ## The bill of materials of everything locked, as CycloneDX: var/sbom/gremium.cdx.json
+	@PYTHONPATH=tests/support $(BIN)/python -m sbom $(or $(FILE),var/sbom/gremium.cdx.json)
+
+audit: $(READY_DEV) ## What is known against what is locked: licences, vulnerabilities, withdrawn versions
+	@PYTHONPATH=tests/support $(BIN)/python -m audit
 
 fuzz: $(READY_FUZZ) ## Look for inputs that break a reader, led by coverage (TARGET=grammar SECONDS=600)
 	tests/fuzz/run "$(TARGET)" $(or $(SECONDS),60)

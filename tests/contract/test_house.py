@@ -60,7 +60,7 @@ def test_everything_declared_is_locked() -> None:
     run = [*declared["project"]["dependencies"], *extras["homeserver"]]
     groups = declared["dependency-groups"]
     assert names(run) <= pins(ROOT / "requirements" / "run.txt").keys()
-    for group in ("test", "lint", "docs", "build"):
+    for group in ("test", "lint", "docs", "build", "supply"):
         assert names(groups[group]) <= pins(ROOT / "requirements" / "dev.txt").keys()
 
 
