@@ -40,13 +40,14 @@ SPDX_OF: Mapping[str, str] = {
 }
 """Classifiers that name a licence, as SPDX identifiers."""
 SILENT: Mapping[str, str] = {
+    "@vector-im/compound-design-tokens": "AGPL-3.0-or-later",
     "matrix-nio": "ISC",
     "peewee": "MIT",
     "pyrage": "MIT",
     "signedjson": "Apache-2.0",
     "vodozemac": "Apache-2.0",
 }
-"""Packages whose metadata name no licence; read from the licence file in their sources."""
+"""Packages whose metadata name no licence; read from the licence or read-me file they bring."""
 _WRITTEN = {"3-Clause BSD License": "BSD-3-Clause", "Apache Software License": "Apache-2.0"}
 
 
@@ -114,7 +115,7 @@ def _npm(name: str, told: Mapping[str, Any], runs: bool) -> Locked:
         kind="npm",
         runs=runs and not told.get("dev", False),
         hashes=(b64decode(digest).hex(),) if kind == "sha512" else (),
-        licence=told.get("license"),
+        licence=SILENT.get(name) or told.get("license"),
         needs=tuple(sorted(told.get("dependencies", {}))),
     )
 
