@@ -31,6 +31,13 @@ from bot.matrix.events import Act as MatrixAct
 from bot.matrix.http import MatrixError
 from bot.registry import Registry
 from bot.replies import Heard, Replies, by_message
+from bot.resolutions import (
+    delivery_lines,
+    resolution_command,
+    resolution_lines,
+    task_lines,
+    text_command,
+)
 from bot.seals import Seals
 from bot.texts import Key, say_reason
 
@@ -101,6 +108,12 @@ class Answering:
                 await self._confirm_rule(request, heard, by)
             case q.CarryOverRequest() if by:
                 await self._carry_over(heard, by)
+            case q.SetText() if by:
+                meeting, text = text_command(self._desk, request, by, heard.at)
+                await self._submit_to(meeting, text, heard)
+            case q.OnResolution():
+                meeting, act = resolution_command(self._desk, request)
+                await self._submit_to(meeting, act, heard)
             case q.SelectMeeting(meeting=wanted):
                 await self._select(MeetingId(wanted), heard)
             case q.ShowMinutes():
@@ -134,6 +147,14 @@ class Answering:
         command = carry_command(self._desk, by, heard.at)
         if not await self._desk.submit(command, by_message(heard), intake=heard.intake):
             await self._replies.lines(heard, Line("reply.nothing_left_over"))
+
+    async def _submit_to(self, meeting: MeetingId, command: c.MeetingCommand, heard: Heard) -> None:
+        """Submit what is about a meeting that need not be the current one."""
+        entries = await self._desk.submit(
+            command, by_message(heard), intake=heard.intake, meeting=meeting
+        )
+        if not entries:
+            await self._replies.lines(heard, Line("reply.nothing_new"))
 
     async def _select(self, meeting: MeetingId, heard: Heard) -> None:
         if meeting in self._desk.meetings:
@@ -227,6 +248,12 @@ def shown(  # noqa: C901 - a table of contents
             return results_lines(books, None, sees)
         case q.ShowResults(ballot=wanted_ballot):
             return results_lines(books, wanted_ballot, sees)
+        case q.ShowDelivery():
+            return delivery_lines(meant(books))
+        case q.ShowResolutions():
+            return resolution_lines(books, request, sees)
+        case q.ShowTasks():
+            return task_lines(books, sees)
         case q.ShowElections():
             return election_lines(meant(books), sees)
         case q.ShowProcedural():

@@ -118,6 +118,7 @@ class App:
                 tasks.create_task(self._lasting(chamber.reception.run))
                 tasks.create_task(self._lasting(chamber.stage.invitations.run))
                 tasks.create_task(self._lasting(chamber.partners.run))
+                tasks.create_task(self._lasting(chamber.reminding.run))
             tasks.create_task(self._lasting(self._serve))
 
     async def _lasting(self, work: Callable[[], Awaitable[None]]) -> None:

@@ -16,13 +16,13 @@ from pathlib import Path
 
 from bot import letterheads
 from bot.domain import events as e
-from bot.domain.ids import MeetingId
+from bot.domain.ids import BallotId, MeetingId
 from bot.domain.meeting import Meeting
 from bot.domain.minutes import Part, minutes
 from bot.domain.records import Recorded
 from bot.effects import Paper, Publish
 from bot.paper.document import Document, JournalHead, Letterhead
-from bot.paper.render import render, render_invitation
+from bot.paper.render import render, render_extract, render_invitation
 from bot.publicity import public_entries
 from bot.stage import Sheet
 from bot.store import Entry, Journal, head_words
@@ -34,6 +34,8 @@ NAMES = {
     (Paper.INVITATION, False): "einladung",
     (Paper.DRAFT, True): "niederschrift-entwurf",
     (Paper.DRAFT, False): "niederschrift-entwurf-nichtoeffentlich",
+    (Paper.EXTRACT, True): "beschlussausfertigung",
+    (Paper.EXTRACT, False): "beschlussausfertigung-nichtoeffentlich",
     (Paper.MINUTES, True): "niederschrift",
     (Paper.MINUTES, False): "niederschrift-nichtoeffentlich",
 }
@@ -60,7 +62,13 @@ class Archive:
         entries = await self._entries(meeting, wanted.through)
         letterhead = self._letterhead()
         document = await asyncio.to_thread(
-            build, entries, self._records(entries), wanted.paper, wanted.public, letterhead
+            build,
+            entries,
+            self._records(entries),
+            wanted.paper,
+            wanted.public,
+            letterhead,
+            wanted.ballot,
         )
         name = paper_name(meeting, wanted)
         await asyncio.to_thread(letterheads.remember, self._folder, self._body, letterhead)
@@ -106,7 +114,8 @@ class Archive:
 
 def paper_name(meeting: MeetingId, wanted: Publish) -> str:
     """Return a document's name without suffix: what it is, of which meeting, up to which entry."""
-    return f"{NAMES[wanted.paper, wanted.public]}-{meeting}-{wanted.through}"
+    about = f"-{wanted.ballot}" if wanted.ballot else ""
+    return f"{NAMES[wanted.paper, wanted.public]}-{meeting}{about}-{wanted.through}"
 
 
 def records_of(entries: list[Entry], decode: Callable[[Entry], e.Event]) -> list[Recorded]:
@@ -126,11 +135,14 @@ def build(
     paper: Paper,
     public: bool,
     letterhead: Letterhead,
+    ballot: BallotId | None = None,
 ) -> Document:
     """Make a document from the journal alone: the same entries give the same bytes."""
     value = minutes(records)
     if paper is Paper.INVITATION:
         return render_invitation(value, Part.PUBLIC if public else Part.NON_PUBLIC, letterhead)
+    if paper is Paper.EXTRACT and ballot is not None:
+        return render_extract(value, ballot, letterhead)
     last = entries[-1]
     head = JournalHead(seq=last.seq, hash=last.hash, words=head_words(last.hash))
     kept = public_entries(records) if public else frozenset(entry.seq for entry in entries)

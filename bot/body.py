@@ -35,6 +35,7 @@ from bot.polling import Polling
 from bot.profiles import NoLawOnDay
 from bot.reception import Reception
 from bot.registry import Registry
+from bot.reminding import Reminding
 from bot.replies import Heard, Replies
 from bot.rumours import Rumours, may_be_in
 from bot.seals import Seals
@@ -61,6 +62,7 @@ class Chamber:
     comparisons: Comparisons
     archive: Archive
     partners: Partners
+    reminding: Reminding
 
     def user(self, user: str) -> UserId:
         return UserId(user)
@@ -228,6 +230,7 @@ async def open_chamber(council: Council, house: House) -> Chamber:
         comparisons=comparisons,
         archive=archive,
         partners=partners,
+        reminding=Reminding(desk),
     )
 
 

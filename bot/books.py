@@ -32,8 +32,19 @@ from bot.reactions import BodyTurn, Turn, body_effects, meeting_effects
 RulesFor = Callable[[Body, date], Rules]
 """What holds for a body on a day."""
 LIVE = (Phase.PLANNED, Phase.INVITED, Phase.OPEN, Phase.INTERRUPTED)
+BEFORE = ((Phase.OPEN, Phase.INTERRUPTED), (Phase.INVITED,), (Phase.PLANNED,))
+AFTER = ((Phase.CLOSED, Phase.DRAFTED), (Phase.APPROVED,), (Phase.CANCELLED,))
 OVER = (Phase.CLOSED, Phase.DRAFTED, Phase.APPROVED)
-FOR_MINUTES = (c.DraftMinutes, c.SignMinutes, c.ApproveMinutes)
+FOR_MINUTES = (
+    c.DraftMinutes,
+    c.SignMinutes,
+    c.ApproveMinutes,
+    c.CirculateMinutes,
+    c.ObjectToMinutes,
+    c.SettleMinutesObjection,
+    c.ReopenMinutes,
+)
+"""These are about the last meeting whose minutes are not approved, whatever is selected."""
 ROSTER_EVENTS = (
     e.SeatFilled,
     e.SeatVacated,
@@ -89,15 +100,22 @@ class Books:
 
     def current(self, command: c.Command | None = None) -> Meeting | None:
         """Return the meeting a command is about: the running one, else the next, else the last."""
-        order = [(Phase.OPEN, Phase.INTERRUPTED), (Phase.INVITED,), (Phase.PLANNED,)]
-        last = [(Phase.CLOSED, Phase.DRAFTED), (Phase.APPROVED,), (Phase.CANCELLED,)]
+        if isinstance(command, c.ReopenMinutes):
+            return self._first_in((Phase.APPROVED,), *AFTER)
         if isinstance(command, FOR_MINUTES):
-            order, last = last, order
-        if self.selected in self.meetings and not isinstance(command, FOR_MINUTES):
+            return self.for_minutes()
+        if self.selected in self.meetings:
             chosen = self.meetings[self.selected]
             if not any(m.running for m in self.meetings.values()):
                 return chosen
-        for phases in (*order, *last):
+        return self._first_in(*BEFORE, *AFTER)
+
+    def for_minutes(self) -> Meeting | None:
+        """Return the meeting whose minutes come next: the first over and not approved."""
+        return self._first_in(*AFTER, *BEFORE)
+
+    def _first_in(self, *order: tuple[Phase, ...]) -> Meeting | None:
+        for phases in order:
             found = [m for m in self.meetings.values() if m.phase in phases]
             if found:
                 backwards = phases[0] in (Phase.APPROVED, Phase.CANCELLED)

@@ -137,6 +137,8 @@ class Paper(StrEnum):
     INVITATION = "invitation"
     DRAFT = "draft"
     MINUTES = "minutes"
+    EXTRACT = "extract"
+    """Certified extract of one resolution (Beschlussausfertigung)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +152,8 @@ class Publish:
     paper: Paper
     through: int
     public: bool = True
+    ballot: BallotId | None = None
+    """Which resolution an extract is of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

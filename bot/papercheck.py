@@ -183,7 +183,7 @@ class Papers:
     def _make(self, entries: Sequence[Entry], wanted: Publish, letterhead: Letterhead) -> Document:
         through = [entry for entry in entries if entry.seq <= wanted.through]
         records = records_of(through, self._codec.event)
-        return build(through, records, wanted.paper, wanted.public, letterhead)
+        return build(through, records, wanted.paper, wanted.public, letterhead, wanted.ballot)
 
     def _stranger(self, folder: Path) -> Deviation | None:
         """Find a file among the papers that no entry tells of; not in what is only an excerpt."""

@@ -18,6 +18,8 @@ from bot.domain.records import Recorded
 from bot.domain.values import VoteMode
 from bot.views import ON_ITEMS, concealed
 
+PUBLIC_PAPERWORK = (e.ItemsJoined, e.MinutesTextSet, e.MinutesCirculated)
+
 
 def public_entries(records: Iterable[Recorded]) -> frozenset[int]:
     """Return the numbers of the entries that may be published with their bodies."""
@@ -37,6 +39,8 @@ def _is_public(event: e.MeetingEvent, before: Meeting, after: Meeting) -> bool:
         return False
     if isinstance(event, e.ConferenceLinked):
         return False  # when whose line broke is nobody's business outside
+    if isinstance(event, e.PaperEvent) and not isinstance(event, PUBLIC_PAPERWORK):
+        return False  # who received what when, and what offices do among themselves
     if isinstance(event, e.VoteCast | e.VoteRetracted):
         recorded = before.ballots[event.ballot].mode is VoteMode.RECORDED
         return recorded and not concealed(before, before.ballots[event.ballot].item)
@@ -49,6 +53,8 @@ def _item_of(event: e.MeetingEvent, before: Meeting, after: Meeting) -> ItemId |
     match event:
         case e.AgendaItemAdded():
             return event.item.id
+        case e.ItemsJoined(items=(first, *_)):
+            return first  # all of them stand in the same part
         case e.BallotOpened(subject=subject) if subject.kind in ON_ITEMS:
             return ItemId(subject.ref)  # its wording is the item's title
         case e.SumsEntered() | e.BallotClosed() | e.BallotBrokenOff() | e.BallotVoided():

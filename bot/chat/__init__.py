@@ -18,6 +18,7 @@ from bot.chat import (
     minutes,
     motions,
     procedural,
+    resolutions,
     roster,
     trust,
     votes,
@@ -35,6 +36,7 @@ COMMANDS: tuple[ChatCommand, ...] = (
     *votes.COMMANDS,
     *elections.COMMANDS,
     *minutes.COMMANDS,
+    *resolutions.COMMANDS,
     *roster.COMMANDS,
     *trust.COMMANDS,
 )

@@ -17,6 +17,7 @@ POSITION = frozenset({"platz", "position", "stelle"})
 BROUGHT_BY = frozenset({"von", "by"})
 POSTPONED = {Language.DE: "vertagt", Language.EN: "postponed"}
 """What the minutes say of a postponed item if nothing else is given."""
+AND = frozenset({"und", "mit", "and", "with"})
 TO = frozenset({"nach", "auf", "to", "platz", "position"})
 
 
@@ -58,6 +59,14 @@ def _move(arguments: Arguments, context: Context) -> c.MoveAgendaItem:
     position = arguments.number("position")
     arguments.end()
     return c.MoveAgendaItem(by=speaker(context), at=context.at, item=item, position=position)
+
+
+def _join(arguments: Arguments, context: Context) -> c.JoinItems:
+    items = [arguments.item()]
+    while arguments.left():
+        arguments.keyword(AND)
+        items.append(arguments.item())
+    return c.JoinItems(by=speaker(context), at=context.at, items=tuple(items))
 
 
 def _call(arguments: Arguments, context: Context) -> c.CallItem:
@@ -118,6 +127,18 @@ COMMANDS = (
         roles=ALLOWED[c.MoveAgendaItem],
         places=EVERYWHERE,
         make=_move,
+    ),
+    ChatCommand(
+        name="agenda.join",
+        words={
+            "de": ("top verbinden", "gemeinsame beratung"),
+            "en": ("item join", "joint debate"),
+        },
+        usage={"de": "<TOP> und <TOP> …", "en": "<item> and <item> …"},
+        example={"de": "2 und 4", "en": "2 and 4"},
+        roles=ALLOWED[c.JoinItems],
+        places=EVERYWHERE,
+        make=_join,
     ),
     ChatCommand(
         name="agenda.carry",

@@ -289,11 +289,11 @@ class Arguments:
 
     def moment(self) -> datetime:
         """Take a day and an hour in the council's time zone."""
-        day = when.take_day(self._take_words, self.context.at.astimezone(self.context.zone).date())
-        hour = when.take_hour(self._take_words)
+        day = when.take_day(self.take_words, self.context.at.astimezone(self.context.zone).date())
+        hour = when.take_hour(self.take_words)
         return datetime.combine(day, hour, tzinfo=self.context.zone)
 
-    def _take_words(self, count: int) -> str:
+    def take_words(self, count: int) -> str:
         """Show the next ``count`` words for ``count`` above zero, else take minus ``count``."""
         if count < 0:
             self._next -= count

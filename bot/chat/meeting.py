@@ -5,11 +5,18 @@
 from __future__ import annotations
 
 from bot.chat.arguments import Arguments
-from bot.chat.command import EVERYWHERE, FLOOR, ROOMS, ChatCommand, asking, speaker
+from bot.chat.command import BACK, EVERYWHERE, FLOOR, ROOMS, ChatCommand, asking, leads, speaker
 from bot.chat.context import Context
 from bot.chat.grammar import fold
 from bot.chat.misunderstood import Misunderstood
-from bot.chat.requests import CompareHead, PlanRequest, SelectMeeting, ShowHead, ShowStatus
+from bot.chat.requests import (
+    CompareHead,
+    PlanRequest,
+    SelectMeeting,
+    ShowDelivery,
+    ShowHead,
+    ShowStatus,
+)
 from bot.domain import commands as c
 from bot.domain.ids import MeetingId
 from bot.domain.permissions import ALLOWED, LEAD
@@ -79,6 +86,14 @@ def _second_call(arguments: Arguments, context: Context) -> c.StateSecondCall:
 
 def _object(arguments: Arguments, context: Context) -> c.ObjectToNotice:
     return c.ObjectToNotice(by=speaker(context), at=context.at, reason=arguments.text("reason"))
+
+
+def _received(arguments: Arguments, context: Context) -> c.ReportReceipt:
+    by = speaker(context)
+    seat = (arguments.person_if_named() if leads(context) else arguments.for_person()) or by
+    received = arguments.moment() if arguments.left() else None
+    arguments.end()
+    return c.ReportReceipt(by=by, at=context.at, seat=seat, received=received)
 
 
 def _open(arguments: Arguments, context: Context) -> c.OpenMeeting:
@@ -316,6 +331,27 @@ COMMANDS = (
         name="meeting.status",
         words={"de": ("status", "stand"), "en": ("status", "state")},
         make=asking(ShowStatus()),
+    ),
+    ChatCommand(
+        name="meeting.received",
+        words={
+            "de": ("erhalten", "ladung erhalten", "einladung erhalten"),
+            "en": ("received", "invitation received"),
+        },
+        usage={
+            "de": "[für <Sitz oder Name>] [am <Tag> um <Uhrzeit>]",
+            "en": "[for <seat or name>] [on <day> at <time>]",
+        },
+        example={"de": "für 3 am 12.11.2026 um 14:00", "en": "for 3 on 2026-11-12 at 14:00"},
+        roles=ALLOWED[c.ReportReceipt],
+        make=_received,
+    ),
+    ChatCommand(
+        name="meeting.delivery",
+        words={"de": ("ladung", "zugang", "ladungsliste"), "en": ("delivery", "receipts")},
+        roles=LEAD,
+        places=BACK,
+        make=asking(ShowDelivery()),
     ),
     ChatCommand(
         name="meeting.head",

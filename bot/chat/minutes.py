@@ -4,13 +4,16 @@
 
 from __future__ import annotations
 
-from bot.chat.arguments import Arguments
-from bot.chat.command import ROOMS, ChatCommand, asking, speaker
+from bot.chat.arguments import ITEM, Arguments
+from bot.chat.command import BACK, ROOMS, ChatCommand, asking, speaker
 from bot.chat.context import Context
-from bot.chat.requests import ExportRequest, ShowMinutes
+from bot.chat.requests import ExportRequest, SetText, ShowMinutes
 from bot.domain import commands as c
 from bot.domain.ids import MeetingId
 from bot.domain.permissions import ALLOWED, LEAD
+
+GENERAL = frozenset({"allgemein", "general"})
+UPHELD = {"berechtigt": True, "upheld": True, "unberechtigt": False, "dismissed": False}
 
 
 def _draft(arguments: Arguments, context: Context) -> c.DraftMinutes:
@@ -27,6 +30,37 @@ def _approve(arguments: Arguments, context: Context) -> c.ApproveMinutes:
     meeting = MeetingId(arguments.take("meeting").bare)
     arguments.end()
     return c.ApproveMinutes(by=speaker(context), at=context.at, in_meeting=meeting)
+
+
+def _text(arguments: Arguments, _context: Context) -> SetText:
+    arguments.keyword(ITEM)
+    number = "" if arguments.keyword(GENERAL) else arguments.take("item").bare
+    return SetText(number=number, text=arguments.optional_text())
+
+
+def _circulate(arguments: Arguments, context: Context) -> c.CirculateMinutes:
+    arguments.end()
+    return c.CirculateMinutes(by=speaker(context), at=context.at)
+
+
+def _object(arguments: Arguments, context: Context) -> c.ObjectToMinutes:
+    return c.ObjectToMinutes(by=speaker(context), at=context.at, text=arguments.text("reason"))
+
+
+def _settle(arguments: Arguments, context: Context) -> c.SettleMinutesObjection:
+    number = arguments.number("objection")
+    upheld = arguments.need_one_of(UPHELD, "outcome")
+    return c.SettleMinutesObjection(
+        by=speaker(context),
+        at=context.at,
+        number=number,
+        upheld=upheld,
+        note=arguments.text("reason"),
+    )
+
+
+def _reopen(arguments: Arguments, context: Context) -> c.ReopenMinutes:
+    return c.ReopenMinutes(by=speaker(context), at=context.at, reason=arguments.text("reason"))
 
 
 COMMANDS = (
@@ -64,6 +98,74 @@ COMMANDS = (
         roles=ALLOWED[c.ApproveMinutes],
         places=ROOMS,
         make=_approve,
+        irreversible=True,
+    ),
+    ChatCommand(
+        name="minutes.text",
+        words={"de": ("niederschrift text", "protokolltext"), "en": ("minutes text",)},
+        usage={"de": "<TOP>|allgemein [<Text>]", "en": "<item>|general [<text>]"},
+        example={
+            "de": "1 Frau Yılmaz berichtet aus dem Bauausschuss.",
+            "en": "1 Ms Yılmaz reports from the building committee.",
+        },
+        roles=ALLOWED[c.SetMinutesText],
+        places=BACK,
+        make=_text,
+    ),
+    ChatCommand(
+        name="minutes.circulate",
+        words={
+            "de": ("niederschrift versenden", "niederschrift verteilen"),
+            "en": ("minutes circulate", "circulate minutes"),
+        },
+        roles=ALLOWED[c.CirculateMinutes],
+        places=ROOMS,
+        make=_circulate,
+        irreversible=True,
+    ),
+    ChatCommand(
+        name="minutes.object",
+        words={
+            "de": ("einwendung", "einwendung erheben"),
+            "en": ("minutes object", "object to minutes"),
+        },
+        usage={"de": "<was falsch ist>", "en": "<what is wrong>"},
+        example={
+            "de": "Zu TOP 1 fehlt meine Anfrage.",
+            "en": "My question on item 1 is missing.",
+        },
+        roles=ALLOWED[c.ObjectToMinutes],
+        make=_object,
+    ),
+    ChatCommand(
+        name="minutes.settle",
+        words={
+            "de": ("einwendung entscheiden", "einwendung erledigen"),
+            "en": ("minutes objection settle", "settle objection"),
+        },
+        usage={
+            "de": "<Nummer> berechtigt|unberechtigt <Begründung>",
+            "en": "<number> upheld|dismissed <reason>",
+        },
+        example={"de": "1 berechtigt Wird ergänzt.", "en": "1 upheld It will be added."},
+        roles=ALLOWED[c.SettleMinutesObjection],
+        places=ROOMS,
+        make=_settle,
+    ),
+    ChatCommand(
+        name="minutes.reopen",
+        words={
+            "de": ("niederschrift berichtigen",),
+            "en": ("minutes correct", "minutes reopen"),
+        },
+        usage={"de": "<Grund>", "en": "<reason>"},
+        example={
+            "de": "Der Name des Gutachters ist falsch.",
+            "en": "The name of the expert is wrong.",
+        },
+        roles=ALLOWED[c.ReopenMinutes],
+        places=BACK,
+        make=_reopen,
         irreversible=True,
     ),
     ChatCommand(

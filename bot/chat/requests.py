@@ -8,6 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.apportionment import Method
+from bot.domain.commands import (
+    AssignTask,
+    ContestResolution,
+    IssueExtract,
+    ReportTask,
+    SettleContest,
+)
 from bot.domain.ids import BallotId, DeviceId, MotionId, SeatId, UserId
 from bot.domain.values import Format, How
 
@@ -116,6 +123,39 @@ class ShowMinutes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SetText:
+    """Write free text of the minutes; the shell finds the item by its number, empty: none."""
+
+    number: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowDelivery:
+    """Whom the invitation has reached."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowResolutions:
+    """Resolutions with all of these words in number, title or wording."""
+
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowTasks:
+    """What is still to be carried out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnResolution:
+    """Do something about a resolution; the shell finds meeting and ballot by its number."""
+
+    number: str
+    act: IssueExtract | ContestResolution | SettleContest | AssignTask | ReportTask
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StartVerification:
     """Compare emoji with ``user``; None means who asks."""
 
@@ -218,6 +258,11 @@ Request = (
     | CarryOverRequest
     | ConfirmRuleRequest
     | ShowMinutes
+    | SetText
+    | ShowDelivery
+    | ShowResolutions
+    | ShowTasks
+    | OnResolution
     | StartVerification
     | ConfirmVerification
     | CancelVerification

@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.domain.debating import ProceduralKind
 from bot.domain.electing import Outcome, Votes
@@ -34,6 +34,7 @@ from bot.domain.values import (
     BodyKind,
     Channel,
     Choice,
+    ContestOutcome,
     Format,
     How,
     Language,
@@ -41,6 +42,7 @@ from bot.domain.values import (
     Mark,
     Mode,
     Reach,
+    Reminder,
     Seat,
     Step,
     Subject,
@@ -721,6 +723,113 @@ class ApproveMinutes(_Command):
     ballot: BallotId | None = None
 
 
+# The meeting: paperwork before and after it.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportReceipt(_Command):
+    """Say that the invitation has reached ``seat``; ``received`` None means now."""
+
+    seat: SeatId
+    received: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinItems(_Command):
+    """Debate items together (gemeinsame Beratung)."""
+
+    items: tuple[ItemId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetMinutesText(_Command):
+    """Write free text of the minutes on an item, None: on the meeting; empty takes it out."""
+
+    item: ItemId | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CirculateMinutes(_Command):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectToMinutes(_Command):
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettleMinutesObjection(_Command):
+    number: int
+    upheld: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReopenMinutes(_Command):
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueExtract(_Command):
+    """``number`` is the resolution's running number; the books know it."""
+
+    ballot: BallotId
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContestResolution(_Command):
+    ballot: BallotId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettleContest(_Command):
+    ballot: BallotId
+    outcome: ContestOutcome
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignTask(_Command):
+    ballot: BallotId
+    office: str
+    due: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportTask(_Command):
+    ballot: BallotId
+    text: str
+    done: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remind(_Command):
+    """Something is due; asked by the bot itself (``by`` is OPERATOR)."""
+
+    reminder: Reminder
+    ref: str = ""
+
+
+PaperCommand = (
+    ReportReceipt
+    | JoinItems
+    | SetMinutesText
+    | CirculateMinutes
+    | ObjectToMinutes
+    | SettleMinutesObjection
+    | ReopenMinutes
+    | IssueExtract
+    | ContestResolution
+    | SettleContest
+    | AssignTask
+    | ReportTask
+    | Remind
+)
+
 BodyCommand = (
     EstablishBody
     | ChangeCharter
@@ -814,6 +923,7 @@ MeetingCommand = (
     | DraftMinutes
     | SignMinutes
     | ApproveMinutes
+    | PaperCommand
 )
 
 Command = BodyCommand | MeetingCommand

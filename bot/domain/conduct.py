@@ -22,6 +22,7 @@ from bot.domain.preparation import (
     need_text,
 )
 from bot.domain.refusals import Refused
+from bot.domain.revision import need_settled, need_signed
 from bot.domain.values import AgendaItem, Phase, Presence, Role
 
 
@@ -135,10 +136,8 @@ def sign_minutes(meeting: Meeting, command: c.SignMinutes) -> list[e.MeetingEven
 
 def approve_minutes(meeting: Meeting, command: c.ApproveMinutes) -> list[e.MeetingEvent]:
     need_phase(meeting, Phase.DRAFTED)
-    roles = {role for role, _ in meeting.minutes.signed}
-    missing = tuple(role for role in ("chair", "clerk") if role not in roles)
-    if missing:
-        raise Refused(r.NotSigned(missing=missing))
+    need_signed(meeting)
+    need_settled(meeting)
     return [
         e.MinutesApproved(
             meeting=command.in_meeting, ballot=command.ballot, version=meeting.minutes.version

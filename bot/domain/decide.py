@@ -19,6 +19,7 @@ from bot.domain import (
     enrolment,
     law,
     motions,
+    papering,
     preparation,
     procedural,
     votes,
@@ -85,6 +86,8 @@ def decide_meeting(  # noqa: C901, PLR0915 - a table of contents
     if not meeting.planned and not isinstance(command, c.PlanMeeting):
         raise Refused(r.NoMeeting())
     check(command, _role(meeting, command))
+    if isinstance(command, c.PaperCommand):
+        return papering.decide_paper(meeting, command)
     match command:
         case c.PlanMeeting():
             return preparation.plan(meeting, command)

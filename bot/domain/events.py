@@ -11,7 +11,7 @@ The journal adds to each entry when and from where; an event says only what.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.domain.debating import ProceduralEnd, ProceduralKind
 from bot.domain.electing import Contest, Outcome, PaperCount
@@ -35,6 +35,7 @@ from bot.domain.values import (
     BodyKind,
     Channel,
     Choice,
+    ContestOutcome,
     Format,
     How,
     Language,
@@ -44,6 +45,7 @@ from bot.domain.values import (
     Notice,
     QuorumCheck,
     Reach,
+    Reminder,
     Result,
     Seat,
     Step,
@@ -837,6 +839,132 @@ class MinutesApproved:
     version: int
 
 
+# The meeting: paperwork before and after it.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationReceived:
+    """The invitation has reached ``seat`` (Zugang der Ladung), on whose word ``by`` tells."""
+
+    seat: SeatId
+    by: SeatId
+    """The seat itself, or who entered it for a person invited on paper."""
+    received: datetime
+    full_days: int
+    """Full calendar days that were left until the meeting."""
+    kept: bool
+    """Whether the period of notice was kept towards this person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemsJoined:
+    """These items are debated together (gemeinsame Beratung); each is voted on by itself."""
+
+    items: tuple[ItemId, ...]
+    by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MinutesTextSet:
+    """Free text of the minutes on an item, None: on the meeting; empty takes it out."""
+
+    item: ItemId | None
+    text: str
+    by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MinutesCirculated:
+    """The signed minutes went out to the members (Versendung)."""
+
+    by: SeatId
+    version: int
+    until: datetime | None
+    """Last moment for objections; None: until they are approved."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MinutesObjected:
+    """A member objects to the minutes (Einwendung)."""
+
+    seat: SeatId
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MinutesObjectionSettled:
+    number: int
+    upheld: bool
+    """Whether the minutes are to be corrected."""
+    note: str
+    by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MinutesReopened:
+    """Approved minutes are to be corrected (Berichtigung); the approval is void."""
+
+    by: SeatId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtractIssued:
+    """A certified extract of one resolution (Beschlussausfertigung) under its running number."""
+
+    ballot: BallotId
+    number: str
+    """Such as ``12/2026``."""
+    by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolutionContested:
+    """The resolution is contested as unlawful (Beanstandung); it is not carried out."""
+
+    ballot: BallotId
+    by: SeatId
+    reason: str
+    norm: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContestSettled:
+    ballot: BallotId
+    outcome: ContestOutcome
+    note: str
+    by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskAssigned:
+    """Who carries a resolution out, and until when (Beschlusskontrolle)."""
+
+    ballot: BallotId
+    office: str
+    due: date
+    by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskReported:
+    """How far a resolution is carried out (Vollzugsbericht)."""
+
+    ballot: BallotId
+    text: str
+    done: bool
+    by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminded:
+    """The office was reminded; ``ref`` names the ballot or seat it is about, if any."""
+
+    reminder: Reminder
+    ref: str
+
+
 BodyEvent = (
     BodyEstablished
     | CharterChanged
@@ -858,6 +986,22 @@ BodyEvent = (
 )
 
 ProceduralEvent = ProceduralRaised | ProceduralSpoken | ProceduralSupported | ProceduralEnded
+
+PaperEvent = (
+    InvitationReceived
+    | ItemsJoined
+    | MinutesTextSet
+    | MinutesCirculated
+    | MinutesObjected
+    | MinutesObjectionSettled
+    | MinutesReopened
+    | ExtractIssued
+    | ResolutionContested
+    | ContestSettled
+    | TaskAssigned
+    | TaskReported
+    | Reminded
+)
 
 ElectionEvent = (
     ElectionOpened
@@ -949,6 +1093,7 @@ MeetingEvent = (
     | MinutesDrafted
     | MinutesSigned
     | MinutesApproved
+    | PaperEvent
 )
 
 Event = BodyEvent | MeetingEvent

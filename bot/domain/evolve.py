@@ -11,6 +11,7 @@ from typing import assert_never
 from bot.domain import events as e
 from bot.domain.debating import Procedural, ProceduralEnd
 from bot.domain.electing import Election, Round
+from bot.domain.filing import file
 from bot.domain.ids import MotionId, SeatId
 from bot.domain.lots import PublicLot
 from bot.domain.meeting import (
@@ -38,6 +39,8 @@ def replay(events: Iterable[e.MeetingEvent], meeting: Meeting | None = None) -> 
 
 def evolve(meeting: Meeting, event: e.MeetingEvent) -> Meeting:  # noqa: C901, PLR0915 - a table of contents
     """Return the meeting after ``event``."""
+    if isinstance(event, e.PaperEvent):
+        return file(meeting, event)
     match event:
         case e.MeetingPlanned():
             return _planned(event)

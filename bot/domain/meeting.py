@@ -21,6 +21,7 @@ from bot.domain.ids import (
     ProceduralId,
     SeatId,
 )
+from bot.domain.paperwork import Paperwork
 from bot.domain.rules import Rules
 from bot.domain.values import (
     AgendaItem,
@@ -196,6 +197,7 @@ class Meeting:
     motions_numbered: int = 0
     last_check: QuorumCheck | None = None
     minutes: MinutesState = MinutesState()
+    paperwork: Paperwork = field(default_factory=Paperwork)
     floor: tuple[SeatId, ...] = ()
     """Who may speak in the conference, in the order the floor was given."""
     barred: frozenset[SeatId] = frozenset()

@@ -111,6 +111,19 @@ ALLOWED: dict[type[c.Command], frozenset[Role]] = {
     c.DraftMinutes: LEAD,
     c.SignMinutes: LEAD,
     c.ApproveMinutes: LEAD,
+    c.ReportReceipt: VOTERS | {Role.ADVISORY},
+    c.JoinItems: LEAD,
+    c.SetMinutesText: OFFICE,
+    c.CirculateMinutes: LEAD,
+    c.ObjectToMinutes: VOTERS,
+    c.SettleMinutesObjection: LEAD,
+    c.ReopenMinutes: LEAD,
+    c.IssueExtract: OFFICE,
+    c.ContestResolution: CHAIRS,
+    c.SettleContest: LEAD,
+    c.AssignTask: LEAD,
+    c.ReportTask: LEAD,
+    c.Remind: NOBODY,
 }
 
 OPERATOR_MAY: frozenset[type[c.Command]] = frozenset(
@@ -134,6 +147,7 @@ OPERATOR_MAY: frozenset[type[c.Command]] = frozenset(
         c.TakeRules,
         c.TakeOverItems,
         c.ReportLink,
+        c.Remind,
         c.BreakOffBallot,
         c.ApproveMinutes,
     }

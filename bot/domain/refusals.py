@@ -912,3 +912,100 @@ class SecretUnresolved(Reason):
     """A secret vote is not the chair's to order: somebody has to move it."""
 
     norm: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotInvited(Reason):
+    """The invitation did not go to this seat."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptInFuture(Reason):
+    received: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptBeforeSending(Reason):
+    """Nothing can be received before it was sent."""
+
+    received: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TooFewItems(Reason):
+    """A joint debate needs two items."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartsDiffer(Reason):
+    """Public and non-public items are not debated together."""
+
+    item: ItemId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotCirculated(Reason):
+    """This version of the minutes did not go out yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectionsOver(Reason):
+    """The time for objections to the minutes is over."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectionUnknown(Reason):
+    number: int
+    known: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectionsOpen(Reason):
+    """Objections to the minutes are settled first."""
+
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoResolution(Reason):
+    """No resolution on a matter came of this ballot."""
+
+    ballot: BallotId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolutionUnknown(Reason):
+    """No resolution has this running number."""
+
+    number: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotAdopted(Reason):
+    """The resolution was rejected or repealed: there is nothing to carry out."""
+
+    ballot: BallotId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contested(Reason):
+    """The resolution is contested; it is not carried out meanwhile."""
+
+    ballot: BallotId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotContested(Reason):
+    ballot: BallotId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoTask(Reason):
+    """Nobody is to carry this resolution out, or it is done."""
+
+    ballot: BallotId

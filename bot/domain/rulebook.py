@@ -168,6 +168,8 @@ RULEBOOK: Mapping[str, RuleKind] = {
     "go.speakers": _by_procedure(9),
     "go.unopposed": RuleKind(form=Form.FLAG, field="allowed", local=Local.FREE),
     "go.close_debate.non_speaker": RuleKind(form=Form.FLAG, field="allowed", local=Local.FREE),
+    "minutes.objections": _by_procedure(60),
+    "resolution.contest": RuleKind(form=Form.NORM),
     "speech.minutes": _by_procedure(600),
     "speech.count": _by_procedure(60),
     "speech.group_minutes": _by_procedure(600),

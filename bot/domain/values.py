@@ -348,4 +348,50 @@ class Reach(StrEnum):
     """A room refuses the server's events (``m.room.server_acl``)."""
 
 
+class ContestOutcome(StrEnum):
+    """How a contested resolution (Beanstandung) ended."""
+
+    STANDS = "stands"
+    """Withdrawn, or the body insisted and was right."""
+    REPEALED = "repealed"
+    """The body or the supervisory authority repealed the resolution."""
+
+
+class Delivery(StrEnum):
+    """How the invitation stands towards one person."""
+
+    RECEIVED = "received"
+    LATE = "late"
+    """Received, but the period of notice was not kept."""
+    UNPROVEN = "unproven"
+    """Sent; nobody has said that it was received."""
+    CURED = "cured"
+    """Late or unproven, and the person has appeared without objecting."""
+    OBJECTED = "objected"
+
+
+class ResolutionState(StrEnum):
+    """What became of a resolution."""
+
+    ADOPTED = "adopted"
+    REJECTED = "rejected"
+    CONTESTED = "contested"
+    REPEALED = "repealed"
+
+
+class Reminder(StrEnum):
+    """What the office is reminded of, each once."""
+
+    INVITE_SOON = "invite_soon"
+    """Three days are left to send the invitation."""
+    INVITE_NOW = "invite_now"
+    """One day is left to send the invitation."""
+    RECEIPTS = "receipts"
+    """Two days before the meeting receipt of an invitation is still unproven."""
+    TASK = "task"
+    """What a resolution asks for is due."""
+    OBJECTIONS = "objections"
+    """The time for objections to the minutes is over."""
+
+
 Reference = ItemId | MotionId | BallotId

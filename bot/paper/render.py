@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from bot.domain.ids import BallotId
 from bot.domain.minutes import Minutes, Part
 from bot.paper.document import Document, JournalHead, Letterhead
 from bot.paper.html import fill
@@ -51,6 +52,41 @@ def render_invitation(minutes: Minutes, part: Part, letterhead: Letterhead) -> D
     """
     html = invitation_html(minutes, part, letterhead)
     return _document(html, None, f"{minutes.meeting}/invitation/{part.value}/{minutes.last_seq}")
+
+
+def render_extract(minutes: Minutes, ballot: BallotId, letterhead: Letterhead) -> Document:
+    """Return the certified extract (Beschlussausfertigung) of one resolution.
+
+    Raises ValueError if no extract of it was issued.
+    """
+    html = extract_html(minutes, ballot, letterhead)
+    return _document(html, None, f"{minutes.meeting}/extract/{ballot}/{minutes.last_seq}")
+
+
+def extract_html(minutes: Minutes, ballot: BallotId, letterhead: Letterhead) -> str:
+    """Return the page `render_extract` makes its document of."""
+    found = [
+        (record, known)
+        for record in minutes.records
+        for known in record.ballots
+        if known.id == ballot and record.item
+    ]
+    if not found or ballot not in minutes.extracts:
+        raise ValueError(f"no extract of {ballot} was issued")
+    record, known = found[0]
+    return fill(
+        "extract.html.j2",
+        _words(minutes, letterhead),
+        m=minutes,
+        number=minutes.extracts[ballot],
+        record=record,
+        record_public=record.part is Part.PUBLIC,
+        ballot=known,
+        motion=next((one for one in record.motions if one.id == known.subject.ref), None),
+        contest=minutes.contests.get(ballot),
+        status="",
+        **_common(minutes, letterhead),
+    )
 
 
 def minutes_html(

@@ -5,7 +5,7 @@
     # a note nobody sees              == A heading | its English
     -- what the narrator says | the same in English
     Rat: council.toml                 Tag: 19.11.2026
-    Uhr: 8 Tage vorher 10:00          Uhr: 19:02
+    Uhr: 8 Tage vorher 10:00          Uhr: 19:02          Uhr: 3 Tage danach 09:00
     Im Saal = alle außer 13, 17       a name for several people
     Schriftführerin (Büro): !einladen
     10-16 (Umfrage): ja
@@ -79,7 +79,7 @@ _BOT = frozenset({"bot", "gremium"})
 _LINE = re.compile(r"(?P<who>[^:(=]+?)\s*(?:\((?P<notes>[^)]*)\))?\s*:(?:\s+(?P<text>.*))?\Z")
 _GROUP = re.compile(r"(?P<name>[^:=]+?)\s+=\s+(?P<who>.+)\Z")
 _CLOCK = re.compile(
-    r"(?:(?P<days>\d{1,3})\s+(?:tage?|days?)\s+(?:vorher|before)\s+"
+    r"(?:(?P<days>\d{1,3})\s+(?:tage?|days?)\s+(?:(?P<before>vorher|before)|danach|after)\s+"
     r"|(?P<day>sitzungstag|on the day)\s+)?"
     r"(?P<h>\d{1,2}):(?P<m>\d{2})\Z",
     re.IGNORECASE,
@@ -144,8 +144,8 @@ class _Parser:
         self._without: tuple[SeatId, ...] = ()
         self._second: tuple[SeatId, ...] = ()
         self._day: date | None = None
-        self._days = -1
-        """Days before the meeting the clock shows; -1 before it was set."""
+        self._days: int | None = None
+        """Days before the meeting the clock shows (below 0: after it); None before it was set."""
 
     def script(self, text: str) -> Script:
         steps = tuple(step for raw in self._statements(text) if (step := self._step(raw)))
@@ -262,8 +262,8 @@ class _Parser:
         if match["day"] is not None:
             self._days = 0
         elif match["days"] is not None:
-            self._days = int(match["days"])
-        elif self._days < 0:
+            self._days = int(match["days"]) * (1 if match["before"] else -1)
+        elif self._days is None:
             raise self._refuse(line, "the first time must say the day: “10 Tage vorher 09:00”.")
         return Clock(line=line, days=self._days, at=at)
 

@@ -62,6 +62,7 @@ from bot.play.script import (
     holds,
 )
 from bot.replies import Heard
+from bot.resolutions import reminders, resolution_command, text_command
 from bot.speech import brief, speak
 from bot.texts import Naming, Texts, say_reason
 
@@ -142,7 +143,10 @@ class _Rehearsal:
     def _step(self, step: Step) -> None:
         match step:
             case Clock():
+                self._mark = len(self._said)
                 self._clock.put(step)
+                for meeting, reminder in reminders(self._books, self._clock()):
+                    self._decide(reminder, meeting)
             case Welcome(seat=seat):
                 self._enrol((seat,), How.CODE, None)
             case Enrol(seats=seats, how=how, by=by):
@@ -221,6 +225,19 @@ class _Rehearsal:
                 self._try(heard, room, lambda: self._confirm_rule(request, heard, room))
             case q.CarryOverRequest() if heard.seat:
                 self._try(heard, room, lambda: self._carry_over(heard, room))
+            case q.SetText() if heard.seat:
+                by = heard.seat
+                self._try(
+                    heard,
+                    room,
+                    lambda: self._submit_to(*text_command(self._books, request, by, heard.at)),
+                )
+            case q.OnResolution():
+                self._try(
+                    heard,
+                    room,
+                    lambda: self._submit_to(*resolution_command(self._books, request)),
+                )
             case q.SelectMeeting(meeting=wanted) if wanted in self._books.meetings:
                 self._books.selected = MeetingId(wanted)
                 title = self._books.meetings[MeetingId(wanted)].title
@@ -248,6 +265,9 @@ class _Rehearsal:
             self._reply(heard, room, command)
         else:
             self._submit(command, heard, room)
+
+    def _submit_to(self, meeting: MeetingId, command: c.MeetingCommand) -> None:
+        self._decide(command, meeting)
 
     def _submit(self, command: c.Command, heard: Heard, room: Room) -> None:
         def submit() -> None:
@@ -298,9 +318,9 @@ class _Rehearsal:
                 )
             )
 
-    def _decide(self, command: c.Command) -> bool:
+    def _decide(self, command: c.Command, meeting: MeetingId | None = None) -> bool:
         """Judge, keep, and say what follows. Raises Refused. False if nothing was new."""
-        decided = self._books.judge(command, None)
+        decided = self._books.judge(command, meeting)
         for one in decided:
             seq = self._books.head(one.meeting) + 1
             digest = sha256(f"{self._books.stream_of(one.meeting)}/{seq}".encode()).hexdigest()

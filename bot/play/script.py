@@ -80,7 +80,7 @@ class Remark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
-    """Moves the played clock forward; ``days`` before the day of the meeting."""
+    """Moves the played clock forward; ``days`` before the day of the meeting, below 0 after it."""
 
     line: int
     days: int

@@ -9,6 +9,7 @@ from typing import assert_never
 from bot.domain import events as e
 from bot.effects import Effect, Line, Place, Style
 from bot.reactions import closed_room
+from bot.reactions.paperwork import together
 from bot.reactions.turn import Turn
 
 CLOSED = {
@@ -62,7 +63,7 @@ def item(turn: Turn, event: e.ItemCalled | e.ItemClosed) -> list[Effect]:
     recused = [s for s in turn.after.present() if turn.after.is_recused(s, event.item)]
     if recused:
         lines.append(Line("say.recused_now", {"names": turn.names(recused)}))
-    return turn.with_quorum(*lines)
+    return turn.with_quorum(*lines, *together(turn, event.item))
 
 
 def motion(

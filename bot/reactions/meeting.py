@@ -15,6 +15,7 @@ from bot.reactions import (
     conference,
     elections,
     papers,
+    paperwork,
     presence,
     procedure,
     voting,
@@ -28,6 +29,8 @@ def meeting_effects(turn: Turn) -> list[Effect]:
 
 
 def _announced(turn: Turn) -> list[Effect]:  # noqa: C901 - a table of contents
+    if isinstance(turn.event, e.PaperEvent):
+        return paperwork.paperwork(turn, turn.event)
     match turn.event:
         case e.MeetingPlanned() | e.MeetingRescheduled() | e.MeetingCancelled():
             return agenda.planning(turn, turn.event)

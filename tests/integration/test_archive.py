@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 from papers import LETTERHEAD
 from sample_events import SIGNER
-from sample_journal import evening
+from sample_journal import aftermath, evening
 
 from bot.archive import Archive
-from bot.domain.events import Event
+from bot.domain.events import Event, ExtractIssued
 from bot.domain.ids import MeetingId
 from bot.effects import Paper, Place, Publish
+from bot.papercheck import Papers
 from bot.store import TIMER, Codec, Journal, NewEntry
 
 MEETING = MeetingId("2026-07")
@@ -75,3 +76,36 @@ async def test_a_look_at_the_minutes_keeps_nothing(archive: Archive) -> None:
     sheet = await archive.minutes_now(MEETING)
     assert sheet.data.startswith(b"%PDF")
     assert not archive.path(MEETING, sheet.name).exists()
+
+
+async def test_an_extract_is_kept_under_its_ballot_and_made_again_by_the_check(
+    archive: Archive, tmp_path: Path
+) -> None:
+    """Given a journal with an extract, the papers check makes the same bytes from it."""
+    records = aftermath()
+    issued = next(r for r in records if isinstance(r.event, ExtractIssued))
+    assert isinstance(issued.event, ExtractIssued)
+    folder = tmp_path / "again"
+    async with await Journal.open(
+        str(tmp_path / "again.db"), codec=Codec[Event](Event), signer=SIGNER
+    ) as journal:
+        await journal.append(
+            [
+                NewEntry(stream=f"rat/{MEETING}", event=r.event, at=r.at, origin=TIMER)
+                for r in records
+            ]
+        )
+        keeper = Archive(journal=journal, body="rat", folder=folder, letterhead=lambda: LETTERHEAD)
+        publish = Publish(
+            place=Place.OFFICE,
+            paper=Paper.EXTRACT,
+            through=issued.seq,
+            ballot=issued.event.ballot,
+        )
+        sheet = await keeper.make(MEETING, publish)
+        assert sheet.name.startswith(f"beschlussausfertigung-{MEETING}-{issued.event.ballot}-")
+        check = Papers(folder)
+        async for entry in journal.read(f"rat/{MEETING}"):
+            check.entry(entry)
+        assert check.finish() is None
+        assert check.followed == 1

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,7 @@ from bot.domain.values import (
     BodyKind,
     Channel,
     Choice,
+    ContestOutcome,
     Format,
     Language,
     Link,
@@ -34,6 +35,7 @@ from bot.domain.values import (
     Mode,
     Notice,
     QuorumCheck,
+    Reminder,
     Result,
     Role,
     Seat,
@@ -389,6 +391,61 @@ def evening(language: Language = Language.DE) -> list[Recorded]:
     )
     approved = e.MinutesApproved(meeting=MeetingId("2026-08"), ballot=BallotId("V1"), version=2)
     return journal.at("19:15", date(2026, 12, 17)).add(approved).records
+
+
+SECRET_TEXT = "Der Verkäufer heißt Sommer."
+"""What the clerk wrote on the non-public item."""
+
+
+def aftermath() -> list[Recorded]:
+    """Return the evening with all the paperwork before and after it, to a second approval."""
+    records = evening()
+    sent = next(n for n, one in enumerate(records) if isinstance(one.event, e.InvitationSent))
+    before = Journal(records=records[: sent + 1], now=records[sent].at)
+    before.add(
+        e.InvitationReceived(seat=KAYA, by=KAYA, received=before.now, full_days=1, kept=True),
+        e.ItemsJoined(items=(ROAD, PLAYGROUND), by=MAYOR),
+        e.Reminded(reminder=Reminder.RECEIPTS, ref=""),
+    )
+    end = next(n for n, one in enumerate(records) if isinstance(one.event, e.MinutesSigned))
+    for record in records[sent + 1 : end]:
+        before.now = record.at
+        before.add(record.event)
+    journal = before.at("09:00", date(2026, 12, 2))
+    ballots = [one.event for one in journal.records if isinstance(one.event, e.BallotClosed)]
+    road = next(
+        one.event.ballot
+        for one in journal.records
+        if isinstance(one.event, e.BallotOpened)
+        and one.event.item == ROAD
+        and one.event.subject.kind is SubjectKind.MOTION
+    )
+    assert ballots
+    journal.add(
+        e.MinutesTextSet(
+            item=ROAD, text="Herr Brand berichtet.\n\nEs folgt eine Aussprache.", by=CLERK
+        ),
+        e.MinutesTextSet(item=LAND, text=SECRET_TEXT, by=CLERK),
+        e.MinutesTextSet(item=None, text="Das Mikrofon fiel kurz aus.", by=CLERK),
+        e.MinutesDrafted(by=CLERK, version=3),
+        e.MinutesSigned(seat=MAYOR, role="chair", version=3),
+        e.MinutesSigned(seat=CLERK, role="clerk", version=3),
+        e.MinutesCirculated(by=CLERK, version=3, until=journal.now + timedelta(days=14)),
+        e.MinutesObjected(seat=KAYA, number=1, text="Meine Frage fehlt."),
+        e.MinutesObjected(seat=WEBER, number=2, text="Zu lang."),
+        e.MinutesObjectionSettled(number=1, upheld=True, note="Wird ergänzt.", by=MAYOR),
+        e.MinutesObjectionSettled(number=2, upheld=False, note="Geschmackssache.", by=MAYOR),
+        e.ExtractIssued(ballot=road, number="4/2026", by=CLERK),
+        e.ResolutionContested(ballot=road, by=MAYOR, reason="Deckung fehlt.", norm="§ 44 ThürKO"),
+        e.ContestSettled(
+            ballot=road, outcome=ContestOutcome.STANDS, note="Nachgewiesen.", by=MAYOR
+        ),
+        e.TaskAssigned(ballot=road, office="Bauamt", due=date(2027, 3, 31), by=CLERK),
+        e.TaskReported(ballot=road, text="Vergeben.", done=True, by=CLERK),
+        e.MinutesApproved(meeting=MeetingId("2026-08"), ballot=None, version=3),
+        e.MinutesReopened(by=CLERK, reason="Name falsch."),
+    )
+    return journal.records
 
 
 def cancelled() -> list[Recorded]:

@@ -5,7 +5,18 @@
 from __future__ import annotations
 
 from debate_journal import debated
-from sample_journal import LAND, MAYOR, ROAD, STAFF, YES, elected, evening, planned
+from sample_journal import (
+    LAND,
+    MAYOR,
+    ROAD,
+    SECRET_TEXT,
+    STAFF,
+    YES,
+    aftermath,
+    elected,
+    evening,
+    planned,
+)
 
 from bot.domain import events as e
 from bot.domain.ids import ItemId, MotionId
@@ -102,3 +113,11 @@ def test_motions_on_the_course_of_business_are_public_and_whose_vote_was_taken_b
     )
     assert {"BallotVoided"} <= kinds(debated())
     assert "VoteRetracted" not in kinds(debated())
+
+
+def test_of_the_paperwork_the_public_reads_what_the_minutes_show_it() -> None:
+    said = shown(aftermath())
+    assert SECRET_TEXT not in str(said)
+    found = kinds(aftermath())
+    assert {"ItemsJoined", "MinutesTextSet", "MinutesCirculated"} <= found
+    assert found.isdisjoint({"InvitationReceived", "MinutesObjected", "TaskReported", "Reminded"})

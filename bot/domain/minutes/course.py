@@ -15,7 +15,9 @@ from bot.domain.minutes.values import (
     Approval,
     ChairSpan,
     Convocation,
+    CorrectionRecord,
     Interruption,
+    MinutesObjectionRecord,
     Objection,
     QuorumRecord,
     RemovedItem,
@@ -23,6 +25,7 @@ from bot.domain.minutes.values import (
     Span,
 )
 from bot.domain.records import Recorded
+from bot.domain.values import Phase
 
 
 class Course:
@@ -46,12 +49,17 @@ class Course:
         self.drafted: datetime | None = None
         self.signatures: list[Signature] = []
         self.approval: Approval | None = None
+        self.minutes_objections: list[MinutesObjectionRecord] = []
+        self.corrections: list[CorrectionRecord] = []
 
     def note(self, record: Recorded, before: Meeting, after: Meeting) -> None:
         """Take one entry down."""
         self._preparation(record, before)
         self._course(record)
         self._end(record, after)
+        if before.phase is Phase.DRAFTED and after.phase is Phase.CLOSED:
+            self.signatures = []  # the draft they stood under is void
+        self._objected(record)
 
     def _preparation(self, record: Recorded, before: Meeting) -> None:
         match record.event:
@@ -122,6 +130,22 @@ class Course:
                 self.approval = Approval(
                     at=at, meeting=it.meeting, ballot=it.ballot, version=it.version
                 )
+            case _:
+                pass
+
+    def _objected(self, record: Recorded) -> None:
+        match record.event:
+            case e.MinutesObjected(seat=seat, number=number, text=text):
+                by = self._roll.person(seat)
+                new = MinutesObjectionRecord(at=record.at, number=number, by=by, text=text)
+                self.minutes_objections.append(new)
+            case e.MinutesObjectionSettled(number=number, upheld=upheld, note=note):
+                index = number - 1
+                known = self.minutes_objections[index]
+                self.minutes_objections[index] = replace(known, upheld=upheld, note=note)
+            case e.MinutesReopened(reason=reason):
+                self.approval = None
+                self.corrections.append(CorrectionRecord(at=record.at, reason=reason))
             case _:
                 pass
 

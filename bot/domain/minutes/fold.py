@@ -67,6 +67,11 @@ def minutes(records: Sequence[Recorded]) -> Minutes:
         drafted=course.drafted,
         signatures=tuple(course.signatures),
         approval=course.approval,
+        text=state.paperwork.texts.get(None, ""),
+        minutes_objections=tuple(course.minutes_objections),
+        corrections=tuple(course.corrections),
+        extracts=state.paperwork.extracts,
+        contests=state.paperwork.contests,
         last_seq=last.seq if last else 0,
         last_at=last.at if last else None,
     )

@@ -91,4 +91,6 @@ def _of_items(minutes: Minutes) -> Iterator[Missing]:
 
 
 def _has_outcome(record: ItemRecord) -> bool:
-    return bool(record.notes) or any(b.result and not b.voided for b in record.ballots)
+    return bool(record.notes or record.text) or any(
+        b.result and not b.voided for b in record.ballots
+    )

@@ -74,6 +74,8 @@ class Proceedings:
         self._turn(record.at, before, after)
         self._recusal(record, after)
         self._said(record, before, after)
+        if isinstance(record.event, e.MinutesTextSet) and record.event.item:
+            self._at(_own_part(after, record.event.item), record.event.item)
         self._voted(record, before, after)
 
     def finish(self, state: Meeting) -> tuple[ItemRecord, ...]:
@@ -171,6 +173,7 @@ class Proceedings:
     def _record(self, key: Key, notes: _Notes, state: Meeting) -> ItemRecord:
         part, item_id = key
         item = self._items.get(item_id) if item_id else None
+        own = _own_part(state, item_id) if item_id else None
         return ItemRecord(
             part=part,
             item=item,
@@ -190,7 +193,17 @@ class Proceedings:
             ),
             statements=tuple(notes.statements),
             movements=tuple(notes.movements),
+            text=state.paperwork.texts.get(item_id, "") if part is own else "",
+            together=tuple(map(state.number_of, state.paperwork.debated_with(item_id)))
+            if item_id
+            else (),
         )
+
+
+def _own_part(state: Meeting, item: ItemId) -> Part:
+    """Return in which document the clerk's text on an item stands: where the item stands."""
+    known = state.item_named(item)
+    return Part.NON_PUBLIC if known and not known.public else Part.PUBLIC
 
 
 def _end_recusal(recusal: _Recusal, at: datetime) -> None:

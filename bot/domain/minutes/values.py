@@ -7,6 +7,7 @@ Whatever was treated without the public stands in records of `Part.NON_PUBLIC` a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -15,6 +16,7 @@ from bot.domain.debating import Procedural
 from bot.domain.electing import Election, Round
 from bot.domain.events import EmergencyDeclared
 from bot.domain.ids import BallotId, MeetingId, MotionId, SeatId
+from bot.domain.paperwork import Contest
 from bot.domain.rules import Rules
 from bot.domain.values import (
     AgendaItem,
@@ -319,6 +321,10 @@ class ItemRecord:
     recusals: tuple[RecusalRecord, ...]
     statements: tuple[StatementRecord, ...]
     movements: tuple[Movement, ...]
+    text: str = ""
+    """What the clerk has written on it (Verlauf)."""
+    together: tuple[str, ...] = ()
+    """Numbers of the items it was debated together with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -360,6 +366,26 @@ class Approval:
     meeting: MeetingId
     ballot: BallotId | None
     version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MinutesObjectionRecord:
+    """An objection to the minutes (Einwendung); ``upheld`` is None until it is settled."""
+
+    at: datetime
+    number: int
+    by: Person
+    text: str
+    upheld: bool | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionRecord:
+    """Approved minutes were taken up again (Berichtigung)."""
+
+    at: datetime
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -408,6 +434,13 @@ class Minutes:
     signatures: tuple[Signature, ...]
     """Of this version."""
     approval: Approval | None
+    text: str
+    """What the clerk has written on the meeting as a whole."""
+    minutes_objections: tuple[MinutesObjectionRecord, ...]
+    corrections: tuple[CorrectionRecord, ...]
+    extracts: Mapping[BallotId, str]
+    """Running numbers of the resolutions of which an extract was issued."""
+    contests: Mapping[BallotId, Contest]
     last_seq: int
     """The entry these minutes reach up to; 0 for an empty journal."""
     last_at: datetime | None

@@ -30,6 +30,13 @@ ASKED_OTHERWISE = {
     c.ConfirmRule,  # `ConfirmRuleRequest`: the shell adds the value in force
     c.TakeOverItems,  # `CarryOverRequest`: the shell finds what was left over
     c.PlanMeeting,  # `PlanRequest`: the shell adds rules and roster
+    c.SetMinutesText,  # `SetText`: the shell finds the meeting and the item
+    # `OnResolution`: the shell finds meeting and ballot by the resolution's number
+    c.IssueExtract,
+    c.ContestResolution,
+    c.SettleContest,
+    c.AssignTask,
+    c.ReportTask,
 }
 BY_NAME = {command.name: command for command in COMMANDS}
 

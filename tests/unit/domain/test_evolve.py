@@ -17,6 +17,7 @@ from council import (
     CLERK,
     DEPUTY,
     INVITATION,
+    INVITED,
     MAYOR,
     MOVED,
     NOW,
@@ -50,11 +51,14 @@ from bot.domain.evolve import evolve, replay
 from bot.domain.ids import ElectionId, MeetingId, ProceduralId
 from bot.domain.lots import PublicLot
 from bot.domain.meeting import Linked, Meeting, MotionStatus
+from bot.domain.paperwork import Circulation, MinutesObjection, Receipt, Task
 from bot.domain.values import (
+    ContestOutcome,
     Link,
     Mode,
     Phase,
     Presence,
+    Reminder,
     Result,
     Step,
     Subject,
@@ -462,6 +466,84 @@ CASES: list[
         e.MinutesApproved(meeting=MeetingId("2026-04"), ballot=None, version=1),
         lambda m: m.phase,
         Phase.APPROVED,
+    ),
+    (
+        INVITED,
+        e.InvitationReceived(seat=UWE, by=CLERK, received=NOW, full_days=4, kept=True),
+        lambda m: m.paperwork.receipts,
+        {UWE: Receipt(received=NOW, by=CLERK, kept=True)},
+    ),
+    (
+        INVITED,
+        e.ItemsJoined(items=(T1, T2), by=MAYOR),
+        lambda m: m.paperwork.joined,
+        ((T1, T2),),
+    ),
+    (
+        DRAFTED,
+        e.MinutesTextSet(item=None, text="x", by=CLERK),
+        lambda m: (m.phase, m.paperwork.texts),
+        (Phase.CLOSED, {None: "x"}),
+    ),
+    (
+        DRAFTED,
+        e.MinutesCirculated(by=CLERK, version=1, until=NOW),
+        lambda m: m.paperwork.circulated,
+        Circulation(version=1, until=NOW),
+    ),
+    (
+        DRAFTED,
+        e.MinutesObjected(seat=UWE, number=1, text="x"),
+        lambda m: m.paperwork.open_objections,
+        (MinutesObjection(number=1, seat=UWE, text="x"),),
+    ),
+    (
+        (*DRAFTED, e.MinutesObjected(seat=UWE, number=1, text="x")),
+        e.MinutesObjectionSettled(number=1, upheld=False, note="y", by=MAYOR),
+        lambda m: m.paperwork.objections,
+        (MinutesObjection(number=1, seat=UWE, text="x", upheld=False, note="y"),),
+    ),
+    (
+        (*DRAFTED, e.MinutesApproved(meeting=MeetingId("2026-04"), ballot=None, version=1)),
+        e.MinutesReopened(by=CLERK, reason="x"),
+        lambda m: (m.phase, m.minutes.version),
+        (Phase.CLOSED, 1),
+    ),
+    (
+        DRAFTED,
+        e.ExtractIssued(ballot=V1, number="1/2026", by=CLERK),
+        lambda m: m.paperwork.extracts,
+        {V1: "1/2026"},
+    ),
+    (
+        DRAFTED,
+        e.ResolutionContested(ballot=V1, by=MAYOR, reason="x", norm=""),
+        lambda m: m.paperwork.contested(V1),
+        True,
+    ),
+    (
+        (*DRAFTED, e.ResolutionContested(ballot=V1, by=MAYOR, reason="x", norm="")),
+        e.ContestSettled(ballot=V1, outcome=ContestOutcome.REPEALED, note="y", by=MAYOR),
+        lambda m: (m.paperwork.contested(V1), m.paperwork.stands(V1)),
+        (False, False),
+    ),
+    (
+        DRAFTED,
+        e.TaskAssigned(ballot=V1, office="Bauamt", due=NOW.date(), by=CLERK),
+        lambda m: m.paperwork.tasks,
+        {V1: Task(office="Bauamt", due=NOW.date())},
+    ),
+    (
+        (*DRAFTED, e.TaskAssigned(ballot=V1, office="Bauamt", due=NOW.date(), by=CLERK)),
+        e.TaskReported(ballot=V1, text="x", done=True, by=CLERK),
+        lambda m: m.paperwork.tasks,
+        {V1: Task(office="Bauamt", due=NOW.date(), reports=("x",), done=True)},
+    ),
+    (
+        INVITED,
+        e.Reminded(reminder=Reminder.RECEIPTS, ref=""),
+        lambda m: m.paperwork.reminded,
+        frozenset({(Reminder.RECEIPTS, "")}),
     ),
 ]
 

@@ -16,6 +16,7 @@ from sample_journal import (
     BERLIN,
     CLERK,
     DIETZ,
+    EXTENSION,
     HORN,
     KAYA,
     LAND,
@@ -32,6 +33,7 @@ from sample_journal import (
     WEBER,
     YES,
     Journal,
+    aftermath,
     cancelled,
     check,
     count,
@@ -56,6 +58,7 @@ from bot.domain.minutes import (
     missing,
     unsigned,
 )
+from bot.domain.records import Recorded
 from bot.domain.values import (
     AgendaItem,
     Channel,
@@ -102,7 +105,10 @@ def opened() -> Journal:
 
 
 def test_the_sample_journals_hold_every_kind_of_meeting_event() -> None:
-    seen = {type(record.event) for record in (*EVENING, *cancelled(), *elected(), *debated())}
+    seen = {
+        type(record.event)
+        for record in (*EVENING, *cancelled(), *elected(), *debated(), *aftermath())
+    }
 
     assert seen == set(get_args(MeetingEvent))
 
@@ -696,3 +702,44 @@ def test_an_amendment_whose_result_is_void_leaves_the_wording() -> None:
     journal.ballot(ROAD, pause, {MAYOR: NO}, entitled=7)
     journal.add(e.BallotVoided(ballot=BallotId("V2"), reason="x", by=MAYOR))
     assert on(ROAD, of=minutes(journal.records)).motions[0].adopted is None
+
+
+# Between draft and approval.
+
+
+def test_the_clerks_text_stands_in_the_document_of_its_item() -> None:
+    found = minutes(aftermath())
+    texts = {(r.part, r.item.id if r.item else None): r.text for r in found.records if r.text}
+    assert set(texts) == {(Part.PUBLIC, ROAD), (Part.NON_PUBLIC, LAND)}
+    assert found.text == "Das Mikrofon fiel kurz aus."
+
+
+def test_items_debated_together_name_each_other() -> None:
+    found = minutes(aftermath())
+    together = {r.item.id: r.together for r in found.records if r.item and r.together}
+    assert together == {ROAD: ("3",), PLAYGROUND: ("2",)}
+
+
+def test_objections_and_corrections_are_kept_and_the_approval_is_void() -> None:
+    found = minutes(aftermath())
+    told = [(one.number, one.upheld, one.note) for one in found.minutes_objections]
+    assert told == [(1, True, "Wird ergänzt."), (2, False, "Geschmackssache.")]
+    assert [one.reason for one in found.corrections] == ["Name falsch."]
+    assert found.approval is None
+
+
+def test_a_text_after_the_signatures_takes_them_out_of_the_minutes() -> None:
+    records = aftermath()
+    signed = next(n for n, r in enumerate(records) if isinstance(r.event, e.MinutesCirculated))
+    start = records[: signed + 1]
+    assert len(minutes(start).signatures) == 2
+    text = e.MinutesTextSet(item=None, text="Neu.", by=CLERK)
+    later = Recorded(seq=len(start) + 1, at=start[-1].at, event=text)
+    assert minutes([*start, later]).signatures == ()
+
+
+def test_a_text_on_an_item_that_was_not_called_is_kept() -> None:
+    text = e.MinutesTextSet(item=EXTENSION, text="Entfallen.", by=CLERK)
+    records = [*EVENING[:-4], Recorded(seq=len(EVENING) - 3, at=EVENING[-1].at, event=text)]
+    found = [r for r in minutes(records).records if r.item and r.item.id == EXTENSION]
+    assert [r.text for r in found if r.text] == ["Entfallen."]

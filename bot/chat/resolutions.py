@@ -1,0 +1,184 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Commands on resolutions (Beschlüsse): the register, extracts, contesting, carrying out."""
+
+from __future__ import annotations
+
+from bot.chat import when
+from bot.chat.arguments import Arguments
+from bot.chat.command import BACK, ChatCommand, asking, speaker
+from bot.chat.context import Context
+from bot.chat.requests import OnResolution, ShowResolutions, ShowTasks
+from bot.domain import commands as c
+from bot.domain.ids import BallotId
+from bot.domain.permissions import ALLOWED, EVERYBODY
+from bot.domain.values import ContestOutcome, Role
+
+UNKNOWN = BallotId("")
+"""Stands for the ballot until the shell has found it by the resolution's number."""
+UNTIL = frozenset({"bis", "by", "until"})
+DONE = frozenset({"erledigt", "done"})
+OUTCOMES = {
+    "bestand": ContestOutcome.STANDS,
+    "stands": ContestOutcome.STANDS,
+    "aufgehoben": ContestOutcome.REPEALED,
+    "repealed": ContestOutcome.REPEALED,
+}
+MEMBERS = EVERYBODY - {Role.GUEST}
+
+
+def _show(arguments: Arguments, _context: Context) -> ShowResolutions:
+    return ShowResolutions(words=tuple(arguments.optional_text().split()))
+
+
+def _extract(arguments: Arguments, context: Context) -> OnResolution:
+    number = arguments.take("resolution").bare
+    arguments.end()
+    act = c.IssueExtract(by=speaker(context), at=context.at, ballot=UNKNOWN, number="")
+    return OnResolution(number=number, act=act)
+
+
+def _contest(arguments: Arguments, context: Context) -> OnResolution:
+    number = arguments.take("resolution").bare
+    act = c.ContestResolution(
+        by=speaker(context), at=context.at, ballot=UNKNOWN, reason=arguments.text("reason")
+    )
+    return OnResolution(number=number, act=act)
+
+
+def _settle(arguments: Arguments, context: Context) -> OnResolution:
+    number = arguments.take("resolution").bare
+    outcome = arguments.need_one_of(OUTCOMES, "outcome")
+    act = c.SettleContest(
+        by=speaker(context),
+        at=context.at,
+        ballot=UNKNOWN,
+        outcome=outcome,
+        note=arguments.text("reason"),
+    )
+    return OnResolution(number=number, act=act)
+
+
+def _task(arguments: Arguments, context: Context) -> OnResolution:
+    number = arguments.take("resolution").bare
+    arguments.keyword(UNTIL)
+    due = when.take_day(arguments.take_words, context.at.astimezone(context.zone).date())
+    act = c.AssignTask(
+        by=speaker(context),
+        at=context.at,
+        ballot=UNKNOWN,
+        office=arguments.text("office"),
+        due=due,
+    )
+    return OnResolution(number=number, act=act)
+
+
+def _report(arguments: Arguments, context: Context) -> OnResolution:
+    number = arguments.take("resolution").bare
+    done = arguments.keyword(DONE)
+    act = c.ReportTask(
+        by=speaker(context),
+        at=context.at,
+        ballot=UNKNOWN,
+        text=arguments.text("text"),
+        done=done,
+    )
+    return OnResolution(number=number, act=act)
+
+
+COMMANDS = (
+    ChatCommand(
+        name="resolutions.show",
+        words={"de": ("beschlüsse", "beschluss", "beschlussverzeichnis"), "en": ("resolutions",)},
+        usage={"de": "[<Nummer> | <Suchwörter>]", "en": "[<number> | <words>]"},
+        example={"de": "Turnhalle", "en": "gym"},
+        make=_show,
+    ),
+    ChatCommand(
+        name="resolutions.extract",
+        words={
+            "de": ("beschluss ausfertigen", "ausfertigung", "beschlussauszug"),
+            "en": ("resolution extract", "extract"),
+        },
+        usage={"de": "<Beschlussnummer>", "en": "<number>"},
+        example={"de": "1/2026", "en": "1/2026"},
+        roles=ALLOWED[c.IssueExtract],
+        places=BACK,
+        make=_extract,
+    ),
+    ChatCommand(
+        name="resolutions.contest",
+        words={
+            "de": ("beschluss beanstanden", "beanstanden"),
+            "en": ("resolution contest", "contest"),
+        },
+        usage={"de": "<Beschlussnummer> <Grund>", "en": "<number> <reason>"},
+        example={
+            "de": "1/2026 Verstoß gegen § 53 ThürKO",
+            "en": "1/2026 breach of § 53 ThürKO",
+        },
+        roles=ALLOWED[c.ContestResolution],
+        places=BACK,
+        make=_contest,
+    ),
+    ChatCommand(
+        name="resolutions.settle",
+        words={
+            "de": ("beanstandung erledigen", "beanstandung"),
+            "en": ("contest settle", "settle contest"),
+        },
+        usage={
+            "de": "<Beschlussnummer> bestand|aufgehoben <Begründung>",
+            "en": "<number> stands|repealed <reason>",
+        },
+        example={
+            "de": "1/2026 aufgehoben Bescheid des Landratsamts",
+            "en": "1/2026 repealed decision of the authority",
+        },
+        roles=ALLOWED[c.SettleContest],
+        places=BACK,
+        make=_settle,
+    ),
+    ChatCommand(
+        name="resolutions.task",
+        words={
+            "de": ("beschluss auftrag", "auftrag"),
+            "en": ("resolution task", "task"),
+        },
+        usage={
+            "de": "<Beschlussnummer> bis <Tag> <zuständige Stelle>",
+            "en": "<number> by <day> <office>",
+        },
+        example={
+            "de": "1/2026 bis 31.03.2027 Bauamt",
+            "en": "1/2026 by 2027-03-31 building office",
+        },
+        roles=ALLOWED[c.AssignTask],
+        places=BACK,
+        make=_task,
+    ),
+    ChatCommand(
+        name="resolutions.report",
+        words={
+            "de": ("beschluss bericht", "vollzugsbericht"),
+            "en": ("resolution report", "report back"),
+        },
+        usage={
+            "de": "<Beschlussnummer> [erledigt] <Bericht>",
+            "en": "<number> [done] <report>",
+        },
+        example={
+            "de": "1/2026 erledigt Auftrag vergeben",
+            "en": "1/2026 done contract awarded",
+        },
+        roles=ALLOWED[c.ReportTask],
+        places=BACK,
+        make=_report,
+    ),
+    ChatCommand(
+        name="resolutions.tasks",
+        words={"de": ("aufträge", "beschlusskontrolle"), "en": ("tasks",)},
+        roles=MEMBERS,
+        make=asking(ShowTasks()),
+    ),
+)

@@ -1,0 +1,86 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Receipt of the invitation (Zugang der Ladung), and which items are debated together.
+
+Read receipts are a server's word, so only a person's own word proves receipt, or an entry of the
+office for somebody invited on paper. § 35 (3) ThürKO: who appears and does not object has cured a
+defect of the notice.
+"""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from bot.domain import commands as c
+from bot.domain import events as e
+from bot.domain import refusals as r
+from bot.domain.ids import SeatId
+from bot.domain.meeting import Meeting
+from bot.domain.notice import full_days, latest_urgent
+from bot.domain.permissions import check_for
+from bot.domain.preparation import AGENDA_PHASES, need_item, need_phase
+from bot.domain.refusals import Refused
+from bot.domain.values import Delivery, Phase, Presence
+
+AT_LEAST_TWO = 2
+
+
+def report_receipt(meeting: Meeting, command: c.ReportReceipt) -> list[e.MeetingEvent]:
+    need_phase(meeting, Phase.INVITED, Phase.OPEN, Phase.INTERRUPTED)
+    check_for(command.seat, command.by, meeting.role_of(command.by))
+    if command.seat not in meeting.invited:
+        raise Refused(r.NotInvited(seat=command.seat))
+    received = command.received or command.at
+    if received > command.at:
+        raise Refused(r.ReceiptInFuture(received=received))
+    notice, starts = meeting.notice, meeting.starts
+    if notice is None or starts is None or received < notice.received:
+        raise Refused(r.ReceiptBeforeSending(received=received))
+    known = meeting.paperwork.receipts.get(command.seat)
+    if known is not None and known.received <= received:
+        return []
+    days = full_days(received, starts, ZoneInfo(meeting.time_zone))
+    latest = latest_urgent(starts, meeting.law().notice, meeting.time_zone)
+    return [
+        e.InvitationReceived(
+            seat=command.seat,
+            by=command.by,
+            received=received,
+            full_days=days,
+            kept=received <= latest if notice.urgent else days >= notice.needed,
+        )
+    ]
+
+
+def delivery_of(meeting: Meeting, seat: SeatId) -> Delivery:
+    """Return how the invitation stands towards ``seat`` at this moment."""
+    if seat in meeting.objections:
+        return Delivery.OBJECTED
+    receipt = meeting.paperwork.receipts.get(seat)
+    if receipt is not None and receipt.kept:
+        return Delivery.RECEIVED
+    known = meeting.attendance.get(seat)
+    if known is not None and known.presence in (Presence.PRESENT, Presence.LEFT):
+        return Delivery.CURED
+    return Delivery.LATE if receipt is not None else Delivery.UNPROVEN
+
+
+def join_items(meeting: Meeting, command: c.JoinItems) -> list[e.MeetingEvent]:
+    """Debate items together: of one part of the agenda, none of them called yet."""
+    need_phase(meeting, *AGENDA_PHASES)
+    ids = tuple(dict.fromkeys(command.items))
+    items = [need_item(meeting, item) for item in ids]
+    if len(items) < AT_LEAST_TWO:
+        raise Refused(r.TooFewItems())
+    for item in items:
+        if item.id in meeting.done or item.id in meeting.postponed:
+            raise Refused(r.ItemDone(item=item.id))
+        if item.id == meeting.item:
+            raise Refused(r.ItemOpen(item=item.id))
+        if item.late and item.id not in meeting.admitted_late:
+            raise Refused(r.LateItemNotAdmitted(item=item.id))
+        if item.public != items[0].public:
+            raise Refused(r.PartsDiffer(item=item.id))
+    if ids in meeting.paperwork.joined:
+        return []
+    return [e.ItemsJoined(items=ids, by=command.by)]

@@ -1,0 +1,101 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What is known of a meeting's paperwork: receipt of the invitation, minutes, resolutions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from bot.domain.ids import BallotId, ItemId, SeatId
+from bot.domain.values import ContestOutcome, Reminder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """When the invitation reached somebody (Zugang), and on whose word."""
+
+    received: datetime
+    by: SeatId
+    kept: bool
+    """Whether the period of notice was kept towards this person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circulation:
+    """The minutes of a version went out; until is the last moment for objections."""
+
+    version: int
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MinutesObjection:
+    """An objection to the minutes (Einwendung); upheld is None until it is settled."""
+
+    number: int
+    seat: SeatId
+    text: str
+    upheld: bool | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contest:
+    """A contested resolution (Beanstandung); outcome is None while it is open."""
+
+    reason: str
+    outcome: ContestOutcome | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """Who carries a resolution out until when, and what was reported of it."""
+
+    office: str
+    due: date
+    reports: tuple[str, ...] = ()
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paperwork:
+    """All of it, for one meeting."""
+
+    receipts: Mapping[SeatId, Receipt] = field(default_factory=dict)
+    joined: tuple[tuple[ItemId, ...], ...] = ()
+    """Items debated together."""
+    texts: Mapping[ItemId | None, str] = field(default_factory=dict)
+    """Free text of the minutes, by item; None: on the meeting as a whole."""
+    circulated: Circulation | None = None
+    objections: tuple[MinutesObjection, ...] = ()
+    extracts: Mapping[BallotId, str] = field(default_factory=dict)
+    """Running numbers of the extracts issued."""
+    contests: Mapping[BallotId, Contest] = field(default_factory=dict)
+    tasks: Mapping[BallotId, Task] = field(default_factory=dict)
+    reminded: frozenset[tuple[Reminder, str]] = frozenset()
+
+    @property
+    def open_objections(self) -> tuple[MinutesObjection, ...]:
+        """Return the objections nobody has settled."""
+        return tuple(known for known in self.objections if known.upheld is None)
+
+    def objection(self, number: int) -> MinutesObjection | None:
+        return next((known for known in self.objections if known.number == number), None)
+
+    def contested(self, ballot: BallotId) -> bool:
+        """Tell whether the resolution is contested and nobody has settled that."""
+        known = self.contests.get(ballot)
+        return known is not None and known.outcome is None
+
+    def stands(self, ballot: BallotId) -> bool:
+        """Tell whether the resolution was not repealed."""
+        known = self.contests.get(ballot)
+        return known is None or known.outcome is not ContestOutcome.REPEALED
+
+    def debated_with(self, item: ItemId) -> tuple[ItemId, ...]:
+        """Return the items debated together with ``item``, itself left out."""
+        together = next((items for items in self.joined if item in items), ())
+        return tuple(other for other in together if other != item)

@@ -1,0 +1,90 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The register of resolutions (Beschlussverzeichnis): every decision on a matter, numbered by year.
+
+A number follows from the order in which the ballots were closed, so later resolutions never change
+an earlier one's.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.domain.followup import is_resolution
+from bot.domain.ids import BallotId, ItemId, MeetingId
+from bot.domain.meeting import Ballot, Meeting
+from bot.domain.values import ResolutionState, Result
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolution:
+    """One line of the register."""
+
+    number: str
+    """Such as ``12/2026``."""
+    meeting: MeetingId
+    ballot: BallotId
+    decided: datetime
+    item: ItemId | None
+    item_number: str
+    title: str
+    text: str
+    result: Result
+    state: ResolutionState
+    public: bool
+
+    def matches(self, words: Iterable[str]) -> bool:
+        """Tell whether every word stands in number, title or wording, however it is written."""
+        whole = f"{self.number} {self.title} {self.text}".casefold()
+        return all(word.casefold() in whole for word in words)
+
+
+def resolutions(
+    meetings: Iterable[Meeting], ended: Mapping[tuple[MeetingId, BallotId], datetime], zone: str
+) -> tuple[Resolution, ...]:
+    """Return all resolutions, oldest first; ``ended`` tells when each ballot was closed."""
+    decided = [
+        (ended[meeting.id, ballot.id], meeting, ballot, ballot.result)
+        for meeting in meetings
+        for ballot in meeting.ballots.values()
+        if is_resolution(ballot) and ballot.result is not None
+    ]
+    years = Counter[int]()
+    lines = []
+    for at, meeting, ballot, result in sorted(decided, key=lambda one: one[0]):
+        year = at.astimezone(ZoneInfo(zone)).year
+        years[year] += 1
+        lines.append(_line(f"{years[year]}/{year}", at, meeting, ballot, result))
+    return tuple(lines)
+
+
+def _line(
+    number: str, at: datetime, meeting: Meeting, ballot: Ballot, result: Result
+) -> Resolution:
+    item = meeting.item_named(ballot.item) if ballot.item else None
+    motion = meeting.motion_decided_by(ballot)
+    return Resolution(
+        number=number,
+        meeting=meeting.id,
+        ballot=ballot.id,
+        decided=at,
+        item=ballot.item,
+        item_number=meeting.number_of(ballot.item) if ballot.item else "",
+        title=item.title if item else "",
+        text=motion.text if motion else ballot.subject.text,
+        result=result,
+        state=_state(meeting, ballot, result),
+        public=not ballot.non_public and (item is None or item.public),
+    )
+
+
+def _state(meeting: Meeting, ballot: Ballot, result: Result) -> ResolutionState:
+    if meeting.paperwork.contested(ballot.id):
+        return ResolutionState.CONTESTED
+    if not meeting.paperwork.stands(ballot.id):
+        return ResolutionState.REPEALED
+    return ResolutionState.ADOPTED if result.adopted else ResolutionState.REJECTED

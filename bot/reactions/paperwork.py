@@ -1,0 +1,183 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Receipt, minutes on their way to approval, resolutions after the meeting: who is told what.
+
+What the public must not know of goes to the office alone, as does what concerns one person.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import assert_never
+from zoneinfo import ZoneInfo
+
+from bot.domain import events as e
+from bot.domain.ids import BallotId, ItemId, SeatId
+from bot.domain.notice import latest_receipt
+from bot.domain.values import Reminder
+from bot.effects import Effect, Line, Paper, Place, Publish, Say, Style, Tell
+from bot.reactions.turn import Turn
+from bot.views import ballot_concealed, concealed
+
+Minuted = (
+    e.MinutesTextSet
+    | e.MinutesCirculated
+    | e.MinutesObjected
+    | e.MinutesObjectionSettled
+    | e.MinutesReopened
+)
+Resolved = (
+    e.ExtractIssued | e.ResolutionContested | e.ContestSettled | e.TaskAssigned | e.TaskReported
+)
+
+
+def paperwork(turn: Turn, event: e.PaperEvent) -> list[Effect]:
+    """Return what follows from an event of the paperwork."""
+    match event:
+        case e.InvitationReceived():
+            return _received(turn, event)
+        case e.ItemsJoined():
+            return _joined(turn, event)
+        case (
+            e.MinutesTextSet()
+            | e.MinutesCirculated()
+            | e.MinutesObjected()
+            | e.MinutesObjectionSettled()
+            | e.MinutesReopened()
+        ):
+            return _minutes(turn, event)
+        case (
+            e.ExtractIssued()
+            | e.ResolutionContested()
+            | e.ContestSettled()
+            | e.TaskAssigned()
+            | e.TaskReported()
+        ):
+            return _resolution(turn, event)
+        case e.Reminded():
+            return [turn.office(_reminder(turn, event))]
+        case _:
+            assert_never(event)
+
+
+def together(turn: Turn, item: ItemId) -> list[Line]:
+    """Say which items are debated together with the one called."""
+    others = turn.after.paperwork.debated_with(item)
+    if not others:
+        return []
+    return [Line("say.debated_with", {"numbers": tuple(turn.number(other) for other in others)})]
+
+
+def _received(turn: Turn, event: e.InvitationReceived) -> list[Effect]:
+    facts = {"name": turn.name(event.seat), "received": event.received, "days": event.full_days}
+    told: list[Effect] = []
+    if event.by == event.seat:
+        told.append(_tell(event.seat, Line("say.receipt_noted", facts)))
+    if not event.kept:
+        told.append(turn.office(Line("say.receipt_late", facts, Style.WARNING)))
+    elif event.by != event.seat:
+        told.append(turn.office(Line("say.receipt_entered", facts)))
+    return told
+
+
+def _joined(turn: Turn, event: e.ItemsJoined) -> list[Effect]:
+    line = Line("say.items_joined", {"numbers": tuple(map(turn.number, event.items))})
+    hidden = any(concealed(turn.after, item) for item in event.items)
+    told: list[Effect] = [turn.office(line)]
+    return [*told, turn.say(line)] if turn.before.invited and not hidden else told
+
+
+def _minutes(turn: Turn, event: Minuted) -> list[Effect]:
+    title = {"title": turn.after.title}
+    match event:
+        case e.MinutesTextSet(item=item):
+            number = turn.number(item) if item else ""
+            key = "say.minutes_text" if item else "say.minutes_text_general"
+            return [turn.office(Line(key, {**title, "number": number}))]
+        case e.MinutesCirculated(until=until):
+            facts = {**title, "version": event.version, "until": until}
+            key = "say.minutes_circulated_until" if until else "say.minutes_circulated"
+            # No view: it would show the earlier meeting to widgets that show the present one.
+            told: list[Effect] = [Say(place=Place.SESSION, lines=(Line(key, facts),))]
+            paper = Publish(place=Place.SESSION, paper=Paper.DRAFT, through=turn.seq)
+            return [*told, paper]
+        case e.MinutesObjected(seat=seat, number=number):
+            facts = {**title, "name": turn.name(seat), "number": number, "text": event.text}
+            noted = Line("say.minutes_objection_noted", {**title, "number": number})
+            line = Line("say.minutes_objected", facts, Style.WARNING)
+            return [turn.office(line), _tell(seat, noted)]
+        case e.MinutesObjectionSettled(number=number, note=note):
+            known = turn.after.paperwork.objection(number)
+            upheld = "say.minutes_objection_upheld"
+            key = upheld if event.upheld else "say.minutes_objection_dismissed"
+            line = Line(key, {**title, "number": number, "note": note})
+            mover = [_tell(known.seat, line)] if known else []
+            return [turn.office(line), *mover]
+        case e.MinutesReopened(reason=reason):
+            line = Line("say.minutes_reopened", {**title, "reason": reason}, Style.WARNING)
+            return [turn.office(line)]
+        case _:
+            assert_never(event)
+
+
+def _resolution(turn: Turn, event: Resolved) -> list[Effect]:
+    facts: dict[str, object] = {"ballot": event.ballot, "title": turn.after.title}
+    match event:
+        case e.ExtractIssued(number=number):
+            line = Line("say.extract_issued", {**facts, "number": number})
+            paper = Publish(
+                place=Place.OFFICE,
+                paper=Paper.EXTRACT,
+                through=turn.seq,
+                public=not _hidden(turn, event.ballot),
+                ballot=event.ballot,
+            )
+            return [turn.office(line), paper]
+        case e.ResolutionContested(reason=reason):
+            facts |= {"reason": reason, "norm": turn.norm(event.norm)}
+            return _told(turn, event.ballot, Line("say.contested", facts, Style.WARNING))
+        case e.ContestSettled(note=note, outcome=outcome):
+            line = Line(f"say.contest_{outcome}", {**facts, "note": note})
+            return _told(turn, event.ballot, line)
+        case e.TaskAssigned(office=office, due=due):
+            return [turn.office(Line("say.task", {**facts, "office": office, "due": due}))]
+        case e.TaskReported(text=text, done=done):
+            task = turn.after.paperwork.tasks[event.ballot]
+            key = "say.task_done" if done else "say.task_reported"
+            line = Line(key, {**facts, "office": task.office, "text": text})
+            return _told(turn, event.ballot, line)
+        case _:
+            assert_never(event)
+
+
+def _told(turn: Turn, ballot: BallotId, line: Line) -> list[Effect]:
+    """Tell the office, and the body unless the matter was not public."""
+    told: list[Effect] = [turn.office(line)]
+    if _hidden(turn, ballot):
+        return told
+    return [*told, Say(place=Place.SESSION, lines=(line,))]
+
+
+def _hidden(turn: Turn, ballot: BallotId) -> bool:
+    return ballot_concealed(turn.after, turn.after.ballots[ballot])
+
+
+def _reminder(turn: Turn, event: e.Reminded) -> Line:
+    meeting = turn.after
+    facts: dict[str, object] = {"title": meeting.title}
+    if event.reminder is Reminder.RECEIPTS:
+        silent = tuple(s for s in meeting.invited if s not in meeting.paperwork.receipts)
+        facts |= {"names": turn.names(silent)}
+    if event.reminder is Reminder.TASK:
+        ballot = BallotId(event.ref.partition("/")[0])
+        task = meeting.paperwork.tasks[ballot]
+        facts |= {"ballot": ballot, "office": task.office, "due": task.due}
+    if event.reminder in (Reminder.INVITE_SOON, Reminder.INVITE_NOW):
+        starts = datetime.fromisoformat(event.ref)
+        days, zone = meeting.law().notice.full_days, ZoneInfo(meeting.time_zone)
+        facts |= {"latest": latest_receipt(starts, days, zone)}
+    return Line(f"reminder.{event.reminder}", facts, Style.WARNING)
+
+
+def _tell(seat: SeatId, line: Line) -> Tell:
+    return Tell(user=None, seat=seat, lines=(line,))

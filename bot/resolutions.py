@@ -1,0 +1,158 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What is asked about resolutions and papers: commands and answers from a body's books. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from bot.books import OVER, Books
+from bot.chat import requests as q
+from bot.domain import commands as c
+from bot.domain.delivery import delivery_of
+from bot.domain.ids import ItemId, MeetingId, SeatId
+from bot.domain.meeting import Meeting
+from bot.domain.refusals import ItemUnknown, NoMeeting, Refused, ResolutionUnknown
+from bot.domain.register import Resolution, resolutions
+from bot.domain.reminders import due
+from bot.domain.values import Delivery
+from bot.effects import Line, Style
+
+Sees = Callable[[Meeting, ItemId | None], bool]
+SHOWN = 20
+"""Resolutions a message lists; more words narrow the search."""
+
+
+def register(books: Books) -> tuple[Resolution, ...]:
+    """Return every resolution of the body, oldest first."""
+    return resolutions(books.meetings.values(), books.ended, books.body.time_zone)
+
+
+def resolution_command(books: Books, request: q.OnResolution) -> tuple[MeetingId, c.MeetingCommand]:
+    """Return the act on a resolution and the meeting it belongs to. Raises Refused."""
+    known = register(books)
+    found = next((one for one in known if one.number == request.number), None)
+    if found is None:
+        last = known[-1].number if known else "–"
+        raise Refused(ResolutionUnknown(number=request.number, last=last))
+    act = replace(request.act, ballot=found.ballot)
+    if isinstance(act, c.IssueExtract):
+        act = replace(act, number=found.number)
+    return found.meeting, act
+
+
+def text_command(
+    books: Books, request: q.SetText, by: SeatId, at: datetime
+) -> tuple[MeetingId, c.SetMinutesText]:
+    """Return the command that writes on an item of the meeting whose minutes are open.
+
+    That is the one running, else the last that is over. Raises Refused.
+    """
+    meeting = writing(books)
+    item = meeting.item_by_number(request.number) if request.number else None
+    if request.number and item is None:
+        raise Refused(ItemUnknown(item=ItemId(request.number)))
+    command = c.SetMinutesText(by=by, at=at, item=item.id if item else None, text=request.text)
+    return meeting.id, command
+
+
+def writing(books: Books) -> Meeting:
+    """Return the meeting whose minutes are being written. Raises Refused."""
+    running = next((one for one in books.meetings.values() if one.running), None)
+    meeting = running or books.for_minutes()
+    if meeting is None or not (meeting.running or meeting.phase in OVER):
+        raise Refused(NoMeeting())
+    return meeting
+
+
+def reminders(books: Books, at: datetime) -> list[tuple[MeetingId, c.Remind]]:
+    """Return what the office is to be reminded of now."""
+    return [
+        (meeting.id, c.Remind(by=c.OPERATOR, at=at, reminder=reminder, ref=ref))
+        for meeting in books.meetings.values()
+        for reminder, ref in due(meeting, at)
+    ]
+
+
+def resolution_lines(books: Books, request: q.ShowResolutions, sees: Sees) -> list[Line]:
+    """List the resolutions that are asked for, newest first; a single one with its wording."""
+    found = [
+        one
+        for one in reversed(register(books))
+        if one.matches(request.words)
+        and (one.public or sees(books.meetings[one.meeting], one.item))
+    ]
+    if not found:
+        return [Line("show.no_resolutions")]
+    lines = [_resolution_line(one) for one in found[:SHOWN]]
+    if len(found) > SHOWN:
+        lines.append(Line("show.resolutions_more", {"n": len(found) - SHOWN}, Style.SMALL))
+    if len(found) == 1:
+        lines += _details(books, found[0])
+    return lines
+
+
+def _resolution_line(one: Resolution) -> Line:
+    facts = {
+        "number": one.number,
+        "day": one.decided,
+        "title": one.title,
+        "state": one.state,
+        "yes": one.result.yes,
+        "no": one.result.no,
+        "abstain": one.result.abstain,
+    }
+    return Line("show.resolution", facts, Style.ITEM)
+
+
+def _details(books: Books, one: Resolution) -> list[Line]:
+    lines = [Line("say.quote", {"text": one.text}, Style.QUOTE)]
+    paperwork = books.meetings[one.meeting].paperwork
+    contest, task = paperwork.contests.get(one.ballot), paperwork.tasks.get(one.ballot)
+    if contest:
+        lines.append(Line("show.contest", {"reason": contest.reason, "note": contest.note or "–"}))
+    if task:
+        lines.append(_task_line(one, task.office, task.due, done=task.done))
+        lines += [Line("say.quote", {"text": report}, Style.QUOTE) for report in task.reports]
+    return lines
+
+
+def task_lines(books: Books, sees: Sees) -> list[Line]:
+    """List what is still to be carried out, the most urgent first."""
+    open_tasks = [
+        (task.due, one, task)
+        for one in register(books)
+        if (task := books.meetings[one.meeting].paperwork.tasks.get(one.ballot)) and not task.done
+        if one.public or sees(books.meetings[one.meeting], one.item)
+    ]
+    ordered = sorted(open_tasks, key=lambda known: known[0])
+    lines = [_task_line(one, task.office, day, done=False) for day, one, task in ordered]
+    return lines or [Line("show.no_tasks")]
+
+
+def _task_line(one: Resolution, office: str, day: object, *, done: bool) -> Line:
+    facts = {"number": one.number, "title": one.title, "office": office, "due": day}
+    return Line("show.task_done" if done else "show.task", facts, Style.ITEM)
+
+
+def delivery_lines(meeting: Meeting) -> list[Line]:
+    """List towards whom receipt of the invitation is proven, and towards whom it is not."""
+    if not meeting.invited:
+        return [Line("show.not_invited")]
+    standing = {seat: delivery_of(meeting, seat) for seat in meeting.invited}
+    proven = sum(known is Delivery.RECEIVED for known in standing.values())
+    facts = {"title": meeting.title, "proven": proven, "invited": len(standing)}
+    return [
+        Line("show.delivery", facts, Style.TITLE),
+        *(_delivery_line(meeting, seat, known) for seat, known in standing.items()),
+    ]
+
+
+def _delivery_line(meeting: Meeting, seat: SeatId, known: Delivery) -> Line:
+    receipt = meeting.paperwork.receipts.get(seat)
+    name = meeting.seats[seat].name if seat in meeting.seats else seat
+    facts = {"name": name, "standing": known, "received": receipt.received if receipt else None}
+    warn = known in (Delivery.LATE, Delivery.UNPROVEN, Delivery.OBJECTED)
+    return Line("show.delivered", facts, Style.WARNING if warn else Style.ITEM)

@@ -1,0 +1,63 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The certified extract of one resolution, and what the minutes say of their own corrections."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from papers import LETTERHEAD
+from sample_journal import SECRET_TEXT, aftermath
+
+from bot.domain import events as e
+from bot.domain.ids import BallotId
+from bot.domain.minutes import Part, minutes
+from bot.domain.records import Recorded
+from bot.paper.render import extract_html, minutes_html
+from bot.play.outcome import plain
+from bot.play.script import holds
+
+RECORDS = aftermath()
+(ROAD,) = {r.event.ballot for r in RECORDS if isinstance(r.event, e.ExtractIssued)}
+
+
+def through(kind: type[e.MeetingEvent]) -> Sequence[Recorded]:
+    """Return the journal up to the last entry of a kind."""
+    last = max(n for n, record in enumerate(RECORDS) if isinstance(record.event, kind))
+    return RECORDS[: last + 1]
+
+
+def extract(records: Sequence[Recorded]) -> str:
+    return plain(extract_html(minutes(records), ROAD, LETTERHEAD))
+
+
+def test_an_extract_holds_number_wording_figures_and_what_it_follows_from() -> None:
+    found = extract(through(e.ExtractIssued))
+    assert holds(found, ("Beschluss Nr. 4/2026", "Tagesordnungspunkt", "Wortlaut", "Abstimmung"))
+    assert holds(found, ("noch nicht genehmigt", "Für die Richtigkeit", "Dienstsiegel"))
+    assert "beanstandet" not in found
+
+
+def test_an_extract_of_a_contested_resolution_says_so() -> None:
+    assert "ist beanstandet und wird nicht ausgeführt: Deckung" in extract(
+        through(e.ResolutionContested)
+    )
+    assert holds(extract(through(e.ContestSettled)), ("war beanstandet", "Nachgewiesen."))
+
+
+def test_no_extract_is_made_of_what_none_was_issued_of() -> None:
+    for records, ballot in ((through(e.MinutesDrafted), ROAD), (RECORDS, BallotId("V99"))):
+        with pytest.raises(ValueError, match="was issued"):
+            extract_html(minutes(records), ballot, LETTERHEAD)
+
+
+def test_the_minutes_show_texts_objections_and_corrections_each_in_its_document() -> None:
+    value = minutes(RECORDS)
+    public = plain(minutes_html(value, Part.PUBLIC, LETTERHEAD))
+    hidden = plain(minutes_html(value, Part.NON_PUBLIC, LETTERHEAD))
+    assert holds(public, ("Gemeinsam beraten", "Herr Brand berichtet", "Mikrofon"))
+    assert holds(public, ("Einwendung 1", "Berechtigt: Wird ergänzt", "Name falsch"))
+    assert "Meine Frage fehlt" not in public
+    assert SECRET_TEXT not in public
+    assert holds(hidden, (SECRET_TEXT, "Meine Frage fehlt"))

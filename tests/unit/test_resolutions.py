@@ -1,0 +1,113 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What is answered about resolutions and receipts, from the books of a body."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from sample_journal import MAYOR, PRESENT, evening
+
+from bot.books import Books
+from bot.chat import requests as q
+from bot.domain import commands as c
+from bot.domain.evolve import replay
+from bot.domain.ids import BallotId, BodyId, ItemId
+from bot.domain.meeting import Meeting
+from bot.domain.refusals import ItemUnknown, NoMeeting, Refused, ResolutionUnknown
+from bot.domain.values import Phase
+from bot.resolutions import (
+    SHOWN,
+    delivery_lines,
+    register,
+    resolution_command,
+    resolution_lines,
+    text_command,
+)
+
+RECORDS = evening()
+MEETING = replay(record.event for record in RECORDS)
+NOON = RECORDS[-1].at
+
+
+def sees_all(_meeting: Meeting, _item: ItemId | None) -> bool:
+    return True
+
+
+def sees_public(meeting: Meeting, item: ItemId | None) -> bool:
+    known = meeting.item_named(item) if item else None
+    return known is not None and known.public
+
+
+def books(meeting: Meeting = MEETING) -> Books:
+    made = Books(BodyId("rat"))
+    made.meetings[meeting.id] = meeting
+    made.ended = {(meeting.id, ballot): NOON for ballot in meeting.ballots}
+    return made
+
+
+def test_a_number_names_ballot_and_meeting_and_an_extract_carries_it() -> None:
+    first = register(books())[0]
+    act = c.IssueExtract(by=MAYOR, at=NOON, ballot=BallotId(""), number="")
+    meeting, made = resolution_command(books(), q.OnResolution(number=first.number, act=act))
+    assert (meeting, made) == (
+        MEETING.id,
+        replace(act, ballot=first.ballot, number=first.number),
+    )
+    with pytest.raises(Refused) as refused:
+        resolution_command(books(), q.OnResolution(number="99/2026", act=act))
+    last = register(books())[-1].number
+    assert refused.value.reason == ResolutionUnknown(number="99/2026", last=last)
+
+
+def test_who_may_not_see_non_public_business_does_not_find_its_resolutions() -> None:
+    everything = resolution_lines(books(), q.ShowResolutions(), sees_all)
+    public = resolution_lines(books(), q.ShowResolutions(), sees_public)
+    hidden = [one for one in register(books()) if not one.public]
+    assert hidden
+    titles = {str(line.facts.get("number")) for line in public}
+    assert not titles & {one.number for one in hidden}
+    assert {one.number for one in hidden} < {str(line.facts.get("number")) for line in everything}
+
+
+def test_a_long_register_is_cut_and_says_so() -> None:
+    ballots = {
+        BallotId(f"V{n}"): replace(ballot, id=BallotId(f"V{n}"))
+        for n in range(100, 100 + SHOWN + 2)
+        for ballot in MEETING.ballots.values()
+        if ballot.result and ballot.subject.kind == "motion"
+    }
+    many = books(replace(MEETING, ballots=ballots))
+    lines = resolution_lines(many, q.ShowResolutions(), sees_all)
+    assert [lines[-1].key, lines[-1].facts] == ["show.resolutions_more", {"n": 2}]
+
+
+def test_texts_go_to_the_meeting_that_is_over_even_if_the_next_is_planned() -> None:
+    """Given items of the same name in the next meeting, the text is written on the last one."""
+    made = books()
+    coming = replace(MEETING, id=type(MEETING.id)("2027-01"), phase=Phase.PLANNED)
+    made.meetings[coming.id] = coming
+    meeting, command = text_command(made, q.SetText(number="1", text="x"), MAYOR, NOON)
+    assert (meeting, command.item) == (MEETING.id, MEETING.agenda[0].id)
+    assert text_command(made, q.SetText(number="", text="x"), MAYOR, NOON)[1].item is None
+    with pytest.raises(Refused) as refused:
+        text_command(made, q.SetText(number="77", text="x"), MAYOR, NOON)
+    assert refused.value.reason == ItemUnknown(item=ItemId("77"))
+
+
+def test_without_a_meeting_that_was_held_there_are_no_minutes_to_write() -> None:
+    for made in (books(replace(MEETING, phase=Phase.PLANNED)), Books(BodyId("rat"))):
+        with pytest.raises(Refused) as refused:
+            text_command(made, q.SetText(number="", text="x"), MAYOR, NOON)
+        assert refused.value.reason == NoMeeting()
+
+
+def test_the_list_of_receipts_names_everybody_invited() -> None:
+    lines = delivery_lines(MEETING)
+    assert len(lines) == len(MEETING.invited) + 1
+    assert lines[0].facts["proven"] == 0
+    assert [line.key for line in delivery_lines(replace(MEETING, invited=()))] == [
+        "show.not_invited"
+    ]
+    assert set(PRESENT)
