@@ -12,7 +12,7 @@ import uvloop
 
 from bridge.control.config import Config, ConfigRefused, load
 from bridge.control.keys import KeysRefused
-from bridge.control.process import Process, set_up_log
+from bridge.control.process import Place, Process, set_up_log
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -20,6 +20,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m bridge", description=__doc__)
     parser.add_argument("--config", type=Path, required=True, metavar="FILE")
     parser.add_argument("--check", action="store_true", help="check the file and end")
+    # How the first process starts that of a meeting; not for people.
+    parser.add_argument("--door", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--media-port", type=int, default=0, help=argparse.SUPPRESS)
     told = parser.parse_args(arguments)
     try:
         config = load(told.config)
@@ -27,15 +30,16 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"{told.config}: good")
             return 0
         set_up_log()
-        uvloop.run(_run(config))
+        place = Place(told.door, told.media_port) if told.door else None
+        uvloop.run(_run(config, told.config, place))
     except (ConfigRefused, KeysRefused) as refused:
         print(refused, file=sys.stderr)
         return 2
     return 0
 
 
-async def _run(config: Config) -> None:
-    await Process(config).run()
+async def _run(config: Config, file: Path, place: Place | None) -> None:
+    await Process(config, file, place).run()
 
 
 if __name__ == "__main__":

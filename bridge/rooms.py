@@ -42,6 +42,8 @@ class Rooms:
         self._removals = removals or Removals()
         self.auto_create = True
         """Whether joining opens a room that is not there, as LiveKit does by default."""
+        self.elsewhere: Callable[[], Sequence[models.Room]] = lambda: ()
+        """Rooms in processes of their own."""
         self.draining = False
         """No new rooms: the process is about to end."""
 
@@ -84,11 +86,26 @@ class Rooms:
     def list(self, names: Iterable[str] = ()) -> Sequence[models.Room]:
         """All rooms, or those of `names` that exist."""
         wanted = set(names)
-        return [room.info for room in self.rooms.values() if not wanted or room.name in wanted]
+        open_ = [*(room.info for room in self.rooms.values()), *self.elsewhere()]
+        return [info for info in open_ if not wanted or info.name in wanted]
 
     def delete(self, name: str) -> None:
         """Put everybody out and forget the room; raises `NotFound`."""
         self._finish(self.room(name), Reason.ROOM_DELETED)
+
+    def restore(self, info: models.Room) -> None:
+        """Open a room that was open in another process: nobody is told, it goes on."""
+        if info.name not in self.rooms:
+            info.num_participants = info.num_publishers = 0
+            self.rooms[info.name] = self._made(info)
+
+    def hand_over(self, name: str) -> None:
+        """The room goes on in another process: send everybody there. Raises `NotFound`."""
+        room = self.room(name)
+        again = rtc.LeaveRequest(reason=Reason.MIGRATION, action=Action.RECONNECT)
+        room.broadcast(rtc.SignalResponse(leave=again))
+        room.close(Reason.MIGRATION, notify=False)
+        del self.rooms[name]
 
     def room(self, name: str) -> Room:
         """The open room of this name; raises `NotFound`."""
@@ -236,7 +253,7 @@ class Rooms:
     def _open(self, name: str) -> Room:
         if (room := self.rooms.get(name)) is not None:
             return room
-        if len(self.rooms) >= self.settings.limits.rooms:
+        if len(self.rooms) + len(self.elsewhere()) >= self.settings.limits.rooms:
             raise LimitReached(f"at most {self.settings.limits.rooms} rooms")
         now = self._now()
         info = models.Room(
@@ -251,9 +268,12 @@ class Rooms:
                 *(models.Codec(mime=f"video/{codec}") for codec in self.settings.video_codecs),
             ],
         )
-        room = self.rooms[name] = Room(info, self.settings, now=self._now, hook=self._happened)
+        room = self.rooms[name] = self._made(info)
         self._happened("room_started", info, None, None)
         return room
+
+    def _made(self, info: models.Room) -> Room:
+        return Room(info, self.settings, now=self._now, hook=self._happened)
 
     def _finish(self, room: Room, reason: int, *, notify: bool = True) -> None:
         room.close(reason, notify=notify)

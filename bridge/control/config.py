@@ -52,6 +52,10 @@ class Config:
     """Whether joining opens a room, as LiveKit does unless told otherwise."""
     drain: float = 10.0
     """Seconds running meetings are given after SIGTERM."""
+    own_process_from: int = 40
+    """Participants from which on a meeting gets a process of its own; 0: never."""
+    meeting_ports: tuple[int, ...] = (7883, 7947)
+    """First and last UDP port for those; empty: any that is free."""
     settings: Settings = field(default_factory=Settings)
 
 
@@ -227,6 +231,15 @@ def _codec(value: Any) -> str:
     return str(value)
 
 
+def _ports(value: Any) -> tuple[int, ...]:
+    if value == []:
+        return ()
+    right = isinstance(value, list) and len(value) == 2 and all(type(one) is int for one in value)  # noqa: PLR2004
+    if not right or not 0 < value[0] <= value[1] <= LARGEST_PORT:
+        raise ValueError("the first and the last port, like [7883, 7947], or [] for any")
+    return value[0], value[1]
+
+
 CODECS = ("VP8", "H264", "VP9")
 DAY = 86_400
 PORT = _number(0, LARGEST_PORT)
@@ -239,10 +252,12 @@ SECTIONS: Mapping[str, Mapping[str, Check]] = {
         "private_key": _text,
         "state": _text,
         "drain": _number(0, DAY, whole=False),
+        "own_process_from": _number(0, 10_000),
     },
     "media": {
         "host": _list(_address),
         "port": PORT,
+        "meeting_ports": _ports,
         "public_addresses": _list(_address),
         "video_codecs": _list(_codec),
         "max_publish_bitrate": _number(50_000, 50_000_000),

@@ -185,7 +185,7 @@ class RoomService:
         call = CALLS.get(name)
         if call is None:
             raise TwirpError(Code.BAD_ROUTE, "no such call")
-        grants = self._tokens.verify(_bearer(request), self._now())
+        grants = self._tokens.verify(bearer(request), self._now())
         asked = call.asked()
         await twirp.read(request, asked)
         if not call.need.met(grants, getattr(asked, "room", "")):
@@ -194,7 +194,7 @@ class RoomService:
         return call.perform(self._rooms, asked)
 
 
-def _bearer(request: web.Request) -> str:
+def bearer(request: web.Request) -> str:
     """Return the token; only from the header, since addresses end up in logs."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" else ""

@@ -72,11 +72,7 @@ class Signalling:
         return await self._serve(request, from_v0(request.query), dual=True)
 
     def _grants(self, request: web.Request) -> Grants:
-        token = request.query.get("access_token", "")
-        scheme, _, bearer = request.headers.get("Authorization", "").partition(" ")
-        if not token and scheme.lower() == "bearer":
-            token = bearer.strip()
-        return self._tokens.verify_join(token, time.time())
+        return self._tokens.verify_join(token_of(request), time.time())
 
     async def _serve(
         self, request: web.Request, wanted: rtc.JoinRequest, *, dual: bool
@@ -265,6 +261,13 @@ class Signalling:
                 time.time(),
                 self._settings.token_lifetime,
             )
+
+
+def token_of(request: web.Request) -> str:
+    """The access token: from the query (browsers) or the header (the native SDKs)."""
+    token = request.query.get("access_token", "")
+    scheme, _, bearer = request.headers.get("Authorization", "").partition(" ")
+    return bearer.strip() if not token and scheme.lower() == "bearer" else token
 
 
 def grants_now(grants: Grants, participant: Participant) -> Grants:

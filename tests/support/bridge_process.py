@@ -108,15 +108,20 @@ class Bridge:
 
 
 @asynccontextmanager
-async def bridge(folder: Path, *, more: str = "") -> AsyncIterator[Bridge]:
-    """Run a bridge on free ports of this machine; ``more`` is appended to its bridge.toml."""
+async def bridge(
+    folder: Path, *, more: str = "", host: str = "127.0.0.1", server: str = "", media: str = ""
+) -> AsyncIterator[Bridge]:
+    """Run a bridge on free ports of ``host``.
+
+    ``more`` is appended to its bridge.toml, ``server`` and ``media`` to its sections of that name.
+    """
     keys = folder / "keys"
     keys.write_text(f"{KEY}: {SECRET}\n")
     keys.chmod(0o600)
     config = folder / "bridge.toml"
     config.write_text(
-        '[server]\nport = 0\nkeys = "keys"\nstate = "state"\n'
-        '[media]\nhost = ["127.0.0.1"]\nport = 0\n[metrics]\nport = 0\n' + more
+        f'[server]\nhost = "{host}"\nport = 0\nkeys = "keys"\nstate = "state"\n{server}\n'
+        f'[media]\nhost = ["{host}"]\nport = 0\n{media}\n[metrics]\nport = 0\n{more}'
     )
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bridge", "--config", str(config), stderr=asyncio.subprocess.PIPE
