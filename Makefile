@@ -28,7 +28,7 @@ $(READY_RUN): requirements/installer.txt requirements/run.txt pyproject.toml .ci
 	@touch $@
 
 $(READY_DEV): requirements/installer.txt requirements/dev.txt pyproject.toml .ci/setup \
-		$(wildcard tests/peers/js/package-lock.json)
+		$(wildcard tests/peers/*/package-lock.json)
 	@.ci/setup dev
 	@touch $@ $(READY_RUN)
 

@@ -52,20 +52,22 @@ class Hall:
 
 
 @asynccontextmanager
-async def hall(settings: Settings | None = None, *, port: int = 0) -> AsyncIterator[Hall]:
+async def hall(
+    settings: Settings | None = None, *, host: str = "127.0.0.1", port: int = 0
+) -> AsyncIterator[Hall]:
     """Run a bridge in this loop until the block ends."""
     settings = settings or Settings(
-        media_host=("127.0.0.1",), media_port=0, ping_interval=10, ping_timeout=60
+        media_host=(host,), media_port=0, ping_interval=10, ping_timeout=60
     )
     removals = Removals()
     app = build(settings, Tokens(Keys({KEY: SECRET}), removals), removals)
     runner = web.AppRunner(app, shutdown_timeout=1)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", port)
+    site = web.TCPSite(runner, host, port)
     await site.start()
     bound = runner.addresses[0][1]
     try:
-        yield Hall(f"ws://127.0.0.1:{bound}", app[ROOMS], app[RUNNING])
+        yield Hall(f"ws://{host}:{bound}", app[ROOMS], app[RUNNING])
     finally:
         await runner.cleanup()
 

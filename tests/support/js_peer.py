@@ -221,11 +221,14 @@ class JsPeer:
 
 
 @contextlib.asynccontextmanager
-async def js_peer() -> AsyncIterator[JsPeer]:
-    """A peer process that ends with the block."""
+async def js_peer(
+    script: Path = PEER_DIR / "peer.mjs", *, before: Sequence[str] = ()
+) -> AsyncIterator[JsPeer]:
+    """A peer process that ends with the block; `before` are words in front of the command."""
     process = await asyncio.create_subprocess_exec(
-        str(node_binary()), "peer.mjs", cwd=PEER_DIR, stdin=PIPE, stdout=PIPE, limit=2**24
-    )
+        *before, str(node_binary()), script.name,
+        cwd=script.parent, stdin=PIPE, stdout=PIPE, limit=2**24,
+    )  # fmt: skip
     peer = JsPeer(process)
     try:
         yield peer

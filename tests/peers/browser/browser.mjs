@@ -1,0 +1,111 @@
+// SPDX-FileCopyrightText: 2026 The Gremium contributors
+// SPDX-License-Identifier: EUPL-1.2
+//
+// Real browsers of the machine, driven over standard input: opens pages of ./pages and asks them.
+
+import { serve } from "../js/lib/wire.mjs"; // first: it moves the console out of the way
+
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import puppeteer from "puppeteer-core";
+
+import { bundle } from "./lib/bundle.mjs";
+import { serveFiles } from "./lib/files.mjs";
+
+const CHROMIUM = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  // A page nobody looks at still sends and plays.
+  "--disable-backgrounding-occluded-windows",
+  "--disable-renderer-backgrounding",
+  "--disable-background-timer-throttling",
+  "--autoplay-policy=no-user-gesture-required",
+  "--use-fake-ui-for-media-stream",
+  "--use-fake-device-for-media-stream=device-count=3",
+  // Loopback and private addresses are what the tests consist of.
+  "--disable-features=WebRtcHideLocalIpsWithMdns",
+];
+const FIREFOX = {
+  "media.navigator.permission.disabled": true,
+  "media.navigator.streams.fake": true,
+  "media.autoplay.default": 0,
+  "media.peerconnection.ice.loopback": true,
+  "media.peerconnection.ice.obfuscate_host_addresses": false,
+  // Its codec for H.264 is fetched from elsewhere; VP8 and opus are built in.
+  "media.gmp-manager.updateEnabled": false,
+};
+
+let browser, origin, other, profile;
+const pages = new Map();
+
+const find = (page) => {
+  if (!pages.has(page)) throw new Error(`no page ${page}`);
+  return pages.get(page);
+};
+
+const calls = {
+  /** Start a browser; answers where ./pages is served, and where a second origin is. */
+  async launch({ kind = "chromium" }) {
+    profile = await mkdtemp(join(tmpdir(), "browser-"));
+    const chosen =
+      kind === "firefox"
+        ? { browser: "firefox", executablePath: "/usr/bin/firefox-esr", extraPrefsFirefox: FIREFOX }
+        : { browser: "chrome", executablePath: "/usr/bin/chromium", args: CHROMIUM };
+    browser = await puppeteer.launch({
+      ...chosen,
+      headless: true,
+      userDataDir: profile,
+      protocolTimeout: 120_000,
+      acceptInsecureCerts: true,
+    });
+    [origin, other] = [await serveFiles(), await serveFiles()];
+    return { origin, other, version: await browser.version() };
+  },
+
+  /** Put the modules of a page together with what they import. */
+  bundle: ({ entry }) => bundle(entry),
+
+  /** Open an address of ours in a profile of its own, under a name. */
+  async open({ page, path }) {
+    const context = await browser.createBrowserContext();
+    const made = await context.newPage();
+    made.on("console", (said) => console.error(page, said.text()));
+    made.on("pageerror", (error) => console.error(page, String(error)));
+    await made.goto(origin + path, { waitUntil: "load" });
+    pages.set(page, made);
+  },
+
+  async reload({ page }) {
+    await find(page).reload({ waitUntil: "load" });
+  },
+
+  /** Evaluate an expression in the page, in a frame of it if `frame` is part of its address. */
+  async ask({ page, expression, frame }) {
+    const here = find(page);
+    const where = frame ? here.frames().find((one) => one.url().includes(frame)) : here;
+    if (!where) throw new Error(`no frame ${frame} in ${page}`);
+    return where.evaluate(expression);
+  },
+
+  /** A picture of the page, for whoever looks into a failure. */
+  async picture({ page, path }) {
+    await find(page).screenshot({ path });
+  },
+
+  async close({ page }) {
+    await find(page).browserContext().close();
+    pages.delete(page);
+  },
+};
+
+await serve(calls, async () => {
+  await browser?.close();
+  if (profile) await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+});
+process.exit(0);

@@ -1,0 +1,70 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""A network of its own for one client: a namespace with one cable to this machine.
+
+with network() as far:
+    async with browser(before=far.inside) as chromium: ...   # talks to far.here only
+    far.cut()
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A namespace; `here` is this machine's address as seen from inside."""
+
+    name: str
+    cable: str
+    here: str
+    there: str
+
+    @property
+    def inside(self) -> tuple[str, ...]:
+        """Words that make a command run inside."""
+        return ("ip", "netns", "exec", self.name)
+
+    def cut(self) -> None:
+        """Pull the plug."""
+        _ip("link", "set", self.cable, "down")
+
+    def mend(self) -> None:
+        """Put it back in."""
+        _ip("link", "set", self.cable, "up")
+
+
+@contextlib.contextmanager
+def network() -> Iterator[Network]:
+    """Make one; it is gone with the block. Skips the test where that is not allowed."""
+    if os.geteuid() != 0:
+        pytest.skip("network namespaces need root")
+    mark = secrets.token_hex(3)
+    part = f"10.{secrets.randbelow(250) + 1}.{secrets.randbelow(250) + 1}"
+    made = Network(f"gremium-{mark}", f"gr{mark}", f"{part}.1", f"{part}.2")
+    _ip("netns", "add", made.name)
+    try:
+        _ip("link", "add", made.cable, "type", "veth", "peer", "name", "eth0", "netns", made.name)
+        _ip("address", "add", f"{made.here}/30", "dev", made.cable)
+        _ip("link", "set", made.cable, "up")
+        for words in (
+            ("address", "add", f"{made.there}/30", "dev", "eth0"),
+            ("link", "set", "eth0", "up"),
+            ("link", "set", "lo", "up"),
+        ):
+            _ip("-n", made.name, *words)
+        yield made
+    finally:
+        _ip("netns", "delete", made.name)
+
+
+def _ip(*words: str) -> None:
+    subprocess.run(["ip", *words], check=True, capture_output=True, timeout=20)
