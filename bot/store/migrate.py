@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Lock
 
 from alembic import command
 from alembic.config import Config
@@ -15,11 +16,13 @@ from sqlalchemy import Connection
 from bot.store.errors import JournalMissing, JournalTooNew, StoreUnavailable
 
 SCRIPTS = Path(__file__).parent / "migrations"
+_ONE_AT_A_TIME = Lock()
+"""Alembic's operations go to whatever connection its process-wide context names."""
 
 
 def upgrade(connection: Connection) -> None:
     """Make or migrate the tables, all steps in one transaction. Raises JournalTooNew."""
-    with connection.begin():
+    with _ONE_AT_A_TIME, connection.begin():
         script = ScriptDirectory(str(SCRIPTS))
         if _state(connection, script) == script.get_current_head():
             return

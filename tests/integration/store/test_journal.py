@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -301,6 +302,15 @@ def _execute(address: str, statement: str) -> None:
             connection.execute(text(statement))
     finally:
         engine.dispose()
+
+
+async def test_journals_made_at_the_same_moment_do_not_get_each_others_tables(
+    tmp_path: Path, opened: Open
+) -> None:
+    made = await asyncio.gather(*(opened(str(tmp_path / f"{n}.db")) for n in range(8)))
+    for journal in made:
+        await journal.append([said("a")])
+        assert await journal.streams() == ["rat"]
 
 
 async def test_closing_twice_is_harmless(journal: Log) -> None:
