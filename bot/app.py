@@ -29,7 +29,7 @@ from bot.matrix import crosssigning, seeds
 from bot.matrix.crosssigning import OwnDevice
 from bot.matrix.events import Batch, DeviceFacts, Invited, Item, Proof
 from bot.matrix.gateway import Gateway
-from bot.matrix.http import MatrixError, UnknownToken, Unreachable
+from bot.matrix.http import Distrusted, MatrixError, UnknownToken, Unreachable
 from bot.matrix.keystore import KeysUnwritable
 from bot.matrix.ports import MemoryTokens
 from bot.matrix.sas_table import Party
@@ -140,6 +140,9 @@ class App:
                 await self.take(batch)
             except UnknownToken:
                 raise
+            except Distrusted as error:  # only the operator can help, so the log says what to do
+                log.error("sync interrupted: %s", error)
+                await asyncio.sleep(RECONNECT_SECONDS)
             except (Unreachable, MatrixError) as error:
                 log.warning("sync interrupted: %s", type(error).__name__)
                 await asyncio.sleep(RECONNECT_SECONDS)

@@ -9,6 +9,7 @@ their number: the result may be sent to whoever helps.
 from __future__ import annotations
 
 import shutil
+import ssl
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -23,8 +24,9 @@ from bot.council import Council, FileRefused, load_council
 from bot.domain import events as e
 from bot.domain.roster import Body, evolve
 from bot.domain.values import Mark, Role
-from bot.homeserver import findings
+from bot.homeserver import certificates, findings, loader
 from bot.homeserver.admin import AdminClient, AdminError
+from bot.homeserver.description import Municipality
 from bot.homeserver.findings import Finding
 from bot.homeserver.inspection import inspect
 from bot.homeserver.layout import Layout
@@ -71,6 +73,8 @@ async def examine(patient: Patient) -> list[Finding]:
     if patient.embedded:
         description = patient.description or patient.home.description
         found += rendered(Layout.at(patient.home.homeserver), description)
+        if (described := _described(patient)) is not None:
+            found += certificates.look(described.federation, described.server.name, patient.now())
     found += faultcheck.files(patient.home.root)
     found += _keys(patient)
     found += await _journal(patient)
@@ -334,7 +338,11 @@ async def _homeserver(patient: Patient) -> list[Finding]:
     admin_token = await _operator_token(patient) if patient.embedded else None
     try:
         found = await inspect(
-            patient.homeserver, patient.token, now=patient.now, admin_token=admin_token
+            patient.homeserver,
+            patient.token,
+            now=patient.now,
+            admin_token=admin_token,
+            tls=_trusted(patient),
         )
         return found + await _seen_by_members(patient)
     finally:
@@ -342,6 +350,25 @@ async def _homeserver(patient: Patient) -> list[Finding]:
             async with AdminClient(patient.homeserver) as admin:
                 with suppress(AdminError):
                     await admin.logout(admin_token)
+
+
+def _described(patient: Patient) -> Municipality | None:
+    """Return the embedded homeserver's description; what is wrong with it is told elsewhere."""
+    if not patient.embedded:
+        return None
+    try:
+        return loader.load(patient.description or patient.home.description)
+    except FileRefused:
+        return None
+
+
+def _trusted(patient: Patient) -> ssl.SSLContext | None:
+    """Return whom the embedded homeserver trusts of its partners."""
+    described = _described(patient)
+    try:
+        return certificates.context_for(described.federation.authorities) if described else None
+    except OSError:
+        return None  # a file that is no certificate; Synapse will say so
 
 
 async def _seen_by_members(patient: Patient) -> list[Finding]:

@@ -13,7 +13,7 @@ import json
 import os
 import ssl
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -26,7 +26,6 @@ from bot.matrix import seeds
 from bot.matrix.http import Http, MatrixError, Patience, Unreachable, path
 from bot.store import Codec, Ed25519Signer, Journal, StoreError
 
-SOON = timedelta(days=14)
 _PATIENCE = Patience(total=10.0, single=10.0)
 _NEW_DEVICE = "Start once with --new-device and the password, or with a token of a new device."
 
@@ -85,10 +84,8 @@ async def certificate(url: str, now: datetime) -> list[Finding]:
     except (OSError, TimeoutError):
         return []  # told elsewhere
     ends = datetime.fromtimestamp(ssl.cert_time_to_seconds(str(shown["notAfter"])), UTC)
-    sentence = f"The certificate of {parts.hostname} ends on {ends:%Y-%m-%d}."
-    if ends - now < SOON:
-        return [findings.warning("certificate", sentence, "Renew it before the next meeting.")]
-    return [findings.fine("certificate", sentence)]
+    what, remedy = f"The certificate of {parts.hostname}", "Renew it before the next meeting."
+    return [findings.judge_end("certificate", what, ends, now, remedy)]
 
 
 async def laid_down(

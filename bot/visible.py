@@ -7,8 +7,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from bot.domain.roster import Body
 from bot.homeserver import findings
@@ -16,15 +17,25 @@ from bot.homeserver.description import ROOM_VERSIONS
 from bot.homeserver.findings import Finding
 from bot.matrix import crosssigning, recovery
 from bot.matrix.crosssigning import Shown
-from bot.matrix.http import Http, MatrixError, Patience, Unreachable, path
+from bot.matrix.http import Http, Json, MatrixError, Patience, Unreachable, path
 from bot.matrix.machine import MEGOLM
+from bot.matrix.rooms import servers_barred
 from bot.matrix.seeds import Seeds
 from bot.matrix.signing import SigningKey
 
 SPACE = "space"
 """The only room of a body that holds no messages and is not encrypted."""
+INVITED, SINCE_JOINED = "invite", "joined"
+"""How the bot makes its rooms: who comes in, and what they may read of the past."""
 _PATIENCE = Patience(total=10.0, single=10.0)
 _WHOLE = {"format": "event"}
+_ASKED = (
+    "m.room.encryption",
+    "m.room.join_rules",
+    "m.room.history_visibility",
+    "m.room.server_acl",
+    "m.room.tombstone",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +46,12 @@ class Room:
     place: str
     version: str | None
     encrypted: bool = False
+    join_rule: str = INVITED
+    history: str = SINCE_JOINED
+    moved: bool = False
+    """A tombstone sends members elsewhere."""
+    barred: tuple[str, ...] = ()
+    """Servers of members whose words the room refuses."""
 
 
 async def look(
@@ -55,8 +72,9 @@ async def look(
             user, device = str(who["user_id"]), str(who.get("device_id", ""))
             found = await crosssigning.shown(http, user, device)
             stored = await recovery.stored(http, user)
+            servers = {str(body.id): body.servers() for body in bodies}
             seen = [
-                await _room(http, body, place, room)
+                await _room(http, body, place, room, servers.get(body, frozenset()))
                 for body, places in rooms.items()
                 for place, room in places.items()
             ]
@@ -71,19 +89,33 @@ async def look(
     ]
 
 
-async def _room(http: Http, body: str, place: str, room: str) -> Room:
-    where = ("rooms", room, "state")
+async def _room(http: Http, body: str, place: str, room: str, servers: Collection[str]) -> Room:
     try:
-        create = await http.get(path(*where, "m.room.create", ""), _WHOLE)
+        create = await http.get(path("rooms", room, "state", "m.room.create", ""), _WHOLE)
+        state = {kind: await _state(http, room, kind) for kind in _ASKED}
     except MatrixError:
         return Room(body=body, place=place, version=None)
+    acl = state["m.room.server_acl"]
+    return Room(
+        body=body,
+        place=place,
+        version=str(create.get("content", {}).get("room_version", "1")),
+        encrypted=state["m.room.encryption"].get("algorithm") == MEGOLM,
+        join_rule=str(state["m.room.join_rules"].get("join_rule", INVITED)),
+        history=str(state["m.room.history_visibility"].get("history_visibility", "shared")),
+        moved="replacement_room" in state["m.room.tombstone"],
+        barred=tuple(sorted(s for s in servers if acl and servers_barred(room, acl).bars(s))),
+    )
+
+
+async def _state(http: Http, room: str, kind: str) -> Json:
+    """Return the state's content; empty if there is none."""
     try:
-        sealed = await http.get(path(*where, "m.room.encryption", ""))
-    except MatrixError:
-        sealed = {}
-    version = str(create.get("content", {}).get("room_version", "1"))
-    encrypted = sealed.get("algorithm") == MEGOLM
-    return Room(body=body, place=place, version=version, encrypted=encrypted)
+        return await http.get(path("rooms", room, "state", kind, ""))
+    except MatrixError as error:
+        if error.status == HTTPStatus.NOT_FOUND:
+            return {}
+        raise
 
 
 def judge_identity(ours: str | None, found: Shown, pinned: set[str]) -> Iterator[Finding]:
@@ -155,5 +187,34 @@ def judge_room(room: Room) -> Iterator[Finding]:
             f"{name} is not encrypted.",
             "Say nothing there. Ask for help: the bot sends nothing into it either.",
         )
+    for wrong, sentence, remedy in _changed(room, name):
+        if wrong:
+            yield findings.error(subject, sentence, remedy)
     if room.version in ROOM_VERSIONS and (room.encrypted or room.place == SPACE):
         yield findings.fine(subject, f"{name} has version {room.version}.")
+
+
+def _changed(room: Room, name: str) -> Iterator[tuple[bool, str, str]]:
+    """What nobody but the bot should have set, and what it would mean."""
+    find_out = "Find out who changed it and how; set it back with an administrator's client."
+    yield (
+        room.join_rule != INVITED,
+        f"{name} lets people in by “{room.join_rule}”, not by the bot's invitation alone.",
+        find_out,
+    )
+    yield (
+        room.place != SPACE and room.history != SINCE_JOINED,
+        f"{name} shows its past to “{room.history}”, not only to those who were in it.",
+        find_out,
+    )
+    yield (
+        room.moved,
+        f"{name} is closed by a tombstone that sends members to another room.",
+        "Nothing said there counts. Tell the members to stay; ask for help before the meeting.",
+    )
+    yield (
+        bool(room.barred),
+        f"{name} refuses the server {', '.join(room.barred)}, where members have their accounts "
+        "(m.room.server_acl): their votes would not arrive.",
+        find_out,
+    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -21,6 +21,7 @@ LEAST_SPEC_VERSION = (1, 11)
 LEAST_TIMELINE_LIMIT = 500  # a vote of a large council with corrections, in one answer
 SKEW_WARNING_SECONDS = 10
 SKEW_ERROR_SECONDS = 60  # times in the minutes would be visibly wrong
+CERTIFICATE_SOON = timedelta(days=14)
 
 
 class Weight(StrEnum):
@@ -198,6 +199,17 @@ def judge_federation(answer: Mapping[str, Any] | None) -> Finding:
     return fine("federation", f"Federation with: {', '.join(servers) or 'nobody'}.")
 
 
+def judge_end(subject: str, what: str, ends: datetime, now: datetime, remedy: str) -> Finding:
+    """How long a certificate is still good for."""
+    if ends <= now:
+        sentence = f"{what} has expired on {ends:%Y-%m-%d}: nobody accepts it any more."
+        return error(subject, sentence, remedy)
+    sentence = f"{what} ends on {ends:%Y-%m-%d}."
+    if ends - now < CERTIFICATE_SOON:
+        return warning(subject, sentence, remedy)
+    return fine(subject, sentence)
+
+
 def judge_peer(server: str, reached: bool, detail: str) -> Finding:
     """Whether a server of the allow-list answers."""
     if reached:
@@ -206,4 +218,15 @@ def judge_peer(server: str, reached: bool, detail: str) -> Finding:
         "federation",
         f"{server} is on the allow-list and does not answer ({detail}).",
         "Ask its operators; their members would not receive the meeting.",
+    )
+
+
+def distrusted_peer(server: str, why: str) -> Finding:
+    """A server of the allow-list whose certificate our homeserver turns away, and why."""
+    return error(
+        "federation",
+        f"The certificate of {server} is not trusted ({why}): nothing of the meeting reaches its "
+        "members.",
+        "Ask its operators to renew it; if this machine's clock is right and the authority new, "
+        "name that in federation.authorities.",
     )

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -29,6 +30,7 @@ async def inspect(
     now: Callable[[], datetime],
     admin_token: str | None = None,
     reach_peers: bool = True,
+    tls: ssl.SSLContext | None = None,
 ) -> list[Finding]:
     """Look at the homeserver at `url` as the bot whose access token is `token`.
 
@@ -36,13 +38,14 @@ async def inspect(
         now: our clock, with time zone; asked at the moment the server's time is known.
         admin_token: of a server administrator; without it the bot's rate limit stays unknown.
         reach_peers: also try to reach every server of the federation allow-list.
+        tls: whom the homeserver trusts of these; None: the authorities of this machine.
 
     A homeserver that does not answer is a finding too; nothing is raised for it.
     """
     timeout = aiohttp.ClientTimeout(total=_SECONDS)
     headers = {"Authorization": f"Bearer {token}"}
     async with aiohttp.ClientSession(timeout=timeout) as http:
-        inspector = _Inspector(http, url.rstrip("/"), headers)
+        inspector = _Inspector(http, url.rstrip("/"), headers, tls)
         try:
             return await inspector.everything(now, admin_token, reach_peers=reach_peers)
         except (aiohttp.ClientError, TimeoutError) as error:
@@ -54,8 +57,15 @@ async def inspect(
 class _Inspector:
     """One visit to one homeserver."""
 
-    def __init__(self, http: aiohttp.ClientSession, url: str, headers: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        http: aiohttp.ClientSession,
+        url: str,
+        headers: Mapping[str, str],
+        tls: ssl.SSLContext | None,
+    ) -> None:
         self._http, self._url, self._headers = http, url, headers
+        self._trust: ssl.SSLContext | bool = tls if tls is not None else True
 
     async def everything(
         self, now: Callable[[], datetime], admin_token: str | None, *, reach_peers: bool
@@ -146,9 +156,14 @@ class _Inspector:
         """
         try:
             host = await self._delegated(server)
-            async with self._http.get(f"https://{host}/_matrix/federation/v1/version") as response:
+            address = f"https://{host}/_matrix/federation/v1/version"
+            async with self._http.get(address, ssl=self._trust) as response:
                 reached = response.status == _OK
                 return findings.judge_peer(server, reached, f"status {response.status}")
+        except aiohttp.ClientConnectorCertificateError as error:
+            cause = error.certificate_error
+            why = getattr(cause, "verify_message", "") or type(cause).__name__
+            return findings.distrusted_peer(server, why)
         except (aiohttp.ClientError, TimeoutError) as error:
             return findings.judge_peer(server, False, type(error).__name__)
 
@@ -158,7 +173,7 @@ class _Inspector:
             return default
         try:
             address = f"https://{server}/.well-known/matrix/server"
-            async with self._http.get(address) as response:
+            async with self._http.get(address, ssl=self._trust) as response:
                 name = (await _object(response)).get("m.server")
         except (aiohttp.ClientError, TimeoutError):
             return default

@@ -7,6 +7,7 @@
       +-- RateLimited         M_LIMIT_EXCEEDED for longer than our patience
       +-- AuthenticationNeeded  401 with flows (user-interactive authentication)
     Unreachable               no answer that can be understood within the patience
+      +-- Distrusted          its certificate is expired or of nobody we trust
 
 Tokens travel in the Authorization header only and appear in no message and no repr.
 """
@@ -70,6 +71,10 @@ class AuthenticationNeeded(MatrixError):
 
 class Unreachable(Exception):
     """The homeserver gave no usable answer within our patience."""
+
+
+class Distrusted(Unreachable):
+    """Whoever answered has no certificate we trust; the sentence says why and what to do."""
 
 
 class _TryAgain(Exception):
@@ -206,7 +211,8 @@ class Http:
                 raise _failure(answer.status, data, again=again, patience=patience)
         except aiohttp.ClientConnectorCertificateError as error:
             # Trying again changes nothing, and waiting would hide from the operator what is wrong.
-            raise Unreachable(_distrusted(self.base_url, error)) from error
+            self._silent_since = began if self._silent_since is None else self._silent_since
+            raise Distrusted(_distrusted(self.base_url, error)) from error
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             self._silent_since = began if self._silent_since is None else self._silent_since
             lost = Unreachable(f"{method} {where}: {type(error).__name__}")

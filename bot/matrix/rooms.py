@@ -116,7 +116,7 @@ class Rooms:
             case "m.room.encryption" if event.get("state_key") == "":
                 return [*(self._encryption(room, event) or self.watch.judge(room, event))]
             case "m.room.server_acl" if event.get("state_key") == "":
-                return [_barred(room, _content(event)), *self.watch.judge(room, event)]
+                return [servers_barred(room, _content(event)), *self.watch.judge(room, event)]
             case _:
                 return [*self.watch.judge(room, event)]
 
@@ -176,7 +176,9 @@ class Rooms:
         ]
 
 
-def _barred(room: str, content: Mapping[str, Any]) -> ServersBarred:
+def servers_barred(room: str, content: Mapping[str, Any]) -> ServersBarred:
+    """Read the content of `m.room.server_acl`."""
+
     def patterns(key: str) -> tuple[str, ...]:
         value = content.get(key)
         return tuple(v for v in value if isinstance(v, str)) if isinstance(value, list) else ()

@@ -33,6 +33,8 @@ from bot.login import Account
 from bot.matrix.events import FileMessage, Item, TextMessage
 from bot.matrix.seeds import KeyFile
 
+PATIENCE = 60.0
+"""Seconds; longer than anything should take, as a loaded machine is no defect."""
 COUNCIL = """\
 [body]
 id = "rat"
@@ -117,7 +119,7 @@ class CouncilBot:
         async with asyncio.timeout(60):
             await self.chamber.stage.drain()
 
-    async def until(self, done: Callable[[], bool], within: float = 30.0) -> None:
+    async def until(self, done: Callable[[], bool], within: float = PATIENCE) -> None:
         """Wait until the bot's state fulfils `done` and everything owed is done."""
         async with asyncio.timeout(within):
             while not done():  # noqa: ASYNC110 - the bot announces nothing else
@@ -141,7 +143,7 @@ class CouncilBot:
 
     async def enter(self, member: Member, place: Place) -> None:
         """Join a room as soon as the invitation is there."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 members = await self.app.gateway.members(self.room(place))
                 if members.get(member.user_id) in ("invite", "join"):
@@ -168,7 +170,7 @@ class CouncilBot:
         assert isinstance(found, TextMessage)
         await self.say(seat, "!bestätigen " + found.body.rsplit(" ", 1)[1], place)
 
-    async def hears(self, seat: str, *words: str, within: float = 20.0) -> TextMessage:
+    async def hears(self, seat: str, *words: str, within: float = PATIENCE) -> TextMessage:
         """Wait until a member reads a message of the bot with all these words."""
         bot = self.app.gateway.user_id
 
@@ -184,7 +186,7 @@ class CouncilBot:
         assert isinstance(found, TextMessage)
         return found
 
-    async def hears_file(self, seat: str, name: str, within: float = 30.0) -> bytes:
+    async def hears_file(self, seat: str, name: str, within: float = PATIENCE) -> bytes:
         """Wait until a member receives a file of the bot; return it opened."""
 
         def wanted(item: Item) -> bool:

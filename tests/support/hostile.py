@@ -25,6 +25,8 @@ from proxy import Exchange, Json, Proxy, Rule
 
 Twist = Callable[[str, Json], Iterable[Json]]
 """What becomes of (room, event): nothing, the event changed, or several."""
+Redirect = Callable[[Json], Iterable[Json]]
+"""What becomes of a to-device message: nothing, the message changed, or several."""
 SEALED = "m.room.encrypted"
 
 
@@ -144,9 +146,12 @@ class HostileServer:
 
     proxy: Proxy
     to_device: list[ToDevice] = field(default_factory=list)
+    letters: list[Json] = field(default_factory=list)
+    """Every sealed to-device message there was for the bot, whether it was shown or not."""
     invited: dict[str, Json] = field(default_factory=dict)
     _twists: list[Twist] = field(default_factory=list)
     _past: list[Twist] = field(default_factory=list)
+    _redirects: list[Redirect] = field(default_factory=list)
     _answers: list[tuple[str, Callable[[Exchange], None]]] = field(default_factory=list)
     _joined: dict[str, list[Json]] = field(default_factory=dict)
     _left: dict[str, list[Json]] = field(default_factory=dict)
@@ -189,6 +194,10 @@ class HostileServer:
 
         self._news.append(add)
 
+    def redirect(self, *redirects: Redirect) -> None:
+        """Let the bot be shown other to-device messages than there were."""
+        self._redirects += redirects
+
     def say_changed(self, *users: str) -> None:
         """Say once that the devices of these users changed."""
 
@@ -223,8 +232,10 @@ class HostileServer:
 
     def relent(self) -> None:
         """Be honest again; what passed stays known."""
-        for lies in (self._twists, self._past, self._answers, self._joined, self._left, self._news):
+        for lies in (self._twists, self._past, self._redirects, self._answers, self._news):
             lies.clear()
+        for waiting in (self._joined, self._left):
+            waiting.clear()
         self._cut, self._from_the_start = None, False
 
     # ── what passed ─────────────────────────────────────────────────────────────────────
@@ -264,6 +275,7 @@ class HostileServer:
             exchange.answer["chunk"] = list(self._twisted(self._past, found[1], chunk))
 
     def _sync(self, answer: Json) -> None:
+        self._post(answer)
         for add in self._news:
             add(answer)
         self._news.clear()
@@ -283,6 +295,16 @@ class HostileServer:
         for room, state in self.invited.items():
             rooms.setdefault("invite", {})[room] = {"invite_state": {"events": [state]}}
         self.invited.clear()
+
+    def _post(self, answer: Json) -> None:
+        events: list[Json] = answer.get("to_device", {}).get("events", [])
+        self.letters += [copy.deepcopy(one) for one in events if one.get("type") == SEALED]
+        for redirect in self._redirects:
+            events = [new for one in events for new in redirect(one)]
+        if events:
+            answer.setdefault("to_device", {})["events"] = events
+        else:
+            answer.pop("to_device", None)
 
     @staticmethod
     def _twisted(twists: list[Twist], room: str, events: list[Json]) -> Iterator[Json]:

@@ -20,7 +20,7 @@ from typing import Any
 
 PEER_DIR = Path(__file__).resolve().parents[1] / "peers" / "js"
 CALL_SECONDS = 60.0
-SEEN_SECONDS = 30.0
+SEEN_SECONDS = 90.0
 
 
 class PeerError(Exception):

@@ -23,12 +23,14 @@ from real_synapse import Account, Homeserver
 
 from bot.matrix.events import Batch, DeviceFacts, Item, TextMessage
 from bot.matrix.gateway import Gateway, Settings
-from bot.matrix.http import Http, path
+from bot.matrix.http import Http, MatrixError, path
 from bot.matrix.login import Login
 from bot.matrix.ports import MayReceive, MemoryLedger, MemoryTokens
 from bot.matrix.signing import SigningKey, sign_json
 
 T = TypeVar("T", bound=Item)
+PATIENCE = 60.0
+"""Seconds; longer than anything should take, as a loaded machine is no defect."""
 POLL_START = "org.matrix.msc3381.poll.start"
 POLL_RESPONSE = "org.matrix.msc3381.poll.response"
 
@@ -196,7 +198,7 @@ class Member:
         self.journal(batch)
         return list(batch.items)
 
-    async def wait_for(self, wanted: Callable[[Item], bool], within: float = 20.0) -> Item:
+    async def wait_for(self, wanted: Callable[[Item], bool], within: float = PATIENCE) -> Item:
         """Sync until an item seen since the start fulfils `wanted`; return the first such item."""
         checked = 0
         async with asyncio.timeout(within):
@@ -220,8 +222,20 @@ class Member:
         return await self.wait_for_event(TextMessage, event_id)
 
     async def accept(self, room: str) -> None:
-        """Join a room and take in its state."""
-        await self.gateway.join(room)
+        """Join a room and take in its state.
+
+        An invitation from another server comes by two ways; until it has come by both, our own
+        server refuses.
+        """
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                try:
+                    await self.gateway.join(room)
+                    break
+                except MatrixError as error:
+                    if error.errcode != "M_FORBIDDEN":
+                        raise
+                await asyncio.sleep(0.2)
         await self.sync(wait=0)
 
     async def send(self, room: str, type: str, content: dict[str, Any]) -> str:

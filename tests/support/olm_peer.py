@@ -31,7 +31,7 @@ from mautrix.types import (
     UserID,
 )
 
-SEEN_SECONDS = 30.0
+SEEN_SECONDS = 90.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,7 +26,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-START_SECONDS = 60.0
+START_SECONDS = 150.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,7 +36,7 @@ from bot.homeserver.limits import Limit, nested, rate_limits
 from bot.homeserver.render import Flavour, render
 from bot.homeserver.settings import read_settings
 
-START_SECONDS = 60.0
+START_SECONDS = 150.0
 PLENTY = Limit(1000, 1000)
 
 
@@ -130,7 +130,7 @@ def free_port() -> int:
         return port
 
 
-def _render(directory: Path, overrides: dict[str, Any]) -> Layout:
+def rendered(directory: Path, **overrides: Any) -> Layout:
     """The embedded flavour as operators get it, with what tests need differently in local.yaml."""
     layout = Layout.at(directory)
     port = read_settings(layout).port if layout.config.exists() else free_port()
@@ -183,7 +183,7 @@ def running_synapse(directory: Path, **overrides: Any) -> Iterator[Homeserver]:
 
     Started again in the same folder it keeps its port, accounts and rooms.
     """
-    with running(_render(directory, overrides)) as homeserver:
+    with running(rendered(directory, **overrides)) as homeserver:
         yield homeserver
 
 

@@ -15,18 +15,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime
-import ipaddress
 import json
+import os
+import signal
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
+from authority import Authority
 from real_synapse import PLENTY, Homeserver, free_port, running
 
 from bot.homeserver.layout import Layout
@@ -164,6 +162,7 @@ class Town:
     line: Line
     layout: Layout
     description: Path
+    authority: Authority
     _runs: contextlib.ExitStack
     _clock: Path | None
 
@@ -175,6 +174,15 @@ class Town:
         """Start it again on the same data, with whatever the rendered configuration says now."""
         self.synapse = self._runs.enter_context(running(self.layout, self._clock))
 
+    def show_certificate(self, *, ends: datetime.timedelta) -> None:
+        """Show other servers a certificate that ends so from now; whoever is connected calls anew.
+
+        Synapse reads its certificate again on SIGHUP.
+        """
+        self.authority.issue(self.line.host, ends=ends)
+        os.kill(self.synapse.pid, signal.SIGHUP)
+        self.line.heal()
+
     def render(self) -> None:
         """Render the description anew."""
         render(load(self.description, self.synapse.server_name), Flavour.EMBEDDED, self.layout.root)
@@ -183,7 +191,7 @@ class Town:
 @contextlib.contextmanager
 def joint_committee(folder: Path) -> Iterator[tuple[Town, Town]]:
     """Start both servers on one description; the first is the one with the bot."""
-    _authority(folder)
+    authority = Authority(folder)
     hosts = {HOME: (free_port(), free_port()), PARTNER: (free_port(), free_port())}
     text = _COMMON.format(folder=folder)
     for title, (host, (port, listen)) in zip(("Stadt", "Nachbarort"), hosts.items(), strict=True):
@@ -195,7 +203,7 @@ def joint_committee(folder: Path) -> Iterator[tuple[Town, Town]]:
     description.write_text(text, encoding="utf-8")
     with contextlib.ExitStack() as stack, ThreadPoolExecutor(2) as both:
         made = [
-            both.submit(_town, stack, folder, description, host, *ports)
+            both.submit(_town, stack, authority, description, host, *ports)
             for host, ports in hosts.items()
         ]
         home, partner = (one.result() for one in made)
@@ -203,8 +211,15 @@ def joint_committee(folder: Path) -> Iterator[tuple[Town, Town]]:
 
 
 def _town(
-    stack: contextlib.ExitStack, folder: Path, description: Path, host: str, port: int, listen: int
+    stack: contextlib.ExitStack,
+    authority: Authority,
+    description: Path,
+    host: str,
+    port: int,
+    listen: int,
 ) -> Town:
+    folder = authority.folder
+    authority.issue(host)
     line = Line(host, port, listen)
     line.start()
     stack.callback(line.stop)
@@ -234,50 +249,4 @@ def _town(
         (clock / "sitecustomize.py").write_text(text, encoding="utf-8")
     runs = stack.enter_context(contextlib.ExitStack())
     synapse = runs.enter_context(running(layout, clock))
-    return Town(synapse, line, layout, description, runs, clock)
-
-
-def _authority(folder: Path) -> None:
-    """Make the authority and both servers' certificates, as the how-to guide says."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Association under test")])
-    certificate = _certificate(name, name, key.public_key(), key, None)
-    (folder / "authority.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    for host in (HOME, PARTNER):
-        own = ec.generate_private_key(ec.SECP256R1())
-        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
-        issued = _certificate(subject, name, own.public_key(), key, host)
-        (folder / f"{host}.pem").write_bytes(issued.public_bytes(serialization.Encoding.PEM))
-        secret = folder / f"{host}.key"
-        secret.write_bytes(
-            own.private_bytes(
-                serialization.Encoding.PEM,
-                serialization.PrivateFormat.PKCS8,
-                serialization.NoEncryption(),
-            )
-        )
-        secret.chmod(0o600)
-
-
-def _certificate(
-    subject: x509.Name,
-    issuer: x509.Name,
-    public: ec.EllipticCurvePublicKey,
-    signer: ec.EllipticCurvePrivateKey,
-    host: str | None,
-) -> x509.Certificate:
-    now = datetime.datetime.now(datetime.UTC)
-    builder = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(issuer)
-        .public_key(public)
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(hours=1))
-        .not_valid_after(now + datetime.timedelta(days=1))
-        .add_extension(x509.BasicConstraints(ca=host is None, path_length=None), critical=True)
-    )
-    if host is not None:
-        address = x509.IPAddress(ipaddress.ip_address(host))
-        builder = builder.add_extension(x509.SubjectAlternativeName([address]), critical=False)
-    return builder.sign(signer, hashes.SHA256())
+    return Town(synapse, line, layout, description, authority, runs, clock)

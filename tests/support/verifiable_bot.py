@@ -27,7 +27,7 @@ from bot.matrix.seeds import KeyFile
 from bot.matrix.verification import Verifications
 from bot.matrix.verification_values import Comparison, Failed, GatewayWire, Verified
 
-WITHIN = 30.0
+WITHIN = 90.0
 T = TypeVar("T")
 
 

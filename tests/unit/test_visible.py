@@ -60,6 +60,19 @@ def test_a_paper_that_would_not_help_is_a_warning() -> None:
         (Room(body="rat", place="office", version="12"), ["not encrypted"]),
         (Room(body="rat", place="closed", version="1"), ["version 1;", "not encrypted"]),
         (Room(body="rat", place="space", version="12"), []),
+        (Room(body="rat", place="space", version="12", join_rule="public"), ["by “public”"]),
+        (
+            Room(body="rat", place="session", version="12", encrypted=True, history="shared"),
+            ["to “shared”"],
+        ),
+        (
+            Room(body="rat", place="closed", version="12", encrypted=True, moved=True),
+            ["tombstone"],
+        ),
+        (
+            Room(body="rat", place="session", version="12", encrypted=True, barred=("b.example",)),
+            ["refuses the server b.example"],
+        ),
         (Room(body="rat", place="session", version="11", encrypted=True), []),
     ],
 )

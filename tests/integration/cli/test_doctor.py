@@ -126,6 +126,29 @@ def test_a_disk_without_room_is_an_error(bare: Path, tmp_path: Path) -> None:
         subprocess.run(["umount", str(small)], timeout=20, check=True)
 
 
+def test_a_disk_that_takes_nothing_is_found(bare: Path, tmp_path: Path) -> None:
+    """A real file system that is mounted read-only."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", str(disk)]
+    try:
+        done = subprocess.run(mount, capture_output=True, timeout=20, check=False)
+    except FileNotFoundError:
+        pytest.skip("mount(8) is missing")
+    if done.returncode:
+        pytest.skip("this user may not mount a file system")
+    try:
+        home = Path(shutil.copytree(bare, disk / "var"))
+        subprocess.run(["mount", "-o", "remount,ro", str(disk)], timeout=20, check=True)
+        found = asyncio.run(errors(patient(home)))
+        cannot = [finding for finding in found if "cannot be written" in finding.sentence]
+        told = [finding for finding in cannot if finding.subject == "disk"]
+        assert told
+        assert all("mounted read-only" in finding.remedy for finding in told)
+    finally:
+        subprocess.run(["umount", str(disk)], timeout=20, check=True)
+
+
 def test_suspended_and_unverified_seats_are_told_by_number() -> None:
     """No name appears: the result may be sent to whoever helps."""
     chair, clerk, member = (Seat(id=SeatId(n), name=f"Name {n}", role=role) for n, role in ROLES)

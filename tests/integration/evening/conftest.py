@@ -40,5 +40,5 @@ async def hall(session_hall: Hall) -> AsyncIterator[Hall]:
     await session_hall.fresh()
     yield session_hall
     session_hall.relent()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         await session_hall.break_off()

@@ -51,5 +51,5 @@ async def committee(session_committee: Committee) -> AsyncIterator[Committee]:
     await session_committee.hall.fresh()
     yield session_committee
     session_committee.partner.line.heal()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         await session_committee.hall.break_off()

@@ -9,19 +9,26 @@ import json
 import shutil
 import ssl
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from statistics import median
 from time import monotonic
 
 import aiohttp
 import pytest
 import pytest_asyncio
+from authority import DAY
 from campaign import Case
 from hall import Hall, Vote
+from proxy import Exchange, Rule
 
 from bot.domain import events as e
 from bot.domain.ids import SeatId
 from bot.domain.values import Choice, Reach
 from bot.effects import Place
+from bot.homeserver import certificates
+from bot.homeserver.inspection import inspect
+from bot.homeserver.loader import load
+from bot.visible import look
 
 from .conftest import Committee
 
@@ -59,6 +66,17 @@ async def taken(hall: Hall, event: str) -> None:
         while not await hall.council.chamber.desk.journal.taken(event):  # noqa: ASYNC110
             await asyncio.sleep(0.1)
     await hall.council.settle()
+
+
+async def last_look(hall: Hall) -> None:
+    """Let the bot ask once more whether partners are there, and from then on only when it must."""
+    answered: list[Exchange] = []
+    asking = hall.proxy.add(Rule("/profile/", after=answered.append))
+    partners = hall.council.chamber.partners
+    partners.every = 600.0
+    partners.look_soon()
+    await hall.until(lambda: bool(answered) and len(answered) == asking.hits)
+    hall.proxy.remove(asking)
 
 
 async def changes(hall: Hall) -> list[e.ReachChanged]:
@@ -158,10 +176,7 @@ async def test_a_vote_goes_on_while_the_partner_is_away_and_its_late_votes_do_no
 async def test_a_chair_who_did_not_know_is_asked_before_a_vote_is_counted_without_a_partner(
     committee: Committee, hall: Hall, case: Case
 ) -> None:
-    partners = hall.council.chamber.partners
-    partners.every = 600.0
-    partners.look_soon()
-    await asyncio.sleep(1.0)  # the last look is over
+    await last_look(hall)
     async with hall.ballot() as vote:
         await hall.say("1", "ja")
         await vote.has("1", Choice.YES)
@@ -200,9 +215,11 @@ async def test_a_dead_partner_does_not_slow_the_others(
     invited = monotonic() - start
     await hall.say("2", "Noch da?", Place.SESSION)
 
-    assert median(dead) < 2 * median(alive) + 0.2, (alive, dead)
-    assert shared < 5, shared
-    assert invited < 8, invited
+    # A dead server costs at least its 5 s of patience; a loaded machine slows all alike.
+    load = median(alive)
+    assert median(dead) < 2 * load + 0.2, (alive, dead)
+    assert shared < 4 + 10 * load, shared
+    assert invited < 7 + 10 * load, invited
     committee.partner.line.heal()
     committee.home.line.heal()
     async with asyncio.timeout(SOON):
@@ -223,6 +240,7 @@ async def test_a_partner_barred_by_a_room_is_reported_and_its_votes_are_missing(
         await gateway.put_state(hall.session, "m.room.server_acl", barred)
         await hall.until(lambda: desk.body.reach_of(server) is Reach.BARRED, SOON)
         told = await hall.hears("S", server, "lässt den Server")
+        assert f"refuses the server {server}" in await doctor(hall)
         async with hall.ballot() as vote:
             await hall.say("1", "ja")
             await vote.has("1", Choice.YES)
@@ -234,7 +252,21 @@ async def test_a_partner_barred_by_a_room_is_reported_and_its_votes_are_missing(
     finally:
         await gateway.put_state(hall.session, "m.room.server_acl", {**barred, "deny": []})
     await hall.until(lambda: desk.body.reach_of(server) is Reach.BACK, SOON)
+    assert "refuses the server" not in await doctor(hall)
     case("partner barred by m.room.server_acl", "reported; counted without it", told.body)
+
+
+async def doctor(hall: Hall) -> str:
+    """What doctor says of the session room."""
+    body = hall.council.chamber.desk.body
+    found = await look(
+        hall.council.synapse.url,
+        hall.council.app.gateway.login.token,
+        seeds=None,
+        bodies=[body],
+        rooms={str(body.id): {"session": hall.session}},
+    )
+    return "\n".join(finding.sentence for finding in found)
 
 
 async def test_a_partner_with_a_new_signing_key_goes_on_voting(
@@ -264,6 +296,49 @@ async def test_a_partner_with_a_new_signing_key_goes_on_voting(
         await hall.until(lambda: vote.votes.get("3") is Choice.NO, SOON)
         await vote.close()
     case("partner with a new signing key", "votes count as before", ())
+
+
+async def test_a_partner_whose_certificate_has_expired_is_reported_and_doctor_says_why(
+    committee: Committee, hall: Hall, case: Case
+) -> None:
+    """Its own operators see it in the file, ours when they ask; renewed, all goes on."""
+    partner, desk = committee.partner, hall.council.chamber.desk
+    server = partner.synapse.server_name
+    trusted = certificates.context_for([str(partner.authority.certificate)])
+
+    async def asked() -> list[str]:
+        found = await inspect(
+            committee.home.synapse.url,
+            hall.council.app.gateway.login.token,
+            now=lambda: datetime.now(UTC),
+            tls=trusted,
+        )
+        return [one.sentence for one in found if one.subject == "federation"]
+
+    def looked() -> list[str]:
+        own = load(partner.description, server).federation
+        return [one.sentence for one in certificates.look(own, server, datetime.now(UTC))]
+
+    assert f"{server} answers." in await asked()
+    partner.show_certificate(ends=-DAY)
+    try:
+        await hall.until(lambda: desk.body.reach_of(server) is Reach.SILENT, SOON)
+        told = await hall.hears("S", server, "antwortet nicht")
+        assert any(server in s and "certificate has expired" in s for s in await asked())
+        assert any("has expired on" in sentence for sentence in looked())
+        async with hall.ballot() as vote:
+            await hall.say("1", "ja")
+            await vote.has("1", Choice.YES)
+            await hall.say("1", "!abstimmung schließen")
+            await hall.until(lambda: not vote.ballot.open, SOON)
+            await hall.hears("S", vote.id, "fehlen die Stimmen", "Carl Ohm")
+    finally:
+        partner.show_certificate(ends=60 * DAY)
+    await hall.until(lambda: desk.body.reach_of(server) is Reach.BACK, SOON)
+    assert f"{server} answers." in await asked()
+    case(
+        "partner's certificate expired", "reported; counted without it; doctor says why", told.body
+    )
 
 
 async def _verify_keys(committee: Committee) -> dict[str, str]:

@@ -4,32 +4,21 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import aiohttp
 import pytest
-from member import Member
+from campaign import Case
+from hall import convene
 
 from bot.domain import commands as c
 from bot.domain.ids import ItemId, SeatId, UserId
-from bot.domain.values import Choice
+from bot.domain.values import Choice, Phase
 from bot.effects import Place
-from bot.matrix.http import MatrixError
 
 from .conftest import Committee
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
-
-
-async def come_back(member: Member, room: str) -> None:
-    """Accept an invitation anew: Synapse refuses until it has the invitation by both its ways."""
-    async with asyncio.timeout(20):
-        while True:
-            try:
-                return await member.accept(room)
-            except MatrixError as error:
-                assert error.errcode == "M_FORBIDDEN", error  # noqa: PT017 - else it tries again
-                await asyncio.sleep(0.2)
+SOON = 60.0
+"""Seconds; what comes from the partner's server may be long under way on a loaded machine."""
 
 
 async def test_a_member_of_the_partner_is_enrolled_by_code_and_answers_the_roll_call(
@@ -94,13 +83,59 @@ async def test_a_recused_member_of_the_partner_is_out_of_the_closed_room_and_com
         assert not any("Geheim." in getattr(item, "body", "") for item in carl.seen)
 
         await hall.act(c.CloseItem(by=SeatId("1"), at=hall.now()))
-        await come_back(carl, closed)
+        await carl.accept(closed)
         later = c.RecordStatement(by=SeatId("2"), at=hall.now(), seat=SeatId("2"), text="Danach.")
         await hall.act(later)
         await hall.hears("3", "Danach.")
     finally:
         await hall.act(c.RestorePublic(by=SeatId("1"), at=hall.now()))
         await hall.act(c.CallItem(by=SeatId("1"), at=hall.now(), item=ItemId("T2")))
+
+
+async def test_closed_part_and_minutes_of_both_servers_and_the_next_meeting_approves_them(
+    committee: Committee, case: Case
+) -> None:
+    """Votes behind closed doors, draft, signatures, and papers that come through two servers."""
+    hall, closed = committee.hall, committee.hall.council.room(Place.CLOSED)
+    meeting = hall.meeting.id
+    await hall.say("1", "!top schließen")
+    await hall.until(lambda: hall.meeting.item is None)
+    await hall.say("1", "!nichtöffentlich")
+    await hall.until(lambda: hall.meeting.non_public)
+    for seat in ("S", "1", "2", "3", "4"):
+        await hall.members[seat].accept(closed)
+    await hall.say("1", "!top N2", Place.CLOSED)
+    await hall.until(lambda: hall.meeting.item is not None)
+    vote = await hall.open_ballot()
+    question = await vote.question()
+    for seat, word in {"1": "ja", "3": "nein", "4": "ja"}.items():
+        await hall.members[seat].wait_for(lambda i: getattr(i, "event_id", None) == question, SOON)
+        await hall.say(seat, word, Place.CLOSED)
+    await hall.until(lambda: len(vote.votes) == 3, SOON)
+    ballot = await vote.close(place=Place.CLOSED)
+    assert ballot.result is not None
+    assert (ballot.result.yes, ballot.result.no) == (2, 1)
+    await hall.say("1", "!top schließen", Place.CLOSED)
+    await hall.until(lambda: hall.meeting.item is None)
+    await hall.say("1", "!öffentlich", Place.CLOSED)
+    await hall.until(lambda: not hall.meeting.non_public)
+
+    council = hall.council
+    await council.confirmed("1", "!sitzung schließen")
+    await hall.until(lambda: hall.meeting.phase is Phase.CLOSED)
+    await hall.say("S", "!niederschrift entwerfen", Place.OFFICE)
+    await hall.hears("S", "Entwurf 1 der Niederschrift", within=SOON)
+    for seat in ("1", "S"):
+        await council.confirmed(seat, "!unterschreiben", Place.OFFICE)
+    told = await hall.hears("S", "Beide Unterschriften", within=SOON)
+    await convene(hall)
+    approve = f"!niederschrift genehmigen {hall.meeting.id}"
+    await council.confirmed("S", approve, Place.OFFICE)
+    await hall.until(lambda: council.chamber.desk.meetings[meeting].phase is Phase.APPROVED, SOON)
+    for seat in ("2", "3", "4"):
+        paper = await council.hears_file(seat, "niederschrift-2", within=SOON)
+        assert paper.startswith(b"%PDF")
+    case("closed part and minutes across two servers", "voted, signed, read on both", told.body)
 
 
 async def test_both_sides_allow_each_other_and_nobody_else(committee: Committee) -> None:

@@ -71,6 +71,18 @@ BOT = "@gremium:musterbach.example"
         (findings.judge_federation(None), Weight.WARNING, "does not tell"),
         (findings.judge_peer("a.example", True, ""), Weight.FINE, "a.example answers"),
         (findings.judge_peer("a.example", False, "status 502"), Weight.WARNING, "status 502"),
+        (findings.distrusted_peer("a.example", "expired"), Weight.ERROR, "not trusted (expired)"),
+        (findings.judge_end("c", "a.pem", NOON, NOON, "Renew."), Weight.ERROR, "has expired on"),
+        (
+            findings.judge_end("c", "a.pem", NOON + timedelta(days=13), NOON, "Renew."),
+            Weight.WARNING,
+            "ends on 2026-12-05",
+        ),
+        (
+            findings.judge_end("c", "a.pem", NOON + timedelta(days=14), NOON, "Renew."),
+            Weight.FINE,
+            "ends on 2026-12-06",
+        ),
     ],
 )
 def test_each_answer_is_judged_and_each_trouble_has_a_remedy(
