@@ -72,8 +72,8 @@ e2e: $(READY_DEV) $(PAGES) ## The whole evening, and foreign clients
 campaign: $(READY_DEV) ## Attacks and faults with a fixed seed, and one table of what came of them
 	$(PYTEST) -m campaign --randomly-seed=$(SEED) tests $(ARGS)
 
-campaign-long: $(READY_DEV) ## The bot killed at every single step of an evening: an hour or more
-	GREMIUM_KILLS=every $(PYTEST) tests/e2e/test_crash_campaign.py $(ARGS)
+campaign-long: $(READY_DEV) ## The bot killed at every single step of an evening: half an hour or more
+	GREMIUM_KILLS=every $(PYTEST) --numprocesses=$(JOBS) tests/e2e/test_crash_campaign.py $(ARGS)
 
 sbom: $(READY_DEV) ## The bill of materials of everything locked, as CycloneDX: var/sbom/gremium.cdx.json
 	@PYTHONPATH=tests/support $(BIN)/python -m sbom $(or $(FILE),var/sbom/gremium.cdx.json)

@@ -20,14 +20,18 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from types import TracebackType
 
-from bot_process import PASSWORD, ROOT, serve_folder
-
 from bot import faults
+from bot.app import Settings, open_app
+from bot.council import load_council
+from bot.login import Account
+from bot.matrix.seeds import KeyFile
 
+PASSWORD = "GREMIUM_TEST_PASSWORD"
+ROOT = Path(__file__).resolve().parents[2]
 EVERY = "every"
 REDONE = frozenset(
     {point for point in faults.POINTS if point.endswith(".before_commit")}
@@ -148,6 +152,25 @@ class Nursery:
         for stream in (self._process.stdin, self._process.stdout):
             if stream is not None:
                 stream.close()
+
+
+async def serve_folder(folder: Path, url: str, user: str, fault: faults.Hook) -> None:
+    """Run the bot of a folder until SIGTERM; `fault` is at all points once the bot is up."""
+    settings = Settings(
+        data=folder / "bot",
+        homeserver=url,
+        account=Account(user=user, password=os.environ[PASSWORD]),
+        councils=(load_council(folder / "council.toml"),),
+        lock=KeyFile(path=folder / "identity.key"),
+    )
+    async with AsyncExitStack() as stack:
+        app = await stack.enter_async_context(open_app(settings))
+        stack.enter_context(faults.installed(fault))
+        running = asyncio.create_task(app.run())
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, running.cancel)
+        await asyncio.wait({running})
+        if not running.cancelled():
+            running.result()
 
 
 def _main(folder: Path, url: str, user: str, plan: Plan) -> None:

@@ -32,7 +32,7 @@ async def test_a_restart_in_the_middle_of_a_vote_loses_and_doubles_nothing(
 ) -> None:
     """One vote before, one while the bot is down, one played back under a new id afterwards.
 
-    The journal lies in PostgreSQL; `tests/e2e/test_killed_bot.py` does the like on SQLite.
+    The journal lies in PostgreSQL; `tests/integration/faults` has the like on SQLite.
     """
     journal = postgres.url(postgres.create_database())
     async with AsyncExitStack() as stack:
