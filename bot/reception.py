@@ -70,6 +70,8 @@ STATE_KINDS = (
     Kind.ROOM_CHANGED,
 )
 """Rumours about the body's rooms; a direct room its other side may arrange as it likes."""
+LETTERS = (Kind.LETTER_UNREADABLE, Kind.KEY_CLAIMED)
+"""They come to the bot's device and belong to no room."""
 RETOLD = (Kind.UNDECRYPTABLE, Kind.KEY_WITHHELD, Kind.PLAINTEXT)
 UNREAD = (Kind.UNDECRYPTABLE, Kind.KEY_WITHHELD, Kind.UNKNOWN_DEVICE)
 """What nobody could read may have been an answer to the ballot that is open."""
@@ -146,6 +148,9 @@ class Reception:
 
     async def _suspicious(self, item: Suspicious) -> None:
         """Report what pretends to be an act; in a room of ours, from somebody we know or not."""
+        if item.kind in LETTERS:
+            await self._rumours.letter(item)
+            return
         if not self.concerns(item.room) or item.room is None:
             return
         if item.event_id and await self._desk.journal.taken(item.event_id):

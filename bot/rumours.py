@@ -13,7 +13,7 @@ from bot.desk import Desk
 from bot.domain.ids import SeatId, UserId
 from bot.effects import Place
 from bot.incidents import Incidents
-from bot.matrix.events import IdentityChanged, KeyUndelivered, MembershipSeen
+from bot.matrix.events import IdentityChanged, KeyUndelivered, MembershipSeen, Suspicious
 from bot.reactions.body import places_of
 from bot.replies import Heard
 
@@ -62,6 +62,14 @@ class Rumours:
         """Report a member who cannot read a room, as the server hands out no key for a device."""
         if self._chambers.place(item.room) is not None:
             await self._report("key_undelivered", item.room, item.user)
+
+    async def letter(self, item: Suspicious) -> None:
+        """Report a message to our device that is not as its sender's device would have sent it.
+
+        Whose it is, only the server says. A stranger's is not put on record: anybody can send it.
+        """
+        if self._desk.body.seat_of(UserId(item.sender)) is not None:
+            await self._report(item.kind, self._chambers.room(Place.OFFICE), item.sender)
 
     async def identity(self, item: IdentityChanged) -> None:
         """Report that the server shows another identity for the bot itself."""

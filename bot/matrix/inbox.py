@@ -29,7 +29,7 @@ from bot.matrix.history import Delivered, History, mark_of
 from bot.matrix.http import Http, MatrixError, Patience, UnknownToken, Unreachable, path
 from bot.matrix.identities import Identities
 from bot.matrix.intake import Intake
-from bot.matrix.machine import Machine
+from bot.matrix.machine import Letter, Machine
 from bot.matrix.ports import OnVerification, TokenStore
 from bot.matrix.reading import VERIFICATION
 from bot.matrix.rooms import Rooms, invitation
@@ -42,6 +42,10 @@ _TURNS_FOR_KEYS = 50
 """So many further pages at most, lest a flood of to-device events keep us from voting."""
 _NETWORK_SLACK = 20.0
 """Seconds beyond the long poll until an attempt counts as lost."""
+_LETTERS = {
+    Letter.UNREADABLE: Kind.LETTER_UNREADABLE,
+    Letter.ANOTHERS_KEY: Kind.KEY_CLAIMED,
+}
 
 
 @dataclass(slots=True)
@@ -194,7 +198,7 @@ class Inbox:
             for event in events:
                 kind = str(event.get("type", ""))
                 if kind == "m.room.encrypted":
-                    self.machine.receive(event)
+                    self._take_letter(harvest, event)
                 elif kind in {"m.room_key.withheld", "org.matrix.room_key.withheld"}:
                     harvest.items.append(self.intake.withheld(event))
                 elif kind.startswith(VERIFICATION) and isinstance(event.get("content"), dict):
@@ -204,6 +208,16 @@ class Inbox:
                     )
             if events:
                 self.machine.save()
+
+    def _take_letter(self, harvest: _Harvest, event: Json) -> None:
+        """Take in a sealed message to this device, and tell of one that is not as it should be.
+
+        What an uncommitted turn has opened comes again and cannot be opened twice: no news.
+        """
+        kind = _LETTERS.get(self.machine.receive(event))
+        again = kind is Kind.LETTER_UNREADABLE and not self._knows_state
+        if kind is not None and not again:
+            harvest.items.append(Suspicious(kind=kind, sender=str(event.get("sender", ""))))
 
     def _take_key_count(self, harvest: _Harvest, answer: Json) -> None:
         count = _part(answer, "device_one_time_keys_count").get("signed_curve25519", 0)

@@ -12,6 +12,7 @@ import json
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import Enum, auto
 from pathlib import Path
 from typing import Any
 
@@ -60,8 +61,26 @@ class CannotOpen(Exception):
         self.no_session = no_session
 
 
+class Letter(Enum):
+    """What became of an Olm-encrypted to-device event."""
+
+    READ = auto()
+    UNREADABLE = auto()
+    """Played in again, changed on the way, or sealed in a conversation that broke."""
+    ANOTHERS_KEY = auto()
+    """Read, and in it a room key which another device had brought as its own."""
+
+
 class _Machine(Olm):  # type: ignore[misc]  # nio is untyped
     """nio's machine, stricter about the room keys it takes in."""
+
+    letter = Letter.UNREADABLE
+    """What became of the last one."""
+
+    def _handle_olm_event(self, sender: str, sender_key: str, payload: dict[str, Any]) -> Any:
+        """Take in what was decrypted and is addressed by and to whom the envelope says."""
+        self.letter = Letter.READ
+        return super()._handle_olm_event(sender, sender_key, payload)
 
     def find_session(self, room: str, session_id: str) -> InboundGroupSession | None:
         """Find by (room, session id); `sender_key` in events is deprecated since Matrix 1.3."""
@@ -89,6 +108,7 @@ class _Machine(Olm):  # type: ignore[misc]  # nio is untyped
                 sender_key, sender_fp_key, room_id, session_id, session_key
             )
         elif known.sender_key != sender_key or known.ed25519 != sender_fp_key:
+            self.letter = Letter.ANOTHERS_KEY
             logger.warning("a room key came a second time from another device; ignored")
 
 
@@ -237,12 +257,13 @@ class Machine:
                         logger.warning("a claimed one-time key is malformed; device left out")
 
     # ── to-device ───────────────────────────────────────────────────────────────────────
-    def receive(self, event: Mapping[str, Any]) -> None:
+    def receive(self, event: Mapping[str, Any]) -> Letter:
         """Take in an Olm-encrypted to-device event; room keys in it are stored.
 
         Such events come from anyone. Whatever is wrong with one must not stop the others, so every
         error but those of our own database is logged by kind and left behind.
         """
+        self._olm.letter = Letter.UNREADABLE
         try:
             olm_event = OlmEvent.from_dict(dict(event))
             if isinstance(olm_event, OlmEvent):
@@ -251,6 +272,7 @@ class Machine:
             raise
         except Exception as error:
             logger.warning("a to-device event could not be read: %s", type(error).__name__)
+        return self._olm.letter
 
     def outgoing(self) -> list[tuple[str, Json, Any]]:
         """Return to-device messages nio wants sent: (type, messages, handle for `sent`)."""

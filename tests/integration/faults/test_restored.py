@@ -158,6 +158,13 @@ def _sessions(member: Member, user: str) -> list[dict[str, str]]:
     ]
 
 
+def _last_used_page_overwritten(sound: bytes) -> bytes:
+    """Return the file with rubbish in the last page that holds entries."""
+    size = int.from_bytes(sound[16:18], "big")
+    last = sound.rindex(b'"kind":') // size * size
+    return sound[:last] + secrets.token_bytes(size) + sound[last + size :]
+
+
 @pytest.mark.timeout(600)
 async def test_what_was_lost_or_spoiled_is_told_at_the_start_with_the_way_on(
     synapse: Homeserver, tmp_path: Path, case: Case
@@ -207,6 +214,10 @@ async def test_what_was_lost_or_spoiled_is_told_at_the_start_with_the_way_on(
     case("journal cut short", "refuses", told)
     journal.write_bytes(b"\0" * 100 + sound[100:])
     case("first page overwritten", "refuses", await refused(JournalDamaged, "restore the last"))
+    journal.write_bytes(_last_used_page_overwritten(sound))
+    assert "ERROR journal" in await doctor(synapse, tmp_path)
+    told = await refused((JournalDamaged, StoreUnavailable), "damaged|failed|malformed")  # type: ignore[arg-type]
+    case("last page overwritten", "refuses", told)
     journal.write_bytes(sound)
     async with council_bot(synapse, tmp_path, account=account) as council:
         known = json.loads((data / "login.json").read_text())

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -20,9 +21,10 @@ from evening_parts import VOTES, convene, hears, result_of
 from proxy import Proxy, Rule, cut
 from real_synapse import Homeserver
 
-from bot import faults, watch
+from bot import faultcheck, faults, watch
 from bot.anchor import AnotherBot, Pace
-from bot.app import App, open_app
+from bot.app import App, Settings, open_app
+from bot.cli.trouble import causes
 from bot.store import DiskFull, JournalInUse, ReadOnly, StoreError, check_journal
 
 QUICK = Pace(busy=0.3, idle=0.6, patience=30.0)
@@ -88,7 +90,8 @@ async def test_whatever_breaks_in_a_vote_the_count_is_right_and_the_office_knows
             await _taken_over(council)
         council.running = None
         assert stopped.group_contains(AnotherBot, match="Another bot has begun")
-        case("second bot takes the account over", "the first one stops", str(AnotherBot))
+        said = [str(error) for error in causes(stopped.value) if isinstance(error, AnotherBot)]
+        case("second bot takes the account over", "the first one stops", said)
 
 
 async def _disk(council: CouncilBot, case: Case) -> None:
@@ -151,9 +154,17 @@ async def _second_bot(council: CouncilBot, folder: Path, case: Case) -> None:
     case("second bot on the same journal", "the second refuses", str(refused.value))
     shutil.copytree(same.data, folder / "copy")
     (folder / "copy" / "journal.db.lock").unlink()
+    assert "A bot with this account works" in await _doctor(same, folder / "copy")
     with pytest.raises(AnotherBot, match="works with the account") as elsewhere:
         await _start(replace(same, data=folder / "copy"))
     case("second bot with the same account", "the second refuses", str(elsewhere.value))
+
+
+async def _doctor(settings: Settings, root: Path) -> str:
+    """What doctor says of a folder before a bot is started on it."""
+    token = str(json.loads((root / "login.json").read_text())["token"])
+    found = await faultcheck.laid_down(root, "", settings.homeserver, token, settings.lock)
+    return "\n".join(finding.sentence for finding in found)
 
 
 async def _taken_over(council: CouncilBot) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
 PAGE = ROOT / "docs" / "explanation" / "threat-model.md"
+FAULTS = ROOT / "docs" / "howto" / "operator" / "faults.md"
 ATTACKS = sorted((ROOT / "tests" / "integration" / "evening").glob("test_hostile_*.py"))
 NAMED = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
 
@@ -31,6 +32,14 @@ def test_every_test_the_page_names_exists_and_every_row_names_one() -> None:
     rows = [line for line in text.splitlines() if line.startswith("| ")]
     heads = [line for line in rows if line.endswith("| held by |")]
     assert len(named) == len(rows) - len(heads)
+
+
+def test_every_fault_doctor_is_said_to_find_names_a_test_that_plants_it() -> None:
+    text = FAULTS.read_text("utf-8").partition("\n## What `gremium doctor` sees beforehand\n")[2]
+    named = NAMED.findall(text)
+    assert [f"{file}::{test}" for file, test in named if test not in attacks_in(ROOT / file)] == []
+    rows = [line for line in text.splitlines() if line.startswith("| ")]
+    assert len(named) == len(rows) - 1 > 15
 
 
 def test_every_attack_by_a_hostile_server_stands_on_the_page() -> None:

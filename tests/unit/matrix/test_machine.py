@@ -15,7 +15,7 @@ from nio.crypto import Session
 
 from bot.matrix.events import Identity
 from bot.matrix.identities import read_identity
-from bot.matrix.machine import CannotOpen, Machine
+from bot.matrix.machine import CannotOpen, Letter, Machine
 
 Json = dict[str, Any]
 ROOM = "!room"
@@ -47,17 +47,16 @@ class Pair:
             self.alice.keys_claimed({"one_time_keys": {"@bot:x": {"BOT": {name: key}}}})
 
     def share(self) -> None:
+        assert self.bot.receive(self.letter()) is Letter.READ
+
+    def letter(self) -> Json:
+        """Alice's letter to the bot with the room's key."""
         self.connect()
-        for messages, names in self.alice.share(ROOM, [("@bot:x", "BOT")]):
-            self.alice.shared(ROOM, names)
-            self.bot.receive(
-                {
-                    "type": "m.room.encrypted",
-                    "sender": "@alice:x",
-                    "content": messages["@bot:x"]["BOT"],
-                }
-            )
+        [(messages, names)] = self.alice.share(ROOM, [("@bot:x", "BOT")])
+        self.alice.shared(ROOM, names)
         self.alice.share_complete(ROOM)
+        content = messages["@bot:x"]["BOT"]
+        return {"type": "m.room.encrypted", "sender": "@alice:x", "content": content}
 
     def restart_bot(self) -> None:
         self.bot.close()
@@ -222,6 +221,28 @@ def test_a_session_sent_on_by_somebody_else_changes_nothing(pair: Pair) -> None:
         pair.bot._olm.create_group_session(thief, "eve-ed", ROOM, outbound.id, outbound.session_key)
     opened = pair.bot.open(ROOM, said(pair))
     assert (opened.curve25519, opened.ed25519) == (pair.alice.curve25519, pair.alice.ed25519)
+
+
+def test_a_letter_is_read_once_and_only_as_it_was_written(pair: Pair) -> None:
+    letter = pair.letter()
+    assert pair.bot.receive(letter | {"sender": "@eve:x"}) is Letter.UNREADABLE
+    assert not pair.bot.has_session(ROOM, pair.alice.current_session(ROOM))
+    pair.alice.rotate(ROOM)
+    letter = pair.letter()
+    assert pair.bot.receive(letter) is Letter.READ
+    assert pair.bot.receive(letter) is Letter.UNREADABLE
+    assert pair.bot.receive({"type": "m.room.encrypted", "sender": "@a:x"}) is Letter.UNREADABLE
+    assert pair.bot.open(ROOM, said(pair)).payload["content"]["body"] == "ja"
+
+
+def test_a_key_another_device_brought_before_is_told(pair: Pair) -> None:
+    letter = pair.letter()
+    outbound = pair.alice._olm.outbound_group_sessions[ROOM]
+    pair.bot._olm.create_group_session(
+        "eve-curve", "eve-ed", ROOM, outbound.id, outbound.session_key
+    )
+    assert pair.bot.receive(letter) is Letter.ANOTHERS_KEY
+    assert pair.bot.open(ROOM, said(pair)).curve25519 == "eve-curve"
 
 
 def test_only_permitted_devices_are_given_the_key(pair: Pair) -> None:
