@@ -464,7 +464,9 @@ def procedural_lines(meeting: Meeting, sees: Sees) -> list[Line]:
 
 def apportionment_lines(request: q.ShowApportionment) -> list[Line]:
     """Say how seats are shared out, and what the lot has to decide."""
-    shared = apportion(request.method, request.seats, dict(request.strength))
+    shared = apportion(
+        request.method, request.seats, dict(request.strength), majority=request.majority
+    )
     facts = {"method": Key(f"method.{request.method}"), "seats": request.seats}
     lines = [Line("show.apportionment", facts, Style.TITLE)]
     lines += [

@@ -275,10 +275,12 @@ class Arguments:
         return None
 
     def persons(self) -> tuple[SeatId, ...]:
-        """Take a list of seat numbers or names parted by commas; a name of one word suffices."""
+        """Take seats or names parted by commas, and ranges (``5-9``); one word of a name does."""
         found = list[SeatId]()
+        body = self.context.body
         while (word := self.peek()) is not None:
-            named = [people.find(part.bare, self.context.body, loose=True) for part in _parts(word)]
+            typed = [name for part in _parts(word) for name in people.spread(part.bare, body)]
+            named = [people.find(name, body, loose=True) for name in typed]
             if not named or not all(len(seats) == 1 for seats in named):
                 break
             found += [seats[0] for seats in named]

@@ -20,6 +20,7 @@ ISSUED = frozenset({"ausgegeben", "issued"})
 AGAINST = frozenset({"nein", "no", "gegen", "against"})
 ABSTAIN = frozenset({"enthaltung", "enthaltungen", "leer", "abstain", "abstentions", "blank"})
 INVALID = frozenset({"ungueltig", "invalid"})
+MAJORITY = frozenset({"mehrheit", "mehrheitsklausel", "majority"})
 TELLERS = frozenset({"zaehler", "stimmzaehler", "tellers"})
 TIES = {
     "stichwahl": Outcome.LOT_FOR_RUN_OFF,
@@ -155,6 +156,7 @@ def _answer(name: str, german: str, english: str, *, accepted: bool) -> ChatComm
 def _share(arguments: Arguments, _context: Context) -> ShowApportionment:
     seats = arguments.number("seats")
     method = arguments.need_one_of(METHODS, "method")
+    majority = method is Method.HARE and arguments.keyword(MAJORITY)
     strength = dict[str, int]()
     while arguments.left():
         group = _name(arguments)
@@ -163,7 +165,9 @@ def _share(arguments: Arguments, _context: Context) -> ShowApportionment:
         strength[group] = arguments.count("strength")
     if not any(strength.values()):
         raise Misunderstood("problem.missing", part=Key("part.strength"))
-    return ShowApportionment(seats=seats, method=method, strength=tuple(strength.items()))
+    return ShowApportionment(
+        seats=seats, method=method, strength=tuple(strength.items()), majority=majority
+    )
 
 
 COMMANDS = (
@@ -306,8 +310,8 @@ COMMANDS = (
         name="elections.share",
         words={"de": ("sitzverteilung",), "en": ("apportionment", "share seats")},
         usage={
-            "de": "<Sitze> hare | dhondt | sainte-lague <Fraktion> <Stärke> …",
-            "en": "<seats> hare | dhondt | sainte-lague <group> <strength> …",
+            "de": "<Sitze> hare [mehrheit] | dhondt | sainte-lague <Fraktion> <Stärke> …",
+            "en": "<seats> hare [majority] | dhondt | sainte-lague <group> <strength> …",
         },
         example={"de": "5 hare Dorf 4 Zukunft 3", "en": "5 hare Village 4 Future 3"},
         places=EVERYWHERE,

@@ -20,6 +20,7 @@ _STROKES = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae"
 """Letters whose mark is part of them and cannot be taken off."""
 _KEPT = 4096
 """Spellings remembered: every name of a few councils."""
+_RANGE = re.compile(r"(\d{1,6})[-–](\d{1,6})\Z")
 _BETWEEN = re.compile(r"[\s.,;-]+")
 
 
@@ -31,6 +32,16 @@ def user_id(text: str) -> UserId | None:
 def label(body: Body, seat: SeatId) -> str:
     """Return a person as told apart in lists: ``Anna Beispiel (7)``."""
     return f"{body.seats[seat].name} ({seat})"
+
+
+def spread(typed: str, body: Body) -> tuple[str, ...]:
+    """Return the seats there are from ``5`` to ``9`` for ``5-9``; anything else as it is."""
+    ends = _RANGE.match(typed)
+    if ends is None:
+        return (typed,)
+    first, last = int(ends[1]), int(ends[2])
+    within = (seat for seat in body.seats if seat.isdecimal() and first <= int(seat) <= last)
+    return tuple(within) or (typed,)
 
 
 def find(typed: str, body: Body, *, loose: bool) -> tuple[SeatId, ...]:

@@ -87,6 +87,8 @@ class ShowApportionment:
     seats: int
     method: Method
     strength: tuple[tuple[str, int], ...]
+    majority: bool = False
+    """Whether more than half of the strength is to mean more than half of the seats."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

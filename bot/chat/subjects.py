@@ -46,6 +46,9 @@ _KINDS: Mapping[str, SubjectKind] = {
     "exclusion": SubjectKind.EXCLUDE_PUBLIC,
     "befangenheit": SubjectKind.RECUSAL,
     "recusal": SubjectKind.RECUSAL,
+    "abwahl": SubjectKind.RECALL,
+    "abberufung": SubjectKind.RECALL,
+    "recall": SubjectKind.RECALL,
     "niederschrift": SubjectKind.MINUTES,
     "minutes": SubjectKind.MINUTES,
     "geschaeftsordnung": SubjectKind.PROCEDURE,
@@ -112,8 +115,8 @@ def _minutes(arguments: Arguments) -> Subject:
     return Subject(kind=SubjectKind.MINUTES, ref=arguments.take("meeting").bare)
 
 
-def _procedure(arguments: Arguments) -> Subject:
-    return Subject(kind=SubjectKind.PROCEDURE, text=arguments.quoted_or_line("text"))
+def _in_words(kind: SubjectKind) -> Callable[[Arguments], Subject]:
+    return lambda arguments: Subject(kind=kind, text=arguments.quoted_or_line("text"))
 
 
 _READ: Mapping[SubjectKind, Callable[[Arguments], Subject]] = {
@@ -123,5 +126,6 @@ _READ: Mapping[SubjectKind, Callable[[Arguments], Subject]] = {
     SubjectKind.EXCLUDE_PUBLIC: _on_item(SubjectKind.EXCLUDE_PUBLIC),
     SubjectKind.RECUSAL: _recusal,
     SubjectKind.MINUTES: _minutes,
-    SubjectKind.PROCEDURE: _procedure,
+    SubjectKind.PROCEDURE: _in_words(SubjectKind.PROCEDURE),
+    SubjectKind.RECALL: _in_words(SubjectKind.RECALL),
 }

@@ -220,10 +220,12 @@ COMMANDS = (
             "de": "[<Antrag> | <GO-Antrag> | TOP <Nummer> | dringlichkeit "
             "| erweiterung <TOP> | absetzung <TOP> "
             "| öffentlichkeit <TOP> | befangenheit <Sitz> | niederschrift <Sitzung> "
+            '| abwahl "<Name, Amt>" '
             '| geschäftsordnung "<Text>"] [offen | namentlich | geheim] [mehrheit <Regel>]',
             "en": "[<motion> | <procedural motion> | item <number> | urgency "
             "| extension <item> | removal <item> "
             "| exclusion <item> | recusal <seat> | minutes <meeting> "
+            '| recall "<name, office>" '
             '| procedure "<text>"] [open | recorded | secret] [majority <rule>]',
         },
         example={"de": "A1 namentlich", "en": "A1 recorded"},
@@ -251,7 +253,10 @@ COMMANDS = (
             "de": "ja <Sitze> nein <Sitze> enthaltung <Sitze> | übrige ja",
             "en": "yes <seats> no <seats> abstain <seats> | others yes",
         },
-        example={"de": "nein 3,5 enthaltung 9 übrige ja", "en": "no 3,5 abstain 9 others yes"},
+        example={
+            "de": "nein 3-5, 7 enthaltung 9 übrige ja",
+            "en": "no 3-5, 7 abstain 9 others yes",
+        },
         roles=ALLOWED[c.EnterCount],
         places=ROOMS,
         make=_hands,

@@ -32,8 +32,13 @@ class Apportionment:
     tied: tuple[str, ...] = ()
 
 
-def apportion(method: Method, seats: int, strength: Mapping[str, int]) -> Apportionment:
+def apportion(
+    method: Method, seats: int, strength: Mapping[str, int], *, majority: bool = False
+) -> Apportionment:
     """Share ``seats`` (0 or more) out by ``strength`` (0 or more each, not all 0).
+
+    ``majority``: by largest remainders, who has more than half of the strength but not of the seats
+    gets one seat before the remainders are looked at (Mehrheitsklausel, § 22 (4) KWG Hessen).
 
     A group may be tied for more than one of the last seats only in highest averages with equal
     quotients; each is then named once per quotient. Raises ValueError on other figures.
@@ -41,19 +46,26 @@ def apportion(method: Method, seats: int, strength: Mapping[str, int]) -> Apport
     if seats < 0 or any(n < 0 for n in strength.values()) or not any(strength.values()):
         raise ValueError("seats and strengths must not be negative, and somebody must have one")
     if method is Method.HARE:
-        return _largest_remainders(seats, strength)
+        return _largest_remainders(seats, strength, majority=majority)
     divisor: Callable[[int], int] = (
         (lambda n: n + 1) if method is Method.DHONDT else (lambda n: 2 * n + 1)
     )
     return _highest_averages(seats, strength, divisor)
 
 
-def _largest_remainders(seats: int, strength: Mapping[str, int]) -> Apportionment:
+def _largest_remainders(
+    seats: int, strength: Mapping[str, int], *, majority: bool
+) -> Apportionment:
     total = sum(strength.values())
     quotas = {group: Fraction(n * seats, total) for group, n in strength.items()}
     whole = {group: int(quota) for group, quota in quotas.items()}
-    left = seats - sum(whole.values())
     rests = {group: quota - whole[group] for group, quota in quotas.items()}
+    left = seats - sum(whole.values())
+    strongest = max(strength, key=lambda group: strength[group])
+    if majority and left and 2 * strength[strongest] > total and 2 * whole[strongest] <= seats:
+        whole[strongest] += 1
+        del rests[strongest]
+        left -= 1
     return _share_rest(whole, left, [(rest, group) for group, rest in rests.items()])
 
 

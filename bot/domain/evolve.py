@@ -72,11 +72,7 @@ def evolve(meeting: Meeting, event: e.MeetingEvent) -> Meeting:  # noqa: C901, P
         case e.AgendaItemMoved():
             return _item_moved(meeting, event)
         case e.ItemReclassified():
-            agenda = [
-                replace(item, public=event.public) if item.id == event.item else item
-                for item in meeting.agenda
-            ]
-            return replace(meeting, agenda=tuple(agenda))
+            return _reclassified(meeting, event)
         case e.LateItemTakenUp(item=item_id):
             return replace(meeting, admitted_late=meeting.admitted_late | {item_id})
         case e.InvitationSent():
@@ -233,6 +229,16 @@ def _item_moved(meeting: Meeting, event: e.AgendaItemMoved) -> Meeting:
     agenda = [item for item in meeting.agenda if item.id != event.item]
     moved = next(item for item in meeting.agenda if item.id == event.item)
     agenda.insert(event.position, moved)
+    return replace(meeting, agenda=tuple(agenda))
+
+
+def _reclassified(meeting: Meeting, event: e.ItemReclassified) -> Meeting:
+    """Put the item last in its new part: the others' numbers there stand in people's notes."""
+    moved = next(item for item in meeting.agenda if item.id == event.item)
+    agenda = [item for item in meeting.agenda if item.id != event.item]
+    last = max((n for n, item in enumerate(agenda, 1) if item.public == event.public), default=0)
+    at = last if last or event.public else len(agenda)
+    agenda.insert(at, replace(moved, public=event.public))
     return replace(meeting, agenda=tuple(agenda))
 
 

@@ -148,7 +148,6 @@ RULEBOOK: Mapping[str, RuleKind] = {
     "election.no": _word(("counts", "invalid")),
     "election.three_way": _word(ThreeWayTie),
     "election.tie": _word(("lot",)),
-    "recall": RuleKind(form=Form.SHARE),
     # Format.
     "format": _norm(),
     "formats.hybrid": _word(Permission, required=True),

@@ -139,6 +139,8 @@ class SubjectKind(StrEnum):
     EXCLUDE_PUBLIC = "exclude_public"
     RECUSAL = "recusal"
     """Whether a member is biased, decided without the member."""
+    RECALL = "recall"
+    """Recall of somebody from an office the body has filled (Abwahl, Abberufung)."""
     MINUTES = "minutes"
     """Approval of the minutes of an earlier meeting."""
     PROCEDURE = "procedure"

@@ -347,6 +347,8 @@ def _subject(meeting: Meeting, subject: Subject) -> tuple[Subject, ItemId | None
             return subject, meeting.item
         case SubjectKind.PROCEDURE:
             return _procedural_subject(meeting, subject), meeting.item
+        case SubjectKind.RECALL:
+            return replace(subject, text=need_text(subject.text)), meeting.item
         case _:
             assert_never(subject.kind)
 

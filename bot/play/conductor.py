@@ -30,7 +30,9 @@ from bot.play.script import (
     Expected,
     Heading,
     Minuted,
+    NothingNew,
     Remark,
+    Restart,
     Room,
     Script,
     ShutOut,
@@ -115,8 +117,8 @@ class Conductor:
                 await self._shut_out(step)
             case Attendance():
                 await self._attendance(step)
-            case Expected() | Minuted():
-                pass  # compared with the journal at the end, see `outcome`
+            case Expected() | Minuted() | Restart() | NothingNew():
+                pass  # compared with the journal at the end (`outcome`), or in a rehearsal only
 
     # ── saying and hearing ──────────────────────────────────────────────────────────────
     async def _act(self, act: Act) -> None:

@@ -100,7 +100,8 @@ async def play(
         await chamber.stage.drain()
     clock.release()
     for meeting in chamber.desk.meetings:
-        compare(script, await records(chamber, meeting), chamber.council.municipality)
+        recorded = await records(chamber, meeting)
+        compare(script.source, script.expectations, recorded, chamber.council.municipality)
     tell(app.texts.say(language, "play.done", seconds=round(monotonic() - began)))
     return await _result(app, chamber, data, language, complete=True)
 

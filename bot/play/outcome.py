@@ -20,7 +20,7 @@ from bot.domain.minutes import Part, minutes
 from bot.domain.records import Recorded
 from bot.paper.document import Letterhead
 from bot.paper.render import minutes_html
-from bot.play.script import Attendance, Expected, Script, holds
+from bot.play.script import Attendance, Expected, Minuted, holds
 from bot.store import check_journal
 from bot.texts import Texts
 
@@ -55,36 +55,40 @@ async def records(chamber: Chamber, meeting: MeetingId) -> list[Recorded]:
     return records_of(entries, journal.codec.event)
 
 
-def compare(script: Script, recorded: Sequence[Recorded], municipality: str) -> None:
-    """Raise NotAsWritten if a vote ended, or the minutes read, otherwise than the script says.
+def compare(
+    source: str,
+    steps: Sequence[Expected | Minuted],
+    recorded: Sequence[Recorded],
+    municipality: str,
+) -> None:
+    """Raise NotAsWritten if a vote ended, or the minutes read, otherwise than the steps say.
 
-    ``recorded`` is all the journal holds of the meeting: it alone is asked.
+    ``recorded`` is all the journal holds of the meeting so far: it alone is asked.
     """
-    _compare_votes(script, replay(record.event for record in recorded))
-    for wanted in script.minuted:
-        part = Part.PUBLIC if wanted.public else Part.NON_PUBLIC
-        page = minutes_html(minutes(recorded), part, Letterhead(municipality=municipality))
-        if not holds(plain(page), wanted.pieces):
-            raise NotAsWritten(
-                f"{script.source}, line {wanted.line}: the minutes should hold "
-                f"“{' … '.join(wanted.pieces)}”."
-            )
+    meeting = replay(record.event for record in recorded)
+    for wanted in steps:
+        match wanted:
+            case Expected():
+                found = _counted(meeting, wanted)
+                if found != _wanted(wanted):
+                    raise NotAsWritten(
+                        f"{source}, line {wanted.line}: {wanted.ballot} should end "
+                        f"{_wanted(wanted)}, the journal says {found}."
+                    )
+            case Minuted():
+                part = Part.PUBLIC if wanted.public else Part.NON_PUBLIC
+                page = minutes_html(minutes(recorded), part, Letterhead(municipality=municipality))
+                if not holds(plain(page), wanted.pieces):
+                    raise NotAsWritten(
+                        f"{source}, line {wanted.line}: the minutes should hold "
+                        f"“{' … '.join(wanted.pieces)}”."
+                    )
 
 
 def plain(page: str) -> str:
     """Return the words of a page, as a person reads it from top to bottom."""
     body = _HIDDEN.sub(" ", page)
     return unescape(_TAG.sub(" ", body)).replace("\u00ad", "")
-
-
-def _compare_votes(script: Script, meeting: Meeting) -> None:
-    for wanted in script.expected:
-        found = _counted(meeting, wanted)
-        if found != _wanted(wanted):
-            raise NotAsWritten(
-                f"{script.source}, line {wanted.line}: {wanted.ballot} should end "
-                f"{_wanted(wanted)}, the journal says {found}."
-            )
 
 
 def differs(wanted: Attendance, meeting: Meeting | None) -> str | None:

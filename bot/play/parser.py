@@ -11,6 +11,7 @@
     10-16 (Umfrage): ja
     Bot (Büro): Die Einladung ist an … hinausgegangen
     Anwesend: 23                      Beschlussfähig: ja
+    Eingetragen: nichts               Neustart: Bot
     Ergebnis: V1 12 ja, 8 nein, 2 enthaltungen, angenommen
     Niederschrift: Turnhalle … 12 Ja  Niederschrift (nichtöffentlich): Holzbau GmbH
 
@@ -40,7 +41,9 @@ from bot.play.script import (
     Expected,
     Heading,
     Minuted,
+    NothingNew,
     Remark,
+    Restart,
     Room,
     Script,
     ShutOut,
@@ -86,6 +89,7 @@ _CLOCK = re.compile(
 )
 _COUNCIL = re.compile(r"(?:rat|council)\s*:\s*(?P<file>\S.*?)\s*\Z", re.IGNORECASE)
 _DAY = re.compile(r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})\Z")
+_NOTHING = frozenset({"nichts", "nothing"})
 _YES_NO = {"ja": True, "yes": True, "nein": False, "no": False}
 _RESULT = re.compile(
     r"(?P<ballot>V\d+)\s+(?P<yes>\d+)\s+(?:ja|yes),\s*(?P<no>\d+)\s+(?:nein|no),\s*"
@@ -321,6 +325,14 @@ class _Parser:
             raise self._refuse(line, "is neither ja nor nein. Write “Beschlussfähig: ja”.")
         return Attendance(line=line, quorate=_YES_NO[text.casefold()])
 
+    def restart(self, line: int, _text: str) -> Restart:
+        return Restart(line=line)
+
+    def recorded(self, line: int, text: str) -> NothingNew:
+        if text.casefold() not in _NOTHING:
+            raise self._refuse(line, "can only be nichts. Write “Eingetragen: nichts”.")
+        return NothingNew(line=line)
+
     # ── the whole ───────────────────────────────────────────────────────────────────────
     def _judge(self, script: Script) -> None:
         """Refuse what could not be played."""
@@ -411,6 +423,10 @@ _DIRECTIVES: Mapping[str, Callable[[_Parser, int, str], Step | None]] = {
     "present": _Parser.attendance,
     "beschlussfähig": _Parser.quorate,
     "quorate": _Parser.quorate,
+    "neustart": _Parser.restart,
+    "restart": _Parser.restart,
+    "eingetragen": _Parser.recorded,
+    "recorded": _Parser.recorded,
     "ergebnis": _Parser.result,
     "result": _Parser.result,
 }

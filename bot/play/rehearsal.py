@@ -52,7 +52,9 @@ from bot.play.script import (
     Expected,
     Heading,
     Minuted,
+    NothingNew,
     Remark,
+    Restart,
     Room,
     Script,
     ShutOut,
@@ -124,6 +126,9 @@ class _Rehearsal:
         self._passing = False
         """Whether the act before was passed over, and the answers to it are, too."""
         self._heard = 0
+        self._kept: list[Kept] = []
+        self._before = 0
+        """How many entries there were before the act under way."""
 
     def run(self) -> Rehearsed:
         self._clock.put(self._script.begin)
@@ -134,10 +139,6 @@ class _Rehearsal:
             except Refused as refused:
                 reason = self._reason(refused, str(self._books.body.language))
                 raise self._failed(step, f"refused: {reason}") from None
-        for recorded in self._records.values():
-            compare(self._script, recorded, self._council.municipality)
-        if not self._records and (self._script.expected or self._script.minuted):
-            raise NotAsWritten(f"{self._script.source}: no meeting was planned.")
         return Rehearsed(self._books, self._said, self._records)
 
     def _step(self, step: Step) -> None:
@@ -156,16 +157,50 @@ class _Rehearsal:
                 self._act(step)
             case Answer():
                 self._answer(step)
+            case Restart():
+                self._restart(step)
+            case Attendance() | NothingNew() | Expected() | Minuted():
+                self._compare(step)
+            case Heading() | Remark() | ShutOut():
+                pass
+
+    def _compare(self, step: Attendance | NothingNew | Expected | Minuted) -> None:
+        meeting = self._books.current()
+        match step:
             case Attendance():
-                wrong = differs(step, self._books.current())
+                wrong = differs(step, meeting)
                 if wrong:
                     raise self._failed(step, wrong)
-            case Heading() | Remark() | ShutOut() | Expected() | Minuted():
-                pass
+            case NothingNew():
+                more = len(self._kept) - self._before
+                if more:
+                    raise self._failed(step, f"nothing should be recorded, {more} entries were")
+            case Expected() | Minuted():
+                wanted = meeting.id if meeting and meeting.running else self._written_last()
+                if wanted is None:
+                    raise NotAsWritten(f"{self._script.source}: no meeting was planned.")
+                recorded, town = self._records[wanted], self._council.municipality
+                compare(self._script.source, (step,), recorded, town)
+
+    def _written_last(self) -> MeetingId | None:
+        return next((kept.meeting for kept in reversed(self._kept) if kept.meeting), None)
+
+    def _restart(self, step: Step) -> None:
+        """Begin again with new books, filled from what was kept; they must say the same."""
+        fresh = Books(self._council.body)
+        fresh.rules_for = self._rules
+        for kept in self._kept:
+            fresh.keep(kept)
+        if (fresh.body, fresh.meetings) != (self._books.body, self._books.meetings):
+            raise self._failed(step, "the journal tells another story than the bot remembered")
+        fresh.selected = self._books.selected
+        self._books = fresh
+        self._confirmations = Confirmations()
 
     # ── what people do ──────────────────────────────────────────────────────────────────
     def _act(self, act: Act) -> None:
         self._passing = act.way in _BY_DEVICES
+        self._before = len(self._kept)
         self._mark = len(self._said)
         text = DATE.sub(f"{self._clock.day:%d.%m.%Y}", act.text)
         for seat in () if self._passing else act.seats:
@@ -328,6 +363,7 @@ class _Rehearsal:
                 record = Recorded(seq=seq, at=command.at, event=one.event)
                 self._records.setdefault(one.meeting, []).append(record)
             kept = Kept(meeting=one.meeting, event=one.event, seq=seq, hash=digest, at=command.at)
+            self._kept.append(kept)
             for effect in self._books.keep(kept):
                 self._perform(effect, one.meeting)
         return bool(decided)

@@ -135,6 +135,20 @@ class Attendance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Restart:
+    """The bot is stopped and begun again: all it knows from here on it reads from the journal."""
+
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NothingNew:
+    """The act before must have left no trace in the journal."""
+
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Minuted:
     """What the minutes must say at the end, in the public version or the other."""
 
@@ -154,6 +168,8 @@ Step = (
     | ShutOut
     | Expected
     | Attendance
+    | Restart
+    | NothingNew
     | Minuted
 )
 
@@ -178,6 +194,11 @@ class Script:
     @property
     def expected(self) -> tuple[Expected, ...]:
         return tuple(step for step in self.steps if isinstance(step, Expected))
+
+    @property
+    def expectations(self) -> tuple[Expected | Minuted, ...]:
+        """All that is compared with the journal."""
+        return (*self.expected, *self.minuted)
 
     @property
     def minuted(self) -> tuple[Minuted, ...]:

@@ -14,7 +14,12 @@ from bot.reactions.business import quote
 from bot.reactions.turn import Turn
 from bot.views import ON_ITEMS
 
-QUOTED = (SubjectKind.MOTION, SubjectKind.AMENDMENT, SubjectKind.PROCEDURE)
+QUOTED = (
+    SubjectKind.MOTION,
+    SubjectKind.AMENDMENT,
+    SubjectKind.PROCEDURE,
+    SubjectKind.RECALL,
+)
 """Subjects whose wording is read out with the question; of others the question tells all."""
 
 

@@ -57,3 +57,27 @@ def test_seats_are_shared_by_the_named_method() -> None:
 
     strength = (("Dorf", 4), ("Zukunft", 3))
     assert found == Ask(ShowApportionment(seats=5, method=Method.DHONDT, strength=strength))
+
+
+def test_the_majority_clause_goes_with_largest_remainders() -> None:
+    found = read("!sitzverteilung 10 hare mehrheit Union 16 Sozis 6", None, HERE)
+    assert isinstance(found, Ask)
+    assert isinstance(found.request, ShowApportionment)
+    assert found.request.majority
+    plain = read("!sitzverteilung 10 dhondt Mehrheit 16 Sozis 6", None, HERE)
+    assert isinstance(plain, Ask)
+    assert isinstance(plain.request, ShowApportionment)
+    assert dict(plain.request.strength)["Mehrheit"] == 16
+
+
+def test_words_for_a_lot_are_told_to_the_bot_alone() -> None:
+    alone = context(MAYOR, Place.DIRECT, Given(*CALLED).meeting)
+    said = read("!los einsatz der Igel frisst Melonen", None, alone)
+    assert isinstance(said, Act)
+    assert isinstance(said.command, c.CommitLot)
+    assert (said.command.words, said.command.digest) == ("der Igel frisst Melonen", "")
+    hashed = read("!los einsatz sha256:" + "0a" * 32, None, alone)
+    assert isinstance(hashed, Act)
+    assert isinstance(hashed.command, c.CommitLot)
+    assert (hashed.command.words, hashed.command.digest) == ("", "0a" * 32)
+    assert isinstance(read("!los einsatz der Igel frisst Melonen", None, HERE), Problem)

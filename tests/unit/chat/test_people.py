@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 from talking import AYSE, BODY, CHAIR, CLERK, HANS, act, problem
 
-from bot.chat.people import find, label, user_id
+from bot.chat.people import find, label, spread, user_id
 from bot.domain import commands as c
 from bot.domain.ids import SeatId
 
@@ -65,3 +65,11 @@ def test_accounts_have_a_form() -> None:
     assert user_id("@anna:rat.example:8448") == "@anna:rat.example:8448"
     assert user_id("anna@rat.example") is None
     assert label(BODY, AYSE) == "Ayşe Yılmaz (7)"
+
+
+def test_a_range_stands_for_the_seats_there_are() -> None:
+    seats = [seat for seat in BODY.seats if seat.isdecimal()]
+    assert spread("1-999", BODY) == tuple(seats)
+    assert spread("7–7", BODY) == (AYSE,)
+    assert spread("500-600", BODY) == ("500-600",)
+    assert spread("Ayşe", BODY) == ("Ayşe",)

@@ -36,6 +36,20 @@ def test_equal_groups_draw_lots_for_the_last_seat() -> None:
         )
 
 
+def test_more_than_half_of_the_strength_may_mean_more_than_half_of_the_seats() -> None:
+    """Laubach elects ten Stadträte; § 22 (4) KWG Hessen, and the lot for the last seat."""
+    votes = {"Union": 16, "Sozis": 6, "Grüne": 4, "Liberale": 2, "Bürger": 2}
+    plain = apportion(Method.HARE, 10, votes)
+    assert (dict(plain.seats)["Union"], plain.by_lot) == (5, 0)
+    found = apportion(Method.HARE, 10, votes, majority=True)
+    assert dict(found.seats) == {"Union": 6, "Sozis": 2, "Grüne": 1, "Liberale": 0, "Bürger": 0}
+    assert (found.by_lot, found.tied) == (1, ("Liberale", "Bürger"))
+    # Who has more than half of the seats anyway, or no majority, gets nothing on top.
+    assert apportion(Method.HARE, 9, {"A": 8, "B": 1}, majority=True).seats["A"] == 8
+    even = apportion(Method.HARE, 5, {"A": 5, "B": 5}, majority=True)
+    assert even.by_lot == 1
+
+
 def test_no_seats_are_no_trouble_and_no_strength_is() -> None:
     assert dict(apportion(Method.HARE, 0, STRENGTH).seats) == dict.fromkeys(STRENGTH, 0)
     assert dict(apportion(Method.DHONDT, 0, STRENGTH).seats) == dict.fromkeys(STRENGTH, 0)

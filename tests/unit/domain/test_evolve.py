@@ -261,8 +261,8 @@ CASES: list[
     (
         WITH_AGENDA,
         e.ItemReclassified(item=T1, public=False),
-        lambda m: [i.public for i in m.agenda],
-        [False, True, False],
+        lambda m: [(i.id, i.public) for i in m.agenda],
+        [(T2, True), (T3, False), (T1, False)],
     ),
     (CALLED, e.LateItemTakenUp(item=T3), lambda m: m.admitted_late, frozenset({T3})),
     (WITH_AGENDA, INVITATION, lambda m: (m.phase, m.notice), (Phase.INVITED, INVITATION.notice)),
@@ -612,3 +612,18 @@ def test_a_motion_named_as_amendment_changes_no_other_text() -> None:
 
 def test_a_replay_may_go_on_from_a_state() -> None:
     assert replay(VOTING[5:], replay(VOTING[:5])) == replay(VOTING)
+
+
+def test_a_reclassified_item_comes_last_in_its_part_so_that_no_number_changes_hands() -> None:
+    public_only = (*PLANNED, *WITH_AGENDA[len(PLANNED) :])
+    there = (*public_only, e.ItemReclassified(item=T3, public=True))
+    assert [item.id for item in replay(there).agenda] == [T1, T2, T3]
+    none_left = (
+        *public_only,
+        e.AgendaItemRemoved(item=T3, reason=""),
+        e.ItemReclassified(item=T1, public=False),
+    )
+    assert [(i.id, i.public) for i in replay(none_left).agenda] == [(T2, True), (T1, False)]
+    back = (*none_left, e.AgendaItemRemoved(item=T2, reason=""))
+    back = (*back, e.ItemReclassified(item=T1, public=True))
+    assert [(i.id, i.public) for i in replay(back).agenda] == [(T1, True)]

@@ -74,6 +74,15 @@ def test_what_goes_otherwise_is_named(old: str, new: str, told: str) -> None:
     assert "evening.txt, line" in str(caught.value)
 
 
+def test_a_restart_in_the_middle_of_a_vote_changes_nothing() -> None:
+    assert changed("5, 6, 8, 9: nein", "Neustart: Bot\n5, 6, 8, 9: nein").meetings
+
+
+def test_what_is_expected_before_a_meeting_is_planned_is_named() -> None:
+    with pytest.raises(NotAsWritten, match="no meeting was planned"):
+        changed("== Vorbereitung", "Ergebnis: V1 1 ja, 0 nein, 0 enthaltungen, angenommen\n== V")
+
+
 def test_a_refusal_is_an_answer_the_script_can_expect() -> None:
     refused = "1-4: ja\nBernd Birke: !abstimmung öffnen\nBot: läuft noch"
     assert changed("1-4: ja", refused).meetings
@@ -94,6 +103,7 @@ def test_a_script_must_name_its_council(tmp_path: Path) -> None:
         ("Beschlussfähig: vielleicht", "neither ja nor nein"),
         ("Niederschrift (geheim): x", "nichtöffentlich"),
         ("Niederschrift: …", "does not say"),
+        ("Eingetragen: alles", "can only be nichts"),
     ],
 )
 def test_a_broken_expectation_is_refused_with_its_line(line: str, told: str) -> None:
