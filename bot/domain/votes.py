@@ -318,7 +318,9 @@ def left_out(subject: Subject) -> SeatId | None:
     return SeatId(subject.ref) if subject.kind is SubjectKind.RECUSAL else None
 
 
-def _subject(meeting: Meeting, subject: Subject) -> tuple[Subject, ItemId | None]:
+def _subject(  # noqa: C901 - a table of contents
+    meeting: Meeting, subject: Subject
+) -> tuple[Subject, ItemId | None]:
     """Check what is voted on; return it with its wording, and the item it belongs to."""
     match subject.kind:
         case SubjectKind.MOTION | SubjectKind.AMENDMENT:

@@ -717,7 +717,7 @@ def test_the_clerks_text_stands_in_the_document_of_its_item() -> None:
 def test_items_debated_together_name_each_other() -> None:
     found = minutes(aftermath())
     together = {r.item.id: r.together for r in found.records if r.item and r.together}
-    assert together == {ROAD: ("3",), PLAYGROUND: ("2",)}
+    assert together == {ROAD: ("5",), PLAYGROUND: ("2",)}
 
 
 def test_objections_and_corrections_are_kept_and_the_approval_is_void() -> None:
