@@ -19,12 +19,14 @@ from bot.comparisons import Comparisons
 from bot.desk import Desk
 from bot.domain import commands as c
 from bot.domain.apportionment import apportion
+from bot.domain.debating import SpeechKind
 from bot.domain.ids import ItemId, MeetingId, SeatId
 from bot.domain.meeting import Ballot, Meeting, Motion
 from bot.domain.procedural import in_order, wording
 from bot.domain.refusals import NoMeeting, Refused, RuleNotOpen
 from bot.domain.roster import Body
 from bot.domain.rules import Effective, Layer, Rules, Verified, in_words
+from bot.domain.speeches import speakers_list
 from bot.domain.values import Majority, Role, VoteMode
 from bot.effects import Line, Style
 from bot.matrix.events import Act as MatrixAct
@@ -256,6 +258,8 @@ def shown(  # noqa: C901 - a table of contents
             return task_lines(books, sees)
         case q.ShowElections():
             return election_lines(meant(books), sees)
+        case q.ShowSpeakers():
+            return speaker_lines(meant(books), sees, context.at)
         case q.ShowProcedural():
             return procedural_lines(meant(books), sees)
         case q.ShowApportionment():
@@ -444,6 +448,32 @@ def election_lines(meeting: Meeting, sees: Sees) -> list[Line]:
     return lines or [Line("show.no_elections")]
 
 
+def speaker_lines(meeting: Meeting, sees: Sees, at: datetime) -> list[Line]:
+    """Say who speaks for how much longer, and who waits."""
+    if not sees(meeting, meeting.item):
+        return [Line("say.speakers_none")]
+    lines = []
+    for speech in meeting.debate.speaking.values():
+        left = round((speech.ends - at).total_seconds()) if speech.ends else None
+        facts: dict[str, object] = {"name": _name(meeting, speech.seat)}
+        if left is not None:
+            facts |= {"minutes": max(left, 0) // 60, "seconds": f"{max(left, 0) % 60:02d}"}
+        lines.append(Line("show.speaking" if left is None else "show.speaking_left", facts))
+    waiting = [
+        Line(
+            "say.speaker_as" if one.kind is not SpeechKind.DEBATE else "say.speaker",
+            {"name": _name(meeting, one.seat), "kind": one.kind},
+            Style.ITEM,
+        )
+        for one in speakers_list(meeting)
+    ]
+    return [*lines, *(waiting or [Line("say.speakers_none")])]
+
+
+def _name(meeting: Meeting, seat: SeatId) -> str:
+    return meeting.seats[seat].name if seat in meeting.seats else seat
+
+
 def procedural_lines(meeting: Meeting, sees: Sees) -> list[Line]:
     """List the procedural motions that wait, what goes furthest first."""
     lines = [
@@ -452,7 +482,7 @@ def procedural_lines(meeting: Meeting, sees: Sees) -> list[Line]:
             {
                 "motion": motion.id,
                 "text": wording(meeting, motion),
-                "name": meeting.seats[motion.by].name if motion.by in meeting.seats else motion.by,
+                "name": _name(meeting, motion.by),
             },
             Style.ITEM,
         )

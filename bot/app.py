@@ -18,6 +18,7 @@ from pathlib import Path
 
 from bot.anchor import Anchor, Lost, Pace, place_of
 from bot.body import Chamber, House, open_chamber
+from bot.clockwork import Clockwork
 from bot.conferencefile import ConferenceSettings
 from bot.council import Council
 from bot.domain import commands as c
@@ -119,6 +120,7 @@ class App:
                 tasks.create_task(self._lasting(chamber.stage.invitations.run))
                 tasks.create_task(self._lasting(chamber.partners.run))
                 tasks.create_task(self._lasting(chamber.reminding.run))
+                tasks.create_task(self._lasting(Clockwork(chamber.desk).run))
             tasks.create_task(self._lasting(self._serve))
 
     async def _lasting(self, work: Callable[[], Awaitable[None]]) -> None:

@@ -20,6 +20,7 @@ from bot.domain.debating import Procedural
 from bot.domain.ids import ItemId, SeatId
 from bot.domain.meeting import Ballot, Meeting, Motion
 from bot.domain.procedural import in_order, wording
+from bot.domain.speeches import group_left, item_left, speakers_list
 from bot.domain.values import QuorumCheck, Result, SubjectKind, VoteMode
 from bot.domain.votes import electorate
 
@@ -112,6 +113,7 @@ class _View:
             "conference": self._conference(),
             "recused": sorted(seat for seat, on in meeting.recusals if on == item),
             "motions": [self._motion(m) for m in meeting.motions.values() if m.item == item],
+            "debate": self._debate(),
             "procedural": [self._procedural(known) for known in self._waiting()],
             "ballot": self._ballot(ballot) if ballot and self._shows(ballot) else None,
             "last_result": self._last_result(),
@@ -192,6 +194,31 @@ class _View:
             "by": motion.by,
             **self._text(motion.text),
             "status": motion.status,
+        }
+
+    def _debate(self) -> View:
+        """Return the speakers' list and the clocks; a widget counts down to ``ends`` by itself."""
+        meeting = self.meeting
+        shown = not self._hides(meeting.item) and not (self.public and meeting.non_public)
+        speaking = meeting.debate.speaking.values() if shown else ()
+        return {
+            "list_closed": meeting.list_closed,
+            "closed": meeting.debate_closed,
+            "waiting": [
+                {"seat": one.seat, "kind": one.kind}
+                for one in (speakers_list(meeting) if shown else ())
+            ],
+            "speaking": [
+                {
+                    "seat": speech.seat,
+                    "kind": speech.kind,
+                    "begun": speech.begun.isoformat(),
+                    "ends": speech.ends.isoformat() if speech.ends else None,
+                    "group_left": group_left(meeting, speech.seat),
+                }
+                for speech in speaking
+            ],
+            "left": item_left(meeting) if meeting.rules and shown else None,
         }
 
     def _waiting(self) -> list[Procedural]:

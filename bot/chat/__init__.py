@@ -20,6 +20,7 @@ from bot.chat import (
     procedural,
     resolutions,
     roster,
+    speeches,
     trust,
     votes,
 )
@@ -31,6 +32,7 @@ COMMANDS: tuple[ChatCommand, ...] = (
     *agenda.COMMANDS,
     *attendance.COMMANDS,
     *conference.COMMANDS,
+    *speeches.COMMANDS,
     *motions.COMMANDS,
     *procedural.COMMANDS,
     *votes.COMMANDS,

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from bot.chat.arguments import Arguments
 from bot.chat.command import ROOMS, ChatCommand, speaker
 from bot.chat.context import Context
+from bot.chat.speeches import KINDS
 from bot.domain import commands as c
 from bot.domain.permissions import ALLOWED
 from bot.domain.values import Step
@@ -19,8 +20,9 @@ MAYBE = {"de": "[<Sitz oder Name>]", "en": "[<seat or name>]"}
 
 def _give(arguments: Arguments, context: Context) -> c.GiveFloor:
     seat = arguments.person()
+    kind = arguments.one_of(KINDS)
     arguments.end()
-    return c.GiveFloor(by=speaker(context), at=context.at, seat=seat)
+    return c.GiveFloor(by=speaker(context), at=context.at, seat=seat, kind=kind)
 
 
 def _take(arguments: Arguments, context: Context) -> c.TakeFloor:
@@ -45,8 +47,8 @@ COMMANDS = (
     ChatCommand(
         name="conference.floor",
         words={"de": ("wort", "wort erteilen"), "en": ("floor", "floor give")},
-        usage=PERSON,
-        example={"de": "7", "en": "7"},
+        usage={"de": "<Sitz oder Name> [als was]", "en": "<seat or name> [as what]"},
+        example={"de": "7 erwiderung", "en": "7 reply"},
         roles=ALLOWED[c.GiveFloor],
         places=ROOMS,
         make=_give,

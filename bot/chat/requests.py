@@ -81,6 +81,11 @@ class ShowProcedural:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShowSpeakers:
+    """The speakers' list, who speaks, and how much time is left."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShowApportionment:
     """How ``seats`` are shared out among groups of these strengths."""
 
@@ -253,6 +258,7 @@ Request = (
     | ShowResults
     | ShowElections
     | ShowApportionment
+    | ShowSpeakers
     | ShowProcedural
     | ShowHead
     | CompareHead

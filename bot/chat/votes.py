@@ -46,6 +46,8 @@ TOPICS = {
     "enthaltung": "vote.abstention",
     "stimmengleichheit": "vote.tie",
     "redezeit": "speech.minutes",
+    "debattenzeit": "speech.item_minutes",
+    "rednerfolge": "speech.order",
     "redebeitraege": "speech.count",
     "fraktionsredezeit": "speech.group_minutes",
     "einwohnerfragen": "residents.minutes",

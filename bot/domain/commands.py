@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.domain.debating import ProceduralKind
+from bot.domain.debating import ProceduralKind, SpeechKind
 from bot.domain.electing import Outcome, Votes
 from bot.domain.ids import (
     BallotId,
@@ -511,7 +511,35 @@ class RecordStatement(_Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GiveFloor(_Command):
-    """Give a member the floor in the conference (Worterteilung)."""
+    """Give a member the floor (Worterteilung); ``kind`` None: as what they have asked for it."""
+
+    seat: SeatId
+    kind: SpeechKind | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestFloor(_Command):
+    """Ask for the floor (Wortmeldung)."""
+
+    seat: SeatId
+    kind: SpeechKind = SpeechKind.DEBATE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropFloorRequest(_Command):
+    """Leave the speakers' list, or strike somebody from it."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallSpeaker(_Command):
+    """Give the floor to whose turn it is on the speakers' list."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteTimeUp(_Command):
+    """The time to speak is up; ``by`` is OPERATOR."""
 
     seat: SeatId
 
@@ -914,6 +942,10 @@ MeetingCommand = (
     | RestorePublic
     | RecordStatement
     | GiveFloor
+    | RequestFloor
+    | DropFloorRequest
+    | CallSpeaker
+    | NoteTimeUp
     | TakeFloor
     | LeadConference
     | ReportLink

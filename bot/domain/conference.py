@@ -13,6 +13,7 @@ from enum import StrEnum
 from bot.domain import commands as c
 from bot.domain import events as e
 from bot.domain import refusals as r
+from bot.domain import speeches
 from bot.domain.attendance import RUNNING
 from bot.domain.ids import SeatId
 from bot.domain.meeting import Linked, Meeting
@@ -63,7 +64,8 @@ def give_floor(meeting: Meeting, command: c.GiveFloor) -> list[e.MeetingEvent]:
         raise Refused(r.Recused(seat=seat, item=meeting.item))
     if seat in meeting.barred:
         raise Refused(r.RemovedFromConference(seat=seat))
-    return [] if seat in meeting.floor else [e.FloorGiven(seat=seat, by=command.by)]
+    given = [] if seat in meeting.floor else [e.FloorGiven(seat=seat, by=command.by)]
+    return [*given, *speeches.begun(meeting, seat, command.kind, command.at)]
 
 
 def take_floor(meeting: Meeting, command: c.TakeFloor) -> list[e.MeetingEvent]:
@@ -76,7 +78,8 @@ def take_floor(meeting: Meeting, command: c.TakeFloor) -> list[e.MeetingEvent]:
         seats = (command.seat,) if command.seat in meeting.floor else ()
     elif role not in LEAD:
         seats = (command.by,) if command.by in meeting.floor else ()
-    return [e.FloorTaken(seat=seat, by=command.by) for seat in seats]
+    taken = [e.FloorTaken(seat=seat, by=command.by) for seat in seats]
+    return [*taken, *speeches.resumed(meeting, seats, command.at)]
 
 
 def lead(meeting: Meeting, command: c.LeadConference) -> list[e.MeetingEvent]:

@@ -4,7 +4,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.ids import ItemId, ProceduralId, SeatId
@@ -74,3 +76,67 @@ class Procedural:
     non_public: bool = False
     """Raised in the non-public part."""
     end: ProceduralEnd | None = None
+
+
+class SpeechKind(StrEnum):
+    """As what somebody speaks (Wortmeldung)."""
+
+    DEBATE = "debate"
+    RAPPORTEUR = "rapporteur"
+    """Introduces the matter, before all others (Berichterstattung)."""
+    PROCEDURE = "procedure"
+    """On the course of business."""
+    QUESTION = "question"
+    """Interposed while somebody speaks, who goes on afterwards (Zwischenfrage)."""
+    REPLY = "reply"
+    """Direct answer to the one before (Erwiderung)."""
+    PERSONAL = "personal"
+    """Personal statement (persönliche Erklärung), also after the debate."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """Somebody on the speakers' list (Rednerliste)."""
+
+    seat: SeatId
+    kind: SpeechKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speech:
+    """Somebody who speaks. ``seconds`` is the time allowed, 0 if there is no limit."""
+
+    seat: SeatId
+    kind: SpeechKind
+    item: ItemId | None
+    begun: datetime
+    seconds: int
+
+    @property
+    def ends(self) -> datetime | None:
+        """When the time is up; None without a limit."""
+        return self.begun + timedelta(seconds=self.seconds) if self.seconds else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talked:
+    """How often and how long a member has spoken in the debate on one item."""
+
+    speeches: int = 0
+    seconds: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Debate:
+    """The debate on the item that is on; ``talked`` is kept for all items of the meeting."""
+
+    waiting: tuple[Waiting, ...] = ()
+    """Who has asked for the floor, as they asked."""
+    speaking: Mapping[SeatId, Speech] = field(default_factory=dict)
+    paused: Speech | None = None
+    """Who goes on after an interposed question, with the time that is left."""
+    groups: tuple[str, ...] = ()
+    """Whose members have spoken on this item, one entry per speech."""
+    told: frozenset[SeatId] = frozenset()
+    """Whom the bot has told that their time is up."""
+    talked: Mapping[tuple[ItemId | None, SeatId], Talked] = field(default_factory=dict)

@@ -22,6 +22,7 @@ from bot.domain import (
     papering,
     preparation,
     procedural,
+    speeches,
     votes,
 )
 from bot.domain import commands as c
@@ -79,13 +80,18 @@ def decide_body(body: Body, command: c.BodyCommand) -> list[e.BodyEvent]:  # noq
             assert_never(command)
 
 
-def decide_meeting(  # noqa: C901, PLR0915 - a table of contents
-    meeting: Meeting, command: c.MeetingCommand
-) -> list[e.MeetingEvent]:
+def decide_meeting(meeting: Meeting, command: c.MeetingCommand) -> list[e.MeetingEvent]:
     """Return what follows from ``command`` for the meeting. Raises `Refused`."""
     if not meeting.planned and not isinstance(command, c.PlanMeeting):
         raise Refused(r.NoMeeting())
     check(command, _role(meeting, command))
+    events = _judge(meeting, command)
+    return [*events, *speeches.endings(meeting, events, command.at)]
+
+
+def _judge(  # noqa: C901, PLR0915 - a table of contents
+    meeting: Meeting, command: c.MeetingCommand
+) -> list[e.MeetingEvent]:
     if isinstance(command, c.PaperCommand):
         return papering.decide_paper(meeting, command)
     match command:
@@ -213,6 +219,14 @@ def decide_meeting(  # noqa: C901, PLR0915 - a table of contents
             return conduct.record_statement(meeting, command)
         case c.GiveFloor():
             return conference.give_floor(meeting, command)
+        case c.RequestFloor():
+            return speeches.request(meeting, command)
+        case c.DropFloorRequest():
+            return speeches.drop(meeting, command)
+        case c.CallSpeaker():
+            return speeches.call_next(meeting, command)
+        case c.NoteTimeUp():
+            return speeches.note_time_up(meeting, command)
         case c.TakeFloor():
             return conference.take_floor(meeting, command)
         case c.LeadConference():

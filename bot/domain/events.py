@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.domain.debating import ProceduralEnd, ProceduralKind
+from bot.domain.debating import ProceduralEnd, ProceduralKind, SpeechKind
 from bot.domain.electing import Contest, Outcome, PaperCount
 from bot.domain.ids import (
     BallotId,
@@ -777,6 +777,54 @@ class FloorTaken:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FloorRequested:
+    """A member asks for the floor (Wortmeldung)."""
+
+    seat: SeatId
+    kind: SpeechKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FloorRequestDropped:
+    """Taken back, or struck from the speakers' list."""
+
+    seat: SeatId
+    by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechBegan:
+    """A member with the floor speaks on an item; the clock runs."""
+
+    seat: SeatId
+    kind: SpeechKind
+    item: ItemId
+    begun: datetime
+    seconds: int
+    """The time allowed; 0 if there is no limit."""
+    resumed: bool
+    """Goes on after an interposed question."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechEnded:
+    seat: SeatId
+    item: ItemId
+    kind: SpeechKind
+    seconds: int
+    """How long it was."""
+    paused: bool
+    """For an interposed question; the same member goes on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechTimeUp:
+    """The time to speak was up, and everybody was told."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConferenceLed:
     """The chair muted, removed or let in somebody in the conference, ended or opened it."""
 
@@ -1002,6 +1050,7 @@ PaperEvent = (
     | TaskReported
     | Reminded
 )
+SpeechEvent = FloorRequested | FloorRequestDropped | SpeechBegan | SpeechEnded | SpeechTimeUp
 
 ElectionEvent = (
     ElectionOpened
@@ -1085,6 +1134,11 @@ MeetingEvent = (
     | StatementRecorded
     | FloorGiven
     | FloorTaken
+    | FloorRequested
+    | FloorRequestDropped
+    | SpeechBegan
+    | SpeechEnded
+    | SpeechTimeUp
     | ConferenceLed
     | ConferenceLinked
     | MeetingInterrupted

@@ -25,6 +25,7 @@ from bot.domain.meeting import (
     Wording,
 )
 from bot.domain.rules import resolved
+from bot.domain.speeches import afresh, closed, debated
 from bot.domain.values import Phase, Presence, Step, SubjectKind, Vote
 from bot.domain.voiding import undone
 
@@ -110,6 +111,7 @@ def evolve(meeting: Meeting, event: e.MeetingEvent) -> Meeting:  # noqa: C901, P
                 floor=(),
                 list_closed=False,
                 debate_closed=False,
+                debate=afresh(meeting.debate),
             )
         case e.ItemClosed():
             return _item_closed(meeting, event)
@@ -152,7 +154,7 @@ def evolve(meeting: Meeting, event: e.MeetingEvent) -> Meeting:  # noqa: C901, P
         case e.SpeakersListClosed():
             return replace(meeting, list_closed=True)
         case e.DebateClosed():
-            return replace(meeting, debate_closed=True)
+            return replace(meeting, debate_closed=True, debate=closed(meeting.debate))
         case e.VoteModeResolved():
             modes = {**meeting.vote_modes, event.item: event.mode}
             return replace(meeting, vote_modes=modes)
@@ -178,6 +180,14 @@ def evolve(meeting: Meeting, event: e.MeetingEvent) -> Meeting:  # noqa: C901, P
             return replace(meeting, non_public=False, floor=())
         case e.StatementRecorded():
             return meeting
+        case (
+            e.FloorRequested()
+            | e.FloorRequestDropped()
+            | e.SpeechBegan()
+            | e.SpeechEnded()
+            | e.SpeechTimeUp()
+        ):
+            return replace(meeting, debate=debated(meeting, event))
         case e.FloorGiven(seat=seat):
             return replace(meeting, floor=(*meeting.floor, seat))
         case e.FloorTaken(seat=seat):
@@ -266,7 +276,11 @@ def _left(meeting: Meeting, event: e.MemberLeft) -> Meeting:
 
 
 def _without_floor(meeting: Meeting, seat: SeatId) -> Meeting:
-    return replace(meeting, floor=tuple(one for one in meeting.floor if one != seat))
+    floor = tuple(one for one in meeting.floor if one != seat)
+    paused = meeting.debate.paused
+    if paused and paused.seat == seat:
+        return replace(meeting, floor=floor, debate=replace(meeting.debate, paused=None))
+    return replace(meeting, floor=floor)
 
 
 def _conference_led(meeting: Meeting, event: e.ConferenceLed) -> Meeting:
@@ -297,7 +311,7 @@ def _recused(meeting: Meeting, event: e.RecusalDeclared) -> Meeting:
 def _item_closed(meeting: Meeting, event: e.ItemClosed) -> Meeting:
     """Leave the item; what was moved on the course of its debate lapses with it."""
     here = [known for known in meeting.pending_procedural() if known.on == event.item]
-    after = replace(_lapsed(meeting, here), item=None, floor=())
+    after = replace(_lapsed(meeting, here), item=None, floor=(), debate=afresh(meeting.debate))
     if event.postponed:
         return replace(after, postponed=meeting.postponed | {event.item})
     return replace(after, done=(*meeting.done, event.item))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.debating import Procedural
+from bot.domain.debating import Debate, Procedural
 from bot.domain.electing import Election, Round
 from bot.domain.ids import (
     BallotId,
@@ -192,6 +192,7 @@ class Meeting:
     """Nobody asks for the floor on this item any more."""
     debate_closed: bool = False
     """Nobody speaks on the matter of this item any more."""
+    debate: Debate = field(default_factory=Debate)
     elections: Mapping[ElectionId, Election] = field(default_factory=dict)
     items_numbered: int = 0
     motions_numbered: int = 0

@@ -102,6 +102,10 @@ ALLOWED: dict[type[c.Command], frozenset[Role]] = {
     c.RestorePublic: LEAD,
     c.RecordStatement: SPEAKERS,
     c.GiveFloor: LEAD,
+    c.RequestFloor: SPEAKERS,
+    c.DropFloorRequest: SPEAKERS,
+    c.CallSpeaker: LEAD,
+    c.NoteTimeUp: NOBODY,
     c.TakeFloor: SPEAKERS | {Role.GUEST},
     c.LeadConference: LEAD,
     c.ReportLink: NOBODY,
@@ -148,6 +152,7 @@ OPERATOR_MAY: frozenset[type[c.Command]] = frozenset(
         c.TakeOverItems,
         c.ReportLink,
         c.Remind,
+        c.NoteTimeUp,
         c.BreakOffBallot,
         c.ApproveMinutes,
     }

@@ -24,6 +24,7 @@ from bot.domain.permissions import LEAD, check_for
 from bot.domain.preparation import TITLE_LIMIT, move_item, need_item, need_phase, need_reason
 from bot.domain.refusals import Refused
 from bot.domain.rulebook import RULEBOOK, Demand
+from bot.domain.speeches import unheard_groups
 from bot.domain.values import (
     Base,
     Language,
@@ -80,6 +81,11 @@ def _debate_open(meeting: Meeting, motion: Procedural) -> None:
     _under_debate(meeting, motion)
     if meeting.debate_closed:
         raise Refused(r.NothingToChange())
+    talked = meeting.debate.talked.get((motion.item, motion.by))
+    if talked and meeting.law().flag("go.close_debate.non_speaker", otherwise=True):
+        raise Refused(r.HasSpoken(seat=motion.by))
+    if unheard := unheard_groups(meeting):
+        raise Refused(r.GroupsUnheard(groups=unheard))
 
 
 def _list_open(meeting: Meeting, motion: Procedural) -> None:

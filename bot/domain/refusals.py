@@ -946,6 +946,13 @@ class PartsDiffer(Reason):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListClosed(Reason):
+    """The speakers' list of the item is closed."""
+
+    item: ItemId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NotCirculated(Reason):
     """This version of the minutes did not go out yet."""
 
@@ -1009,3 +1016,44 @@ class NoTask(Reason):
     """Nobody is to carry this resolution out, or it is done."""
 
     ballot: BallotId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DebateOver(Reason):
+    """Nobody speaks on the matter of the item any more."""
+
+    item: ItemId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NobodySpeaks(Reason):
+    """A question is interposed only while somebody speaks."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NobodyWaits(Reason):
+    """The speakers' list is empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpokeTooOften(Reason):
+    """The member has spoken on the item as often as the rules of procedure allow."""
+
+    seat: SeatId
+    most: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupTimeUsed(Reason):
+    """The group has used up its time on the item."""
+
+    group: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemTimeUsed(Reason):
+    """The time for the debate on the item is used up."""
+
+    item: ItemId
+    minutes: int

@@ -72,6 +72,18 @@ class Remote(StrEnum):
     """With an approved or suitable voting system only."""
 
 
+class SpeechOrder(StrEnum):
+    """Whose turn it is on the speakers' list (Rednerliste)."""
+
+    FIRST_COME = "first_come"
+    GROUP_ROTATION = "group_rotation"
+    """The group that has waited longest; who is in none stands alone."""
+    TIMES_SPOKEN = "times_spoken"
+    """Who has spoken less often on the item."""
+    GROUP_SHARE = "group_share"
+    """The group that has spoken least for its size."""
+
+
 class Demand(StrEnum):
     """Who brings about another way of voting than the open one."""
 
@@ -172,6 +184,13 @@ RULEBOOK: Mapping[str, RuleKind] = {
     "speech.minutes": _by_procedure(600),
     "speech.count": _by_procedure(60),
     "speech.group_minutes": _by_procedure(600),
+    "speech.item_minutes": _by_procedure(600),
+    "speech.question_minutes": _by_procedure(60),
+    "speech.reply_minutes": _by_procedure(60),
+    "speech.personal_minutes": _by_procedure(60),
+    "speech.order": RuleKind(
+        form=Form.WORD, field="value", words=tuple(SpeechOrder), local=Local.FREE
+    ),
     "residents.minutes": _by_procedure(600),
 }
 """By key. Beside these a profile may have ``vote.<name>`` for each majority it knows."""

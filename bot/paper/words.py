@@ -20,6 +20,7 @@ from bot.domain.minutes import (
     ProceduralRecord,
     RecusalRecord,
     Span,
+    SpeechRecord,
     Stay,
     unsigned,
 )
@@ -162,6 +163,18 @@ class Words:
         if minutes.approval and minutes.approval.version == minutes.version:
             return "approved"
         return "draft" if unsigned(minutes) else "signed"
+
+    def speakers(self, speeches: Iterable[SpeechRecord]) -> list[str]:
+        """Return who spoke, in the order in which they first did, each with the time in all."""
+        spoken: dict[Person, int] = {}
+        for speech in speeches:
+            spoken[speech.person] = spoken.get(speech.person, 0) + speech.seconds
+        return [
+            self.t(
+                "speaker", name=self.name(person), minutes=total // 60, seconds=f"{total % 60:02d}"
+            )
+            for person, total in spoken.items()
+        ]
 
     def procedural(self, record: ProceduralRecord) -> Said:
         """Return a procedural motion with who spoke to it and how it ended."""

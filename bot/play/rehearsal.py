@@ -30,6 +30,7 @@ from bot.chat.reader import Ask, NeedsConfirmation, Problem, Talk, read
 from bot.confirmations import Confirmations
 from bot.council import Council
 from bot.domain import commands as c
+from bot.domain.due import due
 from bot.domain.events import MeetingEvent
 from bot.domain.ids import ItemId, Key, MeetingId, SeatId, UserId
 from bot.domain.meeting import Meeting
@@ -148,6 +149,7 @@ class _Rehearsal:
                 self._clock.put(step)
                 for meeting, reminder in reminders(self._books, self._clock()):
                     self._decide(reminder, meeting)
+                self._remind()
             case Welcome(seat=seat):
                 self._enrol((seat,), How.CODE, None)
             case Enrol(seats=seats, how=how, by=by):
@@ -196,6 +198,13 @@ class _Rehearsal:
         fresh.selected = self._books.selected
         self._books = fresh
         self._confirmations = Confirmations()
+
+    def _remind(self) -> None:
+        """Let the bot do what falls due by the clock alone."""
+        now = self._clock()
+        for meeting in [known for known in self._books.meetings.values() if known.running]:
+            for command in due(meeting, now):
+                self._decide(command)
 
     # ── what people do ──────────────────────────────────────────────────────────────────
     def _act(self, act: Act) -> None:

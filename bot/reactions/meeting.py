@@ -18,6 +18,7 @@ from bot.reactions import (
     paperwork,
     presence,
     procedure,
+    speeches,
     voting,
 )
 from bot.reactions.turn import Turn
@@ -113,6 +114,14 @@ def _announced(turn: Turn) -> list[Effect]:  # noqa: C901 - a table of contents
             return business.statement(turn, turn.event)
         case e.FloorGiven() | e.FloorTaken():
             return conference.floor(turn, turn.event)
+        case (
+            e.FloorRequested()
+            | e.FloorRequestDropped()
+            | e.SpeechBegan()
+            | e.SpeechEnded()
+            | e.SpeechTimeUp()
+        ):
+            return speeches.spoken(turn, turn.event)
         case e.ConferenceLed():
             return conference.led(turn, turn.event)
         case e.ConferenceLinked():

@@ -15,13 +15,14 @@ from sample_journal import (
     ROAD,
     ROAD_TEXT,
     YES,
+    Journal,
     count,
     opening,
     planned,
 )
 
 from bot.domain import events as e
-from bot.domain.debating import ProceduralEnd, ProceduralKind
+from bot.domain.debating import ProceduralEnd, ProceduralKind, SpeechKind
 from bot.domain.ids import ItemId, MotionId, ProceduralId, SeatId
 from bot.domain.records import Recorded
 from bot.domain.values import Channel, Subject, SubjectKind, Sums, VoteMode
@@ -75,4 +76,44 @@ def raised(
 ) -> e.ProceduralRaised:
     return e.ProceduralRaised(
         motion=motion, kind=kind, by=seat, item=item, number=number, text=text
+    )
+
+
+def spoken() -> list[Recorded]:
+    """Return a meeting with a speakers' list, a question interposed, and a speech too long."""
+    journal = planned()
+    opening(journal)
+    debate, question = SpeechKind.DEBATE, SpeechKind.QUESTION
+    journal.at("19:20").add(
+        e.ItemCalled(item=ROAD),
+        e.FloorRequested(seat=KAYA, kind=debate),
+        e.FloorRequested(seat=HORN, kind=debate),
+        e.FloorRequestDropped(seat=HORN, by=HORN),
+        e.FloorGiven(seat=KAYA, by=MAYOR),
+        began(KAYA, debate, journal, 120),
+    )
+    journal.at("19:21").add(
+        e.SpeechEnded(seat=KAYA, item=ROAD, kind=debate, seconds=60, paused=True),
+        began(HORN, question, journal),
+    )
+    journal.at("19:22").add(
+        began(KAYA, debate, journal, 60, resumed=True),
+        e.SpeechEnded(seat=HORN, item=ROAD, kind=question, seconds=60, paused=False),
+    )
+    return (
+        journal.at("19:24")
+        .add(
+            e.SpeechTimeUp(seat=KAYA),
+            e.FloorTaken(seat=KAYA, by=MAYOR),
+            e.SpeechEnded(seat=KAYA, item=ROAD, kind=debate, seconds=120, paused=False),
+        )
+        .records
+    )
+
+
+def began(
+    seat: SeatId, kind: SpeechKind, journal: Journal, seconds: int = 0, *, resumed: bool = False
+) -> e.SpeechBegan:
+    return e.SpeechBegan(
+        seat=seat, kind=kind, item=ROAD, begun=journal.now, seconds=seconds, resumed=resumed
     )

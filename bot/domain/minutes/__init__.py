@@ -37,6 +37,7 @@ from bot.domain.minutes.values import (
     RoundRecord,
     Signature,
     Span,
+    SpeechRecord,
     StatementRecord,
     Stay,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "RoundRecord",
     "Signature",
     "Span",
+    "SpeechRecord",
     "StatementRecord",
     "Stay",
     "minutes",

@@ -10,10 +10,10 @@ outcome known there.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain import events as e
-from bot.domain.ids import BallotId, ElectionId, ItemId, ProceduralId
+from bot.domain.ids import BallotId, ElectionId, ItemId, ProceduralId, SeatId
 from bot.domain.meeting import Meeting
 from bot.domain.minutes.attendance import Roll
 from bot.domain.minutes.ballots import Ballots
@@ -27,6 +27,7 @@ from bot.domain.minutes.values import (
     Part,
     RecusalRecord,
     Span,
+    SpeechRecord,
     StatementRecord,
 )
 from bot.domain.records import Recorded
@@ -42,6 +43,7 @@ class _Notes:
     ballots: list[BallotId] = field(default_factory=list)
     elections: list[ElectionId] = field(default_factory=list)
     procedural: list[ProceduralId] = field(default_factory=list)
+    speeches: list[SpeechRecord] = field(default_factory=list)
     statements: list[StatementRecord] = field(default_factory=list)
     movements: list[Movement] = field(default_factory=list)
 
@@ -66,6 +68,7 @@ class Proceedings:
         self._motions = Motions(roll)
         self._elections = Elections(roll)
         self._procedural = ProceduralMotions(roll)
+        self._spoke_in: dict[SeatId, Part] = {}
 
     def note(self, record: Recorded, before: Meeting, after: Meeting) -> None:
         """Take one entry down."""
@@ -139,6 +142,16 @@ class Proceedings:
             case e.ItemClosed(item=item, note=note):
                 if note:
                     self._at(part_of(before, item), item).endings.append(note)
+            case e.SpeechEnded(seat=seat, item=item, kind=kind, seconds=seconds):
+                # It belongs where it was held, also if what ended it was a move to another part.
+                begun = record.at - timedelta(seconds=seconds)
+                speech = SpeechRecord(
+                    person=self._roll.person(seat), kind=kind, begun=begun, seconds=seconds
+                )
+                part = self._spoke_in.pop(seat, part_of(before, item))
+                self._at(part, item).speeches.append(speech)
+            case e.SpeechBegan(seat=seat, item=item):
+                self._spoke_in[seat] = part_of(after, item)
             case e.StatementRecorded(seat=seat, text=text):
                 by = self._roll.person(seat)
                 said = StatementRecord(at=record.at, by=by, text=text)
@@ -185,6 +198,7 @@ class Proceedings:
             ballots=tuple(self._ballots.of(ballot, part) for ballot in notes.ballots),
             elections=tuple(self._elections.of(known, state) for known in notes.elections),
             procedural=tuple(self._procedural.of(known, state) for known in notes.procedural),
+            speeches=tuple(notes.speeches),
             recusals=tuple(
                 recusal.record
                 for recusal in self._recusals

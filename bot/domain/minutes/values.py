@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.debating import Procedural
+from bot.domain.debating import Procedural, SpeechKind
 from bot.domain.electing import Election, Round
 from bot.domain.events import EmergencyDeclared
 from bot.domain.ids import BallotId, MeetingId, MotionId, SeatId
@@ -269,6 +269,16 @@ class LotRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechRecord:
+    """One speech (Wortmeldung); interrupted by a question it is several."""
+
+    person: Person
+    kind: SpeechKind
+    begun: datetime
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProceduralRecord:
     """A procedural motion (Antrag zur Geschäftsordnung) and how it ended."""
 
@@ -318,6 +328,7 @@ class ItemRecord:
     ballots: tuple[BallotRecord, ...]
     elections: tuple[ElectionRecord, ...]
     procedural: tuple[ProceduralRecord, ...]
+    speeches: tuple[SpeechRecord, ...]
     recusals: tuple[RecusalRecord, ...]
     statements: tuple[StatementRecord, ...]
     movements: tuple[Movement, ...]

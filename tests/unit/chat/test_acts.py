@@ -38,7 +38,7 @@ from talking import (
 from bot.chat.context import Place
 from bot.chat.reader import NeedsConfirmation
 from bot.domain import commands as c
-from bot.domain.debating import Procedural, ProceduralKind
+from bot.domain.debating import Procedural, ProceduralKind, SpeechKind
 from bot.domain.ids import DeviceId, MeetingId, ProceduralId, SeatId
 from bot.domain.values import (
     BodyKind,
@@ -186,6 +186,26 @@ def test_the_chair_leads_through_it_in_words(typed: str, command: c.Command) -> 
 )
 def test_what_is_said_of_it_wrongly_is_named(typed: str, key: str) -> None:
     assert problem(typed, context(CHAIR, meeting=PROCEDURAL)).key == key
+
+
+S = SpeechKind
+
+
+@pytest.mark.parametrize(
+    ("typed", "command"),
+    [
+        ("!meldung", c.RequestFloor(**AYSES, seat=AYSE)),
+        ("!raise hand question", c.RequestFloor(**AYSES, seat=AYSE, kind=S.QUESTION)),
+        ("!meldung für 9 erwiderung", c.RequestFloor(**AYSES, seat=HANS, kind=S.REPLY)),
+        ("!wortmeldung persönlich", c.RequestFloor(**AYSES, seat=AYSE, kind=S.PERSONAL)),
+        ("!meldung zurück", c.DropFloorRequest(**AYSES, seat=AYSE)),
+        ("!lower hand for 9", c.DropFloorRequest(**AYSES, seat=HANS)),
+        ("!nächste wortmeldung", c.CallSpeaker(**AYSES)),
+        ("!wort 9 erwiderung", c.GiveFloor(**AYSES, seat=HANS, kind=S.REPLY)),
+    ],
+)
+def test_the_speakers_list_is_kept_in_words(typed: str, command: c.Command) -> None:
+    assert act(typed, context(AYSE)) == command
 
 
 MEETING_ACTS = [

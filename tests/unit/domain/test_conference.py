@@ -69,9 +69,9 @@ def link(
 
 
 def test_the_chair_gives_the_floor_once() -> None:
-    Given(*ON_ITEM).when(give()).then(given_floor())
-    Given(*ON_ITEM, given_floor()).when(give()).then()
-    Given(*ON_ITEM).when(give(GUEST)).then(given_floor(GUEST))  # an expert may be heard
+    Given(*CALLED).when(give()).then(given_floor())
+    Given(*CALLED, given_floor()).when(give()).then()
+    Given(*CALLED).when(give(GUEST)).then(given_floor(GUEST))  # an expert may be heard
 
 
 def test_the_floor_is_given_in_a_meeting_only_and_to_somebody_there_is() -> None:

@@ -45,7 +45,7 @@ from council import (
 from scenario import Given
 
 from bot.domain import events as e
-from bot.domain.debating import ProceduralEnd, ProceduralKind
+from bot.domain.debating import ProceduralEnd, ProceduralKind, SpeechKind, Talked, Waiting
 from bot.domain.electing import Contest, Outcome, PaperCount, Votes
 from bot.domain.evolve import evolve, replay
 from bot.domain.ids import ElectionId, MeetingId, ProceduralId
@@ -97,6 +97,9 @@ MINUTES_BALLOT = e.BallotOpened(
     check=check(),
 )
 
+BEGAN = e.SpeechBegan(
+    seat=AYSE, kind=SpeechKind.DEBATE, item=T1, begun=NOW, seconds=60, resumed=False
+)
 SUMS = Sums(yes=4, no=3, abstain=0)
 G1 = ProceduralId("G1")
 RAISED = e.ProceduralRaised(
@@ -409,6 +412,26 @@ CASES: list[
         lambda m: m.vote_modes,
         {T1: VoteMode.SECRET},
     ),
+    (
+        ON_ITEM,
+        e.FloorRequested(seat=AYSE, kind=SpeechKind.DEBATE),
+        lambda m: m.debate.waiting,
+        (Waiting(seat=AYSE, kind=SpeechKind.DEBATE),),
+    ),
+    (
+        (*ON_ITEM, e.FloorRequested(seat=AYSE, kind=SpeechKind.DEBATE)),
+        e.FloorRequestDropped(seat=AYSE, by=AYSE),
+        lambda m: m.debate.waiting,
+        (),
+    ),
+    (ON_ITEM, BEGAN, lambda m: m.debate.talked, {(T1, AYSE): Talked(speeches=1)}),
+    (
+        (*ON_ITEM, BEGAN),
+        e.SpeechEnded(seat=AYSE, item=T1, kind=SpeechKind.DEBATE, seconds=30, paused=False),
+        lambda m: (m.debate.speaking, m.debate.talked),
+        ({}, {(T1, AYSE): Talked(speeches=1, seconds=30)}),
+    ),
+    ((*ON_ITEM, BEGAN), e.SpeechTimeUp(seat=AYSE), lambda m: m.debate.told, {AYSE}),
     (CALLED, e.PublicExcluded(by=MAYOR), lambda m: m.non_public, True),
     (
         (*CALLED, e.PublicExcluded(by=MAYOR)),

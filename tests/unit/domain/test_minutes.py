@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import get_args
 
 import pytest
-from debate_journal import debated
+from debate_journal import debated, spoken
 from hypothesis import given
 from hypothesis import strategies as st
 from sample_journal import (
@@ -43,6 +43,7 @@ from sample_journal import (
 )
 
 from bot.domain import events as e
+from bot.domain.debating import SpeechKind
 from bot.domain.events import MeetingEvent
 from bot.domain.ids import BallotId, ItemId, MotionId, SeatId
 from bot.domain.minutes import (
@@ -107,7 +108,7 @@ def opened() -> Journal:
 def test_the_sample_journals_hold_every_kind_of_meeting_event() -> None:
     seen = {
         type(record.event)
-        for record in (*EVENING, *cancelled(), *elected(), *debated(), *aftermath())
+        for record in (*EVENING, *cancelled(), *elected(), *debated(), *spoken(), *aftermath())
     }
 
     assert seen == set(get_args(MeetingEvent))
@@ -743,3 +744,20 @@ def test_a_text_on_an_item_that_was_not_called_is_kept() -> None:
     records = [*EVENING[:-4], Recorded(seq=len(EVENING) - 3, at=EVENING[-1].at, event=text)]
     found = [r for r in minutes(records).records if r.item and r.item.id == EXTENSION]
     assert [r.text for r in found if r.text] == ["Entfallen."]
+
+
+def test_speeches_stand_where_they_were_held() -> None:
+    first, second, third = on(ROAD, of=minutes(spoken())).speeches
+    assert [(s.person.seat, s.seconds) for s in (first, second, third)] == [
+        (KAYA, 60),
+        (HORN, 60),
+        (KAYA, 120),
+    ]
+    assert (first.begun, third.begun) == (clock("19:20"), clock("19:22"))
+    assert second.kind == "question"
+
+
+def test_a_speech_whose_beginning_is_not_known_is_noted_all_the_same() -> None:
+    journal = opened().add(e.ItemCalled(item=ROAD))
+    journal.add(e.SpeechEnded(seat=KAYA, item=ROAD, kind=SpeechKind.REPLY, seconds=5, paused=False))
+    assert len(on(ROAD, of=minutes(journal.records)).speeches) == 1

@@ -34,6 +34,7 @@ def test_the_person_at_the_machine_never_leads_a_meeting() -> None:
         c.TakeOverItems,
         c.ReportLink,
         c.Remind,
+        c.NoteTimeUp,
         c.BreakOffBallot,
         c.ApproveMinutes,
     }

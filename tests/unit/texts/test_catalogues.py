@@ -26,6 +26,7 @@ from bot.chat.context import Place
 from bot.chat.grammar import fold
 from bot.chat.reader import find
 from bot.domain import meeting, refusals, values
+from bot.domain.debating import SpeechKind
 from bot.domain.refusals import Reason
 from bot.domain.values import Language
 from bot.texts import reason_key, tidy
@@ -112,6 +113,7 @@ def made_from_data() -> set[str]:
     return {
         *(reason_key(kind) for kind in REASONS),
         *(f"{snake(kind.__name__)}.{value.value}" for kind in VOCABULARIES for value in kind),
+        *(f"speech_kind.{kind}" for kind in SpeechKind),
         *(command.summary for command in COMMANDS),
         *(f"topic.{command.topic}" for command in COMMANDS),
         *(f"place.{place}" for place in Place),
