@@ -69,7 +69,8 @@ async def test_an_evening_killed_at_every_pass_ends_like_any_other(
     synapse: Homeserver, tmp_path: Path, case: Case, calm: Held, points: tuple[str, ...]
 ) -> None:
     killed = await hold(synapse, tmp_path, dict.fromkeys(points, EVERY))
-    assert killed.lives == len(killed.kills) + 1
+    # Who dies with the last step of the evening needs no further life.
+    assert killed.lives in (len(killed.kills), len(killed.kills) + 1)
     assert len(killed.kills) >= sum(calm.passes[point] for point in points) * 0.9
     killed.equals(calm)
     outcome = f"{len(killed.kills)} kills: nothing lost, nothing twice"

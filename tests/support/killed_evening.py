@@ -37,7 +37,7 @@ from bot.matrix.events import FileMessage, Item, PollQuestion, TextMessage
 from bot.store import Codec, Journal
 
 STEP_SECONDS = 300.0
-ASK_SECONDS = 60.0
+ASK_SECONDS = 20.0
 """A person who got no answer for so long repeats what must be confirmed."""
 CLOCK = re.compile(r"\d\d:\d\d")
 VARIABLE = re.compile(r"^[@!$]|^[0-9a-f]{16,}$|^[A-Za-z0-9+/]{40,}$|^\d{4}-\d\d-\d\dT")

@@ -7,7 +7,9 @@ each line it reads, so that a life begins in a fraction of a second. Which pass 
 a life is decided by the ledger, a file all lives append to: passes count over the whole evening.
 
 A plan names for each point the passes to die at, or ``every``. Where a killed step is done again
-in the next life (`REDONE`), that first pass is spared, else no evening would ever end.
+in the next life (`REDONE`), that first pass is spared, else no evening would ever end. For the same
+reason ``every`` lets a life go on a little longer when many have died and nothing came of it: what
+the bot asks back must be confirmed to the same life that asked.
 """
 
 from __future__ import annotations
@@ -16,11 +18,12 @@ import asyncio
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Mapping
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack, closing, suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -33,11 +36,20 @@ from bot.matrix.seeds import KeyFile
 PASSWORD = "GREMIUM_TEST_PASSWORD"
 ROOT = Path(__file__).resolve().parents[2]
 EVERY = "every"
+LEDGER = "passes.log"
 REDONE = frozenset(
     {point for point in faults.POINTS if point.endswith(".before_commit")}
     | {faults.EFFECT_BEFORE, faults.EFFECT_AFTER, faults.TOKEN_BEFORE}
 )
 Plan = Mapping[str, list[int] | str]
+
+
+STALLED = 10
+"""Deaths without anything done or written, after which a life is given some passes more."""
+_DONE = """
+SELECT (SELECT count(*) FROM entries) + (SELECT count(*) FROM effects)
+     + (SELECT coalesce(sum(seq), 0) FROM cursors)
+"""
 
 
 class Ledger:
@@ -48,28 +60,47 @@ class Ledger:
 
     def read(self) -> tuple[Counter[str], list[tuple[str, int]]]:
         """Return how often each point was passed, and the kills in their order."""
+        passes, kills, _ = self._read()
+        return passes, kills
+
+    def stalled(self) -> tuple[int, int]:
+        """Return how much was done at the last kill, and how many kills in a row saw the same."""
+        *_, done = self._read()
+        same = 0
+        for count in reversed(done):
+            if count != done[-1]:
+                break
+            same += 1
+        return (done[-1] if done else 0), same
+
+    def _read(self) -> tuple[Counter[str], list[tuple[str, int]], list[int]]:
         passes: Counter[str] = Counter()
         kills: list[tuple[str, int]] = []
-        if self.path.exists():
-            for line in self.path.read_text().splitlines():
-                word, _, point = line.partition(" ")
-                if word == "pass":
+        done: list[int] = []
+        for line in self.path.read_text().splitlines() if self.path.exists() else ():
+            match line.split():
+                case ["pass", point]:
                     passes[point] += 1
-                elif word == "kill":
+                case ["kill", point, count]:
                     kills.append((point, passes[point]))
-        return passes, kills
+                    done.append(int(count))
+        return passes, kills, done
 
 
 class Reaper:
     """Ends this process where the plan says so; counts on where the last life ended."""
 
-    def __init__(self, ledger: Ledger, plan: Plan) -> None:
+    def __init__(self, folder: Path, plan: Plan) -> None:
+        ledger = Ledger(folder / LEDGER)
         self._file = os.open(ledger.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        self._journal = folder / "bot" / "journal.db"
         self._passes, kills = ledger.read()
         self._plan = plan
         self._spared = kills[-1][0] if kills and kills[-1][0] in REDONE else ""
         # A target that was passed while its point was spared is due at the next pass.
         self._done = Counter(point for point, _ in kills)
+        self._known, stalled = ledger.stalled()
+        self._grace = 2 * max(0, stalled - STALLED + 1)
 
     def __call__(self, point: str) -> None:
         self._passes[point] += 1
@@ -78,15 +109,28 @@ class Reaper:
             self._spared = ""
             return
         if self._wanted(point):
-            os.write(self._file, f"kill {point}\n".encode())
+            os.write(self._file, f"kill {point} {self._progress()}\n".encode())
             os.kill(os.getpid(), signal.SIGKILL)
 
     def _wanted(self, point: str) -> bool:
         wanted = self._plan.get(point, [])
         if isinstance(wanted, str):
-            return True
+            return not self._has_grace()
         reached = sum(1 for n in wanted if n <= self._passes[point])
         return reached > self._done[point]
+
+    def _has_grace(self) -> bool:
+        if self._grace == 0 or self._progress() > self._known:
+            self._grace = 0
+            return False
+        self._grace -= 1
+        return True
+
+    def _progress(self) -> int:
+        """Return a number that grows with every entry, effect and cursor."""
+        with closing(sqlite3.connect(f"file:{self._journal}?mode=ro", uri=True)) as journal:
+            count: int = journal.execute(_DONE).fetchone()[0]
+        return count
 
 
 class Nursery:
@@ -94,7 +138,7 @@ class Nursery:
 
     def __init__(self, folder: Path, url: str, account: tuple[str, str], plan: Plan) -> None:
         user, password = account
-        self.ledger = Ledger(folder / "passes.log")
+        self.ledger = Ledger(folder / LEDGER)
         self.lives = 0
         self._log = folder / "bot.log"
         self._plan = plan
@@ -197,7 +241,7 @@ def _main(folder: Path, url: str, user: str, plan: Plan) -> None:
 def _live(folder: Path, url: str, user: str, plan: Plan) -> None:
     code = 1
     try:
-        reaper = Reaper(Ledger(folder / "passes.log"), plan)
+        reaper = Reaper(folder, plan)
         asyncio.run(serve_folder(folder, url, user, reaper))
         code = 0
     except BaseException:  # whatever it was belongs into the log, and must not come back to fork
