@@ -18,7 +18,7 @@ READY_DEV := .venv/.ready-dev
 READY_FUZZ := .venv/.ready-fuzz
 PAGES := widgets/dist/SHA256SUMS
 
-.PHONY: help setup widgets run test check lint unit integration e2e campaign campaign-long campaign-random fuzz sbom audit test-livekit docs changelog lock clean
+.PHONY: help setup widgets run test check lint unit integration e2e campaign campaign-long campaign-random fuzz sbom audit test-livekit weather docs changelog lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -83,6 +83,10 @@ audit: $(READY_DEV) ## What is known against what is locked: licences, vulnerabi
 
 fuzz: $(READY_FUZZ) ## Look for inputs that break a reader, led by coverage (TARGET=grammar SECONDS=600)
 	tests/fuzz/run "$(TARGET)" $(or $(SECONDS),60)
+
+weather: $(READY_DEV) ## The conference on a bad line for twenty minutes: drift and memory (WEATHER_SECONDS=1200)
+	WEATHER_SECONDS=$(or $(WEATHER_SECONDS),1200) $(PYTEST) -s -p no:randomly \
+	  tests/integration/bridge/test_weather.py $(ARGS)
 
 test-livekit: $(READY_DEV) ## The conference tests against a real LiveKit server, built from its Go module
 	.ci/livekit $(PYTEST) tests/integration/bridge $(ARGS)

@@ -3,7 +3,9 @@
 """What one receiver can take, and what it gets of it: pure, time is an argument.
 
 The receiver's own estimate (REMB) is believed when it lies below what we send, since libwebrtc
-never claims much more than arrives; otherwise we grow until loss or REMB says stop.
+never claims much more than arrives; otherwise we grow until loss or REMB says stop. It is read from
+how packets are delayed: on a line that delays them at random it means nothing and would fall for
+ever, so there only loss counts.
 """
 
 from __future__ import annotations
@@ -17,6 +19,11 @@ GROW = 1.08
 MANY_LOST = 0.12
 """Fraction; random loss of a bad radio link stays below it, a full queue does not."""
 FRESH = 3.0
+RANDOM = 0.02
+"""Seconds of jitter of a sound from which on delays are the line's weather, not a queue of ours."""
+SLOW, SLOWEST = 4.0, 32.0
+"""Seconds a better layer must have been affordable before it is given; twice as long after each
+fall, so that a line on the edge does not swing, and with it ask for key frames."""
 
 
 class Estimate:
@@ -26,6 +33,7 @@ class Estimate:
         self.bitrate = float(BEGIN)
         self._remb: tuple[int, float] | None = None
         self._loss = 0.0
+        self._jitter = 0.0
         self._complaints = 0
 
     @property
@@ -38,12 +46,18 @@ class Estimate:
         self._remb = (bitrate, now)
 
     def loss(self, fraction: float) -> None:
-        """A receiver report told the loss since the last one."""
-        self._loss += (fraction - self._loss) / 4
+        """This share of the packets since the last time is missing, in spite of resending."""
+        self._loss += (max(0.0, fraction) - self._loss) / 4
+
+    def jitter(self, seconds: float) -> None:
+        """How unsteadily a sound arrives (RFC 3550 6.4.1)."""
+        self._jitter = seconds
 
     def update(self, sent: float, now: float) -> float:
         """Every half second, with the bit/s sent since the last time."""
         claimed = self._remb if self._remb and now - self._remb[1] < FRESH else None
+        if self._jitter > RANDOM:
+            claimed = None
         if claimed is not None and sent > FLOOR and claimed[0] < 0.9 * sent:
             self._complaints += 1
             if self._complaints >= 2:  # noqa: PLR2004  # one may be an accident
@@ -56,6 +70,32 @@ class Estimate:
             self.bitrate = max(self.bitrate * GROW, float(claimed[0]) if claimed else 0.0)
         self.bitrate = min(max(self.bitrate, FLOOR), CEILING)
         return self.bitrate
+
+
+class Ladder:
+    """Up slowly, down at once: the layer of one video that is really given."""
+
+    def __init__(self) -> None:
+        self.level: int | None = None
+        self._patience = SLOW
+        self._since: float | None = None
+        self._begun = False
+
+    def step(self, affordable: int | None, now: float) -> int | None:
+        """Return the level for now, given what the bandwidth allows (None: nothing)."""
+        before = -1 if self.level is None else self.level
+        after = -1 if affordable is None else affordable
+        if not self._begun or after < before:
+            if self._begun:
+                self._patience = min(2 * self._patience, SLOWEST)
+            self._begun, self._since, self.level = True, None, affordable
+        elif after == before:
+            self._since = None
+        elif self._since is None:
+            self._since = now
+        elif now - self._since >= self._patience:
+            self._since, self.level = None, affordable
+        return self.level
 
 
 @dataclass(frozen=True, slots=True)

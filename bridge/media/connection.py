@@ -53,7 +53,6 @@ class Connection:
         self.unclaimed: set[str] = set()
         """Track ids the client wants to send and has not announced."""
         self.estimate: Callable[[int, float], None] | None = None
-        self.on_loss: Callable[[float], None] | None = None
         self.remote_ufrag = ""
         self._by_ssrc: dict[int, tuple[UpTrack, Uplink]] = {}
         self._down_by_ssrc: dict[int, Downlink] = {}
@@ -401,11 +400,9 @@ class Connection:
                 case rtcp.SenderReport(ssrc=ssrc, ntp=ntp, rtp=stamp):
                     if (route := self._by_ssrc.get(ssrc)) is not None:
                         route[0].sender_report(route[1], ntp, stamp, now)
-                case rtcp.Report(ssrc=ssrc, lost=lost):
+                case rtcp.Report(ssrc=ssrc):
                     if (down := self._down_by_ssrc.get(ssrc)) is not None:
-                        down.loss = lost
-                        if self.on_loss is not None:
-                            self.on_loss(lost / 256)
+                        down.arrival.report(message)
                 case rtcp.Nack(ssrc=ssrc, lost=missing):
                     if (down := self._down_by_ssrc.get(ssrc)) is not None:
                         down.resend(missing, now)

@@ -9,6 +9,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from bridge.media.fanout import Packet
+from bridge.media.rtcp import Report
 from bridge.media.uplink import Uplink
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 SEGMENTS = 16
 """Layer switches and pauses remembered for resending."""
 BACK_OFF_MAX = 32.0
+ASKED_OFTEN, DOUBLE_FOR = 1.5, 30.0
+"""Smoothed requests per half second from which sound is doubled (2 %), and for how many seconds."""
 RESEND_BURST = 400
 """Packets resent to one receiver in one second at most, per track."""
 
@@ -27,19 +30,49 @@ Segment = tuple[int, Uplink, int, int, int, int]
 """(first outgoing sequence, source, the four offsets)."""
 
 
+class Arrival:
+    """What a receiver told of one stream since it was last `taken`."""
+
+    __slots__ = ("_highest", "_lost", "expected", "jitter", "lost")
+
+    def __init__(self) -> None:
+        self._highest: int | None = None
+        self._lost = 0
+        self.expected = self.lost = 0
+        self.jitter = 0
+        """In ticks of the stream's clock."""
+
+    def report(self, told: Report) -> None:
+        """Take in a receiver report. What was missing and came after all counts the other way."""
+        if self._highest is not None:
+            self.expected += (told.highest - self._highest) & 0xFFFFFFFF
+            self.lost += told.lost - self._lost
+        self._highest, self._lost, self.jitter = told.highest, told.lost, told.jitter
+
+    def taken(self) -> tuple[int, int]:
+        """Return packets expected and missing since the last time."""
+        told = self.expected, self.lost
+        self.expected = self.lost = 0
+        return told
+
+
 class Downlink:
     """State of one outgoing SSRC; `lane` holds the numbers every packet is rewritten with."""
 
     __slots__ = (
+        "__weakref__",
         "_alone",
+        "_asked_again",
         "_asked_before",
+        "_lossy_at",
         "_resend_window",
         "_resent",
+        "arrival",
         "back_off",
         "current",
+        "doubled",
         "key_asked",
         "lane",
-        "loss",
         "mid",
         "payload_type",
         "segments",
@@ -74,7 +107,10 @@ class Downlink:
         lane.last_picture, lane.last_tl0 = secrets.randbits(14), secrets.randbits(8)
         self._alone = fanout.lanes([lane])
         self.segments: deque[Segment] = deque(maxlen=SEGMENTS)
-        self.loss = 0
+        self.arrival = Arrival()
+        self.doubled = False
+        """Each packet is sent once more with the next: sound on a line that loses."""
+        self._asked_again, self._lossy_at = 0.0, -1e9
         self.back_off = 1.0
         self.key_asked = self._asked_before = -1e9
         self._resend_window, self._resent = 0.0, 0
@@ -107,6 +143,8 @@ class Downlink:
         self.current, self.target = source, None
         source.downs.append(self)
         source.lanes.append(lane)
+        if self.doubled:
+            source.doubled.append(lane)
         self.segments.append((first, source, *_offsets(lane)))
 
     def stop(self) -> None:
@@ -114,7 +152,25 @@ class Downlink:
         if self.current is not None:
             self.current.downs.remove(self)
             self.current.lanes.remove(self.lane)
+            if self.doubled:
+                self.current.doubled.remove(self.lane)
             self.current = None
+
+    def weigh_doubling(self, now: float) -> None:
+        """Twice a second: double a sound that is asked for again, until that has long ended.
+
+        Asking takes a round trip, which sound has no time for; the second copy is the first one
+        bit for bit, and who has the first drops it.
+        """
+        self._asked_again *= 0.8
+        if self._asked_again > ASKED_OFTEN:
+            self._lossy_at = now
+        wanted = now - self._lossy_at < DOUBLE_FOR
+        if wanted != self.doubled:
+            self.doubled = wanted
+            if self.current is not None:
+                lanes = self.current.doubled
+                (lanes.append if wanted else lanes.remove)(self.lane)
 
     def forget_target(self) -> None:
         """No switch is waited for any longer."""
@@ -147,6 +203,7 @@ class Downlink:
         if now - self._resend_window > 1:
             self._resend_window, self._resent = now, 0
         lane = self.lane
+        self._asked_again += len(lost)
         held, first = _offsets(lane), lane.seq_first
         for out in lost:
             if self._resent >= RESEND_BURST:

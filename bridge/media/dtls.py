@@ -67,7 +67,7 @@ class Identity:
             .sign(key, hashes.SHA256())
         )
         self.fingerprint = fingerprint(self.certificate, "sha-256")
-        self.context = SSL.Context(SSL.DTLS_SERVER_METHOD)
+        self.context = SSL.Context(SSL.DTLS_METHOD)
         self.context.set_options(SSL.OP_NO_TICKET)
         # Any certificate passes here: the fingerprint in the signalling decides (RFC 8122).
         self.context.set_verify(

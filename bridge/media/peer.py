@@ -5,12 +5,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from weakref import WeakKeyDictionary
 
 from livekit.protocol import models, rtc
 
 from bridge.errors import PeerBroke
 from bridge.media import rtcp
-from bridge.media.bandwidth import Estimate, Wish, share_out
+from bridge.media.bandwidth import Estimate, Ladder, Wish, share_out
 from bridge.media.connection import Connection
 from bridge.media.downlink import Downlink
 from bridge.media.plane import BEGIN_BITRATE, REPORT_EVERY, Plane
@@ -20,6 +21,8 @@ from bridge.tracks import Subscription, Track
 
 AUDIO_RESERVE = 50_000
 """Bit/s per sound, taken off before any video is considered."""
+ENOUGH = 100
+"""Packets after which a share of loss means something."""
 
 
 class Peer:
@@ -38,6 +41,8 @@ class Peer:
         self.on_data: Callable[[bytes, bool], None] = lambda _data, _reliable: None
         self.estimate = Estimate()
         self.allow_pause = True
+        self._ladders: WeakKeyDictionary[Downlink, Ladder] = WeakKeyDictionary()
+        self._expected = self._missing = 0
         self._channels: dict[Connection, DataChannels] = {}
         self._sent_before = 0
         self._allowed = float(BEGIN_BITRATE)
@@ -46,7 +51,6 @@ class Peer:
         for connection in self._connections():
             self._wire(connection)
         self.subscriber.estimate = self.estimate.remb
-        self.subscriber.on_loss = self.estimate.loss
 
     # ── Media ───────────────────────────────────────────────────────────────────────
 
@@ -155,6 +159,7 @@ class Peer:
         octets = sum(down.octets for down in downs)
         sent = max(0, octets - self._sent_before) * 8 / REPORT_EVERY
         self._sent_before = octets
+        self._take_reports(downs, now)
         budget = self.estimate.update(sent, now)
         wishes: list[Wish] = []
         videos: dict[str, Downlink] = {}
@@ -166,8 +171,9 @@ class Peer:
                 videos[wish.track.sid] = down
                 wishes.append(self._wish(down))
         changed = []
-        for sid, level in share_out(max(budget, 0.0), wishes).items():
+        for sid, affordable in share_out(max(budget, 0.0), wishes).items():
             down = videos[sid]
+            level = self._ladders.setdefault(down, Ladder()).step(affordable, now)
             wish = down.subscription
             paused = level is None and self.allow_pause
             limit = 2 if level is None or level + 1 == len(self._layers(down)) else level
@@ -181,6 +187,19 @@ class Peer:
                     wish.changed()
         if changed:
             self._tell_paused(changed)
+
+    def _take_reports(self, downs: list[Downlink], now: float) -> None:
+        """What the receiver told of its streams, all together: loss, and jitter by the sound."""
+        for down in downs:
+            expected, missing = down.arrival.taken()
+            self._expected += expected
+            self._missing += missing
+            if not down.subscription.track.is_video:
+                self.estimate.jitter(down.arrival.jitter / 48_000)
+                down.weigh_doubling(now)
+        if self._expected >= ENOUGH:
+            self.estimate.loss(self._missing / self._expected)
+            self._expected = self._missing = 0
 
     def _layers(self, down: Downlink) -> list[int]:
         up = self.plane.source_of(down)

@@ -20,7 +20,7 @@ from bridge.tracks import Track
 if TYPE_CHECKING:
     from bridge.media.peer import Peer
 
-NACK_EVERY = 0.02
+NACK_EVERY = 0.01
 REPORT_EVERY = 0.5
 BEGIN_BITRATE = 1_500_000
 """Bit/s allowed to a publisher before anything is known of its way to us."""
@@ -128,7 +128,9 @@ class Plane:
         for up in self._up.values():
             for link in up.uplinks.values():
                 link.arriving = int(link.window * 8 / REPORT_EVERY)
-                link.bitrate = int(link.payload * 8 / REPORT_EVERY)
+                fresh = link.payload * 8 / REPORT_EVERY
+                # A key frame fills one half second; layers are chosen by what is usual.
+                link.bitrate += int((fresh - link.bitrate) * (0.2 if link.bitrate else 1.0))
                 link.window = link.payload = 0
             up.choose_all(now)
         for peer in [*self.peers]:

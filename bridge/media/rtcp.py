@@ -29,12 +29,12 @@ class SenderReport:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """How one stream of ours arrives; `lost` is a fraction of 256."""
+    """How one stream of ours arrives: packets missing in all, highest number, jitter in ticks."""
 
     ssrc: int
     lost: int
-    last_sr: int
-    delay: int
+    highest: int
+    jitter: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +96,9 @@ def _receiver_report(count: int, body: bytes) -> Iterator[Message]:
 
 def _blocks(count: int, body: bytes, at: int) -> Iterator[Message]:
     for block in range(at, at + 24 * count, 24):
-        ssrc, lost, _, _, last, delay = struct.unpack_from("!IIIIII", body, block)
-        yield Report(ssrc, lost >> 24, last, delay)
+        ssrc, lost, highest, jitter = struct.unpack_from("!IIII", body, block)
+        missing = (lost & 0xFFFFFF ^ 0x800000) - 0x800000  # 24 bits with a sign
+        yield Report(ssrc, missing, highest, jitter)
 
 
 def _transport_feedback(kind: int, body: bytes) -> Iterator[Message]:

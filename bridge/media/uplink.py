@@ -18,7 +18,8 @@ HISTORY = 512
 """Packets kept for resending: two seconds of a 720p camera."""
 MAX_MISSING = 128
 """A larger gap is not worth asking for packet by packet."""
-NACK_FIRST, NACK_AGAIN, NACK_TRIES = 0.0, 0.08, 10
+NACK_PATIENCE, NACK_AGAIN, NACK_TRIES = 0.05, 0.08, 10
+"""Seconds a picture's packet may be overtaken before it is asked for; sound cannot wait."""
 KEY_FRAME_GAP = 1.0
 """Seconds between two key frames asked of one layer."""
 ALIVE = 1.5
@@ -37,6 +38,7 @@ class Uplink:
         "arriving",
         "bitrate",
         "clock",
+        "doubled",
         "downs",
         "history",
         "jitter",
@@ -68,6 +70,8 @@ class Uplink:
         self.downs: list[Downlink] = []
         self.lanes = track.transport.port.fanout.lanes()
         """Those of `downs`, for the fan-out."""
+        self.doubled = track.transport.port.fanout.lanes()
+        """Those among them that get each packet once more with the next."""
         self.waiting: list[Downlink] = []
         self.history: list[Packet | None] = [None] * HISTORY
         self.missing: dict[int, list[float]] = {}
@@ -147,16 +151,21 @@ class Uplink:
         self.last_sr = ntp >> 16 & 0xFFFFFFFF
 
     def block(self, now: float) -> Block:
-        """What a receiver report says about it; fraction since the last one."""
+        """What a receiver report says about it; fraction since the last one.
+
+        What is still being asked for is not lost yet: a publisher told otherwise would shrink its
+        picture for packets that were merely overtaken.
+        """
         highest = (self._cycles << 16) + max(self.max_seq, 0)
         expected = highest - self._base + 1
-        since, got = expected - self._expected_before, self.received - self._received_before
-        self._expected_before, self._received_before = expected, self.received
+        settled = expected - len(self.missing)
+        since, got = settled - self._expected_before, self.received - self._received_before
+        self._expected_before, self._received_before = settled, self.received
         lost = max(0, since - got)
         return Block(
             ssrc=self.ssrc,
             fraction=min(255, lost * 256 // since) if since > 0 else 0,
-            lost=max(0, expected - self.received),
+            lost=max(0, settled - self.received),
             highest=highest & 0xFFFFFFFF,
             jitter=int(self.jitter),
             last_sr=self.last_sr,
@@ -169,8 +178,11 @@ class Uplink:
             self.missing.clear()
             self.track.want_key_frame(self, now)
             return
+        patience = 0.0
+        if self.track.track.is_video:
+            patience = min(self.jitter / self.clock, NACK_PATIENCE)
         for step in range(1, gap + 1):
-            self.missing[(self.max_seq + step) & 0xFFFF] = [now + NACK_FIRST, 0]
+            self.missing[(self.max_seq + step) & 0xFFFF] = [now + patience, 0]
         if gap:
             self.track.ask_missing_soon()
         while len(self.missing) > 2 * MAX_MISSING:

@@ -141,6 +141,8 @@ class UpTrack:
                 down.forget_target()
                 down.feed_from(link, packet, now)
         self._fanout.send(packet, link.lanes)
+        if link.doubled and (before := link.find((seq - 1) & 0xFFFF)) is not None:
+            self._fanout.send(before, link.doubled)
 
     def sender_report(self, link: Uplink, ntp: int, rtp_time: int, now: float) -> None:
         """Pass the publisher's clock on, shifted as each receiver's stream is."""

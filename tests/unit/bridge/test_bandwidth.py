@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridge.media.bandwidth import BEGIN, FLOOR, Estimate, Wish, share_out
+from bridge.media.bandwidth import BEGIN, FLOOR, SLOW, Estimate, Ladder, Wish, share_out
 
 pytestmark = pytest.mark.unit
 
@@ -67,3 +67,43 @@ def test_heavy_loss_shrinks_but_not_below_the_floor() -> None:
         estimate.loss(0.4)
         estimate.update(estimate.bitrate, step / 2)
     assert estimate.bitrate == pytest.approx(FLOOR, rel=0.1)
+
+
+def test_a_line_that_delays_at_random_is_not_believed_to_be_full() -> None:
+    estimate = Estimate()
+    estimate.jitter(0.033)
+    for step in range(10):
+        estimate.remb(120_000, step / 2)
+        estimate.update(1_200_000, step / 2)
+    assert estimate.bitrate > BEGIN
+    estimate.jitter(0.004)
+    for step in range(10, 14):
+        estimate.remb(120_000, step / 2)
+        estimate.update(1_200_000, step / 2)
+    assert estimate.bitrate == FLOOR, "a steady line that says so is"
+
+
+def test_layers_go_down_at_once_and_up_slowly_and_slower_each_time() -> None:
+    ladder = Ladder()
+    assert ladder.step(2, 0.0) == 2, "begins with what there is"
+    assert ladder.step(0, 1.0) == 0
+    waits, now = [], 1.0
+    for _ in range(3):
+        began = now
+        while ladder.step(2, now) == 0:
+            now += 0.5
+        waits.append(now - began)
+        assert ladder.step(None, now) is None
+        assert ladder.step(0, now) is None, "paused is let in again only after a while"
+        while ladder.step(0, now) is None:
+            now += 0.5
+    assert waits == sorted(waits)
+    assert waits[0] >= SLOW
+    assert waits[-1] > 2 * waits[0]
+
+
+def test_a_moment_of_plenty_lifts_nothing() -> None:
+    ladder = Ladder()
+    ladder.step(0, 0.0)
+    for second in range(40):
+        assert ladder.step(1 if second % 3 else 0, float(second)) == 0

@@ -1,0 +1,72 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""5 % of all packets lost and 100 ms of jitter, both ways: nobody notices but the figures.
+
+`make weather` runs it for twenty minutes and prints drift and memory.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import weather_clients
+from bridge_process import KEY, SECRET, bridge
+from livekit import api
+from weather import Weather, weather, why_not
+
+pytestmark = pytest.mark.integration
+
+SECONDS = float(os.environ.get("WEATHER_SECONDS", "15"))
+WARM_UP = 8.0
+OFF = why_not()
+
+
+def token(identity: str) -> str:
+    grants = api.VideoGrants(room_join=True, room="council")
+    made = api.AccessToken(KEY, SECRET).with_identity(identity).with_grants(grants)
+    return made.with_ttl(timedelta(hours=2)).to_jwt()
+
+
+def resident(pid: int) -> int:
+    """Bytes of memory a process holds."""
+    lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
+    return next(1024 * int(line.split()[1]) for line in lines if line.startswith("VmRSS"))
+
+
+@pytest.mark.skipif(OFF is not None, reason=OFF or "")
+@pytest.mark.timeout(SECONDS + 280)
+async def test_sound_goes_on_and_the_picture_does_not_freeze(tmp_path: Path) -> None:
+    with weather(Weather()) as network:
+        async with bridge(tmp_path, host=network.host) as running:
+            client = await asyncio.create_subprocess_exec(
+                *network.inside(sys.executable, weather_clients.__file__, running.url),
+                *(token("speaker"), token("listener"), str(WARM_UP), str(SECONDS)),
+                stdout=asyncio.subprocess.PIPE,
+            )
+            try:
+                await asyncio.sleep(WARM_UP + SECONDS / 4)
+                early = resident(running.process.pid)
+                out, _ = await client.communicate()
+            finally:
+                if client.returncode is None:
+                    client.kill()
+                    await client.wait()
+            grown = resident(running.process.pid) / early - 1
+    assert client.returncode == 0
+    found = json.loads(out.splitlines()[-1])
+    print(f"\n{SECONDS:.0f} s by {network.how}: memory {grown:+.2%}, {found}")
+    assert found["video_lost"] + found["audio_lost"] + found["nacks"] > 0, "the weather was bad"
+    assert found["concealment"] < 0.02
+    assert found["heard"] > 0.95, "sound without gaps"
+    assert found["longest_gap"] < 1.0
+    assert found["height"] >= 360, "720p or the next layer"
+    assert found["skews"] >= SECONDS / weather_clients.EVERY / 2
+    assert abs(found["skew"]) < 0.2
+    assert abs(found["drift"]) < 0.08
+    assert grown < 0.05
