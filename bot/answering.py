@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import partial
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from bot.archive import Archive
@@ -28,6 +29,7 @@ from bot.domain.roster import Body
 from bot.domain.rules import Effective, Layer, Rules, Verified, in_words
 from bot.domain.speeches import speakers_list
 from bot.domain.values import Majority, Role, VoteMode
+from bot.domain.wording import difference
 from bot.effects import Line, Style
 from bot.matrix.events import Act as MatrixAct
 from bot.matrix.http import MatrixError
@@ -258,6 +260,8 @@ def shown(  # noqa: C901 - a table of contents
             return task_lines(books, sees)
         case q.ShowElections():
             return election_lines(meant(books), sees)
+        case q.CompareMotion(motion=compared):
+            return difference_lines(meant(books), compared, sees)
         case q.ShowSpeakers():
             return speaker_lines(meant(books), sees, context.at)
         case q.ShowProcedural():
@@ -446,6 +450,19 @@ def election_lines(meeting: Meeting, sees: Sees) -> list[Line]:
         key = "show.election_over" if election.elected else "show.election"
         lines.append(Line(key, facts, Style.ITEM))
     return lines or [Line("show.no_elections")]
+
+
+def difference_lines(meeting: Meeting, wanted: str | None, sees: Sees) -> list[Line]:
+    """Show each version of a motion against the one before: [-struck-], {+put in+}."""
+    lines = list[Line]()
+    for motion in meeting.motions.values():
+        if wanted not in (None, motion.id) or not sees(meeting, motion.item):
+            continue
+        for number, (old, new) in enumerate(pairwise(motion.wordings), 2):
+            facts = {"motion": motion.id, "number": number}
+            lines.append(Line("show.version", facts, Style.TITLE))
+            lines.append(Line("say.quote", {"text": difference(old, new)}, Style.QUOTE))
+    return lines or [Line("show.one_version")]
 
 
 def speaker_lines(meeting: Meeting, sees: Sees, at: datetime) -> list[Line]:

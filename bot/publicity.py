@@ -63,6 +63,7 @@ def _item_of(event: e.MeetingEvent, before: Meeting, after: Meeting) -> ItemId |
             e.AmendmentMoved()
             | e.AmendmentsOrdered()
             | e.MotionWithdrawn()
+            | e.MotionJoined()
             | e.MotionConsolidated()
         ):
             return after.motions[event.motion].item

@@ -192,6 +192,7 @@ class _View:
             "id": motion.id,
             "amends": motion.amends,
             "by": motion.by,
+            "joined": list(motion.joined),
             **self._text(motion.text),
             "status": motion.status,
         }

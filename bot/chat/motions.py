@@ -8,7 +8,7 @@ from bot.chat.arguments import Arguments
 from bot.chat.command import EVERYWHERE, FLOOR, ROOMS, ChatCommand, speaker
 from bot.chat.context import Context
 from bot.chat.misunderstood import Misunderstood
-from bot.chat.requests import ShowMotion
+from bot.chat.requests import CompareMotion, ShowMotion
 from bot.domain import commands as c
 from bot.domain.ids import MotionId
 from bot.domain.permissions import ALLOWED
@@ -54,6 +54,20 @@ def _main_first(
     if len(named) == 1:
         raise Misunderstood("problem.missing_order", motion=named[0])
     return named[0], named[1:]
+
+
+def _join(arguments: Arguments, context: Context) -> c.JoinMotion:
+    by = speaker(context)
+    motion = arguments.motion()
+    seat = arguments.for_person() or by
+    arguments.end()
+    return c.JoinMotion(by=by, at=context.at, motion=motion, seat=seat)
+
+
+def _compare(arguments: Arguments, _context: Context) -> CompareMotion:
+    motion = arguments.motion() if arguments.left() else None
+    arguments.end()
+    return CompareMotion(motion=motion)
 
 
 def _withdraw(arguments: Arguments, context: Context) -> c.WithdrawMotion:
@@ -116,6 +130,23 @@ COMMANDS = (
         roles=ALLOWED[c.OrderAmendments],
         places=ROOMS,
         make=_order,
+    ),
+    ChatCommand(
+        name="motions.join",
+        words={"de": ("mitzeichnen", "antrag mitzeichnen"), "en": ("cosign", "motion join")},
+        usage={"de": "<Antrag> [für <Sitz oder Name>]", "en": "<motion> [for <seat or name>]"},
+        example={"de": "A1", "en": "A1"},
+        roles=ALLOWED[c.JoinMotion],
+        places=FLOOR,
+        make=_join,
+    ),
+    ChatCommand(
+        name="motions.compare",
+        words={"de": ("antrag vergleichen", "fassungen"), "en": ("motion compare", "versions")},
+        usage={"de": "[<Antrag>]", "en": "[<motion>]"},
+        example={"de": "A1", "en": "A1"},
+        places=EVERYWHERE,
+        make=_compare,
     ),
     ChatCommand(
         name="motions.withdraw",

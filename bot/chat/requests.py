@@ -81,6 +81,13 @@ class ShowProcedural:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CompareMotion:
+    """How the wording of one motion, or (None) of all on the item, has changed."""
+
+    motion: MotionId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShowSpeakers:
     """The speakers' list, who speaks, and how much time is left."""
 
@@ -259,6 +266,7 @@ Request = (
     | ShowElections
     | ShowApportionment
     | ShowSpeakers
+    | CompareMotion
     | ShowProcedural
     | ShowHead
     | CompareHead

@@ -434,6 +434,14 @@ class WithdrawMotion(_Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JoinMotion(_Command):
+    """Move a motion or an amendment as well (Mitunterzeichnung)."""
+
+    motion: MotionId
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConsolidateMotion(_Command):
     motion: MotionId
     text: str
@@ -910,6 +918,7 @@ MeetingCommand = (
     | MoveAmendment
     | OrderAmendments
     | WithdrawMotion
+    | JoinMotion
     | ConsolidateMotion
     | OpenBallot
     | CastVote

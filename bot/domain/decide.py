@@ -155,6 +155,8 @@ def _judge(  # noqa: C901, PLR0915 - a table of contents
             return motions.order_amendments(meeting, command)
         case c.WithdrawMotion():
             return motions.withdraw_motion(meeting, command)
+        case c.JoinMotion():
+            return motions.join(meeting, command)
         case c.ConsolidateMotion():
             return motions.consolidate(meeting, command)
         case c.OpenBallot():

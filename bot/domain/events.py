@@ -476,6 +476,14 @@ class MotionWithdrawn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MotionJoined:
+    """Another member moves it as well (Mitunterzeichnung)."""
+
+    motion: MotionId
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MotionConsolidated:
     """The wording after adopted amendments (konsolidierte Fassung)."""
 
@@ -1101,6 +1109,7 @@ MeetingEvent = (
     | AmendmentMoved
     | AmendmentsOrdered
     | MotionWithdrawn
+    | MotionJoined
     | MotionConsolidated
     | BallotOpened
     | VoteCast

@@ -125,6 +125,9 @@ def evolve(meeting: Meeting, event: e.MeetingEvent) -> Meeting:  # noqa: C901, P
             return _motion(meeting, replace(meeting.motions[event.motion], order=event.order))
         case e.MotionWithdrawn(motion=motion_id):
             return _withdrawn(meeting, motion_id)
+        case e.MotionJoined(motion=joined, seat=seat):
+            known = meeting.motions[joined]
+            return _motion(meeting, replace(known, joined=(*known.joined, seat)))
         case e.MotionConsolidated():
             motion = _reworded(meeting.motions[event.motion], event.text)
             return _motion(meeting, replace(motion, to_consolidate=()))

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from bot.domain.debating import Debate, Procedural
 from bot.domain.electing import Election, Round
+from bot.domain.furthest import Change, Why, proposed
 from bot.domain.ids import (
     BallotId,
     BodyId,
@@ -89,6 +90,8 @@ class Motion:
     """Adopted amendments that still have to be worked into the wording."""
     order: tuple[MotionId, ...] = ()
     """Order of votes on the amendments, as far as the chair has set one."""
+    joined: tuple[SeatId, ...] = ()
+    """Who has moved it as well (Mitunterzeichner)."""
     later: tuple[Wording, ...] = ()
     """Its wordings after the original one."""
 
@@ -335,12 +338,17 @@ class Meeting:
     def pending_amendments(self, motion: MotionId) -> tuple[MotionId, ...]:
         """Return the undecided amendments to ``motion``, in the order they are voted on."""
         order = self.motions[motion].order
+        pending = [known for known, _ in self.proposed_order(motion)]
+        return tuple(sorted(pending, key=lambda m: order.index(m) if m in order else len(order)))
+
+    def proposed_order(self, motion: MotionId) -> tuple[tuple[MotionId, Why], ...]:
+        """Return the undecided amendments, the most far-reaching first, each with the reason."""
         pending = [
-            m.id
+            Change(id=m.id, replaces=m.replaces, text=m.text)
             for m in self.motions.values()
             if m.amends == motion and m.status is MotionStatus.PENDING
         ]
-        return tuple(sorted(pending, key=lambda m: order.index(m) if m in order else len(order)))
+        return proposed(self.motions[motion].text, pending)
 
     def open_ballot(self) -> Ballot | None:
         return self.ballots[self.ballot] if self.ballot else None

@@ -61,9 +61,21 @@ def order_amendments(meeting: Meeting, command: c.OrderAmendments) -> list[e.Mee
         raise Refused(r.OrderIncomplete(missing=missing, unknown=unknown))
     if command.order == pending:
         return []
+    usual = tuple(known for known, _ in meeting.proposed_order(motion.id))
+    if command.order != usual and not command.reason.strip():
+        raise Refused(r.OrderReasonMissing(usual=usual))
     return [
         e.AmendmentsOrdered(motion=motion.id, order=command.order, reason=command.reason.strip())
     ]
+
+
+def join(meeting: Meeting, command: c.JoinMotion) -> list[e.MeetingEvent]:
+    """Move it as well; then it stays if the first mover leaves."""
+    _mover_on_item(meeting, command.seat, command.by)
+    motion = need_pending(meeting, command.motion)
+    if command.seat in (motion.by, *motion.joined):
+        return []
+    return [e.MotionJoined(motion=motion.id, seat=command.seat)]
 
 
 def withdraw_motion(meeting: Meeting, command: c.WithdrawMotion) -> list[e.MeetingEvent]:

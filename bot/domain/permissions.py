@@ -70,6 +70,7 @@ ALLOWED: dict[type[c.Command], frozenset[Role]] = {
     c.MoveAmendment: VOTERS,
     c.OrderAmendments: LEAD,
     c.WithdrawMotion: VOTERS,
+    c.JoinMotion: VOTERS,
     c.ConsolidateMotion: LEAD,
     c.OpenBallot: LEAD,
     c.CastVote: VOTERS,

@@ -784,6 +784,13 @@ class SubjectMissing(Reason):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrderReasonMissing(Reason):
+    """Another order of votes than the most far-reaching first takes a reason."""
+
+    usual: tuple[MotionId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoProcedural(Reason):
     """No procedural motion is waiting."""
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from bot.domain.debating import ProceduralEnd
 from bot.domain.minutes import (
+    AmendmentRecord,
     Attendance,
     BallotRecord,
     Convocation,
@@ -163,6 +164,13 @@ class Words:
         if minutes.approval and minutes.approval.version == minutes.version:
             return "approved"
         return "draft" if unsigned(minutes) else "signed"
+
+    def movers(self, motion: MotionRecord | AmendmentRecord) -> Said:
+        """Return who has moved it, and who has joined in."""
+        name = self.name(motion.mover)
+        if not motion.joined:
+            return self.t("motion.mover", name=name)
+        return self.t("motion.movers", name=name, names=[self.name(one) for one in motion.joined])
 
     def speakers(self, speeches: Iterable[SpeechRecord]) -> list[str]:
         """Return who spoke, in the order in which they first did, each with the time in all."""

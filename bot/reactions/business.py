@@ -74,7 +74,7 @@ def motion(
             facts = {"motion": event.motion, "name": turn.name(event.by)}
             return [turn.say(Line("say.motion", facts, Style.TITLE), quote(event.text))]
         case e.AmendmentMoved(replaces=""):
-            return [turn.say(_amendment(turn, event), quote(event.text))]
+            return [turn.say(_amendment(turn, event), quote(event.text), *proposed(turn, event))]
         case e.AmendmentMoved():
             return [
                 turn.say(
@@ -83,13 +83,33 @@ def motion(
                     quote(event.replaces),
                     Line("say.replaced_by", style=Style.SMALL),
                     quote(event.text or "–"),
+                    *proposed(turn, event),
                 )
             ]
         case e.AmendmentsOrdered():
             ordered = {"motion": event.motion, "order": event.order}
-            return [turn.say(Line("say.amendments_ordered", ordered))]
+            lines = [Line("say.amendments_ordered", ordered)]
+            if event.reason:
+                lines.append(Line("say.order_reason", {"reason": event.reason}, Style.SMALL))
+            return [turn.say(*lines)]
         case _:
             assert_never(event)
+
+
+def proposed(turn: Turn, event: e.AmendmentMoved) -> list[Line]:
+    """Propose the order of votes as soon as there are two: the most far-reaching first, and why."""
+    order = turn.after.proposed_order(event.amends)
+    if len(order) < 2 or turn.after.motions[event.amends].order:  # noqa: PLR2004 - one has no order
+        return []
+    return [
+        Line("say.order_proposed", {"motion": event.amends}, Style.SMALL),
+        *(Line(f"say.order_{why}", {"motion": motion}, Style.ITEM) for motion, why in order),
+    ]
+
+
+def joined(turn: Turn, event: e.MotionJoined) -> list[Effect]:
+    facts = {"motion": event.motion, "name": turn.name(event.seat)}
+    return [turn.say(Line("say.motion_joined", facts))]
 
 
 def wording(turn: Turn, event: e.MotionWithdrawn | e.MotionConsolidated) -> list[Effect]:

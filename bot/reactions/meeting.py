@@ -71,6 +71,8 @@ def _announced(turn: Turn) -> list[Effect]:  # noqa: C901 - a table of contents
             return presence.recusal(turn, turn.event)
         case e.MotionMoved() | e.AmendmentMoved() | e.AmendmentsOrdered():
             return business.motion(turn, turn.event)
+        case e.MotionJoined():
+            return business.joined(turn, turn.event)
         case e.MotionWithdrawn() | e.MotionConsolidated():
             return business.wording(turn, turn.event)
         case e.BallotOpened():

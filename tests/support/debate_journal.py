@@ -37,6 +37,7 @@ def debated() -> list[Recorded]:
     journal.at("19:20").add(
         e.ItemCalled(item=ROAD),
         e.MotionMoved(motion=road, item=ROAD, by=MAYOR, text=ROAD_TEXT),
+        e.MotionJoined(motion=road, seat=KAYA),
         raised(first, kinds.CLOSE_LIST, HORN),
         e.ProceduralSpoken(motion=first, seat=HORN, against=False),
         e.ProceduralSpoken(motion=first, seat=KAYA, against=True),

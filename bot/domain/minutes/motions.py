@@ -114,6 +114,7 @@ class Motions:
             id=motion.id,
             at=self._moved[motion.id],
             mover=self._roll.person(motion.by),
+            joined=tuple(self._roll.person(seat) for seat in motion.joined),
             text=motion.original,
             amendments=tuple(
                 self._amendment(amendment, part)
@@ -131,6 +132,7 @@ class Motions:
             id=amendment.id,
             at=self._moved[amendment.id],
             mover=self._roll.person(amendment.by),
+            joined=tuple(self._roll.person(seat) for seat in amendment.joined),
             text=amendment.original,
             replaces=amendment.replaces,
             withdrawn=self._is_withdrawn(amendment, part),

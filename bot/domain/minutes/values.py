@@ -183,6 +183,7 @@ class AmendmentRecord:
     id: MotionId
     at: datetime
     mover: Person
+    joined: tuple[Person, ...]
     text: str
     replaces: str
     withdrawn: bool
@@ -196,6 +197,7 @@ class MotionRecord:
     id: MotionId
     at: datetime
     mover: Person
+    joined: tuple[Person, ...]
     text: str
     amendments: tuple[AmendmentRecord, ...]
     order_reason: str

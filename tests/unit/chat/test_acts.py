@@ -194,6 +194,8 @@ S = SpeechKind
 @pytest.mark.parametrize(
     ("typed", "command"),
     [
+        ("!mitzeichnen A1 für 9", c.JoinMotion(**AYSES, motion=A1, seat=HANS)),
+        ("!cosign A1", c.JoinMotion(**AYSES, motion=A1, seat=AYSE)),
         ("!meldung", c.RequestFloor(**AYSES, seat=AYSE)),
         ("!raise hand question", c.RequestFloor(**AYSES, seat=AYSE, kind=S.QUESTION)),
         ("!meldung für 9 erwiderung", c.RequestFloor(**AYSES, seat=HANS, kind=S.REPLY)),

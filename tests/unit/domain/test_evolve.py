@@ -367,6 +367,7 @@ CASES: list[
         lambda m: (m.ballot, m.ballots[V1].undecided, m.motions[A1].status),
         (None, Undecided.GAP, MotionStatus.PENDING),
     ),
+    (MOVED, e.MotionJoined(motion=A1, seat=UWE), lambda m: m.motions[A1].joined, (UWE,)),
     (
         VOTING,
         e.SumsEntered(ballot=V1, sums=SUMS, by=CLERK),

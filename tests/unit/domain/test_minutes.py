@@ -761,3 +761,8 @@ def test_a_speech_whose_beginning_is_not_known_is_noted_all_the_same() -> None:
     journal = opened().add(e.ItemCalled(item=ROAD))
     journal.add(e.SpeechEnded(seat=KAYA, item=ROAD, kind=SpeechKind.REPLY, seconds=5, paused=False))
     assert len(on(ROAD, of=minutes(journal.records)).speeches) == 1
+
+
+def test_who_joined_a_motion_stands_beside_its_mover() -> None:
+    (motion,) = on(ROAD, of=minutes(debated())).motions
+    assert [person.seat for person in motion.joined] == [KAYA]

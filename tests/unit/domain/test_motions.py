@@ -224,3 +224,31 @@ def test_nothing_is_withdrawn_during_its_vote() -> None:
     Given(*VOTING).when(c.WithdrawMotion(by=AYSE, at=NOW, motion=A1)).refused(
         r.BallotOpen(ballot=V1)
     )
+
+
+# Movers together.
+
+
+def test_members_join_a_motion_once() -> None:
+    join = c.JoinMotion(by=UWE, at=NOW, motion=A1, seat=UWE)
+    given = Given(*MOVED).when(join).then(e.MotionJoined(motion=A1, seat=UWE))
+    given.when(join).then()
+    given.when(replace(join, by=AYSE, seat=AYSE)).then()
+    assert given.meeting.motions[A1].joined == (UWE,)
+    given.when(replace(join, motion=A4)).refused(r.MotionUnknown(motion=A4))
+
+
+# The order of votes.
+
+
+def test_the_most_far_reaching_is_proposed_and_another_order_takes_a_reason() -> None:
+    whole = amendment(A3, "Es wird nicht gebaut.", "Die Straße wird gebaut.")
+    given = Given(*MOVED, amendment(A2), whole)
+    assert given.meeting.pending_amendments(A1) == (A3, A2)
+    other = c.OrderAmendments(by=MAYOR, at=NOW, motion=A1, order=(A2, A3))
+    given.when(other).refused(r.OrderReasonMissing(usual=(A3, A2)))
+    after = given.when(replace(other, reason="A2 geht weiter.")).then(
+        e.AmendmentsOrdered(motion=A1, order=(A2, A3), reason="A2 geht weiter.")
+    )
+    back = replace(other, order=(A3, A2))
+    after.when(back).then(e.AmendmentsOrdered(motion=A1, order=(A3, A2), reason=""))

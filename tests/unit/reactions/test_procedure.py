@@ -14,7 +14,7 @@ from turns import keys, last, lines, steps
 
 from bot.domain import events as e
 from bot.domain.debating import ProceduralEnd, ProceduralKind
-from bot.domain.ids import ProceduralId
+from bot.domain.ids import MotionId, ProceduralId
 from bot.domain.rulebook import Demand
 from bot.domain.values import Base, Channel, Majority, Mode
 from bot.effects import EndPoll, Place, Say, StartPoll
@@ -104,3 +104,39 @@ def test_what_is_moved_without_the_public_is_shown_in_the_closed_room_only() -> 
     assert turn.view(Place.SESSION)["procedural"] == []
     assert [one["id"] for one in turn.view(Place.CLOSED)["procedural"]] == [G1]
     assert [s.place for s in last(journal.records).effects if isinstance(s, Say)] == [Place.CLOSED]
+
+
+ROAD_MOVED = e.MotionMoved(motion=MotionId("A1"), item=ROAD, by=MAYOR, text="alt und neu")
+
+
+def amending(name: str, replaces: str) -> e.AmendmentMoved:
+    return e.AmendmentMoved(
+        motion=MotionId(name), amends=MotionId("A1"), by=HORN, text="x", replaces=replaces
+    )
+
+
+def test_from_the_second_amendment_on_an_order_of_votes_is_proposed() -> None:
+    journal = on_item(ROAD_MOVED, amending("A2", "alt"))
+    assert "say.order_proposed" not in keys(last(journal.records).effects)
+    journal.add(amending("A3", "alt und neu"))
+    said = lines(last(journal.records).effects)
+    assert [(line.key, line.facts.get("motion")) for line in said[-2:]] == [
+        ("say.order_whole", "A3"),
+        ("say.order_passage", "A2"),
+    ]
+    journal.add(
+        e.AmendmentsOrdered(
+            motion=MotionId("A1"), order=(MotionId("A2"), MotionId("A3")), reason="weil"
+        )
+    )
+    assert keys(last(journal.records).effects) == ["say.amendments_ordered", "say.order_reason"]
+    journal.add(amending("A4", ""))
+    assert "say.order_proposed" not in keys(last(journal.records).effects)
+
+
+def test_an_order_without_a_reason_and_a_joined_motion_are_told() -> None:
+    journal = on_item(ROAD_MOVED, amending("A2", "alt"))
+    order = e.AmendmentsOrdered(motion=MotionId("A1"), order=(MotionId("A2"),), reason="")
+    assert keys(last(journal.add(order).records).effects) == ["say.amendments_ordered"]
+    join = e.MotionJoined(motion=MotionId("A1"), seat=KAYA)
+    assert keys(last(journal.add(join).records).effects) == ["say.motion_joined"]
