@@ -9,6 +9,7 @@ is for people, and kept so that a file says what it is for.
 from __future__ import annotations
 
 import ipaddress
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +36,8 @@ class ConferenceSettings:
     port: int = 8090
     private_servers: bool = False
     """Whether members' homeservers may be inside the municipality's own network."""
+    tls: ssl.SSLContext | None = None
+    """Trusts the association's own authorities besides the machine's; None = the machine's."""
 
 
 def load_conference(path: Path) -> ConferenceSettings:
@@ -44,7 +47,7 @@ def load_conference(path: Path) -> ConferenceSettings:
     section: Mapping[str, Any] = file.take(file.table, ("conference",), dict, None)
     file.known_only(section, ("provider", "url", "public_url", "key_file"), ("conference",))
     web: Mapping[str, Any] = file.take(file.table, ("web",), dict, {})
-    file.known_only(web, ("host", "port", "private_servers"), ("web",))
+    file.known_only(web, ("host", "port", "private_servers", "authorities"), ("web",))
     provider = file.take(section, ("conference", "provider"), str, None)
     if provider not in PROVIDERS:
         raise file.refusal(("conference", "provider"), "provider must be bridge or livekit.")
@@ -60,6 +63,7 @@ def load_conference(path: Path) -> ConferenceSettings:
         host=_host(file, web),
         port=_port(file, web),
         private_servers=file.take(web, ("web", "private_servers"), bool, False),
+        tls=_trust(file, web, path),
     )
 
 
@@ -92,6 +96,20 @@ def _key(file: TomlFile, section: Mapping[str, Any], path: Path) -> tuple[str, s
             where, f"{named.name} must hold `name: secret`, the secret of at least 32 bytes."
         )
     return name, secret
+
+
+def _trust(file: TomlFile, web: Mapping[str, Any], path: Path) -> ssl.SSLContext | None:
+    where = ("web", "authorities")
+    named: list[Any] = file.take(web, where, list, [])
+    if not named:
+        return None
+    context = ssl.create_default_context()
+    for name in named:
+        try:
+            context.load_verify_locations(path.parent / str(name))
+        except (OSError, ssl.SSLError) as error:
+            raise file.refusal(where, f"{name} holds no certificate ({error}).") from None
+    return context
 
 
 def _host(file: TomlFile, web: Mapping[str, Any]) -> str:

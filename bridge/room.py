@@ -80,6 +80,7 @@ class Room:
                 joined_at_ms=int(now * 1000),
                 version=1,
                 permission=grants.permission(),
+                kind=_kind(grants.kind),
             ),
             grants=grants,
             joined=now,
@@ -448,6 +449,12 @@ class Room:
         people = self.participants.values()
         self.info.num_participants = sum(1 for one in people if not one.hidden)
         self.info.num_publishers = sum(1 for one in people if one.tracks)
+
+
+def _kind(told: str) -> Any:
+    """What a token says of its bearer; anybody not of a special kind is a person like others."""
+    kinds = models.ParticipantInfo.Kind
+    return kinds.Value(told.upper()) if told.upper() in kinds.keys() else kinds.STANDARD  # noqa: SIM118
 
 
 def _reason(reason: int) -> Any:

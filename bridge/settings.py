@@ -14,8 +14,8 @@ class Limits:
     rooms: int = 200
     participants: int = 200
     """Per room."""
-    tracks: int = 12
-    """Published by one participant."""
+    tracks: int = 24
+    """Published by one participant; LiveKit's clients are tried with twenty."""
     message_bytes: int = 262_144
     """One signalling message."""
     messages_per_second: float = 50.0

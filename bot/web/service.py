@@ -40,6 +40,7 @@ async def open_service(
         own={own: homeserver.rstrip("/")},
         known=lambda: servers_of(chambers),
         reachable=lambda address: settings.private_servers or address.is_global,
+        tls=settings.tls,
     )
     async with AsyncExitStack() as stack:
         stack.push_async_callback(conference.close)

@@ -365,6 +365,7 @@ class Connection:
             fingerprint=self.plane.identity.fingerprint,
             candidates=tuple((host, port.port) for host in port.candidates()),
             setup=setup,
+            largest_message=self.plane.settings.limits.data_bytes,
         )
 
     # ── packets ─────────────────────────────────────────────────────────────────────

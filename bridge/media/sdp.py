@@ -218,6 +218,8 @@ class Local:
     fingerprint: str
     candidates: tuple[tuple[str, int], ...]
     setup: str
+    largest_message: int = 65_536
+    """Bytes of a data channel message that is taken in; a client refuses to send a larger one."""
 
 
 @dataclass(slots=True)
@@ -271,7 +273,7 @@ def _written(one: Written, local: Local) -> list[str]:
             f"a=mid:{section.mid}",
             *(_transport(local) if section.port else []),
             "a=sctp-port:5000",
-            "a=max-message-size:262144",
+            f"a=max-message-size:{local.largest_message}",
         ]
     codec = one.codec or next(iter(section.codecs.values()), Codec(0))
     lines = [

@@ -45,10 +45,6 @@ class Tab:
         """Load the page anew, as F5 does."""
         await self._peer.call("reload", page=self.name)
 
-    async def picture(self, path: Path) -> None:
-        """Keep a picture of what it shows."""
-        await self._peer.call("picture", page=self.name, path=str(path))
-
     async def close(self) -> None:
         """Close the tab, as a member does who is fed up."""
         await self._peer.call("close", page=self.name)
@@ -109,8 +105,8 @@ class Browser:
         return WebCaller(self._peer, name)
 
     async def tab(self, name: str, path: str) -> Tab:
-        """Open any page."""
-        await self._peer.call("open", page=name, path=path)
+        """Open any page; `arriving()` in it and its frames tells what its connections receive."""
+        await self._peer.call("open", page=name, path=path, watched=True)
         return Tab(self._peer, name)
 
     async def bundle(self, entry: str) -> None:

@@ -59,6 +59,8 @@ def network() -> Iterator[Network]:
             ("address", "add", f"{made.there}/30", "dev", "eth0"),
             ("link", "set", "eth0", "up"),
             ("link", "set", "lo", "up"),
+            # Browsers name an address to the other side only if it leads somewhere.
+            ("route", "add", "default", "via", made.here),
         ):
             _ip("-n", made.name, *words)
         yield made

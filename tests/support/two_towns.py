@@ -189,11 +189,14 @@ class Town:
 
 
 @contextlib.contextmanager
-def joint_committee(folder: Path) -> Iterator[tuple[Town, Town]]:
-    """Start both servers on one description; the first is the one with the bot."""
+def joint_committee(folder: Path, *, common: str = "") -> Iterator[tuple[Town, Town]]:
+    """Start both servers on one description; the first is the one with the bot.
+
+    `common` is added to what the description says of both.
+    """
     authority = Authority(folder)
     hosts = {HOME: (free_port(), free_port()), PARTNER: (free_port(), free_port())}
-    text = _COMMON.format(folder=folder)
+    text = _COMMON.format(folder=folder) + common
     for title, (host, (port, listen)) in zip(("Stadt", "Nachbarort"), hosts.items(), strict=True):
         text += _MUNICIPALITY.format(
             title=title, name=f"{host}:{port}", host=host, listen=listen, port=free_port(),

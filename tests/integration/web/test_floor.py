@@ -9,10 +9,10 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-import aiohttp
 import pytest
 from bridge_process import KEY, PATIENCE, SECRET, bridge
 from council_bot import CouncilBot, council_bot
+from door import access
 from livekit import rtc
 from real_synapse import Homeserver, free_port
 
@@ -53,23 +53,6 @@ async def _opened(council: CouncilBot) -> None:
     await _until(lambda: any(m.running for m in desk.meetings.values()), "opened")
 
 
-async def _access(council: CouncilBot, web: str) -> dict[str, str]:
-    """Ask for access as Ayşe's client does."""
-    gateway = council.members["2"].gateway
-    openid = await gateway.http.post(
-        f"/_matrix/client/v3/user/{gateway.user_id}/openid/request_token", {}
-    )
-    body = {
-        "room": council.room(Place.SESSION),
-        "openid_token": openid,
-        "device_id": gateway.own_device().device_id,
-    }
-    async with aiohttp.ClientSession() as http, http.post(web + "/sfu/get", json=body) as answer:
-        told: dict[str, str] = await answer.json()
-        assert answer.status == 200, told
-    return told
-
-
 async def test_the_floor_is_felt_and_a_removed_member_is_gone_and_stays_away(
     synapse: Homeserver, tmp_path: Path
 ) -> None:
@@ -85,7 +68,7 @@ async def test_the_floor_is_felt_and_a_removed_member_is_gone_and_stays_away(
             await council.enrol_by_code("2", "ayse")
             await _opened(council)
             desk = council.chamber.desk
-            told = await _access(council, web)
+            told = await access(council, "2", web)
             room, gone = rtc.Room(), asyncio.Event()
             room.on("disconnected", lambda *_: gone.set())
             await room.connect(told["url"], told["jwt"])

@@ -5,9 +5,10 @@
 
 import { serve } from "../js/lib/wire.mjs"; // first: it moves the console out of the way
 
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import puppeteer from "puppeteer-core";
 
 import { bundle } from "./lib/bundle.mjs";
@@ -27,7 +28,7 @@ const CHROMIUM = [
   "--disable-background-timer-throttling",
   "--autoplay-policy=no-user-gesture-required",
   "--use-fake-ui-for-media-stream",
-  "--use-fake-device-for-media-stream=device-count=3",
+  "--use-fake-device-for-media-stream=device-count=3,fps=8",
   // Loopback and private addresses are what the tests consist of.
   "--disable-features=WebRtcHideLocalIpsWithMdns",
 ];
@@ -40,6 +41,8 @@ const FIREFOX = {
   // Its codec for H.264 is fetched from elsewhere; VP8 and opus are built in.
   "media.gmp-manager.updateEnabled": false,
 };
+
+const WATCH = fileURLToPath(new URL("pages/watch.js", import.meta.url));
 
 let browser, origin, other, profile;
 const pages = new Map();
@@ -71,10 +74,11 @@ const calls = {
   /** Put the modules of a page together with what they import. */
   bundle: ({ entry }) => bundle(entry),
 
-  /** Open an address of ours in a profile of its own, under a name. */
-  async open({ page, path }) {
+  /** Open an address of ours in a profile of its own, under a name; `watched` counts what arrives. */
+  async open({ page, path, watched = false }) {
     const context = await browser.createBrowserContext();
     const made = await context.newPage();
+    if (watched) await made.evaluateOnNewDocument(await readFile(WATCH, "utf8"));
     made.on("console", (said) => console.error(page, said.text()));
     made.on("pageerror", (error) => console.error(page, String(error)));
     await made.goto(origin + path, { waitUntil: "load" });
@@ -91,11 +95,6 @@ const calls = {
     const where = frame ? here.frames().find((one) => one.url().includes(frame)) : here;
     if (!where) throw new Error(`no frame ${frame} in ${page}`);
     return where.evaluate(expression);
-  },
-
-  /** A picture of the page, for whoever looks into a failure. */
-  async picture({ page, path }) {
-    await find(page).screenshot({ path });
   },
 
   async close({ page }) {

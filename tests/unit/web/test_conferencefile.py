@@ -48,6 +48,16 @@ def test_bridge_and_livekit_differ_by_a_word_and_an_address(tmp_path: Path) -> N
     assert bridge.server == settings.server
 
 
+def test_an_associations_own_authority_is_trusted_besides_the_machines(tmp_path: Path) -> None:
+    assert load_conference(_written(tmp_path, GOOD)).tls is None
+    bundle = next(p for p in (Path("/etc/ssl/certs/ca-certificates.crt"),) if p.exists())
+    first = bundle.read_text().split("-----END CERTIFICATE-----")[0] + "-----END CERTIFICATE-----"
+    (tmp_path / "ca.pem").write_text(first)
+    settings = load_conference(_written(tmp_path, GOOD + 'authorities = ["ca.pem"]\n'))
+    assert settings.tls is not None
+    assert settings.tls.check_hostname
+
+
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
@@ -60,6 +70,8 @@ def test_bridge_and_livekit_differ_by_a_word_and_an_address(tmp_path: Path) -> N
         ('host = "::1"', 'host = "here"', "host must be an IP address"),
         ("port = 18090", "port = 99999", "port must be from 0 to 65535"),
         ("port = 18090", "prot = 1", "Did you mean port?"),
+        ("port = 18090", 'authorities = ["keys"]', "keys holds no certificate"),
+        ("port = 18090", 'authorities = ["no.pem"]', "no.pem holds no certificate"),
         ("provider", "provder", "Did you mean provider?"),
     ],
 )

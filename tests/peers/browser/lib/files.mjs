@@ -16,7 +16,7 @@ const PACKAGES = join(HERE, "node_modules");
 const FOLDERS = {
   "/livekit-client/": join(PACKAGES, "livekit-client/dist/"),
   "/element-call/": join(PACKAGES, "@element-hq/element-call-embedded/dist/"),
-  "/crypto/": join(PACKAGES, "@matrix-org/matrix-sdk-crypto-wasm/pkg/"),
+  "/bundle/pkg/": join(PACKAGES, "@matrix-org/matrix-sdk-crypto-wasm/pkg/"),
   "/bundle/": OUTPUT,
   "/": join(HERE, "pages/"),
 };

@@ -10,7 +10,7 @@ import pytest
 
 from bridge.__main__ import main
 from bridge.control.config import SECTIONS, Config, ConfigRefused, defaults, load
-from bridge.settings import IceServer
+from bridge.settings import IceServer, Limits
 
 WHOLE = """
 [server]
@@ -79,7 +79,7 @@ def test_every_key_reaches_what_it_is_for(tmp_path: Path) -> None:
     assert (settings.media_host, settings.media_port) == (("192.0.2.7",), 17882)
     assert settings.public_addresses == ("192.0.2.1", "2001:db8::1")
     assert settings.clear_rooms == ("gallery-*",)
-    assert (settings.limits.participants, settings.limits.tracks) == (80, 12)
+    assert (settings.limits.participants, settings.limits.tracks) == (80, Limits().tracks)
     assert settings.ice_servers == (
         IceServer(urls=("turn:turn.example:3478?transport=udp",), secret="s3cret", lifetime=3600),
         IceServer(urls=("stun:turn.example:3478",)),

@@ -1,0 +1,115 @@
+// SPDX-FileCopyrightText: 2026 The Gremium contributors
+// SPDX-License-Identifier: EUPL-1.2
+//
+// A member's client as a page: matrix-js-sdk with Rust crypto, and Element Call as the widget in it.
+
+import { ClientEvent, SyncState, createClient } from "matrix-js-sdk";
+import { OnlySignedDevicesIsolationMode } from "matrix-js-sdk/lib/crypto-api/index.js";
+import { ClientWidgetApi, Widget } from "matrix-widget-api";
+
+import { Driver, feed } from "./driver.mjs";
+
+/** What Element Call asks its host for, and any host grants without doing anything. */
+const ACKNOWLEDGED = [
+  "io.element.join",
+  "im.vector.hangup",
+  "io.element.close",
+  "io.element.device_mute",
+  "io.element.tile_layout",
+  "io.element.spotlight_layout",
+  "set_always_on_screen",
+];
+const asked = [];
+let client;
+
+window.member = {
+  /** Sign in, make an identity, show and send to signed devices only, sync. */
+  async enter({ homeserver, user, password }) {
+    const login = { type: "m.login.password", identifier: { type: "m.id.user", user }, password };
+    const signedIn = await createClient({ baseUrl: homeserver }).loginRequest(login);
+    client = createClient({
+      baseUrl: homeserver,
+      userId: signedIn.user_id,
+      deviceId: signedIn.device_id,
+      accessToken: signedIn.access_token,
+      timelineSupport: true,
+    });
+    await client.initRustCrypto({ useIndexedDB: false });
+    await client.getCrypto().bootstrapCrossSigning({
+      setupNewCrossSigning: true,
+      authUploadDeviceSigningKeys: (upload) => upload(login),
+    });
+    client.getCrypto().setDeviceIsolationMode(new OnlySignedDevicesIsolationMode());
+    const ready = new Promise((resolve) =>
+      client.on(ClientEvent.Sync, (state) => state === SyncState.Prepared && resolve()),
+    );
+    await client.startClient({ initialSyncLimit: 20 });
+    await ready;
+    return signedIn.device_id;
+  },
+
+  /** Join, and wait until this client knows that the room is encrypted. */
+  async join(room) {
+    await client.joinRoom(room);
+    while (!(await client.getCrypto().isEncryptionEnabledInRoom(room))) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  },
+
+  async say(room, body) {
+    await client.sendEvent(room, "m.room.message", { msgtype: "m.text", body });
+  },
+
+  /** Open Element Call from `base` on a room and join. */
+  call({ room, base }) {
+    const id = `call-${client.getDeviceId()}`;
+    const settings = new URLSearchParams({
+      widgetId: id,
+      parentUrl: location.href,
+      roomId: room,
+      userId: client.getUserId(),
+      deviceId: client.getDeviceId(),
+      baseUrl: client.getHomeserverUrl(),
+      intent: "join_existing",
+      skipLobby: "true",
+      confineToRoom: "true",
+      appPrompt: "false",
+      hideHeader: "true",
+      perParticipantE2EE: "true",
+      lang: "de",
+    });
+    const url = `${base}/element-call/index.html?widgetId=${encodeURIComponent(id)}&parentUrl=${encodeURIComponent(location.href)}#?${settings}`;
+    const widget = new Widget({
+      id,
+      creatorUserId: client.getUserId(),
+      type: "m.call",
+      url,
+      waitForIframeLoad: false,
+      data: {},
+    });
+    const frame = document.createElement("iframe");
+    frame.allow = "camera; microphone; autoplay; display-capture; clipboard-write";
+    document.body.append(frame);
+    const api = new ClientWidgetApi(widget, frame, new Driver(client, room));
+    api.setViewedRoomId(room);
+    for (const action of ACKNOWLEDGED) {
+      api.on(`action:${action}`, (event) => {
+        event.preventDefault();
+        asked.push(action);
+        api.transport.reply(event.detail, {});
+      });
+    }
+    feed(client, api);
+    frame.src = url;
+  },
+
+  /** The memberships in the call, as this client reads them from the room. */
+  memberships: (room) =>
+    client
+      .getRoom(room)
+      .currentState.getStateEvents("org.matrix.msc3401.call.member")
+      .filter((one) => Object.keys(one.getContent()).length > 0)
+      .map((one) => one.getSender()),
+
+  asked: () => asked,
+};
