@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from aiohttp import web
 from livekit import api
@@ -79,10 +80,29 @@ class Server:
     url: str
     hooks: Receiver
     metrics: str = ""
+    clients: str = ""
+    """Where clients come in, if that is another node than the one that is led."""
 
     def api(self, key: str = KEY, secret: str = SECRET) -> api.LiveKitAPI:
         """Return LiveKit's own client for it."""
         return api.LiveKitAPI(self.url, key, secret)
+
+    def door(self, room: str) -> Door:
+        """Where clients of one room come in."""
+        return Door((self.clients or self.url).replace("http", "ws", 1), room)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Address and tokens for the clients of one room."""
+
+    url: str
+    room: str
+
+    def token(self, identity: str, **grants: Any) -> str:
+        """An access token as livekit-api makes it."""
+        video = api.VideoGrants(room_join=True, room=self.room, **grants)
+        return api.AccessToken(KEY, SECRET).with_identity(identity).with_grants(video).to_jwt()
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from aiohttp import web
@@ -96,12 +96,23 @@ class Heard:
     """Root mean square of the last half second, 0-32767."""
 
 
+class Place(Protocol):
+    """Where clients come in: the bridge of this test, or any server that speaks the protocol."""
+
+    @property
+    def url(self) -> str:
+        """Of the signalling, ws(s)."""
+
+    def token(self, identity: str, **grants: Any) -> str:
+        """An access token for the one room of the test."""
+
+
 class Caller:
     """One real client."""
 
     def __init__(
         self,
-        place: Hall,
+        place: Place,
         identity: str,
         *,
         key: bytes | None = PASSPHRASE,
@@ -114,7 +125,10 @@ class Caller:
         self.data: list[tuple[str, bytes, str]] = []
         self.speakers: list[set[str]] = []
         self.events: list[str] = []
-        self._key = key
+        self.encryption: rtc.E2EEOptions | None = None
+        if key is not None:
+            keys = rtc.KeyProviderOptions(shared_key=key)
+            self.encryption = rtc.E2EEOptions(key_provider_options=keys)
         self._size = size
         self._tasks: list[asyncio.Task[None]] = []
         self.video: rtc.LocalTrackPublication | None = None
@@ -130,13 +144,9 @@ class Caller:
         self, *, single: bool = True, auto: bool = True, token: str | None = None, **grants: Any
     ) -> Caller:
         """Connect with the v1 (`single`) or v0 protocol."""
-        encryption = None
-        if self._key is not None:
-            keys = rtc.KeyProviderOptions(shared_key=self._key)
-            encryption = rtc.E2EEOptions(key_provider_options=keys)
         options = rtc.RoomOptions(
             auto_subscribe=auto,
-            encryption=encryption,
+            encryption=self.encryption,
             single_peer_connection=single,
             connect_timeout=20,
             dynacast=True,
@@ -145,7 +155,13 @@ class Caller:
         await self.room.connect(self.place.url, token, options)
         return self
 
-    async def show(self, colour: tuple[int, int, int], *, simulcast: bool = False) -> None:
+    async def show(
+        self,
+        colour: tuple[int, int, int],
+        *,
+        simulcast: bool = False,
+        codec: rtc.VideoCodec.ValueType = rtc.VideoCodec.VP8,
+    ) -> None:
         """Publish a camera that shows one colour."""
         width, height = self._size
         source = rtc.VideoSource(width, height)
@@ -163,7 +179,7 @@ class Caller:
         options = rtc.TrackPublishOptions(
             source=rtc.TrackSource.SOURCE_CAMERA,
             simulcast=simulcast,
-            video_codec=rtc.VideoCodec.VP8,
+            video_codec=codec,
         )
         self.video = await self.room.local_participant.publish_track(track, options)
 

@@ -23,8 +23,8 @@ async def server(
 ) -> AsyncIterator[Server]:
     async with receiver() as hooks:
         if request.param == "livekit":
-            async with real_livekit(hooks.url) as url:
-                yield Server("livekit", url, hooks)
+            async with real_livekit(hooks.url) as (url, clients):
+                yield Server("livekit", url, hooks, clients=clients)
             return
         folder: Path = tmp_path_factory.mktemp("bridge")
         async with bridge(folder, more=f'[webhooks]\nurls = ["{hooks.url}"]\n') as made:

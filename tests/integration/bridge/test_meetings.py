@@ -59,8 +59,8 @@ async def test_a_killed_meeting_comes_back_and_the_other_does_not_notice(tmp_pat
     own = "own_process_from = 2\n"
     async with bridge(tmp_path, server=own, media="meeting_ports = []") as running:
         town, shire = Place(running, "town"), Place(running, "shire")
-        ayse, bernd = Caller(town, "ayse"), Caller(town, "bernd")  # type: ignore[arg-type]
-        carla, david = Caller(shire, "carla"), Caller(shire, "david")  # type: ignore[arg-type]
+        ayse, bernd = Caller(town, "ayse"), Caller(town, "bernd")
+        carla, david = Caller(shire, "carla"), Caller(shire, "david")
         async with callers(ayse, bernd, carla, david), running.api() as lk:
             await lk.room.create_room(api.CreateRoomRequest(name="town", metadata="agenda"))
             await ayse.enter()

@@ -35,6 +35,7 @@ const CHROMIUM = [
 const FIREFOX = {
   "media.navigator.permission.disabled": true,
   "media.navigator.streams.fake": true,
+  "media.navigator.audio.fake_frequency": 440,
   "media.autoplay.default": 0,
   "media.peerconnection.ice.loopback": true,
   "media.peerconnection.ice.obfuscate_host_addresses": false,

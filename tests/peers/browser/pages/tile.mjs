@@ -73,5 +73,9 @@ export class Tile {
 
 function concealed(inbound) {
   const { concealedSamples = 0, totalSamplesReceived = 0, silentConcealedSamples = 0 } = inbound ?? {};
-  return { concealed: concealedSamples - silentConcealedSamples, samples: totalSamplesReceived };
+  return {
+    concealed: concealedSamples - silentConcealedSamples,
+    samples: totalSamplesReceived,
+    energy: inbound?.totalAudioEnergy ?? 0,
+  };
 }
