@@ -53,10 +53,14 @@ class Connection:
         self.unclaimed: set[str] = set()
         """Track ids the client wants to send and has not announced."""
         self.estimate: Callable[[int, float], None] | None = None
+        self.offered: set[str] = set()
+        """All track ids of the last offer."""
         self.remote_ufrag = ""
         self._by_ssrc: dict[int, tuple[UpTrack, Uplink]] = {}
         self._down_by_ssrc: dict[int, Downlink] = {}
         self._declared: dict[int, str] = {}
+        self.bound_as: dict[str, str] = {}
+        """The id a published track had in the offer that bound it, by mid; maybe not its own."""
         self._mid_id = self._rid_id = 0
         self._used: set[str] = set()
         """Sections that must be seen inactive once before another track may use them."""
@@ -77,6 +81,7 @@ class Connection:
         self.remote_ufrag = offer.ufrag
         self._sections = offer.sections
         self.unclaimed.clear()
+        self.offered = {section.track_id for section in offer.sections if section.sends()}
         bound: list[Track] = []
         ended: list[Track] = []
         written = [self._answered(section, find, bound, ended) for section in offer.sections]
@@ -128,7 +133,7 @@ class Connection:
         self, section: sdp.Section, find: Find, bound: list[Track], ended: list[Track]
     ) -> sdp.Written:
         known = self.up.get(section.mid)
-        if known is not None and known.track.cid != section.track_id and section.track_id:
+        if known is not None and section.track_id not in ("", self.bound_as.get(section.mid)):
             fresh = find(section.track_id, section.kind)
             if fresh is not None and fresh is not known.track:
                 self._forget_up(known)
@@ -159,6 +164,7 @@ class Connection:
                 ),
             )
             self.up[section.mid] = up
+            self.bound_as[section.mid] = section.track_id
             self.plane.publish(up)
             bound.append(track)
         if not rids:

@@ -127,6 +127,10 @@ def _attribute(section: Section, name: str, value: str) -> None:  # noqa: C901  
     match name:
         case "mid":
             section.mid = _token(value)
+        case "bundle-only":
+            section.port = (
+                section.port or 9
+            )  # port 0 means here: on the group's transport (RFC 8843)
         case "sendonly" | "recvonly" | "sendrecv" | "inactive":
             section.direction = name
         case "rtpmap" | "fmtp" | "rtcp-fb":

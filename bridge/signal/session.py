@@ -13,6 +13,7 @@ import base64
 import hashlib
 import hmac
 import time
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -53,6 +54,7 @@ class Session:
         self._loop = asyncio.get_running_loop()
         self._soon: asyncio.Handle | None = None
         self._asked: tuple[int, int, float] = (0, 0, 0.0)
+        self._refused: deque[str] = deque(maxlen=64)
         self._offer_id = 0
         self._offer_open = self._offer_again = False
         self._data_credit, self._data_at = self.settings.limits.data_bytes_per_second, 0.0
@@ -165,6 +167,7 @@ class Session:
             track = self.room.announce_track(self.participant, request)
         except BridgeError as error:
             limit = isinstance(error, LimitReached)
+            self._refused.append(request.cid)
             self.participant.tell(
                 rtc.SignalResponse(
                     request_response=rtc.RequestResponse(
@@ -175,6 +178,8 @@ class Session:
                 )
             )
             return
+        if request.cid in self._refused:
+            self._refused.remove(request.cid)
         self.participant.tell(
             rtc.SignalResponse(
                 track_published=rtc.TrackPublishedResponse(cid=request.cid, track=track.info)
@@ -360,13 +365,21 @@ class Session:
     # ── helpers ─────────────────────────────────────────────────────────────────────
 
     def _find(self, cid: str, kind: str) -> Track | None:
-        """The announced track of a section: by the client's id, or the only one of its kind."""
+        """The announced track of a section: by the client's id, else the next of its kind.
+
+        Firefox names another id in its offer than in `add_track`. An id that was bound or refused
+        before stands for that track and for no other.
+        """
         wanted = models.TrackType.VIDEO if kind == "video" else models.TrackType.AUDIO
         for track in [*self.participant.pending.values(), *self.participant.tracks.values()]:
             if track.cid == cid and track.info.type == wanted:
                 return track
-        open_ones = [t for t in self.participant.pending.values() if t.info.type == wanted]
-        return open_ones[0] if len(open_ones) == 1 and not cid else None
+        publisher = self.peer.publisher
+        if cid in self._refused or cid in publisher.bound_as.values():
+            return None
+        pending = self.participant.pending.values()
+        open_ones = (t for t in pending if t.info.type == wanted)
+        return next((t for t in open_ones if t.cid not in publisher.offered), None)
 
     def _own(self, sid: str) -> Track | None:
         pending = {track.sid: track for track in self.participant.pending.values()}

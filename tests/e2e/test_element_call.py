@@ -30,7 +30,7 @@ from bot.conference import Server, room_name
 from bot.conferencefile import ConferenceSettings
 from bot.domain.ids import SeatId, UserId
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 PATIENCE = 120.0
 """Seconds; three browsers encode on two cores."""
 Streams = list[dict[str, Any]]

@@ -60,6 +60,13 @@ def test_an_offer_is_read_as_far_as_it_is_needed() -> None:
     assert offer.ufrag == "abcd"
 
 
+def test_a_section_that_exists_in_the_bundle_only_is_not_taken_for_a_refused_one() -> None:
+    bundled = OFFER.replace("m=video 9", "m=video 0").replace("a=mid:1", "a=mid:1\na=bundle-only")
+    refused = OFFER.replace("m=video 9", "m=video 0")
+    assert sdp.parse(bundled, max_sections=10).sections[1].sends()
+    assert not sdp.parse(refused, max_sections=10).sections[1].sends()
+
+
 @pytest.mark.parametrize(
     "text",
     [
