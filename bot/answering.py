@@ -33,10 +33,12 @@ from bot.domain.wording import difference
 from bot.effects import Line, Style
 from bot.matrix.events import Act as MatrixAct
 from bot.matrix.http import MatrixError
+from bot.paper.calendar import MIME
 from bot.registry import Registry
 from bot.replies import Heard, Replies, by_message
 from bot.resolutions import (
     delivery_lines,
+    notice_lines,
     resolution_command,
     resolution_lines,
     task_lines,
@@ -85,7 +87,7 @@ class Answering:
         except MatrixError as error:
             await self._replies.lines(heard, Line("reply.server_refused", {"code": error.errcode}))
 
-    async def _answer(  # noqa: C901 - a table of contents
+    async def _answer(  # noqa: C901, PLR0915 - a table of contents
         self, request: q.Request, heard: Heard, context: Context, item: MatrixAct
     ) -> None:
         by = heard.seat
@@ -112,12 +114,21 @@ class Answering:
                 await self._confirm_rule(request, heard, by)
             case q.CarryOverRequest() if by:
                 await self._carry_over(heard, by)
+            case q.ShowCalendar():
+                meeting = self._meeting()
+                _, entry = await self._archive.invitation(meeting.id, public=True)
+                await self._replies.file(heard, entry, mime=MIME, name=f"{meeting.id}.ics")
+            case q.ShowNotice():
+                meeting = self._meeting()
+                sheet, _ = await self._archive.invitation(meeting.id, public=True)
+                await self._replies.lines(heard, *notice_lines(meeting))
+                await self._replies.file(heard, sheet.data, mime=sheet.mime, name=sheet.name)
             case q.SetText() if by:
-                meeting, text = text_command(self._desk, request, by, heard.at)
-                await self._submit_to(meeting, text, heard)
+                about, text = text_command(self._desk, request, by, heard.at)
+                await self._submit_to(about, text, heard)
             case q.OnResolution():
-                meeting, act = resolution_command(self._desk, request)
-                await self._submit_to(meeting, act, heard)
+                about, act = resolution_command(self._desk, request)
+                await self._submit_to(about, act, heard)
             case q.SelectMeeting(meeting=wanted):
                 await self._select(MeetingId(wanted), heard)
             case q.ShowMinutes():
@@ -252,6 +263,8 @@ def shown(  # noqa: C901 - a table of contents
             return results_lines(books, None, sees)
         case q.ShowResults(ballot=wanted_ballot):
             return results_lines(books, wanted_ballot, sees)
+        case q.ShowNotice():
+            return notice_lines(meant(books))
         case q.ShowDelivery():
             return delivery_lines(meant(books))
         case q.ShowResolutions():

@@ -121,6 +121,7 @@ class App:
                 tasks.create_task(self._lasting(chamber.partners.run))
                 tasks.create_task(self._lasting(chamber.reminding.run))
                 tasks.create_task(self._lasting(Clockwork(chamber.desk).run))
+                tasks.create_task(self._lasting(chamber.postbox.run))
             tasks.create_task(self._lasting(self._serve))
 
     async def _lasting(self, work: Callable[[], Awaitable[None]]) -> None:

@@ -21,6 +21,7 @@ from bot.domain.meeting import Meeting
 from bot.domain.minutes import Part, minutes
 from bot.domain.records import Recorded
 from bot.effects import Paper, Publish
+from bot.paper.calendar import calendar_of
 from bot.paper.document import Document, JournalHead, Letterhead
 from bot.paper.render import render, render_extract, render_invitation
 from bot.publicity import public_entries
@@ -82,6 +83,19 @@ class Archive:
             build, entries, self._records(entries), Paper.DRAFT, True, self._letterhead()
         )
         return Sheet(name=f"stand-{meeting}-{entries[-1].seq}.pdf", data=document.pdf)
+
+    async def invitation(self, meeting: MeetingId, *, public: bool) -> tuple[Sheet, bytes]:
+        """Make invitation (or public notice) and calendar entry as they stand, keeping neither.
+
+        Raises ValueError for a meeting without a day.
+        """
+        entries = await self._entries(meeting, None)
+        value = minutes(self._records(entries))
+        part = Part.PUBLIC if public else Part.NON_PUBLIC
+        head = self._letterhead()
+        document = await asyncio.to_thread(render_invitation, value, part, head)
+        name = f"{NAMES[Paper.INVITATION, public]}-{meeting}.pdf"
+        return Sheet(name=name, data=document.pdf), calendar_of(value, entries[-1].at)
 
     async def export(self, meeting: Meeting) -> str:
         """Write journal and tables of a meeting as open formats; return the folder's name."""

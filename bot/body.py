@@ -32,6 +32,7 @@ from bot.matrix.gateway import Gateway
 from bot.paper.document import Letterhead
 from bot.partners import Partners
 from bot.polling import Polling
+from bot.postbox import Postbox
 from bot.profiles import NoLawOnDay
 from bot.reception import Reception
 from bot.registry import Registry
@@ -63,6 +64,7 @@ class Chamber:
     archive: Archive
     partners: Partners
     reminding: Reminding
+    postbox: Postbox
 
     def user(self, user: str) -> UserId:
         return UserId(user)
@@ -231,6 +233,7 @@ async def open_chamber(council: Council, house: House) -> Chamber:
         archive=archive,
         partners=partners,
         reminding=Reminding(desk),
+        postbox=Postbox(desk=desk, archive=archive, texts=texts, settings=council.mail),
     )
 
 

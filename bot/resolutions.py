@@ -137,6 +137,34 @@ def _task_line(one: Resolution, office: str, day: object, *, done: bool) -> Line
     return Line("show.task_done" if done else "show.task", facts, Style.ITEM)
 
 
+def notice_lines(meeting: Meeting) -> list[Line]:
+    """Return the public notice (öffentliche Bekanntmachung) as text to be published.
+
+    Of non-public items it says how many there are, of their titles nothing.
+    """
+    facts = {
+        "body": meeting.body_name,
+        "municipality": meeting.municipality,
+        "title": meeting.title,
+        "starts": meeting.starts,
+        "place": meeting.place,
+    }
+    public = [item for item in meeting.agenda if item.public]
+    hidden = len(meeting.agenda) - len(public)
+    lines = [
+        Line("notice.title", facts, Style.TITLE),
+        Line("notice.when", facts),
+        Line("say.agenda_public", style=Style.TITLE),
+        *(
+            Line(
+                "say.agenda_item", {"number": meeting.number_of(i.id), "title": i.title}, Style.ITEM
+            )
+            for i in public
+        ),
+    ]
+    return [*lines, Line("notice.hidden", {"n": hidden}, n=hidden)] if hidden else lines
+
+
 def delivery_lines(meeting: Meeting) -> list[Line]:
     """List towards whom receipt of the invitation is proven, and towards whom it is not."""
     if not meeting.invited:
@@ -153,6 +181,8 @@ def delivery_lines(meeting: Meeting) -> list[Line]:
 def _delivery_line(meeting: Meeting, seat: SeatId, known: Delivery) -> Line:
     receipt = meeting.paperwork.receipts.get(seat)
     name = meeting.seats[seat].name if seat in meeting.seats else seat
+    mailed = meeting.paperwork.mailed.get(seat)
     facts = {"name": name, "standing": known, "received": receipt.received if receipt else None}
+    key = "show.delivered_mailed" if mailed and mailed.sent else "show.delivered"
     warn = known in (Delivery.LATE, Delivery.UNPROVEN, Delivery.OBJECTED)
-    return Line("show.delivered", facts, Style.WARNING if warn else Style.ITEM)
+    return Line(key, facts, Style.WARNING if warn else Style.ITEM)

@@ -13,8 +13,10 @@ from bot.chat.requests import (
     CompareHead,
     PlanRequest,
     SelectMeeting,
+    ShowCalendar,
     ShowDelivery,
     ShowHead,
+    ShowNotice,
     ShowStatus,
 )
 from bot.domain import commands as c
@@ -345,6 +347,18 @@ COMMANDS = (
         example={"de": "für 3 am 12.11.2026 um 14:00", "en": "for 3 on 2026-11-12 at 14:00"},
         roles=ALLOWED[c.ReportReceipt],
         make=_received,
+    ),
+    ChatCommand(
+        name="meeting.calendar",
+        words={"de": ("kalender", "kalendereintrag"), "en": ("calendar",)},
+        make=asking(ShowCalendar()),
+    ),
+    ChatCommand(
+        name="meeting.notice",
+        words={"de": ("bekanntmachung",), "en": ("public notice", "notice")},
+        roles=LEAD,
+        places=BACK,
+        make=asking(ShowNotice()),
     ),
     ChatCommand(
         name="meeting.delivery",

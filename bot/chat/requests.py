@@ -145,6 +145,16 @@ class SetText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShowCalendar:
+    """The meeting as a calendar file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowNotice:
+    """The public notice (Bekanntmachung) as text to publish, and as a file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShowDelivery:
     """Whom the invitation has reached."""
 
@@ -275,6 +285,8 @@ Request = (
     | ConfirmRuleRequest
     | ShowMinutes
     | SetText
+    | ShowCalendar
+    | ShowNotice
     | ShowDelivery
     | ShowResolutions
     | ShowTasks

@@ -13,6 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot import profiles
+from bot.council.mail import MailSettings, mail_of
 from bot.council.seats import Remark, Roster, roster_of
 from bot.council.table import Row, Table, read_table
 from bot.council.words import kind_named
@@ -22,7 +23,7 @@ from bot.texts.names import clean_name
 from bot.tomlfile import FileRefused, TomlFile, read_bytes
 
 ADVICE = "Copy bot/play/sample/council.toml there and fill it in."
-SECTIONS = ("body", "letterhead", "rules", "roster", "seat")
+SECTIONS = ("body", "letterhead", "rules", "roster", "seat", "mail")
 BODY_KEYS = (
     "id",
     "name",
@@ -66,6 +67,8 @@ class Council:
     seats: tuple[Seat, ...]
     users: Mapping[SeatId, UserId]
     """Whom to invite to which seat; nobody is enrolled by a file."""
+    mail: MailSettings | None = None
+    """Whose letters go by mail too; None: nobody's."""
     remarks: tuple[Remark, ...]
     """What the clerk should look at."""
 
@@ -100,6 +103,7 @@ def load_council(path: Path) -> Council:
         arms=arms,
         seats=roster.seats,
         users=dict(roster.users),
+        mail=mail_of(file, path, [seat.id for seat in roster.seats]),
         remarks=(*guessed, *roster.remarks, *_vacant(file, roster.seats, statutory)),
     )
 

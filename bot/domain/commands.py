@@ -771,6 +771,18 @@ class ReportReceipt(_Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordMail(_Command):
+    """Put on record that a letter went out, or why not; asked by the bot (``by`` is OPERATOR)."""
+
+    seat: SeatId
+    sent: bool
+    detail: str = ""
+    """Why it did not go out, without any address."""
+    final: bool = True
+    """Whether nothing more is tried."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class JoinItems(_Command):
     """Debate items together (gemeinsame Beratung)."""
 
@@ -852,6 +864,7 @@ class Remind(_Command):
 
 PaperCommand = (
     ReportReceipt
+    | RecordMail
     | JoinItems
     | SetMinutesText
     | CirculateMinutes

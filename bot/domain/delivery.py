@@ -52,6 +52,22 @@ def report_receipt(meeting: Meeting, command: c.ReportReceipt) -> list[e.Meeting
     ]
 
 
+def record_mail(meeting: Meeting, command: c.RecordMail) -> list[e.MeetingEvent]:
+    """Write down what became of a letter; the same failure again says nothing new."""
+    need_phase(meeting, Phase.INVITED, Phase.OPEN, Phase.INTERRUPTED)
+    if command.seat not in meeting.invited:
+        raise Refused(r.NotInvited(seat=command.seat))
+    known = meeting.paperwork.mailed.get(command.seat)
+    said = (command.sent, command.detail, command.final)
+    if known is not None and (known.final or (known.sent, known.detail, known.final) == said):
+        return []
+    return [
+        e.InvitationMailed(
+            seat=command.seat, sent=command.sent, detail=command.detail, final=command.final
+        )
+    ]
+
+
 def delivery_of(meeting: Meeting, seat: SeatId) -> Delivery:
     """Return how the invitation stands towards ``seat`` at this moment."""
     if seat in meeting.objections:

@@ -913,6 +913,18 @@ class InvitationReceived:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationMailed:
+    """The invitation went out by mail, or could not; proves sending, never receipt."""
+
+    seat: SeatId
+    sent: bool
+    detail: str
+    """Why it did not go out, without any address."""
+    final: bool
+    """Whether nothing more is tried."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ItemsJoined:
     """These items are debated together (gemeinsame Beratung); each is voted on by itself."""
 
@@ -1045,6 +1057,7 @@ ProceduralEvent = ProceduralRaised | ProceduralSpoken | ProceduralSupported | Pr
 
 PaperEvent = (
     InvitationReceived
+    | InvitationMailed
     | ItemsJoined
     | MinutesTextSet
     | MinutesCirculated

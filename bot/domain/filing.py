@@ -13,6 +13,7 @@ from bot.domain.meeting import Meeting, MinutesState
 from bot.domain.paperwork import (
     Circulation,
     Contest,
+    Mailed,
     MinutesObjection,
     Paperwork,
     Receipt,
@@ -58,6 +59,9 @@ def _filed(paperwork: Paperwork, event: e.PaperEvent) -> Paperwork:  # noqa: C90
         case e.InvitationReceived():
             receipt = Receipt(received=event.received, by=event.by, kept=event.kept)
             return replace(paperwork, receipts={**paperwork.receipts, event.seat: receipt})
+        case e.InvitationMailed():
+            mailed = Mailed(sent=event.sent, detail=event.detail, final=event.final)
+            return replace(paperwork, mailed={**paperwork.mailed, event.seat: mailed})
         case e.ItemsJoined(items=items):
             others = tuple(known for known in paperwork.joined if not set(known) & set(items))
             return replace(paperwork, joined=(*others, items))

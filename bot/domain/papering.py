@@ -17,6 +17,8 @@ def decide_paper(meeting: Meeting, command: c.PaperCommand) -> list[e.MeetingEve
     match command:
         case c.ReportReceipt():
             return delivery.report_receipt(meeting, command)
+        case c.RecordMail():
+            return delivery.record_mail(meeting, command)
         case c.JoinItems():
             return delivery.join_items(meeting, command)
         case c.SetMinutesText():

@@ -23,6 +23,15 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mailed:
+    """Whether the invitation went out by mail; ``final``: nothing more is tried."""
+
+    sent: bool
+    detail: str
+    final: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Circulation:
     """The minutes of a version went out; until is the last moment for objections."""
 
@@ -65,6 +74,7 @@ class Paperwork:
     """All of it, for one meeting."""
 
     receipts: Mapping[SeatId, Receipt] = field(default_factory=dict)
+    mailed: Mapping[SeatId, Mailed] = field(default_factory=dict)
     joined: tuple[tuple[ItemId, ...], ...] = ()
     """Items debated together."""
     texts: Mapping[ItemId | None, str] = field(default_factory=dict)

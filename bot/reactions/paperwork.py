@@ -36,6 +36,8 @@ def paperwork(turn: Turn, event: e.PaperEvent) -> list[Effect]:
     match event:
         case e.InvitationReceived():
             return _received(turn, event)
+        case e.InvitationMailed():
+            return _mailed(turn, event)
         case e.ItemsJoined():
             return _joined(turn, event)
         case (
@@ -78,6 +80,15 @@ def _received(turn: Turn, event: e.InvitationReceived) -> list[Effect]:
     elif event.by != event.seat:
         told.append(turn.office(Line("say.receipt_entered", facts)))
     return told
+
+
+def _mailed(turn: Turn, event: e.InvitationMailed) -> list[Effect]:
+    """A letter that went out is no news; one that did not is handed over some other way."""
+    if event.sent:
+        return []
+    facts = {"name": turn.name(event.seat), "detail": event.detail}
+    key = "say.mail_refused" if event.final else "say.mail_waits"
+    return [turn.office(Line(key, facts, Style.WARNING))]
 
 
 def _joined(turn: Turn, event: e.ItemsJoined) -> list[Effect]:

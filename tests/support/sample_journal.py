@@ -404,6 +404,7 @@ def aftermath() -> list[Recorded]:
     before = Journal(records=records[: sent + 1], now=records[sent].at)
     before.add(
         e.InvitationReceived(seat=KAYA, by=KAYA, received=before.now, full_days=1, kept=True),
+        e.InvitationMailed(seat=KAYA, sent=True, detail="", final=True),
         e.ItemsJoined(items=(ROAD, PLAYGROUND), by=MAYOR),
         e.Reminded(reminder=Reminder.RECEIPTS, ref=""),
     )

@@ -10,7 +10,15 @@ import pytest
 from talking import AYSE, BERLIN, CHAIR, CLERK, NOON, T2, T4, act, ask, context, problem
 
 from bot.chat.context import Place
-from bot.chat.requests import OnResolution, SetText, ShowDelivery, ShowResolutions, ShowTasks
+from bot.chat.requests import (
+    OnResolution,
+    SetText,
+    ShowCalendar,
+    ShowDelivery,
+    ShowNotice,
+    ShowResolutions,
+    ShowTasks,
+)
 from bot.domain import commands as c
 from bot.domain.ids import BallotId, SeatId
 from bot.domain.values import ContestOutcome
@@ -31,6 +39,11 @@ def test_receipt_is_said_for_oneself_or_entered_with_its_day() -> None:
         assert act(line, OFFICE) == expected
     assert act("!erhalten für 3", mine) == c.ReportReceipt(by=AYSE, at=NOON, seat=SeatId("3"))
     assert ask("!ladung", OFFICE) == ShowDelivery()
+
+
+def test_calendar_and_public_notice_are_asked_for() -> None:
+    assert ask("!kalender") == ask("!calendar") == ShowCalendar()
+    assert ask("!bekanntmachung", OFFICE) == ask("!notice", OFFICE) == ShowNotice()
 
 
 def test_items_are_joined_by_their_numbers() -> None:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -134,6 +135,37 @@ def test_how_the_invitation_stands_towards_a_member(
     happened: tuple[e.MeetingEvent, ...], standing: Delivery
 ) -> None:
     assert delivery_of(Given(*INVITED, *happened).meeting, AYSE) is standing
+
+
+# Mail.
+
+
+def mail(*, sent: bool = True, detail: str = "", final: bool = True) -> c.RecordMail:
+    return c.RecordMail(
+        by=c.OPERATOR, at=SATURDAY, seat=AYSE, sent=sent, detail=detail, final=final
+    )
+
+
+def mailed(*, sent: bool = True, detail: str = "", final: bool = True) -> e.InvitationMailed:
+    return e.InvitationMailed(seat=AYSE, sent=sent, detail=detail, final=final)
+
+
+def test_a_letter_that_went_out_is_sent_and_proves_no_receipt() -> None:
+    after = Given(*INVITED).when(mail()).then(mailed())
+    assert delivery_of(after.meeting, AYSE) is Delivery.UNPROVEN
+    after.when(mail(sent=False, detail="refused 550")).then()
+
+
+def test_the_same_failure_is_written_down_once_and_a_later_success_too() -> None:
+    away = {"sent": False, "detail": "ConnectionRefusedError", "final": False}
+    after = Given(*INVITED).when(mail(**away)).then(mailed(**away))  # type: ignore[arg-type]
+    after.when(mail(**away)).then()  # type: ignore[arg-type]
+    after.when(mail()).then(mailed())
+
+
+def test_mail_is_recorded_by_the_bot_alone_and_for_those_invited() -> None:
+    Given(*INVITED).when(replace(mail(), by=CLERK)).refused(r.NotAllowed(roles=()))
+    Given(*INVITED).when(replace(mail(), seat=CLERK)).refused(r.NotInvited(seat=CLERK))
 
 
 # Items debated together.

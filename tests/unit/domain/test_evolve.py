@@ -51,7 +51,7 @@ from bot.domain.evolve import evolve, replay
 from bot.domain.ids import ElectionId, MeetingId, ProceduralId
 from bot.domain.lots import PublicLot
 from bot.domain.meeting import Linked, Meeting, MotionStatus
-from bot.domain.paperwork import Circulation, MinutesObjection, Receipt, Task
+from bot.domain.paperwork import Circulation, Mailed, MinutesObjection, Receipt, Task
 from bot.domain.values import (
     ContestOutcome,
     Link,
@@ -496,6 +496,12 @@ CASES: list[
         e.InvitationReceived(seat=UWE, by=CLERK, received=NOW, full_days=4, kept=True),
         lambda m: m.paperwork.receipts,
         {UWE: Receipt(received=NOW, by=CLERK, kept=True)},
+    ),
+    (
+        INVITED,
+        e.InvitationMailed(seat=UWE, sent=True, detail="", final=True),
+        lambda m: m.paperwork.mailed,
+        {UWE: Mailed(sent=True, detail="", final=True)},
     ),
     (
         INVITED,

@@ -33,6 +33,7 @@ def test_the_person_at_the_machine_never_leads_a_meeting() -> None:
         c.TakeRules,
         c.TakeOverItems,
         c.ReportLink,
+        c.RecordMail,
         c.Remind,
         c.NoteTimeUp,
         c.BreakOffBallot,

@@ -59,6 +59,22 @@ def test_a_receipt_is_noted_to_the_member_and_a_late_one_to_the_office(
     assert told(after(event, planned())) == places
 
 
+@pytest.mark.parametrize(
+    ("sent", "final", "said"),
+    [
+        (True, True, []),
+        (False, False, ["say.mail_waits"]),
+        (False, True, ["say.mail_refused"]),
+    ],
+)
+def test_a_letter_that_did_not_go_out_is_told_to_the_office(
+    sent: bool, final: bool, said: list[str]
+) -> None:
+    step = after(e.InvitationMailed(seat=KAYA, sent=sent, detail="x", final=final), planned())
+    assert keys(step.effects) == said
+    assert set(told(step)) <= {Place.OFFICE}
+
+
 def test_a_joint_debate_is_announced_and_said_when_an_item_is_called() -> None:
     joined = e.ItemsJoined(items=(ROAD, PLAYGROUND), by=MAYOR)
     step = after(joined, planned())
