@@ -152,8 +152,8 @@ def notice_lines(meeting: Meeting) -> list[Line]:
     public = [item for item in meeting.agenda if item.public]
     hidden = len(meeting.agenda) - len(public)
     lines = [
-        Line("notice.title", facts, Style.TITLE),
-        Line("notice.when", facts),
+        Line("announcement.title", facts, Style.TITLE),
+        Line("announcement.when", facts),
         Line("say.agenda_public", style=Style.TITLE),
         *(
             Line(
@@ -162,7 +162,7 @@ def notice_lines(meeting: Meeting) -> list[Line]:
             for i in public
         ),
     ]
-    return [*lines, Line("notice.hidden", {"n": hidden}, n=hidden)] if hidden else lines
+    return [*lines, Line("announcement.hidden", {"n": hidden}, n=hidden)] if hidden else lines
 
 
 def delivery_lines(meeting: Meeting) -> list[Line]:
