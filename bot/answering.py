@@ -31,6 +31,7 @@ from bot.domain.speeches import speakers_list
 from bot.domain.values import Majority, Role, VoteMode
 from bot.domain.wording import difference
 from bot.effects import Line, Style
+from bot.filework import FileWork
 from bot.matrix.events import Act as MatrixAct
 from bot.matrix.http import MatrixError
 from bot.paper.calendar import MIME
@@ -64,6 +65,7 @@ class Answering:
         registry: Registry,
         comparisons: Comparisons,
         archive: Archive,
+        files: FileWork,
         seals: Seals,
         rules_for: RulesFor,
     ) -> None:
@@ -72,6 +74,7 @@ class Answering:
         self._registry = registry
         self._comparisons = comparisons
         self._archive = archive
+        self.files = files
         self._seals = seals
         self._rules_for = rules_for
 
@@ -114,6 +117,14 @@ class Answering:
                 await self._confirm_rule(request, heard, by)
             case q.CarryOverRequest() if by:
                 await self._carry_over(heard, by)
+            case (
+                q.AttachUpload()
+                | q.ImportAgenda()
+                | q.ExportAgenda()
+                | q.EditMinutes()
+                | q.ReadMinutes()
+            ) if by:
+                await self.files.answer(request, heard, by)
             case q.ShowCalendar():
                 meeting = self._meeting()
                 _, entry = await self._archive.invitation(meeting.id, public=True)

@@ -10,15 +10,17 @@ are among them.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
 
 from bot import letterheads
 from bot.domain import events as e
+from bot.domain.evolve import replay
 from bot.domain.ids import BallotId, MeetingId
 from bot.domain.meeting import Meeting
-from bot.domain.minutes import Part, minutes
+from bot.domain.minutes import Minutes, Part, minutes
 from bot.domain.records import Recorded
 from bot.effects import Paper, Publish
 from bot.paper.calendar import calendar_of
@@ -105,6 +107,27 @@ class Archive:
         if not target.exists():
             await export(self._journal, target, streams=[self._body, stream])
         return str(target)
+
+    async def keep_attachment(self, data: bytes) -> str:
+        """Keep a file for good; return its digest (SHA-256, hex)."""
+        digest = hashlib.sha256(data).hexdigest()
+        await asyncio.to_thread(write_private, self._attachment(digest), data)
+        return digest
+
+    async def attachment(self, digest: str) -> bytes:
+        """Return a kept file. Raises OSError if it is gone, ValueError if it was changed."""
+        data = await asyncio.to_thread(self._attachment(digest).read_bytes)
+        if hashlib.sha256(data).hexdigest() != digest:
+            raise ValueError("a kept file was changed")
+        return data
+
+    async def minutes_and_meeting(self, meeting: MeetingId) -> tuple[Minutes, Meeting]:
+        """Return what the journal says of a meeting now."""
+        records = self._records(await self._entries(meeting, None))
+        return minutes(records), replay(record.event for record in records)
+
+    def _attachment(self, digest: str) -> Path:
+        return self._folder / "attachments" / self._body / digest
 
     def path(self, meeting: MeetingId, name: str) -> Path:
         """Return where a paper is kept."""

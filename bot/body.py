@@ -25,6 +25,7 @@ from bot.domain.refusals import LawUnknown, Refused
 from bot.domain.roster import Body, Distrust
 from bot.domain.rules import Rules, confirmed
 from bot.effects import Line
+from bot.filework import FileWork
 from bot.hearing import Hearing
 from bot.incidents import Incidents
 from bot.matrix.events import DeviceFacts
@@ -44,6 +45,7 @@ from bot.signed import signing
 from bot.stage import Stage
 from bot.store import OPERATOR, Journal
 from bot.texts import Texts
+from bot.uploads import Uploads
 
 UNENROLLED = (Distrust.STRANGER, Distrust.SUSPENDED)
 """Nobody of the body: told how to be enrolled (anew), by a device of whatever standing."""
@@ -179,6 +181,12 @@ async def open_chamber(council: Council, house: House) -> Chamber:
         registry=registry,
         comparisons=comparisons,
         archive=archive,
+        files=FileWork(
+            desk=desk,
+            replies=replies,
+            archive=archive,
+            uploads=Uploads(gateway.download_encrypted),
+        ),
         seals=Seals(desk, replies, incidents),
         rules_for=partial(rules_of, council),
     )
@@ -220,6 +228,7 @@ async def open_chamber(council: Council, house: House) -> Chamber:
         make_paper=archive.make,
         sign=sign,
     )
+    stage.attachment = archive.attachment
     await stage.invitations.open()
     return Chamber(
         council=council,

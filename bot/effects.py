@@ -157,6 +157,16 @@ class Publish:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HandOut:
+    """Post a kept file sealed: a paper on an item."""
+
+    place: Place
+    name: str
+    digest: str
+    mime: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Steer:
     """Do in the conference what is done once: mute, or send everybody out.
 
@@ -178,5 +188,6 @@ Effect = (
     | ShareKeys
     | RotateKeys
     | Publish
+    | HandOut
     | Steer
 )

@@ -22,12 +22,13 @@ from bot.counting import Counting, Take
 from bot.desk import Desk
 from bot.domain import commands as c
 from bot.domain.ids import ItemId, SeatId, UserId
+from bot.domain.permissions import LEAD
 from bot.domain.refusals import Refused
 from bot.domain.values import Channel
 from bot.effects import Line
 from bot.incidents import Incidents
 from bot.matrix.events import Act as MatrixAct
-from bot.matrix.events import Kind, PollAnswer, TextMessage, WidgetAct
+from bot.matrix.events import FileMessage, Kind, PollAnswer, TextMessage, WidgetAct
 from bot.polling import Polling
 from bot.replies import Heard, Replies
 from bot.store import AlreadyTaken, Intake, Origin, Replayed, Via
@@ -72,7 +73,7 @@ class Hearing:
         self._addressee = addressee
         self._confirmations = Confirmations()
 
-    async def hear(
+    async def hear(  # noqa: C901 - one answer for each thing a message can be
         self, item: MatrixAct, place: ChatPlace, heard: Heard, intake: Intake, take: Take
     ) -> str | None:
         """Act on it. Returns the verdict to write down, None if it is written already.
@@ -83,6 +84,8 @@ class Hearing:
             await self._incidents.report("copied_view", heard)
             return "copied_view"
         context = self.context(heard, place)
+        if isinstance(item, FileMessage):
+            return await self._file(item, context, heard)
         reading = await self.reading(item, context)
         if isinstance(reading, Talk):
             return await self._talk(item, context, heard)
@@ -141,6 +144,14 @@ class Hearing:
             return False
         self._polling.counted(command, item)
         return True
+
+    async def _file(self, item: FileMessage, context: Context, heard: Heard) -> str:
+        """Take a file from the office; elsewhere, and from others, it is talk."""
+        leads = context.role in LEAD and context.place in (ChatPlace.OFFICE, ChatPlace.DIRECT)
+        if not leads or heard.seat is None or item.proof.late:
+            return "talk"
+        await self._answering.files.handed_in(item, heard, heard.seat)
+        return "file"
 
     async def _talk(self, item: MatrixAct, context: Context, heard: Heard) -> str:
         """Leave people to their talk, unless it looks like an answer and does not count as one."""

@@ -18,7 +18,7 @@ from bot.domain.records import Recorded
 from bot.domain.values import VoteMode
 from bot.views import ON_ITEMS, concealed
 
-PUBLIC_PAPERWORK = (e.ItemsJoined, e.MinutesTextSet, e.MinutesCirculated)
+PUBLIC_PAPERWORK = (e.ItemsJoined, e.PaperAttached, e.MinutesTextSet, e.MinutesCirculated)
 
 
 def public_entries(records: Iterable[Recorded]) -> frozenset[int]:

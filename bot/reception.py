@@ -31,6 +31,7 @@ from bot.matrix.events import (
     Act as MatrixAct,
 )
 from bot.matrix.events import (
+    FileMessage,
     IdentityChanged,
     Item,
     KeysLow,
@@ -120,7 +121,7 @@ class Reception:
     async def take(self, item: Item) -> None:
         """Take in one item. Whatever it holds, nothing is raised but failures of the journal."""
         match item:
-            case TextMessage() | PollAnswer() | WidgetAct():
+            case TextMessage() | PollAnswer() | WidgetAct() | FileMessage():
                 await self._act(item)
             case Suspicious():
                 await self._suspicious(item)

@@ -26,6 +26,7 @@ from bot.effects import (
     Effect,
     EndPoll,
     Exclude,
+    HandOut,
     Line,
     Place,
     Publish,
@@ -72,6 +73,7 @@ class Sheet:
 
 
 DoSteer = Callable[[MeetingId | None, Steer], Awaitable[None]]
+FetchKept = Callable[[str], Awaitable[bytes]]
 MakePaper = Callable[[MeetingId, Publish], Awaitable[Sheet]]
 
 
@@ -96,6 +98,8 @@ class Stage:
         self._sign = sign
         self.steer: DoSteer | None = None
         """Does steps in the conference, where there is one."""
+        self.attachment: FetchKept | None = None
+        """Reads a kept file by its digest."""
         self._journal = desk.journal
         self.invitations = Invitations(desk=desk, gateway=gateway, chambers=chambers)
         self._waiting: list[Owed] = []
@@ -209,6 +213,8 @@ class Stage:
                 return {}
             case Publish():
                 return await self._publish(owed, effect, txn)
+            case HandOut():
+                return await self._hand_out(effect, txn)
 
     async def _post(
         self,
@@ -322,6 +328,14 @@ class Stage:
             return {}
         sheet = await self._make_paper(owed.meeting, effect)
         content = await self._gateway.upload_encrypted(sheet.data, mime=sheet.mime, name=sheet.name)
+        room = self._chambers.room(effect.place)
+        return {"event": await self._gateway.send(room, "m.room.message", content, txn)}
+
+    async def _hand_out(self, effect: HandOut, txn: str) -> Any:
+        if self.attachment is None:
+            return {}
+        data = await self.attachment(effect.digest)
+        content = await self._gateway.upload_encrypted(data, mime=effect.mime, name=effect.name)
         room = self._chambers.room(effect.place)
         return {"event": await self._gateway.send(room, "m.room.message", content, txn)}
 

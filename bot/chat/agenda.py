@@ -5,9 +5,15 @@
 from __future__ import annotations
 
 from bot.chat.arguments import Arguments
-from bot.chat.command import EVERYWHERE, ROOMS, ChatCommand, asking, speaker
+from bot.chat.command import BACK, EVERYWHERE, ROOMS, ChatCommand, asking, speaker
 from bot.chat.context import Context
-from bot.chat.requests import CarryOverRequest, ShowAgenda
+from bot.chat.requests import (
+    AttachUpload,
+    CarryOverRequest,
+    ExportAgenda,
+    ImportAgenda,
+    ShowAgenda,
+)
 from bot.domain import commands as c
 from bot.domain.permissions import ALLOWED
 from bot.domain.values import Language
@@ -67,6 +73,10 @@ def _join(arguments: Arguments, context: Context) -> c.JoinItems:
         arguments.keyword(AND)
         items.append(arguments.item())
     return c.JoinItems(by=speaker(context), at=context.at, items=tuple(items))
+
+
+def _attach(arguments: Arguments, _context: Context) -> AttachUpload:
+    return AttachUpload(item=arguments.item(), name=arguments.optional_text())
 
 
 def _call(arguments: Arguments, context: Context) -> c.CallItem:
@@ -139,6 +149,29 @@ COMMANDS = (
         roles=ALLOWED[c.JoinItems],
         places=EVERYWHERE,
         make=_join,
+    ),
+    ChatCommand(
+        name="agenda.attach",
+        words={"de": ("unterlage", "anlage"), "en": ("paper", "attach")},
+        usage={"de": "<TOP> [<Bezeichnung>]", "en": "<item> [<name>]"},
+        example={"de": "3 Kostenschätzung", "en": "3 cost estimate"},
+        roles=ALLOWED[c.AttachPaper],
+        places=BACK,
+        make=_attach,
+    ),
+    ChatCommand(
+        name="agenda.import",
+        words={"de": ("tagesordnung einlesen",), "en": ("agenda import", "import agenda")},
+        roles=ALLOWED[c.ImportItems],
+        places=BACK,
+        make=asking(ImportAgenda()),
+    ),
+    ChatCommand(
+        name="agenda.export",
+        words={"de": ("tagesordnung ausgeben",), "en": ("agenda export", "export agenda")},
+        roles=ALLOWED[c.ImportItems],
+        places=BACK,
+        make=asking(ExportAgenda()),
     ),
     ChatCommand(
         name="agenda.carry",

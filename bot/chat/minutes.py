@@ -7,7 +7,7 @@ from __future__ import annotations
 from bot.chat.arguments import ITEM, Arguments
 from bot.chat.command import BACK, ROOMS, ChatCommand, asking, speaker
 from bot.chat.context import Context
-from bot.chat.requests import ExportRequest, SetText, ShowMinutes
+from bot.chat.requests import EditMinutes, ExportRequest, ReadMinutes, SetText, ShowMinutes
 from bot.domain import commands as c
 from bot.domain.ids import MeetingId
 from bot.domain.permissions import ALLOWED, LEAD
@@ -111,6 +111,20 @@ COMMANDS = (
         roles=ALLOWED[c.SetMinutesText],
         places=BACK,
         make=_text,
+    ),
+    ChatCommand(
+        name="minutes.edit",
+        words={"de": ("niederschrift bearbeiten",), "en": ("minutes edit", "edit minutes")},
+        roles=ALLOWED[c.SetMinutesText],
+        places=BACK,
+        make=asking(EditMinutes()),
+    ),
+    ChatCommand(
+        name="minutes.read",
+        words={"de": ("niederschrift einlesen",), "en": ("minutes import", "import minutes")},
+        roles=ALLOWED[c.SetMinutesText],
+        places=BACK,
+        make=asking(ReadMinutes()),
     ),
     ChatCommand(
         name="minutes.circulate",

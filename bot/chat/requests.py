@@ -15,7 +15,7 @@ from bot.domain.commands import (
     ReportTask,
     SettleContest,
 )
-from bot.domain.ids import BallotId, DeviceId, MotionId, SeatId, UserId
+from bot.domain.ids import BallotId, DeviceId, ItemId, MotionId, SeatId, UserId
 from bot.domain.values import Format, How
 
 
@@ -155,6 +155,34 @@ class ShowNotice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AttachUpload:
+    """Put the file handed in last to an item; ``name`` empty: as the file is called."""
+
+    item: ItemId
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportAgenda:
+    """Take the items of the file handed in last."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportAgenda:
+    """The agenda as CSV; for the public without titles of non-public items."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditMinutes:
+    """The minutes as a document to edit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadMinutes:
+    """Take the texts of the document handed in last."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShowDelivery:
     """Whom the invitation has reached."""
 
@@ -287,6 +315,11 @@ Request = (
     | SetText
     | ShowCalendar
     | ShowNotice
+    | AttachUpload
+    | ImportAgenda
+    | ExportAgenda
+    | EditMinutes
+    | ReadMinutes
     | ShowDelivery
     | ShowResolutions
     | ShowTasks

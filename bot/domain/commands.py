@@ -783,6 +783,24 @@ class RecordMail(_Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AttachPaper(_Command):
+    """Put a paper (Vorlage, Anlage) to an item; the shell keeps the file under its digest."""
+
+    item: ItemId
+    name: str
+    digest: str
+    size: int
+    mime: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportItems(_Command):
+    """Put the items of a file on the agenda, in their order; ids are given anew."""
+
+    items: tuple[AgendaItem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class JoinItems(_Command):
     """Debate items together (gemeinsame Beratung)."""
 
@@ -865,6 +883,8 @@ class Remind(_Command):
 PaperCommand = (
     ReportReceipt
     | RecordMail
+    | AttachPaper
+    | ImportItems
     | JoinItems
     | SetMinutesText
     | CirculateMinutes

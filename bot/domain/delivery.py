@@ -18,7 +18,13 @@ from bot.domain.ids import SeatId
 from bot.domain.meeting import Meeting
 from bot.domain.notice import full_days, latest_urgent
 from bot.domain.permissions import check_for
-from bot.domain.preparation import AGENDA_PHASES, need_item, need_phase
+from bot.domain.preparation import (
+    AGENDA_PHASES,
+    TITLE_LIMIT,
+    need_item,
+    need_phase,
+    need_text,
+)
 from bot.domain.refusals import Refused
 from bot.domain.values import Delivery, Phase, Presence
 
@@ -79,6 +85,27 @@ def delivery_of(meeting: Meeting, seat: SeatId) -> Delivery:
     if known is not None and known.presence in (Presence.PRESENT, Presence.LEFT):
         return Delivery.CURED
     return Delivery.LATE if receipt is not None else Delivery.UNPROVEN
+
+
+def attach(meeting: Meeting, command: c.AttachPaper) -> list[e.MeetingEvent]:
+    """Put a paper to an item; the same file on the same item says nothing new."""
+    need_phase(meeting, *AGENDA_PHASES)
+    item = need_item(meeting, command.item)
+    if item.id in meeting.done:
+        raise Refused(r.ItemDone(item=item.id))
+    known = meeting.paperwork.papers_on(item.id)
+    if any(one.digest == command.digest for one in known):
+        return []
+    return [
+        e.PaperAttached(
+            item=item.id,
+            name=need_text(command.name, TITLE_LIMIT),
+            digest=command.digest,
+            size=command.size,
+            mime=command.mime,
+            by=command.by,
+        )
+    ]
 
 
 def join_items(meeting: Meeting, command: c.JoinItems) -> list[e.MeetingEvent]:

@@ -925,6 +925,20 @@ class InvitationMailed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaperAttached:
+    """A paper was put to an item (Vorlage, Anlage); the file is kept under its digest."""
+
+    item: ItemId
+    name: str
+    digest: str
+    """SHA-256, lower-case hex."""
+    size: int
+    """Bytes."""
+    mime: str
+    by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ItemsJoined:
     """These items are debated together (gemeinsame Beratung); each is voted on by itself."""
 
@@ -1058,6 +1072,7 @@ ProceduralEvent = ProceduralRaised | ProceduralSpoken | ProceduralSupported | Pr
 PaperEvent = (
     InvitationReceived
     | InvitationMailed
+    | PaperAttached
     | ItemsJoined
     | MinutesTextSet
     | MinutesCirculated

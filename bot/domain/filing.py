@@ -11,6 +11,7 @@ from bot.domain import events as e
 from bot.domain.ids import BallotId
 from bot.domain.meeting import Meeting, MinutesState
 from bot.domain.paperwork import (
+    Attached,
     Circulation,
     Contest,
     Mailed,
@@ -62,6 +63,15 @@ def _filed(paperwork: Paperwork, event: e.PaperEvent) -> Paperwork:  # noqa: C90
         case e.InvitationMailed():
             mailed = Mailed(sent=event.sent, detail=event.detail, final=event.final)
             return replace(paperwork, mailed={**paperwork.mailed, event.seat: mailed})
+        case e.PaperAttached():
+            new = Attached(
+                item=event.item,
+                name=event.name,
+                digest=event.digest,
+                size=event.size,
+                mime=event.mime,
+            )
+            return replace(paperwork, attached=(*paperwork.attached, new))
         case e.ItemsJoined(items=items):
             others = tuple(known for known in paperwork.joined if not set(known) & set(items))
             return replace(paperwork, joined=(*others, items))
@@ -73,8 +83,8 @@ def _filed(paperwork: Paperwork, event: e.PaperEvent) -> Paperwork:  # noqa: C90
             sent = Circulation(version=event.version, until=event.until)
             return replace(paperwork, circulated=sent)
         case e.MinutesObjected():
-            new = MinutesObjection(number=event.number, seat=event.seat, text=event.text)
-            return replace(paperwork, objections=(*paperwork.objections, new))
+            objection = MinutesObjection(number=event.number, seat=event.seat, text=event.text)
+            return replace(paperwork, objections=(*paperwork.objections, objection))
         case e.MinutesObjectionSettled():
             return replace(paperwork, objections=_settled(paperwork, event))
         case e.MinutesReopened():

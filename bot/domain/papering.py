@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from bot.domain import commands as c
-from bot.domain import delivery, followup, reminders, revision
+from bot.domain import delivery, followup, preparation, reminders, revision
 from bot.domain import events as e
 from bot.domain.meeting import Meeting
 
@@ -19,6 +19,10 @@ def decide_paper(meeting: Meeting, command: c.PaperCommand) -> list[e.MeetingEve
             return delivery.report_receipt(meeting, command)
         case c.RecordMail():
             return delivery.record_mail(meeting, command)
+        case c.AttachPaper():
+            return delivery.attach(meeting, command)
+        case c.ImportItems():
+            return preparation.import_items(meeting, command)
         case c.JoinItems():
             return delivery.join_items(meeting, command)
         case c.SetMinutesText():

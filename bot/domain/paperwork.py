@@ -32,6 +32,17 @@ class Mailed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attached:
+    """A paper on an item, kept as a file under its digest."""
+
+    item: ItemId
+    name: str
+    digest: str
+    size: int
+    mime: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Circulation:
     """The minutes of a version went out; until is the last moment for objections."""
 
@@ -75,6 +86,7 @@ class Paperwork:
 
     receipts: Mapping[SeatId, Receipt] = field(default_factory=dict)
     mailed: Mapping[SeatId, Mailed] = field(default_factory=dict)
+    attached: tuple[Attached, ...] = ()
     joined: tuple[tuple[ItemId, ...], ...] = ()
     """Items debated together."""
     texts: Mapping[ItemId | None, str] = field(default_factory=dict)
@@ -94,6 +106,9 @@ class Paperwork:
 
     def objection(self, number: int) -> MinutesObjection | None:
         return next((known for known in self.objections if known.number == number), None)
+
+    def papers_on(self, item: ItemId) -> tuple[Attached, ...]:
+        return tuple(known for known in self.attached if known.item == item)
 
     def contested(self, ballot: BallotId) -> bool:
         """Tell whether the resolution is contested and nobody has settled that."""

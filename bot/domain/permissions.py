@@ -118,6 +118,8 @@ ALLOWED: dict[type[c.Command], frozenset[Role]] = {
     c.ApproveMinutes: LEAD,
     c.ReportReceipt: VOTERS | {Role.ADVISORY},
     c.RecordMail: NOBODY,
+    c.AttachPaper: LEAD,
+    c.ImportItems: LEAD,
     c.JoinItems: LEAD,
     c.SetMinutesText: OFFICE,
     c.CirculateMinutes: LEAD,

@@ -120,6 +120,19 @@ def add_item(meeting: Meeting, command: c.AddAgendaItem) -> list[e.MeetingEvent]
     return [e.AgendaItemAdded(item=item, position=position)]
 
 
+def import_items(meeting: Meeting, command: c.ImportItems) -> list[e.MeetingEvent]:
+    """Put items of a file behind those there are; after the invitation they are late."""
+    need_phase(meeting, *AGENDA_PHASES)
+    events: list[e.MeetingEvent] = []
+    for number, item in enumerate(command.items, meeting.items_numbered + 1):
+        added = replace(item, id=ItemId(f"T{number}"), late=meeting.phase is not Phase.PLANNED)
+        position = _index(meeting, added, None)
+        agenda = (*meeting.agenda[:position], added, *meeting.agenda[position:])
+        meeting = replace(meeting, agenda=agenda)
+        events.append(e.AgendaItemAdded(item=added, position=position))
+    return events
+
+
 def take_over(meeting: Meeting, command: c.TakeOverItems) -> list[e.MeetingEvent]:
     """Put on the agenda what other meetings left, each once; after the invitation it is late."""
     need_phase(meeting, *AGENDA_PHASES)

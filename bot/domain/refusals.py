@@ -1064,3 +1064,15 @@ class ItemTimeUsed(Reason):
 
     item: ItemId
     minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoUpload(Reason):
+    """Nobody has handed in a file here within the hour."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UploadUnreadable(Reason):
+    """The file cannot be fetched, or is not what its sender sealed."""
+
+    name: str

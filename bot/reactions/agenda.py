@@ -15,6 +15,7 @@ from bot.domain.rules import Rules
 from bot.domain.values import AgendaItem
 from bot.effects import Effect, Line, Paper, Place, Publish, Style
 from bot.reactions import closed_room
+from bot.reactions.paperwork import handed_out
 from bot.reactions.turn import Turn
 from bot.texts import Key
 
@@ -147,6 +148,7 @@ def invitation(turn: Turn, event: e.InvitationSent) -> list[Effect]:
         turn.say(*lines, slot=f"invitation/{meeting.id}"),
         Publish(place=Place.SESSION, paper=Paper.INVITATION, through=turn.seq, public=bool(secret)),
         *(_invitation_closed(turn, event) if secret else []),
+        *handed_out(turn),
         turn.office(Line("say.invitation_sent", counted)),
     ]
 

@@ -14,8 +14,9 @@ from zoneinfo import ZoneInfo
 from bot.domain import events as e
 from bot.domain.ids import BallotId, ItemId, SeatId
 from bot.domain.notice import latest_receipt
+from bot.domain.paperwork import Attached
 from bot.domain.values import Reminder
-from bot.effects import Effect, Line, Paper, Place, Publish, Say, Style, Tell
+from bot.effects import Effect, HandOut, Line, Paper, Place, Publish, Say, Style, Tell
 from bot.reactions.turn import Turn
 from bot.views import ballot_concealed, concealed
 
@@ -38,6 +39,8 @@ def paperwork(turn: Turn, event: e.PaperEvent) -> list[Effect]:
             return _received(turn, event)
         case e.InvitationMailed():
             return _mailed(turn, event)
+        case e.PaperAttached():
+            return _attached(turn, event)
         case e.ItemsJoined():
             return _joined(turn, event)
         case (
@@ -89,6 +92,29 @@ def _mailed(turn: Turn, event: e.InvitationMailed) -> list[Effect]:
     facts = {"name": turn.name(event.seat), "detail": event.detail}
     key = "say.mail_refused" if event.final else "say.mail_waits"
     return [turn.office(Line(key, facts, Style.WARNING))]
+
+
+def _attached(turn: Turn, event: e.PaperAttached) -> list[Effect]:
+    """Hand it out where the item may be read: at once after the invitation, else with it."""
+    facts = {"number": turn.number(event.item), "name": event.name, "size": event.size}
+    told: list[Effect] = [turn.office(Line("say.paper_attached", facts))]
+    if not turn.after.invited:
+        return told
+    place = Place.CLOSED if concealed(turn.after, event.item) else Place.SESSION
+    later = Say(place=place, lines=(Line("say.paper_later", facts),))
+    return [*told, later, _file(place, event)]
+
+
+def handed_out(turn: Turn) -> list[Effect]:
+    """Hand out the papers on all items, with the invitation."""
+    return [
+        _file(Place.CLOSED if concealed(turn.after, one.item) else Place.SESSION, one)
+        for one in turn.after.paperwork.attached
+    ]
+
+
+def _file(place: Place, paper: Attached | e.PaperAttached) -> HandOut:
+    return HandOut(place=place, name=paper.name, digest=paper.digest, mime=paper.mime)
 
 
 def _joined(turn: Turn, event: e.ItemsJoined) -> list[Effect]:

@@ -393,6 +393,7 @@ def evening(language: Language = Language.DE) -> list[Recorded]:
     return journal.at("19:15", date(2026, 12, 17)).add(approved).records
 
 
+SECRET_PAPER = "Kaufvertrag Sommer.pdf"
 SECRET_TEXT = "Der Verkäufer heißt Sommer."
 """What the clerk wrote on the non-public item."""
 
@@ -405,6 +406,17 @@ def aftermath() -> list[Recorded]:
     before.add(
         e.InvitationReceived(seat=KAYA, by=KAYA, received=before.now, full_days=1, kept=True),
         e.InvitationMailed(seat=KAYA, sent=True, detail="", final=True),
+        e.PaperAttached(
+            item=ROAD,
+            name="Lageplan.pdf",
+            digest="a" * 64,
+            size=7,
+            mime="application/pdf",
+            by=CLERK,
+        ),
+        e.PaperAttached(
+            item=LAND, name=SECRET_PAPER, digest="b" * 64, size=7, mime="application/pdf", by=CLERK
+        ),
         e.ItemsJoined(items=(ROAD, PLAYGROUND), by=MAYOR),
         e.Reminded(reminder=Reminder.RECEIPTS, ref=""),
     )

@@ -9,6 +9,7 @@ from sample_journal import (
     LAND,
     MAYOR,
     ROAD,
+    SECRET_PAPER,
     SECRET_TEXT,
     STAFF,
     YES,
@@ -117,7 +118,7 @@ def test_motions_on_the_course_of_business_are_public_and_whose_vote_was_taken_b
 
 def test_of_the_paperwork_the_public_reads_what_the_minutes_show_it() -> None:
     said = shown(aftermath())
-    assert SECRET_TEXT not in str(said)
+    assert [secret for secret in (SECRET_TEXT, SECRET_PAPER) if secret in str(said)] == []
     found = kinds(aftermath())
-    assert {"ItemsJoined", "MinutesTextSet", "MinutesCirculated"} <= found
+    assert {"PaperAttached", "ItemsJoined", "MinutesTextSet", "MinutesCirculated"} <= found
     assert found.isdisjoint({"InvitationReceived", "MinutesObjected", "TaskReported", "Reminded"})

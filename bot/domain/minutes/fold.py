@@ -72,6 +72,7 @@ def minutes(records: Sequence[Recorded]) -> Minutes:
         corrections=tuple(course.corrections),
         extracts=state.paperwork.extracts,
         contests=state.paperwork.contests,
+        attached=state.paperwork.attached,
         last_seq=last.seq if last else 0,
         last_at=last.at if last else None,
     )

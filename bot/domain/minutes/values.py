@@ -16,7 +16,7 @@ from bot.domain.debating import Procedural, SpeechKind
 from bot.domain.electing import Election, Round
 from bot.domain.events import EmergencyDeclared
 from bot.domain.ids import BallotId, MeetingId, MotionId, SeatId
-from bot.domain.paperwork import Contest
+from bot.domain.paperwork import Attached, Contest
 from bot.domain.rules import Rules
 from bot.domain.values import (
     AgendaItem,
@@ -454,6 +454,8 @@ class Minutes:
     extracts: Mapping[BallotId, str]
     """Running numbers of the resolutions of which an extract was issued."""
     contests: Mapping[BallotId, Contest]
+    attached: tuple[Attached, ...]
+    """Papers on items."""
     last_seq: int
     """The entry these minutes reach up to; 0 for an empty journal."""
     last_at: datetime | None

@@ -11,7 +11,12 @@ from talking import AYSE, BERLIN, CHAIR, CLERK, NOON, T2, T4, act, ask, context,
 
 from bot.chat.context import Place
 from bot.chat.requests import (
+    AttachUpload,
+    EditMinutes,
+    ExportAgenda,
+    ImportAgenda,
     OnResolution,
+    ReadMinutes,
     SetText,
     ShowCalendar,
     ShowDelivery,
@@ -44,6 +49,17 @@ def test_receipt_is_said_for_oneself_or_entered_with_its_day() -> None:
 def test_calendar_and_public_notice_are_asked_for() -> None:
     assert ask("!kalender") == ask("!calendar") == ShowCalendar()
     assert ask("!bekanntmachung", OFFICE) == ask("!notice", OFFICE) == ShowNotice()
+
+
+def test_files_are_asked_about_in_the_office() -> None:
+    assert ask("!unterlage 2 Kostenschätzung", OFFICE) == AttachUpload(
+        item=T2, name="Kostenschätzung"
+    )
+    assert ask("!attach item 4", OFFICE) == AttachUpload(item=T4)
+    assert ask("!tagesordnung einlesen", OFFICE) == ImportAgenda()
+    assert ask("!agenda export", OFFICE) == ExportAgenda()
+    assert ask("!niederschrift bearbeiten", OFFICE) == EditMinutes()
+    assert ask("!minutes import", OFFICE) == ReadMinutes()
 
 
 def test_items_are_joined_by_their_numbers() -> None:

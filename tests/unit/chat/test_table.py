@@ -30,6 +30,8 @@ ASKED_OTHERWISE = {
     c.ConfirmRule,  # `ConfirmRuleRequest`: the shell adds the value in force
     c.TakeOverItems,  # `CarryOverRequest`: the shell finds what was left over
     c.PlanMeeting,  # `PlanRequest`: the shell adds rules and roster
+    c.AttachPaper,  # `AttachUpload`: the shell takes the file handed in
+    c.ImportItems,  # `ImportAgenda`: the shell reads the file handed in
     c.SetMinutesText,  # `SetText`: the shell finds the meeting and the item
     # `OnResolution`: the shell finds meeting and ballot by the resolution's number
     c.IssueExtract,

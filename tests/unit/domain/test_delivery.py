@@ -168,6 +168,35 @@ def test_mail_is_recorded_by_the_bot_alone_and_for_those_invited() -> None:
     Given(*INVITED).when(replace(mail(), seat=CLERK)).refused(r.NotInvited(seat=CLERK))
 
 
+# Papers.
+
+
+def test_a_paper_is_put_to_an_item_once() -> None:
+    put = c.AttachPaper(
+        by=CLERK, at=SATURDAY, item=T1, name=" Plan ", digest="d", size=1, mime="a/b"
+    )
+    event = e.PaperAttached(item=T1, name="Plan", digest="d", size=1, mime="a/b", by=CLERK)
+    after = Given(*INVITED).when(put).then(event)
+    after.when(put).then()
+    after.when(replace(put, item=T2)).then(replace(event, item=T2))
+    Given(*INVITED).when(replace(put, item=T4)).refused(r.ItemUnknown(item=T4))
+    done = (*ON_ITEM, e.ItemClosed(item=T1, note=""))
+    Given(*done).when(put).refused(r.ItemDone(item=T1))
+
+
+def test_items_of_a_file_stand_behind_the_others_of_their_part_in_their_order() -> None:
+    new = (item(T1, "Neu"), item(T1, "Geheim", public=False), item(T1, "Noch eins"))
+    read = c.ImportItems(by=CLERK, at=SATURDAY, items=new)
+    after = Given(*WITH_AGENDA).when(read).accepted().meeting
+    assert [one.title for one in after.agenda] == [
+        "Straße", "Haushalt", "Neu", "Noch eins", "Grundstück", "Geheim",
+    ]  # fmt: skip
+    assert len({one.id for one in after.agenda}) == 6
+    assert not any(one.late for one in after.agenda)
+    late = Given(*INVITED).when(read).accepted().meeting
+    assert [one.title for one in late.agenda if one.late] == ["Neu", "Noch eins", "Geheim"]
+
+
 # Items debated together.
 
 

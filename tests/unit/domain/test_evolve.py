@@ -51,7 +51,7 @@ from bot.domain.evolve import evolve, replay
 from bot.domain.ids import ElectionId, MeetingId, ProceduralId
 from bot.domain.lots import PublicLot
 from bot.domain.meeting import Linked, Meeting, MotionStatus
-from bot.domain.paperwork import Circulation, Mailed, MinutesObjection, Receipt, Task
+from bot.domain.paperwork import Attached, Circulation, Mailed, MinutesObjection, Receipt, Task
 from bot.domain.values import (
     ContestOutcome,
     Link,
@@ -502,6 +502,12 @@ CASES: list[
         e.InvitationMailed(seat=UWE, sent=True, detail="", final=True),
         lambda m: m.paperwork.mailed,
         {UWE: Mailed(sent=True, detail="", final=True)},
+    ),
+    (
+        INVITED,
+        e.PaperAttached(item=T1, name="x", digest="d", size=1, mime="a/b", by=MAYOR),
+        lambda m: m.paperwork.papers_on(T1),
+        (Attached(item=T1, name="x", digest="d", size=1, mime="a/b"),),
     ),
     (
         INVITED,

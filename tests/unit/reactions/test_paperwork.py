@@ -12,9 +12,9 @@ from sample_journal import CLERK, KAYA, LAND, MAYOR, PLAYGROUND, ROAD, Journal, 
 from turns import Step, keys, last, lines, messages, papers, steps
 
 from bot.domain import events as e
-from bot.domain.ids import BallotId
+from bot.domain.ids import BallotId, ItemId
 from bot.domain.values import ContestOutcome, Reminder
-from bot.effects import Paper, Place, Say, Tell
+from bot.effects import HandOut, Paper, Place, Say, Tell
 
 
 def after(event: e.MeetingEvent, journal: Journal | None = None) -> Step:
@@ -73,6 +73,30 @@ def test_a_letter_that_did_not_go_out_is_told_to_the_office(
     step = after(e.InvitationMailed(seat=KAYA, sent=sent, detail="x", final=final), planned())
     assert keys(step.effects) == said
     assert set(told(step)) <= {Place.OFFICE}
+
+
+def attached(item: ItemId) -> e.PaperAttached:
+    return e.PaperAttached(item=item, name="x", digest="d", size=1, mime="a/b", by=CLERK)
+
+
+def files(step: Step) -> list[Place]:
+    return [effect.place for effect in step.effects if isinstance(effect, HandOut)]
+
+
+def test_papers_go_out_with_the_invitation_each_where_its_item_may_be_read() -> None:
+    records = planned().records
+    before = Journal(records=records[:-1]).add(attached(ROAD), attached(LAND))
+    assert (told(last(before.records)), files(last(before.records))) == ([Place.OFFICE], [])
+    sent = last(before.add(records[-1].event).records)
+    assert files(sent) == [Place.SESSION, Place.CLOSED]
+
+
+@pytest.mark.parametrize(("item", "place"), [(ROAD, Place.SESSION), (LAND, Place.CLOSED)])
+def test_a_paper_handed_in_later_is_announced_and_handed_out_at_once(
+    item: ItemId, place: Place
+) -> None:
+    step = after(attached(item), planned())
+    assert (told(step), files(step)) == ([Place.OFFICE, place], [place])
 
 
 def test_a_joint_debate_is_announced_and_said_when_an_item_is_called() -> None:
