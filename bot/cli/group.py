@@ -28,6 +28,9 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "restore": ("bot.cli.backup", "restore"),
     "doctor": ("bot.cli.doctor", "doctor"),
     "identity": ("bot.cli.identity", "identity"),
+    "statistics": ("bot.cli.yearbook", "statistics"),
+    "oparl": ("bot.cli.yearbook", "oparl"),
+    "retention": ("bot.cli.yearbook", "retention"),
     "rules": ("bot.cli.rules", "rules"),
     "completion": ("bot.cli.completion", "completion"),
 }

@@ -181,6 +181,12 @@ RULEBOOK: Mapping[str, RuleKind] = {
     "go.close_debate.non_speaker": RuleKind(form=Form.FLAG, field="allowed", local=Local.FREE),
     "minutes.objections": _by_procedure(60),
     "resolution.contest": RuleKind(form=Form.NORM),
+    # Periods of retention in days; without one, nothing of the kind is deleted.
+    "retention.drafts": RuleKind(form=Form.COUNT, field="value", local=Local.FREE, most=36_500),
+    "retention.exports": RuleKind(form=Form.COUNT, field="value", local=Local.FREE, most=36_500),
+    "retention.attachments": RuleKind(
+        form=Form.COUNT, field="value", local=Local.FREE, most=36_500
+    ),
     "speech.minutes": _by_procedure(600),
     "speech.count": _by_procedure(60),
     "speech.group_minutes": _by_procedure(600),
