@@ -19,6 +19,7 @@ from bot.council.table import Row, Table, read_table
 from bot.council.words import kind_named
 from bot.domain.ids import BodyId, SeatId, UserId
 from bot.domain.values import BodyKind, Language, Seat
+from bot.paper.picture import mime_of
 from bot.texts.names import clean_name
 from bot.tomlfile import FileRefused, TomlFile, read_bytes
 
@@ -223,8 +224,19 @@ def _letterhead(file: TomlFile, path: Path) -> tuple[tuple[str, ...], bytes | No
             f"address must be up to {ADDRESS_LINES} texts of up to {TEXT_LIMIT} characters.",
         )
     name = file.take(section, ("letterhead", "arms"), str, "")
-    arms = _beside(file, path, ("letterhead", "arms"), name) if name else None
-    return tuple(map(clean_name, lines)), read_bytes(arms) if arms else None
+    arms = _arms(file, path, name) if name else None
+    return tuple(map(clean_name, lines)), arms
+
+
+def _arms(file: TomlFile, path: Path, name: str) -> bytes:
+    """Read the picture now: it is drawn for the first time when the invitation goes out."""
+    key = ("letterhead", "arms")
+    arms = read_bytes(_beside(file, path, key, name))
+    try:
+        mime_of(arms)
+    except ValueError as error:
+        raise file.refusal(key, f"{name}: {error}") from None
+    return arms
 
 
 def _beside(file: TomlFile, path: Path, key: tuple[str, ...], name: str) -> Path:

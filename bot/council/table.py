@@ -3,7 +3,8 @@
 """A roster as CSV, the way German and English spreadsheets save it, as rows of raw cells.
 
 Read: semicolon, comma or tab; UTF-8 with or without byte order mark, UTF-16 with one, else
-Windows-1252; quoted cells; Excel's ``sep=;`` line; empty lines. Everything else is refused.
+Windows-1252; quoted cells; Excel's ``sep=;`` line and ``="001"``; empty lines. Everything else is
+refused.
 """
 
 from __future__ import annotations
@@ -146,7 +147,14 @@ def _row(keys: tuple[str, ...], cells: list[str], source: str, line: int) -> Row
             f"has {len(filled)} cells, but there are {len(keys)} columns. "
             "A cell that holds the separator must stand in quotation marks.",
         )
-    return Row(cells=dict(zip(keys, filled, strict=False)), source=source, line=lambda: line)
+    cells = dict(zip(keys, map(_plain, filled), strict=False))
+    return Row(cells=cells, source=source, line=lambda: line)
+
+
+def _plain(cell: str) -> str:
+    """Return ``001`` for ``="001"``, by which people keep Excel from dropping the zeros."""
+    bare = cell.strip()
+    return bare[2:-1] if bare.startswith('="') and bare.endswith('"') and len(bare) > 2 else cell  # noqa: PLR2004 - the marks themselves
 
 
 def _trimmed(cells: list[str]) -> list[str]:

@@ -9,10 +9,7 @@ from base64 import b64encode
 from dataclasses import dataclass
 
 from bot.domain.values import Language
-
-_SVG_SIGNS = (b"<svg", b"<?xml")
-_MIME = ((b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))
-MAX_ARMS_BYTES = 2_000_000
+from bot.paper.picture import mime_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +17,7 @@ class Letterhead:
     """Who sends the paper (Briefkopf).
 
     Raises:
-        ValueError: ``arms`` is neither SVG, PNG nor JPEG, or larger than 2 MB.
+        ValueError: ``arms`` cannot be drawn (`bot.paper.picture.mime_of`).
     """
 
     municipality: str = ""
@@ -33,20 +30,15 @@ class Letterhead:
     """None: the language of the meeting."""
 
     def __post_init__(self) -> None:
-        if self.arms is None:
-            return
-        if len(self.arms) > MAX_ARMS_BYTES:
-            raise ValueError(
-                f"The coat of arms has {len(self.arms)} bytes; at most {MAX_ARMS_BYTES} are taken."
-            )
-        _mime(self.arms)
+        if self.arms is not None:
+            mime_of(self.arms)
 
     @property
     def arms_url(self) -> str:
         """Return the arms as a ``data:`` URL, empty if there are none."""
         if self.arms is None:
             return ""
-        return f"data:{_mime(self.arms)};base64,{b64encode(self.arms).decode()}"
+        return f"data:{mime_of(self.arms)};base64,{b64encode(self.arms).decode()}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,13 +70,3 @@ class Document:
     def html_digest(self) -> str:
         """Return the SHA-256 of the HTML; it does not depend on fonts or on the PDF library."""
         return hashlib.sha256(self.html).hexdigest()
-
-
-def _mime(image: bytes) -> str:
-    for magic, mime in _MIME:
-        if image.startswith(magic):
-            return mime
-    head = image[:1024].removeprefix(b"\xef\xbb\xbf").lstrip()
-    if head.startswith(_SVG_SIGNS) and b"<svg" in image:
-        return "image/svg+xml"
-    raise ValueError("The coat of arms must be an SVG, PNG or JPEG file.")

@@ -100,7 +100,7 @@ def read(path: Path) -> dict[str, str]:
 
 def _parsed(path: Path, number: int, line: str) -> tuple[str, str]:
     parts = _LINE.match(line)
-    if parts is None:  # never quotes the line: half of it is a secret
+    if parts is None or not line.isprintable():  # never quotes the line: half of it is a secret
         raise KeysRefused(f"{path}, line {number}: is not of the form `name: secret`.")
     if len(parts["secret"].encode()) < LEAST_SECRET:
         raise KeysRefused(

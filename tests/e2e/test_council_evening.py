@@ -8,16 +8,19 @@ One evening, played once; each test looks at another side of what it left.
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
+import sqlite3
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 
 import pytest
 import pytest_asyncio
+from command_line import run
 from real_synapse import Homeserver, running_synapse
 
 from bot.app import App, Settings, open_app
@@ -41,6 +44,8 @@ LONGEST = 200.0
 """Seconds an evening may take beside other tests; on a machine of its own it is below 90."""
 SECRET_WORDS = ("850.000 Euro", "Ilmtaler Holzbau", "Notstromaggregat", "Ortsteile vorher")
 """Said in rooms only; whoever finds them on the server has broken the encryption."""
+LEAST_SECRET = 10
+"""Characters; shorter words are no secrets."""
 BOT = AdminAccount(user="gremium", password="a-password-for-the-bot")
 
 
@@ -298,6 +303,44 @@ async def test_the_log_tells_nothing_about_people_and_votes(evening: Evening) ->
         assert word not in evening.log, f"{word} stands in the log"  # the log itself is huge
 
 
+async def test_nothing_an_evening_writes_down_opens_anything(evening: Evening) -> None:
+    """No access token, key, password or passphrase in a log, on the terminal or in a diagnosis."""
+    doctor = await asyncio.to_thread(
+        run, "doctor", "--data", evening.data, "--council", SAMPLE_COUNCIL, "--offline"
+    )
+    written = {
+        "log": evening.log,
+        "terminal": "\n".join(evening.told),
+        "doctor": doctor.output,
+        **{str(log): log.read_text("utf-8") for log in evening.homeserver.rglob("*.log")},
+    }
+    assert len(written) > 3, "the homeserver wrote no log"
+    opening = secrets_of(evening)
+    assert len(opening) > 24 + 24 + 24, "the search looks for too little"
+    found = [
+        (where, kind)
+        for where, text in written.items()
+        for kind, secret in opening
+        if secret in text
+    ]
+    assert found == []
+
+
+async def test_the_homeservers_log_and_a_diagnosis_name_nobody_and_no_vote(
+    evening: Evening,
+) -> None:
+    """Matrix ids of demo accounts are what a homeserver works with; names and words are not."""
+    doctor = await asyncio.to_thread(
+        run, "doctor", "--data", evening.data, "--council", SAMPLE_COUNCIL, "--offline"
+    )
+    assert "warnings" in doctor.output
+    logs = [log.read_text("utf-8") for log in evening.homeserver.rglob("*.log")]
+    names = [seat.name for seat in evening.council.seats]
+    for text in (doctor.output, *logs):
+        for word in (*SECRET_WORDS, *names, "Spätschicht"):
+            assert word not in text, f"{word} stands there"
+
+
 async def test_the_homeserver_learns_nothing_that_was_said(evening: Evening) -> None:
     """Its database, its media and its logs hold no word of the rooms."""
     for path in evening.homeserver.rglob("*"):
@@ -317,6 +360,25 @@ async def test_played_again_nothing_new_happens(evening: Evening) -> None:
     """A restart on the same data says so and shows the same."""
     assert evening.again == evening.result
     assert "schon gespielt" in evening.told[-1]
+
+
+def secrets_of(evening: Evening) -> list[tuple[str, str]]:
+    """Return everything of this evening that opens something, each with what it is."""
+    accounts = (evening.data / "demo-accounts.txt").read_text(encoding="utf-8")
+    lines = [line.strip().partition(": ")[2] for line in accounts.splitlines() if "  " in line]
+    login = json.loads((evening.data / "login.json").read_text(encoding="utf-8"))
+    found = [("password or recovery key", line) for line in lines if len(line) >= LEAST_SECRET]
+    found += [("the bot's login", login[key]) for key in ("token", "store_key")]
+    found += [("the bot's password", BOT.password)]
+    for path in evening.data.rglob("*.key"):
+        found += [(path.name, path.read_text(encoding="utf-8").strip())]
+    for path in (evening.homeserver / "secrets").rglob("*"):
+        found += [(path.name, path.read_text(encoding="utf-8").split()[-1])]
+    for path in evening.homeserver.rglob("homeserver.db"):
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+            rows = database.execute("SELECT token FROM access_tokens").fetchall()
+        found += [("access token", token) for (token,) in rows]
+    return [(kind, secret) for kind, secret in found if len(secret) >= LEAST_SECRET]
 
 
 def _ballot(name: str) -> BallotId:

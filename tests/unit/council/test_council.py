@@ -91,6 +91,18 @@ def test_whatever_a_spreadsheet_saves_is_read(tmp_path: Path, raw: bytes) -> Non
     assert [seat.name for seat in found.seats] == ["Dr. Jörg Weber", "Kaya, Ayse", "Kerstin Blum"]
 
 
+@pytest.mark.parametrize("number", ['="001"', '"=""001"""', '"001"', " 001 "])
+def test_a_number_keeps_the_zeros_people_wrote(tmp_path: Path, number: str) -> None:
+    found = council(tmp_path, f"{CSV}{number};Jörg Weber;;Vorsitz;;\r\n".encode("cp1252"))
+    assert [seat.id for seat in found.seats] == ["001"]
+
+
+@pytest.mark.parametrize("cell", ["=1+1", '="', '=HYPERLINK("x")', "@SUM(1)"])
+def test_a_formula_is_no_number(tmp_path: Path, cell: str) -> None:
+    quoted = '"' + cell.replace('"', '""') + '"'
+    assert "no seat number" in refusal(tmp_path, f"{CSV}{quoted};A. B.;;Vorsitz;;\r\n").sentence
+
+
 def test_a_guessed_encoding_asks_for_a_look_at_an_umlaut(tmp_path: Path) -> None:
     remarks = council(tmp_path, PLAIN.encode("cp1252")).remarks
     assert any("'Dr. Jörg Weber' right?" in remark.sentence for remark in remarks)
@@ -244,6 +256,15 @@ number = "{number}"
 name = "Ayşe Kaya"
 {more}
 """
+
+
+@pytest.mark.parametrize("arms", [b"hello", b"\x89PNG\r\n\x1a\n...", b"<svg <<<"])
+def test_arms_that_cannot_be_drawn_are_refused_with_their_line(tmp_path: Path, arms: bytes) -> None:
+    """Not when the invitation is to go out."""
+    (tmp_path / "arms.svg").write_bytes(arms)
+    found = refusal(tmp_path, toml=HEAD + '[letterhead]\narms = "arms.svg"\n')
+    assert found.line == 11
+    assert "arms.svg: The coat of arms" in found.sentence
 
 
 def test_seats_may_stand_in_the_council_file_itself(tmp_path: Path) -> None:
