@@ -147,8 +147,8 @@ def _row(keys: tuple[str, ...], cells: list[str], source: str, line: int) -> Row
             f"has {len(filled)} cells, but there are {len(keys)} columns. "
             "A cell that holds the separator must stand in quotation marks.",
         )
-    cells = dict(zip(keys, map(_plain, filled), strict=False))
-    return Row(cells=cells, source=source, line=lambda: line)
+    named = dict(zip(keys, map(_plain, filled), strict=False))
+    return Row(cells=named, source=source, line=lambda: line)
 
 
 def _plain(cell: str) -> str:
