@@ -31,6 +31,8 @@ from bot.matrix.http import path
 
 Json = dict[str, Any]
 FLOODER, VOTER = "3", "4"
+PER_KEY = 90
+"""Messages under one key; after a hundred clients take a new one."""
 PATIENCE = 300.0
 """Seconds until a vote counts as lost."""
 QUIET = 12
@@ -58,15 +60,15 @@ async def pour() -> None:
 async def start(hall: Hall, url: str, commands: int, at_once: int) -> asyncio.subprocess.Process:
     """Let another process begin to pour."""
     member = hall.members[FLOODER]
-    await member.gateway.share_session(hall.session)
     machine = member.gateway._machine
     words = ("!status", "!hilfe", "!antrag Noch etwas.", "!tagesordnung", "!quatsch", "ja")
-    contents = [
-        machine.seal(
-            hall.session, "m.room.message", {"msgtype": "m.text", "body": words[n % len(words)]}
-        )
-        for n in range(commands)
-    ]
+    contents: list[Json] = []
+    for n in range(commands):
+        if n % PER_KEY == 0:
+            machine.rotate(hall.session)
+            await member.gateway.share_session(hall.session)
+        text = {"msgtype": "m.text", "body": words[n % len(words)]}
+        contents.append(machine.seal(hall.session, "m.room.message", text))
     process = await asyncio.create_subprocess_exec(
         sys.executable, __file__, "--pour",
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=2**28,

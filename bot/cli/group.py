@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import difflib
 import importlib
 import traceback
 from collections.abc import Mapping
@@ -57,6 +58,17 @@ class Gremium(click.Group):
             return None
         command: click.Command = getattr(importlib.import_module(place[0]), place[1])
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            near = difflib.get_close_matches(args[0], _COMMANDS, n=1)
+            if near:
+                error.message += f" Did you mean {near[0]}?"
+            raise
 
     def invoke(self, ctx: click.Context) -> Any:
         from bot.cli import trouble  # noqa: PLC0415 - knows all errors, so it imports nearly all

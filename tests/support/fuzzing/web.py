@@ -36,6 +36,7 @@ from fuzzing.target import Target
 
 KEY, SECRET = "town", "s" * 40
 _PART = b"\n%%\n"
+RTP_HEADER = 12
 
 
 class _Protocol(BaseProtocol):
@@ -205,6 +206,8 @@ def packet(data: bytes) -> None:
     """An RTP or RTCP packet, as it comes out of SRTP."""
     with contextlib.suppress(PeerBroke):
         list(rtcp.parse(data))
+    if len(data) < RTP_HEADER:  # SRTP lets no shorter one through
+        return
     try:
         start, end = rtp.payload_span(data)
         rtp.extensions(data)

@@ -44,8 +44,14 @@ def test_the_help_names_every_exit_code() -> None:
         assert f" {code.value}  " in page
 
 
-def test_an_unknown_command_is_a_usage_error() -> None:
-    assert run("vote").exit_code == Exit.USAGE
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [("vote", "No such command 'vote'."), ("verfy", "Did you mean verify?"), ("", "command ''")],
+)
+def test_an_unknown_command_is_a_usage_error(typed: str, told: str) -> None:
+    done = run(typed)
+    assert done.exit_code == Exit.USAGE
+    assert told in done.output
 
 
 @pytest.mark.parametrize(
