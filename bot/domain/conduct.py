@@ -131,7 +131,33 @@ def sign_minutes(meeting: Meeting, command: c.SignMinutes) -> list[e.MeetingEven
     )
     if unexplained:
         raise Refused(r.AbsenceUnexplained(seats=unexplained))
+    if meeting.last_check is None:
+        raise Refused(r.QuorumNeverStated())
+    silent = tuple(item for item in _treated(meeting) if not _has_outcome(meeting, item))
+    if silent:
+        raise Refused(r.OutcomeMissing(items=silent))
     return [e.MinutesSigned(seat=command.by, role=role, version=meeting.minutes.version)]
+
+
+def _treated(meeting: Meeting) -> tuple[ItemId, ...]:
+    """Return the items that were called, in the order of the agenda."""
+    called = meeting.postponed.union(meeting.done)
+    return tuple(item.id for item in meeting.agenda if item.id in called)
+
+
+def _has_outcome(meeting: Meeting, item: ItemId) -> bool:
+    """§ 42 (1) ThürKO: the minutes say what came of each item: a note, a text, a vote, a round."""
+    voted = (b for b in meeting.ballots.values() if b.item == item and b.result and not b.voided)
+    counted = (
+        known.item == item and any(each.count for each in known.rounds)
+        for known in meeting.elections.values()
+    )
+    return (
+        item in meeting.noted
+        or item in meeting.paperwork.texts
+        or any(True for _ in voted)
+        or any(counted)
+    )
 
 
 def approve_minutes(meeting: Meeting, command: c.ApproveMinutes) -> list[e.MeetingEvent]:

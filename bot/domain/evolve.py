@@ -315,6 +315,8 @@ def _item_closed(meeting: Meeting, event: e.ItemClosed) -> Meeting:
     """Leave the item; what was moved on the course of its debate lapses with it."""
     here = [known for known in meeting.pending_procedural() if known.on == event.item]
     after = replace(_lapsed(meeting, here), item=None, floor=(), debate=afresh(meeting.debate))
+    if event.note:
+        after = replace(after, noted=meeting.noted | {event.item})
     if event.postponed:
         return replace(after, postponed=meeting.postponed | {event.item})
     return replace(after, done=(*meeting.done, event.item))

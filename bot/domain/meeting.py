@@ -176,6 +176,8 @@ class Meeting:
     item: ItemId | None = None
     """The item under debate."""
     done: tuple[ItemId, ...] = ()
+    noted: frozenset[ItemId] = frozenset()
+    """Items that were left with a note on what came of them."""
     postponed: frozenset[ItemId] = frozenset()
     """Begun and adjourned; may be called again."""
     admitted_late: frozenset[ItemId] = frozenset()

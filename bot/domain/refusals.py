@@ -603,6 +603,18 @@ class VotedThemselves(Reason):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QuorumNeverStated(Reason):
+    """The meeting was closed without a roll call; its minutes cannot say who was there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeMissing(Reason):
+    """The minutes must say what came of each item, § 42 (1) ThürKO."""
+
+    items: tuple[ItemId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AbsenceUnexplained(Reason):
     """The minutes must name the reason of each absence, § 42 (1) ThürKO."""
 

@@ -100,7 +100,7 @@ def _mode(meeting: Meeting, subject: Subject, item: ItemId | None, wanted: VoteM
         raise Refused(r.VoteModeForbidden(mode=mode, norm=law.norm("vote.secret")))
     if bound is None:
         raise Refused(r.SecretUnresolved(norm=law.norm("vote.secret")))
-    if law.word("remote.secret") in (Remote.BLOCKED, Remote.SYSTEM) and (away := _away(meeting)):
+    if law.word("remote.secret") != Remote.EXCLUDED and (away := _away(meeting)):
         raise Refused(r.RemoteExcluded(seats=away, norm=law.norm("remote.secret")))
     return mode
 

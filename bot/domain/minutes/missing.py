@@ -31,7 +31,7 @@ class Gap(StrEnum):
     REASON = "reason"
     """A member's absence is noted without a reason."""
     OUTCOME = "outcome"
-    """An item was called and ended without a ballot and without a note."""
+    """An item was called and ended without a ballot, a counted round, and a note."""
     BALLOT = "ballot"
     """A ballot has neither a result nor been broken off."""
 
@@ -91,6 +91,6 @@ def _of_items(minutes: Minutes) -> Iterator[Missing]:
 
 
 def _has_outcome(record: ItemRecord) -> bool:
-    return bool(record.notes or record.text) or any(
-        b.result and not b.voided for b in record.ballots
-    )
+    voted = any(b.result and not b.voided for b in record.ballots)
+    counted = any(each.round.count for known in record.elections for each in known.rounds)
+    return bool(record.notes or record.text) or voted or counted

@@ -33,6 +33,7 @@ from council import (
     VOTERS,
     VOTING,
     WITH_AGENDA,
+    check,
     item,
     left,
     recused,
@@ -43,7 +44,8 @@ from scenario import Given
 from bot.domain import commands as c
 from bot.domain import events as e
 from bot.domain import refusals as r
-from bot.domain.ids import BallotId, ItemId, MeetingId, SeatId
+from bot.domain.electing import Contest, Outcome, PaperCount, Votes
+from bot.domain.ids import BallotId, ElectionId, ItemId, MeetingId, SeatId
 from bot.domain.values import Phase
 
 OPEN = c.OpenMeeting(by=MAYOR, at=NOW)
@@ -339,3 +341,52 @@ def test_approved_minutes_stay_as_they_are() -> None:
 def test_a_roster_without_the_chair_still_closes() -> None:
     happened = (*CALLED, e.RosterTaken(seats=SEATS[1:], marks=()))
     Given(*happened).when(replace(CLOSE, by=DEPUTY)).accepted()
+
+
+def test_nobody_signs_minutes_that_do_not_say_what_came_of_an_item() -> None:
+    """§ 42 (1) ThürKO names the resolutions; an item without one has a note or a text."""
+
+    def ended(*events: e.Event, note: str = "", postponed: bool = False) -> Given:
+        closed = e.ItemClosed(item=T1, note=note, postponed=postponed)
+        rest = (e.MeetingClosed(by=MAYOR, open_items=()), DRAFTED[-1])
+        return Given(*ON_ITEM, *events, closed, *rest)
+
+    silent = r.OutcomeMissing(items=(T1,))
+    ended().when(SIGN).refused(silent)
+    ended(postponed=True).when(SIGN).refused(silent)
+    ended(note="zur Kenntnis genommen").when(SIGN).then(BY_CHAIR)
+    text = c.SetMinutesText(by=CLERK, at=NOW, item=T1, text="Der Bürgermeister berichtet.")
+    written = ended().when(text).accepted()
+    drafted = written.when(c.DraftMinutes(by=CLERK, at=NOW)).accepted()
+    drafted.when(SIGN).then(replace(BY_CHAIR, version=2))
+    election = ElectionId("W1")
+    begun = (
+        e.ElectionOpened(election=election, item=T1, office="Vorsitz"),
+        e.CandidateNominated(election=election, candidate="Anna", by=AYSE),
+        e.RoundOpened(
+            election=election,
+            number=1,
+            candidates=("Anna",),
+            tellers=(),
+            entitled=9,
+            check=check(),
+            contest=Contest.MAJORITY,
+            step=0,
+        ),
+    )
+    ended(*begun[:2]).when(SIGN).refused(silent)
+    counted = e.RoundCounted(
+        election=election,
+        number=1,
+        count=PaperCount(issued=9, votes=(Votes(candidate="Anna", papers=9),)),
+        outcome=Outcome.ELECTED,
+        needed=5,
+        elected="Anna",
+    )
+    ended(*begun, counted).when(SIGN).then(BY_CHAIR)
+
+
+def test_nobody_signs_minutes_of_a_meeting_without_a_roll_call() -> None:
+    without = (*INVITED, e.MeetingOpened(by=MAYOR, chair=MAYOR))
+    over = (*without, e.MeetingClosed(by=MAYOR, open_items=()), DRAFTED[-1])
+    Given(*over).when(SIGN).refused(r.QuorumNeverStated())

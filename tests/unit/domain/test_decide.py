@@ -12,6 +12,7 @@ import pytest
 from council import (
     BEFORE,
     BODY,
+    CLERK,
     ESTABLISH,
     KEY,
     NOW,
@@ -35,7 +36,9 @@ from bot.domain.decide import decide_body, decide_meeting
 from bot.domain.evolve import evolve, replay
 from bot.domain.ids import BallotId, DeviceId, ItemId, Key, MotionId, SeatId, UserId
 from bot.domain.meeting import Meeting
+from bot.domain.minutes import minutes, missing
 from bot.domain.permissions import ALLOWED, LEAD
+from bot.domain.records import Recorded
 from bot.domain.refusals import Refused
 from bot.domain.roster import Body
 from bot.domain.values import (
@@ -47,6 +50,7 @@ from bot.domain.values import (
     Seat,
     Subject,
     SubjectKind,
+    VoteMode,
 )
 
 NONSENSE = st.sampled_from(["", "99", "operator", "T0", "A99", "V99", "\u202e1", "x" * 600])
@@ -149,6 +153,14 @@ class AnyMeeting(RuleBasedStateMachine):
         for happened in events:
             self.journal.append(happened)
             self.meeting = evolve(self.meeting, happened)
+            if isinstance(happened, e.MinutesSigned):
+                self.what_is_signed_is_complete()
+
+    def what_is_signed_is_complete(self) -> None:
+        """§ 42 (1) ThürKO: the minutes hold every field, or nobody can sign them."""
+        told = enumerate(self.journal, start=1)
+        gaps = missing(minutes([Recorded(seq=n, at=NOW, event=event) for n, event in told]))
+        assert not gaps, gaps
 
     @rule(command=OF_MEETING)
     def anything(self, command: c.MeetingCommand) -> None:
@@ -191,6 +203,42 @@ class AnyMeeting(RuleBasedStateMachine):
         self.ask(command)
         if not isinstance(command, MAKES_SOMETHING_NEW):
             assert len(self.journal) == known
+
+    @rule(reason=st.sampled_from(["", "Urlaub"]), note=st.sampled_from(["", "zur Kenntnis"]))
+    def the_meeting_comes_to_its_end(self, reason: str, note: str) -> None:
+        lead: Any = {"by": VOTERS[0], "at": NOW}
+        for seat in VOTERS[7:]:
+            self.ask(c.RecordAbsence(seat=seat, reason=reason, excused=True, **lead))
+        self.ask(c.CloseItem(note=note, **lead))
+        self.ask(c.CloseMeeting(**lead))
+        self.ask(c.DraftMinutes(**lead))
+        self.ask(c.SignMinutes(**lead))
+        self.ask(c.SignMinutes(by=CLERK, at=NOW))
+
+    @invariant()
+    def the_quorum_is_that_of_who_is_there(self) -> None:
+        """Counted anew from the attendance alone, after any sequence of comings and goings."""
+        meeting = self.meeting
+        there = {
+            seat.id for seat in meeting.seats.values() if seat.votes and meeting.is_present(seat.id)
+        }
+        for item in (None, *(known.id for known in meeting.agenda)):
+            recused = {seat for seat, on in meeting.recusals if on == item}
+            if meeting.rules:
+                assert meeting.quorum(item).present == len(there - recused)
+
+    @invariant()
+    def no_more_votes_than_people_entitled(self) -> None:
+        entitled = {seat.id for seat in self.meeting.seats.values() if seat.votes}
+        for ballot in self.meeting.ballots.values():
+            told = ballot.result
+            assert told is None or told.yes + told.no + told.abstain <= told.entitled
+            assert ballot.mode is not VoteMode.SECRET or not ballot.votes
+            if ballot.open and ballot.item:
+                assert entitled.issuperset(ballot.votes)
+        for known in self.meeting.elections.values():
+            for each in known.rounds:
+                assert each.count is None or each.count.found <= each.entitled
 
     @invariant()
     def the_state_follows_from_the_journal(self) -> None:

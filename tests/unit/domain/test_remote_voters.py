@@ -1,14 +1,15 @@
 # SPDX-FileCopyrightText: 2026 The Gremium contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""C-09: what one remote member means for elections, Land by Land (design/law.md part 4)."""
+"""C-08 and C-09: elections and secret votes, and what one remote member means for them."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import get_type_hints
 
 import pytest
-from council import AYSE, MAYOR, NOW, ON_ITEM, T1, UWE, left, planned
+from council import A1, AYSE, MAYOR, NOW, ON_ITEM, T1, UWE, left, planned
 from scenario import Given
 
 from bot import profiles
@@ -16,9 +17,19 @@ from bot.domain import commands as c
 from bot.domain import events as e
 from bot.domain import refusals as r
 from bot.domain.electing import Contest
-from bot.domain.ids import ElectionId
+from bot.domain.ids import ElectionId, SeatId
 from bot.domain.rulebook import Remote
-from bot.domain.values import BodyKind, Channel, Format, Mode
+from bot.domain.values import (
+    BodyKind,
+    Channel,
+    Choice,
+    Format,
+    Mode,
+    Subject,
+    SubjectKind,
+    Sums,
+    VoteMode,
+)
 
 DAY = date(2026, 11, 26)
 W1 = ElectionId("W1")
@@ -92,3 +103,76 @@ def test_the_profiles_say_what_the_matrix_says(land: str) -> None:
         **dict.fromkeys(SILENT, Remote.UNREGULATED),
     }
     assert word == wanted[land]
+
+
+# Secret votes on motions (C-08, C-09).
+
+NEVER_SECRET = ("BY", "HE", "SH")
+"""The law knows no secret vote on a motion."""
+SECRET_WITHOUT_THEM = ("BB", "BW", "MV", "RP")
+SECRET_NOT_AT_ALL = ("NI", "SL", "SN", "ST", "TH", "NW", "neutral")
+
+
+def deciding(land: str, *, remote: bool) -> Given:
+    law = profiles.law_of(land, BodyKind.COUNCIL).on(DAY)
+    away = e.MemberArrived(seat=UWE, mode=Mode.REMOTE, channel=Channel.TEXT, late=False)
+    return Given(
+        *planned(law, format=Format.HYBRID),
+        *ON_ITEM[2:],
+        *((*left(UWE), away) if remote else ()),
+        e.MotionMoved(motion=A1, item=T1, by=AYSE, text="Der Radweg wird gebaut."),
+        e.VoteModeResolved(item=T1, mode=VoteMode.SECRET),
+    )
+
+
+SECRETLY = c.OpenBallot(
+    by=MAYOR, at=NOW, subject=Subject(kind=SubjectKind.MOTION, ref=A1), mode=VoteMode.SECRET
+)
+
+
+def test_every_land_is_in_the_matrix_of_secret_votes_once() -> None:
+    named = (*NEVER_SECRET, *SECRET_WITHOUT_THEM, *SECRET_NOT_AT_ALL)
+    assert sorted(named) == sorted(profiles.lands())
+
+
+@pytest.mark.parametrize("land", NEVER_SECRET)
+def test_where_the_law_knows_no_secret_vote_none_is_held(land: str) -> None:
+    norm = profiles.law_of(land, BodyKind.COUNCIL).on(DAY).norm("vote.secret")
+    forbidden = r.VoteModeForbidden(mode=VoteMode.SECRET, norm=norm)
+    deciding(land, remote=False).when(SECRETLY).refused(forbidden)
+
+
+@pytest.mark.parametrize("land", SECRET_NOT_AT_ALL)
+def test_one_remote_member_stops_a_secret_vote(land: str) -> None:
+    norm = profiles.law_of(land, BodyKind.COUNCIL).on(DAY).norm("remote.secret")
+    deciding(land, remote=True).when(SECRETLY).refused(r.RemoteExcluded(seats=(UWE,), norm=norm))
+    deciding(land, remote=False).when(SECRETLY).accepted()
+
+
+SUMS = Sums(yes=4, no=3, abstain=1)
+
+
+@pytest.mark.parametrize("land", SECRET_WITHOUT_THEM)
+def test_or_the_others_vote_without_them(land: str) -> None:
+    opened = deciding(land, remote=True).when(SECRETLY).accepted()
+    counted = opened.when(c.EnterSums(by=MAYOR, at=NOW, sums=SUMS)).accepted()
+    closed = counted.when(c.CloseBallot(by=MAYOR, at=NOW)).accepted().happened[-1]
+    assert isinstance(closed, e.BallotClosed)
+    assert closed.result.entitled == 8
+
+
+def test_nothing_that_is_written_down_links_a_member_to_a_secret_vote() -> None:
+    """C-08: no event of it names a seat and a choice, and no device can cast one."""
+    opened = deciding("TH", remote=False).when(SECRETLY).accepted()
+    for seat in (AYSE, UWE, MAYOR):
+        ballot = c.CastVote(by=seat, at=NOW, seat=seat, choice=Choice.YES, channel=Channel.TEXT)
+        opened.when(ballot).refused(r.SecretOnPaper())
+    hands = c.EnterCount(by=MAYOR, at=NOW, votes=((UWE, Choice.NO),))
+    opened.when(hands).refused(r.SecretOnPaper())
+    counted = opened.when(c.EnterSums(by=MAYOR, at=NOW, sums=SUMS)).accepted()
+    written = counted.when(c.CloseBallot(by=MAYOR, at=NOW)).accepted()
+    begun = next(n for n, one in enumerate(written.happened) if isinstance(one, e.BallotOpened))
+    for event in written.happened[begun:]:
+        kinds = set(get_type_hints(type(event)).values())
+        assert not {SeatId, Choice} <= kinds, event
+    assert all(not ballot.votes for ballot in written.meeting.ballots.values())
