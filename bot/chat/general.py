@@ -48,7 +48,7 @@ COMMANDS = (
     ChatCommand(
         name="general.help",
         words={"de": ("hilfe",), "en": ("help",)},
-        usage={"de": "[<Befehl>]", "en": "[<command>]"},
+        usage={"de": "[<Thema> | <Befehl> | alles]", "en": "[<topic> | <command> | all]"},
         example={"de": "abstimmung öffnen", "en": "vote open"},
         places=EVERYWHERE,
         make=_help,

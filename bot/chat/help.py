@@ -10,30 +10,54 @@ from itertools import groupby
 from bot.chat.command import ChatCommand
 from bot.chat.context import Context
 from bot.chat.grammar import fold
+from bot.chat.nextsteps import situation
 from bot.chat.reader import allowed, find
 from bot.texts import Texts
 
+ALL = frozenset({"alles", "alle befehle", "all", "everything"})
+
 
 def help_page(texts: Texts, context: Context, topic: str = "") -> str:
-    """Return the help as Markdown: all of it, one topic's, or one command's.
+    """Return the help as Markdown: what is next and which topics there are; one topic, one command.
 
     What the person may not use, or not here, is left out; asked for by name it is shown all the
-    same, with who may use it and where.
+    same, with who may use it and where. Some topics are called like a command (``Tagesordnung``):
+    with its ``!`` the command is meant.
     """
-    typed = tuple(fold(topic.strip().removeprefix("!")).split())
+    asked = topic.strip()
+    typed = " ".join(fold(asked.removeprefix("!")).split())
     if not typed:
+        return _begin(texts, context)
+    if typed in ALL:
         return _overview(texts, context, allowed(context))
-    found = find(typed)
+    within = [c for c in allowed(context) if _named(texts, context, c) == typed]
+    if within and not asked.startswith("!"):
+        return _overview(texts, context, within)
+    found = find(tuple(typed.split()))
     if found is not None:
         return _one(texts, context, found[0])
-    within = [c for c in allowed(context) if _named(texts, context, c) == " ".join(typed)]
-    if within:
-        return _overview(texts, context, within)
     return texts.say(context.language, "help.unknown_topic", topic=topic)
 
 
 def _named(texts: Texts, context: Context, command: ChatCommand) -> str:
     return fold(texts.say(context.language, f"topic.{command.topic}"))
+
+
+def _begin(texts: Texts, context: Context) -> str:
+    """What is usually done next, and the topics with their commands by name alone."""
+    language, here = context.language, allowed(context)
+    due = situation(context.meeting).value
+    following = [command for command in here if command.name in due]
+    following.sort(key=lambda command: due.index(command.name))
+    lines = [texts.say(language, "help.title"), ""]
+    if following:
+        lines += [texts.say(language, "help.next"), ""]
+        lines += [*(_line(texts, language, command) for command in following), ""]
+    lines += [texts.say(language, "help.topics"), ""]
+    for topic, group in groupby(here, key=lambda command: command.topic):
+        names = ", ".join(f"`{command.typed(language)}`" for command in group)
+        lines.append(f"- **{texts.say(language, f'topic.{topic}')}**: {names}")
+    return "\n".join([*lines, "", texts.say(language, "help.footer")])
 
 
 def _overview(texts: Texts, context: Context, commands: Iterable[ChatCommand]) -> str:

@@ -6,22 +6,74 @@ from __future__ import annotations
 
 import runpy
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from council import (
+    CALLED,
+    INVITED,
+    MAYOR,
+    ON_ITEM,
+    OPENED,
+    PLANNED,
+    T1,
+    UWE,
+    VOTERS,
+    VOTING,
+    roll_call,
+)
+from council import CLERK as SCRIBE
+from council import check as counted
+from scenario import Given
 from talking import AYSE, CHAIR, CLERK, context
 
 from bot.chat import COMMANDS, reference
 from bot.chat.context import Place
 from bot.chat.help import help_page
+from bot.chat.nextsteps import Situation
+from bot.chat.reader import allowed
+from bot.domain import events as e
+from bot.domain.electing import Contest, Outcome, PaperCount, Votes
+from bot.domain.ids import ElectionId, MeetingId
+from bot.domain.meeting import Meeting
 from bot.domain.values import Language
 from bot.texts import Texts
 
 TEXTS = Texts.load()
+CLOSED = (*INVITED, *roll_call(*VOTERS), e.MeetingClosed(by=MAYOR, open_items=()))
+DRAFT = e.MinutesDrafted(by=SCRIBE, version=1)
+APPROVED = (e.MinutesApproved(meeting=MeetingId("2026-04"), ballot=None, version=1),)
+PAPERS_OUT = (
+    *ON_ITEM,
+    e.ElectionOpened(election=ElectionId("W1"), item=T1, office="Vorsitz"),
+    e.CandidateNominated(election=ElectionId("W1"), candidate="A", by=UWE),
+    e.CandidateNominated(election=ElectionId("W1"), candidate="B", by=UWE),
+    e.RoundOpened(
+        election=ElectionId("W1"),
+        number=1,
+        candidates=("A", "B"),
+        tellers=(),
+        entitled=9,
+        check=counted(),
+        contest=Contest.MOST_VOTES,
+        step=0,
+    ),
+)
+TIED = e.RoundCounted(
+    election=ElectionId("W1"),
+    number=1,
+    count=PaperCount(
+        issued=9, votes=(Votes(candidate="A", papers=4), Votes(candidate="B", papers=4))
+    ),
+    outcome=Outcome.LOT_FOR_OFFICE,
+    needed=4,
+    elected="",
+)
 
 
 def test_a_member_is_shown_what_a_member_may_do_here() -> None:
-    page = help_page(TEXTS, context(by=AYSE))
+    page = help_page(TEXTS, context(by=AYSE), "alles")
     assert "`!antrag [für <Sitz oder Name>:] <Text>` – Stellt einen Antrag" in page
     assert "!sitzung eröffnen" not in page
     assert "!aufnehmen" not in page
@@ -69,6 +121,55 @@ def test_a_topic_shows_its_commands_only() -> None:
     page = help_page(TEXTS, context(), "Abstimmungen")
     assert "!handzeichen" in page
     assert "!antrag" not in page
+
+
+def test_a_topic_called_like_a_command_is_the_topic_and_with_its_mark_the_command() -> None:
+    assert "!wahlgang" in help_page(TEXTS, context(), "Wahlen")
+    assert "!tagesordnung neu" in help_page(TEXTS, context(), "tagesordnung")
+    one = help_page(TEXTS, context(), "!tagesordnung")
+    assert "Zeigt die Tagesordnung" in one
+    assert "!tagesordnung neu" not in one
+
+
+def test_the_first_page_says_what_is_next_and_names_every_command_once() -> None:
+    page = help_page(TEXTS, context(by=CLERK, place=Place.OFFICE))
+    assert "Als Nächstes" in page
+    assert len(page) < len(help_page(TEXTS, context(by=CLERK, place=Place.OFFICE), "alles")) / 2
+    here = context(by=CLERK, place=Place.OFFICE)
+    for command in allowed(here):
+        assert f"`{command.typed('de')}`" in page or f"`{command.pattern('de')}`" in page
+
+
+@pytest.mark.parametrize(
+    ("meeting", "named"),
+    [
+        (None, "`!sitzung planen <"),
+        (Given(*PLANNED).meeting, "`!einladen"),
+        (Given(*INVITED).meeting, "`!sitzung eröffnen`"),
+        (Given(*OPENED).meeting, "`!namensaufruf` –"),
+        (Given(*OPENED, e.RollCallStarted(by=MAYOR)).meeting, "`!namensaufruf schließen` –"),
+        (Given(*CALLED).meeting, "`!top <"),
+        (Given(*ON_ITEM).meeting, "`!abstimmung öffnen ["),
+        (Given(*VOTING).meeting, "`!abstimmung schließen` –"),
+        (Given(*CALLED, e.MeetingInterrupted(reason="Lüften")).meeting, "`!weiter` –"),
+        (Given(*CLOSED).meeting, "`!niederschrift entwerfen` –"),
+        (Given(*CLOSED, DRAFT).meeting, "`!niederschrift unterschreiben` –"),
+        (Given(*CLOSED, DRAFT, *APPROVED).meeting, "`!sitzung planen <"),
+        (Given(*PAPERS_OUT).meeting, "`!wahlgang ergebnis <"),
+        (Given(*PAPERS_OUT, TIED).meeting, "`!los <"),
+    ],
+)
+def test_at_each_step_help_names_the_next_one(meeting: Meeting | None, named: str) -> None:
+    for place in (Place.OFFICE, Place.SESSION):
+        page = help_page(TEXTS, replace(context(by=CLERK, place=place), meeting=meeting))
+        if place is Place.OFFICE or "niederschrift" not in named:
+            assert named in page, place
+
+
+def test_every_next_step_is_a_command() -> None:
+    known = {command.name for command in COMMANDS}
+    for step in Situation:
+        assert known.issuperset(step.value), step
 
 
 def test_help_on_nothing_known_says_so() -> None:
