@@ -27,7 +27,7 @@ from bot.domain.roster import evolve as evolve_body
 from bot.domain.rules import Rules, confirmed
 from bot.domain.values import AgendaItem, Phase, SubjectKind
 from bot.effects import Effect
-from bot.reactions import BodyTurn, Turn, body_effects, meeting_effects
+from bot.reactions import BodyTurn, Turn, body_effects, edited, meeting_effects
 
 RulesFor = Callable[[Body, date], Rules]
 """What holds for a body on a day."""
@@ -73,6 +73,26 @@ class Kept:
     seq: int
     hash: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Follows:
+    """What follows from an entry, worked out only when somebody wants to know."""
+
+    effects: Callable[[], list[Effect]]
+    edits: str = ""
+    """The slot of the message whose edit is all of it; a later one makes it superfluous."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """What was known at a moment."""
+
+    body: Body
+    meetings: dict[MeetingId, Meeting]
+    heads: dict[str, int]
+    opened: int
+    ended: int
 
 
 class Books:
@@ -267,32 +287,52 @@ class Books:
         approve = c.ApproveMinutes(by=c.OPERATOR, at=at, in_meeting=in_meeting, ballot=ballot)
         return [Decided(earlier, event) for event in decide_meeting(known, approve)]
 
-    def keep(self, kept: Kept) -> list[Effect]:
+    def keep(self, kept: Kept) -> Follows:
         """Take over what was written down; return what follows from it.
 
         Raises TypeError if the event does not belong into its stream.
         """
-        effects = self._on_body(kept) if kept.meeting is None else self._on_meeting(kept)
+        follows = self._on_body(kept) if kept.meeting is None else self._on_meeting(kept)
         self._heads[self.stream_of(kept.meeting)] = kept.seq
-        return effects
+        return follows
 
-    def _on_body(self, kept: Kept) -> list[Effect]:
+    def bookmark(self) -> Bookmark:
+        """Return what is known now, to be turned back to."""
+        return Bookmark(
+            body=self.body,
+            meetings=dict(self.meetings),
+            heads=dict(self._heads),
+            opened=len(self.ballot_keys),
+            ended=len(self.ended),
+        )
+
+    def turn_back(self, mark: Bookmark) -> None:
+        """Forget what was kept since."""
+        self.body = mark.body
+        self.meetings.clear()
+        self.meetings.update(mark.meetings)
+        self._heads.clear()
+        self._heads.update(mark.heads)
+        for ballots, size in ((self.ballot_keys, mark.opened), (self.ended, mark.ended)):
+            while len(ballots) > size:  # kept in order, and each but once
+                ballots.popitem()
+
+    def _on_body(self, kept: Kept) -> Follows:
         if not isinstance(kept.event, e.BodyEvent):
             kind = type(kept.event).__name__
             raise TypeError(f"{kind} does not belong into the stream of a body")
         before, self.body = self.body, evolve_body(self.body, kept.event)
-        return body_effects(
-            BodyTurn(
-                before=before,
-                after=self.body,
-                event=kept.event,
-                seq=kept.seq,
-                hash=kept.hash,
-                at=kept.at,
-            )
+        turn = BodyTurn(
+            before=before,
+            after=self.body,
+            event=kept.event,
+            seq=kept.seq,
+            hash=kept.hash,
+            at=kept.at,
         )
+        return Follows(effects=lambda: body_effects(turn))
 
-    def _on_meeting(self, kept: Kept) -> list[Effect]:
+    def _on_meeting(self, kept: Kept) -> Follows:
         if not isinstance(kept.event, e.MeetingEvent) or kept.meeting is None:
             kind = type(kept.event).__name__
             raise TypeError(f"{kind} does not belong into the stream of a meeting")
@@ -302,16 +342,15 @@ class Books:
             self.ballot_keys[kept.meeting, kept.event.ballot] = (kept.seq, kept.hash)
         if isinstance(kept.event, e.BallotClosed | e.BallotBrokenOff):
             self.ended[kept.meeting, kept.event.ballot] = kept.at
-        return meeting_effects(
-            Turn(
-                before=before,
-                after=after,
-                event=kept.event,
-                seq=kept.seq,
-                hash=kept.hash,
-                at=kept.at,
-            )
+        turn = Turn(
+            before=before,
+            after=after,
+            event=kept.event,
+            seq=kept.seq,
+            hash=kept.hash,
+            at=kept.at,
         )
+        return Follows(effects=lambda: meeting_effects(turn), edits=edited(turn))
 
 
 def _start(meeting: Meeting) -> tuple[float, str]:

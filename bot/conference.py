@@ -155,6 +155,7 @@ class Conference:
             can_publish_data=speaks,
             can_publish_sources=list(SOURCES) if speaks else None,
         )
+        await self._written_down()
         token = api.AccessToken(self._server.key, self._server.secret)
         made = token.with_identity(identity).with_ttl(self._server.lifetime).with_grants(grants)
         return made.to_jwt()
@@ -227,6 +228,11 @@ class Conference:
                 seat = self._whose(chamber, person.identity)
                 if self._is_muted_by(chamber, effect, seat):
                     await self._mute(name, person)
+
+    async def _written_down(self) -> None:
+        """Wait until what the rights rest upon is on the disk."""
+        for chamber in self._chambers:
+            await chamber.desk.journal.flush()
 
     # Who and what.
 
@@ -335,6 +341,7 @@ class Conference:
 
     async def _forgiving(self, asked: Awaitable[object]) -> None:
         """Who or what is gone meanwhile needs nothing done."""
+        await self._written_down()
         try:
             await asked
         except ServerError as error:

@@ -9,9 +9,10 @@ the fold of the journal, so opening the desk again after a crash continues where
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from bot.books import Books, Kept
 from bot.domain import commands as c
@@ -21,14 +22,35 @@ from bot.effects import Effect
 from bot.store import Entry, Intake, Journal, NewEntry, Origin
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Owed:
     """Effects of one entry that are still to be performed."""
 
     stream: str
     seq: int
     meeting: MeetingId | None
-    effects: tuple[Effect, ...]
+    follows: Callable[[], Sequence[Effect]] = field(repr=False)
+    edits: str = ""
+    """The slot of the one message that is edited, if that is all that follows from the entry."""
+    fresh: bool = True
+    """Of this run: nothing of it can have been performed before."""
+
+    @cached_property
+    def effects(self) -> tuple[Effect, ...]:
+        """The effects; worked out when they are asked for, as an edit may be overtaken by then."""
+        return tuple(self.follows())
+
+
+RECEIPTS = 8
+"""Ballots of which is remembered by which event each seat answered: the newest."""
+
+
+@dataclass(slots=True)
+class _Submission:
+    """What one submission has come to, until it stands on the disk."""
+
+    events: Sequence[e.Event]
+    owed: list[Owed] | None = None
 
 
 class Desk(Books):
@@ -53,7 +75,11 @@ class Desk(Books):
             if stream == self.id or stream.startswith(f"{self.id}/"):
                 cursor = await self.journal.cursor(stream)
                 async for entry in self.journal.read(stream):
-                    self._remember(entry, perform=entry.seq > cursor)
+                    event = self.journal.codec.event(entry)
+                    owed = self._remember(entry, event, fresh=False)
+                    self._answered([entry], [event])
+                    if entry.seq > cursor:
+                        self._owe([owed])
 
     async def submit(
         self,
@@ -65,6 +91,8 @@ class Desk(Books):
     ) -> list[Entry]:
         """Judge ``command``; journal what happened together with ``intake``, and return it.
 
+        While the journal gathers, what happened is remembered at once, and owed when it stands on
+        the disk; if it cannot be written it is forgotten again.
         Raises Refused with the reason (nothing is journalled then, the caller takes the event in),
         and the errors of `Journal.append`, after which nothing has happened.
         """
@@ -82,25 +110,54 @@ class Desk(Books):
             if not batch and intake is None:
                 return []
             streams = {new.stream for new in batch}
+            done = _Submission([one.event for one in decided])
+            before = self.bookmark()
             entries = await self.journal.append(
                 batch,
                 intake=intake,
                 expect={stream: self._heads.get(stream, 0) for stream in streams},
+                then=lambda entries: self._stands(done, entries),
+                undo=lambda: self.turn_back(before),
             )
-            for entry in entries:
-                self._remember(entry, perform=True)
+            self._remembered(done, entries)
             return entries
 
-    def _remember(self, entry: Entry, *, perform: bool) -> None:
+    def _stands(self, done: _Submission, entries: Sequence[Entry]) -> None:
+        owed = self._remembered(done, entries)
+        self._answered(entries, done.events)
+        self._owe(owed)
+
+    def _remembered(self, done: _Submission, entries: Sequence[Entry]) -> list[Owed]:
+        if done.owed is None:
+            pairs = zip(entries, done.events, strict=True)
+            done.owed = [self._remember(entry, event, fresh=True) for entry, event in pairs]
+        return done.owed
+
+    def _remember(self, entry: Entry, event: e.Event, *, fresh: bool) -> Owed:
         _, _, tail = entry.stream.partition("/")
         meeting = MeetingId(tail) if tail else None
-        event = self.journal.codec.event(entry)
         kept = Kept(meeting=meeting, event=event, seq=entry.seq, hash=entry.hash, at=entry.at)
-        said = entry.body.origin.event if entry.body else None
-        if isinstance(event, e.VoteCast) and meeting and said:
-            self.receipts.setdefault((meeting, event.ballot), {})[event.seat] = said
-        effects = self.keep(kept)
-        if perform:
-            owed = Owed(stream=entry.stream, seq=entry.seq, meeting=meeting, effects=tuple(effects))
-            self.owed.put_nowait(owed)
+        follows = self.keep(kept)
+        return Owed(
+            stream=entry.stream,
+            seq=entry.seq,
+            meeting=meeting,
+            follows=follows.effects,
+            edits=follows.edits,
+            fresh=fresh,
+        )
+
+    def _answered(self, entries: Sequence[Entry], events: Sequence[e.Event]) -> None:
+        """Note by which events seats have answered, once that stands on the disk."""
+        for entry, event in zip(entries, events, strict=True):
+            meeting = MeetingId(entry.stream.partition("/")[2])
+            said = entry.body.origin.event if entry.body else None
+            if isinstance(event, e.VoteCast) and meeting and said:
+                self.receipts.setdefault((meeting, event.ballot), {})[event.seat] = said
+                while len(self.receipts) > RECEIPTS:
+                    del self.receipts[next(iter(self.receipts))]
+
+    def _owe(self, owed: Sequence[Owed]) -> None:
+        for one in owed:
+            self.owed.put_nowait(one)
             self.changed()

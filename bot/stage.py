@@ -3,8 +3,10 @@
 """Performs effects: the only place where what was decided becomes visible.
 
 Behind a cursor, in the journal's order, each under a transaction id that follows from its entry:
-done twice it does nothing new. What a server refuses for good is noted and told to the office;
-what it cannot do now is tried again until it can.
+done twice it does nothing new. Of edits of one message that wait only the last is made, and a
+running count is edited at most once in `PACE`: sixty votes make one or two edits, not sixty. What a
+server refuses for good is noted and told to the office; what it cannot do now is tried again until
+it can.
 """
 
 from __future__ import annotations
@@ -13,9 +15,12 @@ import asyncio
 import hashlib
 import itertools
 import logging
+from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from http import HTTPStatus
+from itertools import islice
+from time import monotonic
 from typing import Any
 
 from bot.chambers import Chambers
@@ -55,6 +60,8 @@ from bot.views import LIMIT, size
 log = logging.getLogger(__name__)
 
 RETRY_SECONDS = 5.0
+PACE = 1.0
+"""Seconds between two edits of one running count, if nothing else is to be done."""
 REMOTE_TRIES = 4
 """So often a person's own, perhaps dead, homeserver may hold up everybody else's business."""
 POLL = "org.matrix.msc3381.poll"
@@ -102,48 +109,105 @@ class Stage:
         """Reads a kept file by its digest."""
         self._journal = desk.journal
         self.invitations = Invitations(desk=desk, gateway=gateway, chambers=chambers)
-        self._waiting: list[Owed] = []
+        self._waiting: deque[Owed] = deque()
+        self._begun: Owed | None = None
+        """The entry that was begun last: if the disk fails, some of it may be done."""
+        self._edited = ("", 0.0)
+        """Which running count was edited last, and when."""
+        self._hurry = asyncio.Event()
+        self._hurried = 0
 
     async def run(self) -> None:
         """Perform effects until cancelled."""
         while True:
-            if not self._waiting:
-                self._waiting.append(await self._desk.owed.get())
-            while not self._desk.owed.empty():
-                self._waiting.append(self._desk.owed.get_nowait())
-            await self._perform_entry(self._waiting[0])
-            self._waiting.pop(0)  # only now: whatever stops us, it is not forgotten
+            await self._look()
+            owed = self._waiting[0]
+            if not await self._overtaken(owed):
+                await self._perform_entry(owed)
+            self._waiting.popleft()  # only now: whatever stops us, it is not forgotten
+            self._desk.owed.task_done()
 
     async def drain(self) -> None:
-        """Wait until everything owed is done."""
-        await self._desk.owed.join()
+        """Wait until everything owed is done, without pauses."""
+        self._hurried += 1
+        self._hurry.set()
+        try:
+            await self._desk.owed.join()
+        finally:
+            self._hurried -= 1
+            if not self._hurried:
+                self._hurry.clear()
+
+    async def _look(self) -> None:
+        """Take in what is owed; wait for something if nothing is."""
+        if not self._waiting:
+            self._waiting.append(await self._desk.owed.get())
+        while not self._desk.owed.empty():
+            self._waiting.append(self._desk.owed.get_nowait())
+
+    async def _overtaken(self, owed: Owed) -> bool:
+        """Tell whether a later edit makes all of this superfluous; wait for one while it is early.
+
+        The later one moves the cursor past both, so that after a crash none is missing.
+        """
+        if not owed.edits:
+            return False
+        slot, at = self._edited
+        left = at + PACE - monotonic() if slot == owed.edits else 0.0
+        if left > 0 and len(self._waiting) == 1 and not self._hurry.is_set():
+            await self._news(left)
+            await self._look()
+        return any(other.edits == owed.edits for other in islice(self._waiting, 1, None))
+
+    async def _news(self, seconds: float) -> None:
+        """Wait until something more is owed, somebody is in a hurry, or the time is up."""
+        more = asyncio.ensure_future(self._desk.owed.get())
+        hurry = asyncio.ensure_future(self._hurry.wait())
+        try:
+            wanted = asyncio.FIRST_COMPLETED
+            await asyncio.wait({more, hurry}, timeout=seconds, return_when=wanted)
+        finally:
+            hurry.cancel()
+            if not more.cancel():
+                self._waiting.append(more.result())
 
     async def _perform_entry(self, owed: Owed) -> None:
+        fresh = owed.fresh and owed is not self._begun
+        self._begun = owed
+        if owed.edits:
+            self._edited = (owed.edits, monotonic())
         for n, effect in enumerate(owed.effects):
-            await self._perform_once(owed, n, effect)
-        await self._journal.advance(owed.stream, owed.seq)
-        self._desk.owed.task_done()
+            if fresh or await self._journal.outcome(txn_id(owed.stream, owed.seq, n)) is None:
+                await self._perform_once(owed, n, effect)
+        if not owed.effects or not fresh:
+            await self._journal.advance(owed.stream, owed.seq)
 
     async def _perform_once(self, owed: Owed, n: int, effect: Effect) -> None:
         txn = txn_id(owed.stream, owed.seq, n)
-        if await self._journal.outcome(txn) is not None:
-            return
         if isinstance(effect, Revise) and self._superseded(owed, n, effect):
             result: Any = {"superseded": True}
         else:
             hit(EFFECT_BEFORE)
             result = await self._patiently(owed, effect, txn)
             hit(EFFECT_AFTER)
-        key = _key(owed, effect)
         await self._journal.record_outcome(
-            txn, result, stream=owed.stream, seq=owed.seq, n=n, key=key
+            txn,
+            result,
+            stream=owed.stream,
+            seq=owed.seq,
+            n=n,
+            key=_key(owed, effect),
+            advance=n == len(owed.effects) - 1,
         )
 
     def _superseded(self, owed: Owed, n: int, effect: Revise) -> bool:
         """Tell whether a later edit of the same message is waiting already."""
-        others = (other for other in self._waiting if other is not owed)
-        later = [*owed.effects[n + 1 :], *(e for other in others for e in other.effects)]
-        return any(isinstance(e, Revise) and e.slot == effect.slot for e in later)
+        return any(_edits(later, effect.slot) for later in owed.effects[n + 1 :]) or any(
+            other.edits == effect.slot
+            or (not other.edits and any(_edits(one, effect.slot) for one in other.effects))
+            for other in self._waiting
+            if other is not owed
+        )
 
     async def _patiently(self, owed: Owed, effect: Effect, txn: str) -> Any:
         """Try until our homeserver has done it; what needs another server, a few times only."""
@@ -371,6 +435,10 @@ def _key(owed: Owed, effect: Effect) -> str | None:
     if isinstance(effect, StartPoll):
         return poll_key(owed, effect)
     return None
+
+
+def _edits(effect: Effect, slot: str) -> bool:
+    return isinstance(effect, Revise) and effect.slot == slot
 
 
 def _event_of(outcome: Outcome | None) -> str | None:

@@ -17,7 +17,7 @@ from __future__ import annotations
 import asyncio
 import json
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from time import monotonic
@@ -118,6 +118,8 @@ class Http:
     tls: ssl.SSLContext | None = field(default=None, repr=False)
     on_back: Callable[[float], None] | None = field(default=None, repr=False)
     """Told when the server answers again: seconds since the first request it left unanswered."""
+    before: Callable[[], Awaitable[None]] | None = field(default=None, repr=False)
+    """Awaited before each request, so that nothing leaves which is not written down yet."""
     _session: aiohttp.ClientSession | None = field(default=None, repr=False)
     _silent_since: float | None = None
 
@@ -166,6 +168,8 @@ class Http:
         limit: int = _ANSWER_LIMIT,
     ) -> tuple[bytes, str]:
         """Send bytes, return the answer's bytes (at most `limit`) and content type."""
+        if self.before is not None:
+            await self.before()
         patience = patience or self.patience
         again = method in {"GET", "PUT"} if repeat is None else repeat
         try:

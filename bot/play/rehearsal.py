@@ -373,7 +373,7 @@ class _Rehearsal:
                 self._records.setdefault(one.meeting, []).append(record)
             kept = Kept(meeting=one.meeting, event=one.event, seq=seq, hash=digest, at=command.at)
             self._kept.append(kept)
-            for effect in self._books.keep(kept):
+            for effect in self._books.keep(kept).effects():
                 self._perform(effect, one.meeting)
         return bool(decided)
 

@@ -8,7 +8,7 @@ killed finds out by itself what it still owes.
 """
 
 from bot.reactions.body import BodyTurn, body_effects
-from bot.reactions.meeting import meeting_effects
+from bot.reactions.meeting import edited, meeting_effects
 from bot.reactions.turn import Turn
 
-__all__ = ["BodyTurn", "Turn", "body_effects", "meeting_effects"]
+__all__ = ["BodyTurn", "Turn", "body_effects", "edited", "meeting_effects"]

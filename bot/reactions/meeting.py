@@ -19,6 +19,7 @@ from bot.reactions import (
     presence,
     procedure,
     speeches,
+    tally,
     voting,
 )
 from bot.reactions.turn import Turn
@@ -27,6 +28,21 @@ from bot.reactions.turn import Turn
 def meeting_effects(turn: Turn) -> list[Effect]:
     """Return the effects of one entry, in the order they are to be performed."""
     return closed_room.moves(turn, _announced(turn))
+
+
+def edited(turn: Turn) -> str:
+    """Return the slot of the one message that is edited, if that is all that follows; else "".
+
+    So it is with votes and answers to the roll call. Of many that come together only the last
+    count need be shown.
+    """
+    match turn.event:
+        case e.VoteCast(ballot=ballot):
+            return tally.slot(turn, turn.after.ballots[ballot])
+        case e.MemberArrived(late=False) if not turn.after.non_public:
+            return presence.roll_call_slot(turn)
+        case _:
+            return ""
 
 
 def _announced(turn: Turn) -> list[Effect]:  # noqa: C901 - a table of contents

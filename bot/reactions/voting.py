@@ -56,7 +56,12 @@ def opened(turn: Turn, event: e.BallotOpened) -> list[Effect]:
 
 def answer_id(choice: Choice, entry_hash: str) -> str:
     """Return the id of a poll answer: bound to this ballot by the hash of its entry."""
-    return f"{choice}-{entry_hash[:16]}"
+    return f"{choice}{answer_mark(entry_hash)}"
+
+
+def answer_mark(entry_hash: str) -> str:
+    """Return how all answers of one ballot's poll end."""
+    return f"-{entry_hash[:16]}"
 
 
 def recounted(turn: Turn) -> list[Effect]:

@@ -6,6 +6,10 @@ A thread of its own writes, another reads, so the event loop never waits for a d
 that writes returns, its data has been flushed to stable storage (SQLite: WAL, synchronous=FULL;
 PostgreSQL: a synchronous commit). If a writing call is cancelled or raises `StoreUnavailable`, the
 caller must look at `head` to learn whether it stands.
+
+The one exception is `gathering`: what its task appends waits for a common flush, so that sixty
+votes that arrive together cost one. Until then nothing may be made visible: a caller hands what
+follows to `Waiting.then`, and whoever is about to tell the world anything awaits `flush` first.
 """
 
 from __future__ import annotations
@@ -14,7 +18,8 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
@@ -26,7 +31,8 @@ from bot.store.chain import SALT_BYTES
 from bot.store.codec import Codec
 from bot.store.database import Database
 from bot.store.entries import Entry, Event, Head, Intake, NewEntry, Outcome, Record
-from bot.store.errors import JournalDamaged, StoreError
+from bot.store.errors import AlreadyTaken, JournalDamaged, Replayed, StoreError
+from bot.store.gathering import Gathering, Waiting, nothing
 from bot.store.signing import Signer
 
 PAGE = 500
@@ -56,6 +62,8 @@ class Journal(Generic[Event]):
         self._salt = salt
         self._heads: dict[str, Head] = {}
         self._written: Mapping[str, Head] = {}
+        self._gathering: Gathering | None = None
+        self._flushing = asyncio.Lock()
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="journal-writer")
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="journal-reader")
 
@@ -131,11 +139,15 @@ class Journal(Generic[Event]):
         intake: Intake | Iterable[Intake] | None = None,
         kv: Mapping[str, Any] | None = None,
         expect: Mapping[str, int] | None = None,
+        then: Callable[[list[Entry]], None] = nothing,
+        undo: Callable[[], None] = nothing,
     ) -> list[Entry]:
         """Write a batch of events, what was taken in, and settings: all of it or nothing.
 
         `expect` names for streams the number of the last entry the caller decided on (0: none);
         the batch may span several streams and may be empty (a refused act is taken in, too).
+        `then` is called when it stands on the disk: at once, or at the end of a `gathering`. In one
+        it may turn out later that nothing could be written; `undo` is called then.
         Raises StaleHead, AlreadyTaken, Replayed, CodecError, StoreUnavailable, DiskFull.
         """
         signer = self._signer
@@ -148,12 +160,23 @@ class Journal(Generic[Event]):
             kv=dict(kv or {}),
             expect=dict(expect or {}),
         )
-        return await self._run(self._writer, self._append, order, signer)
+        gathering = self._gathering
+        if gathering is not None and gathering.is_mine():
+            return await self._later(gathering, Waiting(order=order, then=then, undo=undo), signer)
+        await self.flush()
+        entries = await self._run(self._writer, self._append, order, signer)
+        if gathering is not None:
+            gathering.moved(entries)
+        then(entries)
+        return entries
 
     def _append(self, order: ledger.Order, signer: Signer) -> list[Entry]:
         def work(connection: Connection) -> list[Entry]:
             return ledger.append(connection, order, signer, self._salt, self._heads)
 
+        return self._committed(work)
+
+    def _committed(self, work: Callable[[Connection], list[Entry]]) -> list[Entry]:
         try:
             entries = self._database.write(APPEND, work)
         except BaseException:
@@ -163,6 +186,76 @@ class Journal(Generic[Event]):
         self._heads.update(written)
         self._written = {**self._written, **written}  # replaced whole: others may be reading it
         return entries
+
+    # ── many acts, one flush ────────────────────────────────────────────────────────────
+    @asynccontextmanager
+    async def gathering(self, events: Iterable[str] = ()) -> AsyncIterator[None]:
+        """Let what this task appends and sets wait for one flush at the end of the block.
+
+        `events` are the Matrix events to be taken in, looked up together. If the flush fails, now
+        or on somebody else's behalf, everything since the last one is undone, and what the flush
+        raised is raised here: the caller takes the whole batch in again. An error of the block
+        itself leaves standing what was appended before it.
+        """
+        wanted = frozenset(events)
+        known = await self._read(tables.taken_of, wanted) if wanted else frozenset()
+        mine = self._gathering = Gathering(asked=wanted, known=known)
+        try:
+            yield
+        finally:
+            try:
+                await self.flush()
+            finally:
+                self._gathering = None
+            mine.check()
+
+    async def flush(self) -> None:
+        """Return when nothing waits any more; whoever makes something visible awaits this before.
+
+        Raises what the disk raised; all that waited is undone then.
+        """
+        gathering = self._gathering
+        if gathering is None or not gathering.waits:
+            return
+        async with self._flushing:
+            waiting = gathering.take()
+            if not waiting:
+                gathering.check()
+                return
+            orders = [(one.order, one.entries) for one in waiting]
+            try:
+                await self._run(self._writer, self._write_waiting, orders)
+            except BaseException as error:
+                gathering.fail(waiting, error)
+                raise
+            for one in waiting:
+                one.then(one.entries)
+            gathering.settled()
+
+    def _write_waiting(self, orders: Sequence[tuple[ledger.Order, list[Entry]]]) -> list[Entry]:
+        def work(connection: Connection) -> list[Entry]:
+            return ledger.write(connection, orders, self._heads)
+
+        return self._committed(work)
+
+    async def _later(self, gathering: Gathering, one: Waiting, signer: Signer) -> list[Entry]:
+        gathering.check()
+        for act in one.order.intake:
+            await self._refuse_known(gathering, act)
+        streams = {*one.order.expect, *(new.stream for new, _ in one.order.batch)}
+        for stream in streams - gathering.heads.keys():
+            found = self._heads.get(stream) or await self._read(ledger.head, stream)
+            gathering.heads[stream] = found
+        ledger.expected(one.order.expect, gathering.heads)
+        one.entries[:] = ledger.seal_all(one.order.batch, gathering.heads, signer, self._salt)
+        gathering.add(one)
+        return one.entries
+
+    async def _refuse_known(self, gathering: Gathering, act: Intake) -> None:
+        if await self.taken(act.event_id):
+            raise AlreadyTaken(act.event_id)
+        if gathering.uses(act):
+            raise Replayed(str(act.session_id), act.message_index or 0)
 
     async def read(self, stream: str, after: int = 0) -> AsyncIterator[Entry]:
         """Walk the entries of a stream with numbers above `after`, in order.
@@ -180,7 +273,7 @@ class Journal(Generic[Event]):
     async def records(self, stream: str, after: int = 0) -> AsyncIterator[Record]:
         """Walk a stream like `read`, but hand out unreadable rows as `Damaged`."""
         while True:
-            page = await self._read(ledger.page, stream, after, PAGE)
+            page = await self._settled(ledger.page, stream, after, PAGE)
             for _, record in page:
                 yield record
             if len(page) < PAGE:
@@ -189,15 +282,15 @@ class Journal(Generic[Event]):
 
     async def streams(self) -> list[str]:
         """Names of all streams, sorted."""
-        return await self._read(ledger.streams)
+        return await self._settled(ledger.streams)
 
     async def head(self, stream: str) -> Head | None:
         """The last entry of a stream, None if there is none yet."""
-        return await self._read(ledger.head, stream)
+        return await self._settled(ledger.head, stream)
 
     async def heads(self) -> dict[str, Head]:
         """The last entry of every stream."""
-        return await self._read(ledger.heads)
+        return await self._settled(ledger.heads)
 
     async def keys(self) -> list[str]:
         """Public keys (hex) that ever signed here. A copy for convenience, not a root of trust."""
@@ -205,35 +298,53 @@ class Journal(Generic[Event]):
 
     async def taken(self, event_id: str) -> bool:
         """Tell whether this Matrix event was taken in (pruned sessions are forgotten)."""
+        gathering = self._gathering
+        if gathering is not None and (known := gathering.knows(event_id)) is not None:
+            return known
         return await self._read(tables.taken, event_id)
 
     async def seen(self, session_id: str, message_index: int) -> bool:
         """Tell whether this Megolm index was taken in, also after its session was pruned."""
-        return await self._read(tables.seen, session_id, message_index)
+        return await self._settled(tables.seen, session_id, message_index)
 
     async def highest(self, session_id: str) -> int | None:
         """The highest Megolm index taken in from a session."""
-        return await self._read(tables.highest, session_id)
+        return await self._settled(tables.highest, session_id)
 
     async def positions(self) -> list[tuple[str, int, str | None]]:
         """All (session, index, event) taken in; no event where only a pruned session's floor is."""
-        return await self._read(tables.positions)
+        return await self._settled(tables.positions)
 
-    async def prune(self, session_ids: Iterable[str]) -> None:
+    async def sessions_used(self, since: datetime) -> list[str]:
+        """The Megolm sessions something was taken in from at `since` or later."""
+        return await self._settled(tables.sessions_used, since)
+
+    async def prune(self, session_ids: Iterable[str], before: datetime | None = None) -> None:
         """Forget the single messages of finished Megolm sessions, keep their highest index.
 
-        From then on every index up to it counts as seen. To be called for the sessions of a
-        meeting once its minutes are approved and its rooms have rotated their keys.
+        From then on every index up to it counts as seen, so that nothing can be replayed even if
+        the key comes again. With `before` also unsealed events are forgotten that came earlier.
+        When a session is finished, `bot.tidying` says.
         """
         wanted = list(session_ids)
-        await self._write(PRUNE, lambda connection: tables.prune(connection, wanted))
+
+        def work(connection: Connection) -> None:
+            tables.prune(connection, wanted)
+            if before is not None:
+                tables.forget_unsealed(connection, before)
+
+        await self.flush()
+        await self._write(PRUNE, work)
 
     async def get(self, key: str, default: Any = None) -> Any:
         """Return a setting (JSON) or `default`."""
-        return await self._read(tables.get, key, default)
+        return await self._settled(tables.get, key, default)
 
     async def set(self, key: str, value: Any) -> None:
-        """Store a setting (JSON); None removes it."""
+        """Store a setting (JSON); None removes it. In a `gathering` together with its acts."""
+        if self._gathering is not None and self._gathering.is_mine():
+            await self.append([], kv={key: value})
+            return
         await self._write(KV, lambda connection: tables.put(connection, {key: value}))
 
     async def cursor(self, stream: str) -> int:
@@ -283,6 +394,11 @@ class Journal(Generic[Event]):
 
     async def _write(self, name: str, work: Callable[[Connection], T]) -> T:
         return await self._run(self._writer, self._database.write, name, work)
+
+    async def _settled(self, work: Callable[..., T], *arguments: Any) -> T:
+        """Read what may be waiting for its flush."""
+        await self.flush()
+        return await self._read(work, *arguments)
 
     async def _read(self, work: Callable[..., T], *arguments: Any) -> T:
         return await self._run(self._reader, self._database.read, work, *arguments)

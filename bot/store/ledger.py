@@ -45,24 +45,51 @@ def append(
     """
     touched = {*order.expect, *(new.stream for new, _ in order.batch)}
     heads = {stream: known.get(stream) or head(connection, stream) for stream in sorted(touched)}
-    for stream, expected in order.expect.items():
-        found = _seq(heads[stream])
-        if found != expected:
-            raise StaleHead(stream, expected, found)
+    expected(order.expect, heads)
     tables.take(connection, order.intake)
-    sealed = _seal_all(order.batch, heads, signer, salt)
+    sealed = seal_all(order.batch, heads, signer, salt)
     if sealed:
         connection.execute(_INSERT, [_row(entry) for entry in sealed])
     tables.put(connection, order.kv)
     return sealed
 
 
-def _seal_all(
+def write(
+    connection: Connection,
+    orders: Sequence[tuple[Order, Sequence[Entry]]],
+    known: Mapping[str, Head],
+) -> list[Entry]:
+    """Write orders whose entries are sealed already. Raises as `append` does."""
+    written = [entry for _, sealed in orders for entry in sealed]
+    begins: dict[str, int] = {}
+    for entry in written:
+        begins.setdefault(entry.stream, entry.seq - 1)
+    expected(begins, {s: known.get(s) or head(connection, s) for s in sorted(begins)})
+    tables.take(connection, [act for order, _ in orders for act in order.intake])
+    if written:
+        connection.execute(_INSERT, [_row(entry) for entry in written])
+    settings: dict[str, Any] = {}
+    for order, _ in orders:
+        settings |= order.kv
+    tables.put(connection, settings)
+    return written
+
+
+def expected(wanted: Mapping[str, int], heads: Mapping[str, Head | None]) -> None:
+    """Raise StaleHead unless the streams end where somebody decided."""
+    for stream, seq in wanted.items():
+        found = _seq(heads[stream])
+        if found != seq:
+            raise StaleHead(stream, seq, found)
+
+
+def seal_all(
     batch: Sequence[tuple[NewEntry[Any], Encoded]],
     heads: dict[str, Head | None],
     signer: Signer,
     salt: Callable[[], bytes],
 ) -> list[Entry]:
+    """Chain and sign a batch behind `heads`, which are moved on."""
     sealed = []
     for new, encoded in batch:
         before = heads[new.stream]

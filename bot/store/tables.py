@@ -5,45 +5,61 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
 from bot.store.canonical import canonical, parse
 from bot.store.entries import Intake, Outcome, instant
 from bot.store.errors import AlreadyTaken, Replayed
 from bot.store.schema import cursors, effects, intake, kv, session_floors, signing_keys
 
+_ACTS_AT_ONCE = 200
+"""So many acts are looked up with one statement; databases bound the parameters of one."""
+
 # Statements are built once: building one costs more than running it.
-_KNOWN = select(intake.c.event_id).where(
-    (intake.c.event_id == bindparam("event"))
-    | (
-        (intake.c.session_id == bindparam("session"))
-        & (intake.c.message_index == bindparam("index", type_=BigInteger))
-    )
+_KNOWN = select(intake.c.event_id).where(intake.c.event_id.in_(bindparam("events", expanding=True)))
+_USED = select(intake.c.session_id, intake.c.message_index).where(
+    intake.c.session_id.in_(bindparam("sessions", expanding=True)),
+    intake.c.message_index.in_(bindparam("indexes", expanding=True)),
 )
 _FLOOR = select(session_floors.c.highest).where(session_floors.c.session_id == bindparam("session"))
+_FLOORS = select(session_floors.c.session_id, session_floors.c.highest).where(
+    session_floors.c.session_id.in_(bindparam("sessions", expanding=True))
+)
 _TAKE = insert(intake)
 
 
 def take(connection: Connection, acts: Sequence[Intake]) -> None:
     """Note events as taken in. Raises AlreadyTaken or Replayed at the first that is not new."""
+    for start in range(0, len(acts), _ACTS_AT_ONCE):
+        some = acts[start : start + _ACTS_AT_ONCE]
+        _refuse_known(connection, some)
+        connection.execute(_TAKE, [_intake_row(act) for act in some])
+
+
+def _refuse_known(connection: Connection, acts: Sequence[Intake]) -> None:
+    known = set(taken_of(connection, (act.event_id for act in acts)))
+    sessions = sorted({act.session_id for act in acts if act.session_id is not None})
+    indexes = sorted({act.message_index for act in acts if act.message_index is not None})
+    used: set[tuple[str | None, int | None]] = set()
+    floors: dict[str | None, int] = {}
+    if sessions:
+        asked = {"sessions": sessions, "indexes": indexes}
+        used = {(row[0], row[1]) for row in connection.execute(_USED, asked)}
+        found = connection.execute(_FLOORS, {"sessions": sessions})
+        floors = {row[0]: row[1] for row in found}
     for act in acts:
-        _refuse_known(connection, act)
-        connection.execute(_TAKE, _intake_row(act))
-
-
-def _refuse_known(connection: Connection, act: Intake) -> None:
-    session, index = act.session_id, act.message_index
-    asked = {"event": act.event_id, "session": session, "index": index}
-    known = set(connection.scalars(_KNOWN, asked))
-    if act.event_id in known:
-        raise AlreadyTaken(act.event_id)
-    if session is None or index is None:
-        return
-    floor = _floor(connection, session)
-    if known or (floor is not None and index <= floor):
-        raise Replayed(session, index)
+        session, index = act.session_id, act.message_index
+        if act.event_id in known:
+            raise AlreadyTaken(act.event_id)
+        known.add(act.event_id)
+        if session is None or index is None:
+            continue
+        if (session, index) in used or index <= floors.get(session, -1):
+            raise Replayed(session, index)
+        used.add((session, index))
 
 
 def _intake_row(act: Intake) -> dict[str, Any]:
@@ -61,6 +77,16 @@ def taken(connection: Connection, event_id: str) -> bool:
     """Tell whether the Matrix event was taken in."""
     found = connection.scalar(select(intake.c.event_id).where(intake.c.event_id == event_id))
     return found is not None
+
+
+def taken_of(connection: Connection, event_ids: Iterable[str]) -> frozenset[str]:
+    """Return those of the Matrix events that were taken in."""
+    wanted = list(event_ids)
+    found: set[str] = set()
+    for start in range(0, len(wanted), _ACTS_AT_ONCE):
+        some = wanted[start : start + _ACTS_AT_ONCE]
+        found.update(connection.scalars(_KNOWN, {"events": some}))
+    return frozenset(found)
 
 
 def seen(connection: Connection, session_id: str, message_index: int) -> bool:
@@ -97,6 +123,20 @@ def positions(connection: Connection) -> list[tuple[str, int, str | None]]:
 
 def _floor(connection: Connection, session_id: str) -> int | None:
     return connection.scalar(_FLOOR, {"session": session_id})
+
+
+def sessions_used(connection: Connection, since: datetime) -> list[str]:
+    """Return the Megolm sessions something was taken in from at `since` or later."""
+    used = select(intake.c.session_id).where(
+        intake.c.session_id.is_not(None), intake.c.at >= instant(since)
+    )
+    return [str(session) for session in connection.scalars(used.distinct())]
+
+
+def forget_unsealed(connection: Connection, before: datetime) -> None:
+    """Forget events without a Megolm session that came earlier; none of them ever counted."""
+    old = (intake.c.session_id.is_(None)) & (intake.c.at < instant(before))
+    connection.execute(delete(intake).where(old))
 
 
 def prune(connection: Connection, session_ids: Iterable[str]) -> None:

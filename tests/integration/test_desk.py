@@ -14,13 +14,14 @@ import pytest
 from sample_events import SIGNER
 from sample_journal import CLERK, HORN, MAYOR, RULES, SEATS, planned
 
+from bot import faults
 from bot.desk import Desk
 from bot.domain import commands as c
 from bot.domain import events as e
 from bot.domain.ids import BodyId, Key, MeetingId
 from bot.domain.refusals import MeetingExists, NoMeeting, Refused
 from bot.domain.values import BodyKind, Format, Language, Phase
-from bot.store import OPERATOR, Codec, Journal
+from bot.store import OPERATOR, Codec, DiskFull, Journal
 
 NOW = planned().now
 FIRST, SECOND = MeetingId("2026-01"), MeetingId("2026-02")
@@ -156,3 +157,52 @@ async def test_many_at_once_are_judged_one_after_the_other(tmp_path: Path) -> No
         )
         agenda = desk.meetings[FIRST].agenda
         assert len({item.id for item in agenda}) == len(agenda) == 50
+
+
+async def test_while_the_journal_gathers_what_was_decided_counts_but_nothing_follows_yet(
+    tmp_path: Path,
+) -> None:
+    async with desk_at(tmp_path) as desk:
+        await desk.submit(establish(), OPERATOR)
+        owed, told = desk.owed.qsize(), 0
+
+        def changed() -> None:
+            nonlocal told
+            told += 1
+
+        desk.changed = changed
+        async with desk.journal.gathering():
+            await desk.submit(plan(FIRST, 20), OPERATOR)
+            assert FIRST in desk.meetings
+            assert (desk.owed.qsize(), told) == (owed, 0)
+            await desk.submit(plan(SECOND, 40), OPERATOR)
+        entries = desk.head(FIRST) + desk.head(SECOND)
+        assert (desk.owed.qsize(), told) == (owed + entries, entries)
+        before = (desk.body, desk.meetings, desk.owed.qsize())
+    async with desk_at(tmp_path) as desk:
+        assert (desk.body, desk.meetings, desk.owed.qsize()) == before
+
+
+async def test_what_the_disk_did_not_take_was_never_decided(tmp_path: Path) -> None:
+    def full(point: str) -> None:
+        if point == f"{faults.APPEND}.before_commit":
+            raise DiskFull("played")
+
+    async with desk_at(tmp_path) as desk:
+        await desk.submit(establish(), OPERATOR)
+        before = desk.bookmark()
+        owed = desk.owed.qsize()
+
+        async def batch() -> None:
+            async with desk.journal.gathering():
+                await desk.submit(plan(FIRST, 20), OPERATOR)
+                await desk.submit(plan(SECOND, 40), OPERATOR)
+
+        with faults.installed(full), pytest.raises(DiskFull):
+            await batch()
+        assert desk.bookmark() == before
+        assert desk.owed.qsize() == owed
+        async with desk.journal.gathering():
+            await desk.submit(plan(FIRST, 20), OPERATOR)
+        assert [meeting.id for meeting in desk.meetings.values()] == [FIRST]
+        assert desk.owed.qsize() == owed + desk.head(FIRST)

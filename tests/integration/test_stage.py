@@ -9,8 +9,8 @@ the journal is a real one on disk. With a real server the same is shown in the e
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,13 +18,16 @@ from typing import Any, cast
 
 import pytest
 from sample_events import SIGNER
-from sample_journal import evening, planned
+from sample_journal import KAYA, LANGE, MAYOR, WEBER, evening, planned
 
 from bot.chambers import Chambers
 from bot.desk import Desk
+from bot.domain import commands as c
+from bot.domain import events as e
 from bot.domain.events import Event
-from bot.domain.ids import BodyId, MeetingId
+from bot.domain.ids import BodyId, MeetingId, SeatId
 from bot.domain.records import Recorded
+from bot.domain.values import Channel, Choice, Undecided
 from bot.effects import Publish
 from bot.faults import EFFECT_AFTER, EFFECT_BEFORE, installed
 from bot.matrix.gateway import Gateway
@@ -220,3 +223,92 @@ def test_a_transaction_id_follows_from_the_entry_and_tells_nothing() -> None:
     assert len(ids) == 8
     assert txn_id(STREAM, 1, 0) == txn_id(STREAM, 1, 0)
     assert not any("rat" in known for known in ids)
+
+
+@asynccontextmanager
+async def voting(path: Path, server: Server) -> AsyncIterator[tuple[Desk, Stage]]:
+    """A stage at work while a ballot is open."""
+    records = evening()
+    opened = next(n for n, one in enumerate(records) if isinstance(one.event, e.BallotOpened))
+    await write(path, records[: opened + 1])
+    async with await Journal.open(
+        str(path), codec=Codec[Event](Event), signer=SIGNER, salt=salt
+    ) as journal:
+        desk = Desk(journal, BodyId("rat"), lambda: records[opened].at)
+        await desk.open()
+        gateway = cast(Gateway, server)
+        rooms = Chambers(gateway, journal, lambda: desk.body)
+        await rooms.open(TEXTS)
+        stage = Stage(desk=desk, gateway=gateway, chambers=rooms, texts=TEXTS, make_paper=paper)
+        running = asyncio.ensure_future(stage.run())
+        await stage.drain()
+        try:
+            yield desk, stage
+        finally:
+            running.cancel()
+            await asyncio.wait({running})
+
+
+async def cast_vote(desk: Desk, seat: SeatId) -> None:
+    vote = c.CastVote(by=seat, at=desk.now(), seat=seat, choice=Choice.YES, channel=Channel.TEXT)
+    await desk.submit(vote, TIMER)
+
+
+def edits(server: Server) -> list[str]:
+    """Return the edits of the ballot's running count."""
+    said = [str(one["body"]) for one in server.contents if one["type"] == "edit"]
+    return [body for body in said if body.startswith("V1")]
+
+
+async def until(done: Callable[[], bool]) -> None:
+    async with asyncio.timeout(30):
+        while not done():  # noqa: ASYNC110 - the stage announces nothing
+            await asyncio.sleep(0.01)
+
+
+async def test_a_running_count_is_edited_at_most_once_in_a_while(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.stage.PACE", 3600.0)
+    server, path = Server(), tmp_path / "journal.db"
+    async with voting(path, server) as (desk, stage):
+        await cast_vote(desk, MAYOR)
+        await until(lambda: len(edits(server)) == 1)
+        for seat in (WEBER, KAYA, LANGE):
+            await cast_vote(desk, seat)
+        await until(desk.owed.empty)
+        assert len(edits(server)) == 1
+        await stage.drain()
+        assert len(edits(server)) == 2
+        assert "4 von" in edits(server)[-1]
+        assert await desk.journal.cursor(STREAM) == desk.head(MeetingId("2026-07"))
+
+
+async def test_other_business_does_not_wait_for_the_running_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.stage.PACE", 3600.0)
+    server, path = Server(), tmp_path / "journal.db"
+    async with voting(path, server) as (desk, _):
+        await cast_vote(desk, MAYOR)
+        await until(lambda: len(edits(server)) == 1)
+        await cast_vote(desk, WEBER)
+        await until(desk.owed.empty)
+        await desk.submit(c.BreakOffBallot(by=MAYOR, at=desk.now(), reason=Undecided.CHAIR), TIMER)
+        await until(lambda: any("abgebrochen" in str(one.get("body")) for one in server.contents))
+        assert len(edits(server)) == 2
+
+
+async def test_a_count_that_was_not_shown_before_the_crash_is_shown_after_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.stage.PACE", 3600.0)
+    server, path = Server(), tmp_path / "journal.db"
+    async with voting(path, server) as (desk, _):
+        for seat in (MAYOR, WEBER, KAYA):
+            await cast_vote(desk, seat)
+        await until(lambda: bool(edits(server)))
+        await cast_vote(desk, LANGE)
+        await until(desk.owed.empty)
+    await perform(path, server)
+    assert "4 von" in edits(server)[-1]

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A program that appends to a journal until it is killed; run by the crash tests.
 
-Usage: python journal_writer.py ADDRESS. Batch n is three entries over two streams, an intake, a
-setting and an outcome; after each returned append it prints n.
+Usage: python journal_writer.py ADDRESS [--gathered]. Batch n is three entries over two streams, an
+intake, a setting and an outcome; after each returned append it prints n. Gathered it is ten acts
+with a flush in common, and a setting.
 """
 
 from __future__ import annotations
@@ -35,5 +36,18 @@ async def main(address: str) -> None:
             )
 
 
+async def gathered(address: str) -> None:
+    async with await Journal.open(address, codec=CODEC, signer=SIGNER) as journal:
+        for batch in range(1000):
+            async with journal.gathering():
+                for n in range(10 * batch, 10 * batch + 10):
+                    act = Intake(
+                        event_id=f"$e{n}", room="!r", at=START, session_id="s", message_index=n
+                    )
+                    await journal.append([said(f"{n}")], intake=act)
+                await journal.set("batch", batch)
+            print(batch, flush=True)
+
+
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1]))
+    asyncio.run((gathered if "--gathered" in sys.argv else main)(sys.argv[1]))

@@ -22,13 +22,13 @@ WRITER = Path(__file__).parents[2] / "support" / "journal_writer.py"
 ROOT = WRITER.parents[2]
 
 
-def start(address: str, fault: str | None = None) -> subprocess.Popen[str]:
+def start(address: str, fault: str | None = None, *how: str) -> subprocess.Popen[str]:
     paths = os.pathsep.join([str(ROOT), str(WRITER.parent)])
     surroundings = {**os.environ, "PYTHONPATH": paths}
     if fault:
         surroundings["GREMIUM_FAULT"] = fault
     return subprocess.Popen(
-        [sys.executable, str(WRITER), address],
+        [sys.executable, str(WRITER), address, *how],
         env=surroundings,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

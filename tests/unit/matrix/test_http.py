@@ -162,3 +162,27 @@ def test_ids_cannot_leave_their_place_in_the_path() -> None:
     assert path("rooms", "!a/../b:c?d#e", "state", "t", "") == (
         "/_matrix/client/v3/rooms/%21a%2F..%2Fb%3Ac%3Fd%23e/state/t/"
     )
+
+
+async def test_nothing_leaves_before_what_must_come_first() -> None:
+    order: list[str] = []
+
+    async def answer(_count: int, _request: web.Request) -> web.StreamResponse:
+        order.append("request")
+        return web.json_response({})
+
+    async def first() -> None:
+        await asyncio.sleep(0)
+        order.append("first")
+
+    async def impossible() -> None:
+        raise OSError("played")
+
+    async with server(answer) as (http, seen):
+        http.before = first
+        await http.get("/x")
+        assert order == ["first", "request"]
+        http.before = impossible
+        with pytest.raises(OSError, match="played"):
+            await http.put("/x", {})
+        assert seen == ["GET"]
