@@ -39,8 +39,21 @@ from bot.matrix.verification_values import Comparison, Failed, GatewayWire, Veri
 from bot.pagesfile import PagesSettings
 from bot.positions import Positions
 from bot.signed import encoded
-from bot.store import TIMER, Codec, DiskFull, Ed25519Signer, Journal, ReadOnly, StoreError
+from bot.store import (
+    TIMER,
+    AlreadyTaken,
+    Codec,
+    DiskFull,
+    Ed25519Signer,
+    Journal,
+    ReadOnly,
+    Replayed,
+    StaleHead,
+    StoreError,
+    storable_id,
+)
 from bot.texts import Texts
+from bot.tidying import Tidying
 from bot.watch import Office, Watch, wall
 from bot.web.pages import open_pages, pages_folder
 from bot.web.service import Service, open_service
@@ -100,6 +113,7 @@ class App:
     verifications: Verifications
     anchor: Anchor
     watch: Watch
+    tidying: Tidying
     service: Service | None = None
 
     async def run(self) -> None:
@@ -112,6 +126,7 @@ class App:
             tasks.create_task(self.verifications.run())
             tasks.create_task(self.watch.run())
             tasks.create_task(self.anchor.run())
+            tasks.create_task(self.tidying.run())
             if self.service is not None:
                 tasks.create_task(self.service.conference.run())
             for chamber in self.chambers:
@@ -151,14 +166,25 @@ class App:
                 await asyncio.sleep(RECONNECT_SECONDS)
 
     async def take(self, batch: Batch) -> None:
-        """Take in a batch: acts first, then the position in the sync."""
+        """Take in a batch: acts and the position in the sync, with one flush to the disk.
+
+        If the journal refuses the batch as a whole, it is taken in act by act, each with its own.
+        """
+        try:
+            async with self.journal.gathering(_event_ids(batch)):
+                await self._take(batch)
+        except (AlreadyTaken, Replayed, StaleHead):
+            log.warning("a batch could not be written as a whole")
+            await self._take(batch)
+        hit(TOKEN_AFTER)
+        self.gateway.commit(batch)
+        await self.watch.unstuck()
+
+    async def _take(self, batch: Batch) -> None:
         for item in batch.items:
             await self._dispatch(item)
         hit(TOKEN_BEFORE)
         await self.journal.set(TOKEN, batch.next_token)
-        hit(TOKEN_AFTER)
-        self.gateway.commit(batch)
-        await self.watch.unstuck()
 
     async def _dispatch(self, item: Item) -> None:
         if isinstance(item, Invited):
@@ -231,6 +257,7 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
             may_receive=lambda room, user, device: _may_receive(chambers, room, user, device),
             belongs=lambda room: [u for chamber in chambers for u in chamber.belongs(room)],
         )
+        gateway.http.before = journal.flush  # nothing is told before it is written down
         stack.push_async_callback(gateway.close)
         await gateway.start()
         await gateway.silence()
@@ -287,6 +314,9 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
             verifications=_verifications(gateway, identity, chambers),
             anchor=anchor,
             watch=watch,
+            tidying=Tidying(
+                journal=journal, positions=positions, gateway=gateway, now=settings.now
+            ),
             service=service,
         )
 
@@ -386,6 +416,11 @@ def _verifications(
     for chamber in chambers:
         chamber.comparisons.verifications = made
     return made
+
+
+def _event_ids(batch: Batch) -> list[str]:
+    ids = (getattr(item, "event_id", None) for item in batch.items)
+    return [one for one in ids if one is not None and storable_id(one)]
 
 
 def _concerned(chambers: Sequence[Chamber], user: str) -> list[Chamber]:

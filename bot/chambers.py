@@ -77,6 +77,9 @@ class Chambers:
         self._partners = partners or DirectRooms()
         self._rooms: dict[str, str] = {}
         self._direct: dict[UserId, str] = {}
+        self._places: dict[str, Place] = {}
+        self._with: dict[str, UserId] = {}
+        """The same two, by room: asked for every event."""
         self._older: dict[str, UserId] = {}
         """Direct rooms a newer one has replaced; what is said there is still heard."""
         self._finding = asyncio.Lock()
@@ -102,6 +105,8 @@ class Chambers:
             if place not in self._rooms:
                 self._rooms[str(place)] = await self._make(texts, str(place), version)
                 await self._journal.set(key, dict(self._rooms))
+        self._places = {self._rooms[place]: place for place in Place}
+        self._with = {room: user for user, room in self._direct.items()}
 
     def room(self, place: Place) -> str:
         return self._rooms[place]
@@ -112,12 +117,11 @@ class Chambers:
 
     def place(self, room: str) -> Place | None:
         """Return what ``room`` is for, None for a direct or foreign room."""
-        return next((place for place in Place if self._rooms.get(place) == room), None)
+        return self._places.get(room)
 
     def direct_partner(self, room: str) -> UserId | None:
         """Return with whom ``room`` is a direct room."""
-        found = next((user for user, known in self._direct.items() if known == room), None)
-        return found or self._older.get(room)
+        return self._with.get(room) or self._older.get(room)
 
     def talks_with(self, user: UserId) -> bool:
         """Tell whether there is a direct room with ``user``."""
@@ -160,6 +164,7 @@ class Chambers:
             return
         before = self._direct.get(user)
         self._direct[user] = room
+        self._with = {known: other for other, known in self._direct.items()}
         self._older.pop(room, None)
         if before not in (None, room):
             self._older[str(before)] = user

@@ -28,7 +28,7 @@ from bot.domain.votes import electorate
 from bot.effects import Line, Place
 from bot.matrix.events import Act as MatrixAct
 from bot.matrix.events import PollAnswer, Proof, TextMessage
-from bot.reactions.voting import answer_id
+from bot.reactions.voting import answer_id, answer_mark
 from bot.stage import poll_name, txn_id
 from bot.texts import Key
 
@@ -168,10 +168,11 @@ class Polling:
         return Problem(f"polling.poll_{word}")
 
     def _known(self, answer: str) -> tuple[tuple[MeetingId, BallotId], Choice] | None:
-        for where, (_, hash_) in self._desk.ballot_keys.items():
-            for choice in Choice:
-                if answer == answer_id(choice, hash_):
-                    return where, choice
+        for where, (_, hash_) in reversed(self._desk.ballot_keys.items()):
+            if answer.endswith(answer_mark(hash_)):
+                return next(
+                    ((where, one) for one in Choice if answer == answer_id(one, hash_)), None
+                )
         return None
 
     async def _ours(self, poll: str, meeting: Meeting) -> bool:

@@ -344,6 +344,21 @@ class Gateway:
         """Use a new key from the next message on."""
         await self._outbox.rotate(room)
 
+    def sessions_since(self, now: str) -> dict[str, str]:
+        """Return since when each room key others gave us lies here; those not noted yet, `now`."""
+        with self._kept():
+            return self._machine.sessions_since(now)
+
+    def forget_sessions(self, session_ids: Collection[str]) -> None:
+        """Forget room keys for good. Not before the ledger knows their positions as taken."""
+        with self._kept():
+            self._machine.forget_sessions(session_ids)
+
+    def forget_conversations(self, keep: int) -> int:
+        """Keep of each device the `keep` Olm sessions used last; return how many were forgotten."""
+        with self._kept():
+            return self._machine.forget_conversations(keep)
+
     async def identities(self, users: Iterable[str], *, fresh: bool = False) -> dict[str, Identity]:
         """Return verified identities; `fresh` asks the server even if we know an answer."""
         wanted = list(users)

@@ -17,6 +17,8 @@ from bot.matrix.http import Http, path
 from bot.matrix.signing import decode_base64, verify_json
 
 _KEY_BYTES = 32
+_OF_A_USER = ("device_keys", "master_keys", "self_signing_keys")
+"""The parts of a /keys/query answer that `read_identity` reads."""
 
 
 def read_identity(user: str, answer: Mapping[str, Any]) -> Identity:
@@ -108,6 +110,9 @@ class Identities:
         self._masters = dict(masters)
         self._remember = remember
         self._known: dict[str, Identity] = {}
+        self._answers: dict[str, tuple[Any, ...]] = {}
+        """What the server said of a user last: the same words prove the same, and are not read
+        again. Asking anew before each new key stays cheap by that."""
         self._stale: set[str] = set()
         self._changes: list[IdentityChanged] = []
         self._unconfirmed: dict[str, str] = {}
@@ -138,14 +143,19 @@ class Identities:
         )
         failed = set(_part(answer, "failures"))
         answered = _part(answer, "device_keys")
-        found = [
-            read_identity(user, answer)
+        told = {
+            user: tuple(_part(answer, part).get(user) for part in _OF_A_USER)
             for user in wanted
             if user in answered or server_of(user) not in failed
-        ]
+        }
+        for user in [user for user, words in told.items() if self._answers.get(user) == words]:
+            self._stale.discard(user)
+            del told[user]
+        found = [read_identity(user, answer) for user in told]
         self._learn([identity for identity in found if identity.user in answered], answer)
         for identity in found:
             self._take(identity)
+        self._answers.update(told)
 
     async def refresh_stale(self) -> None:
         """Ask for those known users whose devices changed; nobody else's matter yet."""

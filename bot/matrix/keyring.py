@@ -69,15 +69,18 @@ class KeyRing:
         """
         users = sorted({*self._rooms.addressed(room), *self._belongs(room)})
         await self._identities.ensure(users)
-        if self._machine.holders(room) - self._permitted(room, users):
+        permitted = self._permitted(room, users)
+        if self._machine.holders(room) - permitted:
             self._machine.rotate(room)
         if self._machine.must_share(room):
             await self._identities.ensure(users, fresh=True)
-            await self._share(room, self._permitted(room, users))
-        elif newcomers := self._newcomers(room, users):
+            permitted = self._permitted(room, users)
+            await self._share(room, permitted)
+        elif newcomers := self._newcomers(room, permitted):
             await self._identities.ensure({user for user, _ in newcomers}, fresh=True)
-            await self._share(room, self._permitted(room, users) & newcomers)
-        await self._refuse(room, users)
+            permitted = self._permitted(room, users)
+            await self._share(room, permitted & newcomers)
+        await self._refuse(room, users, permitted)
 
     def _permitted(self, room: str, users: Iterable[str]) -> frozenset[DeviceName]:
         return frozenset(
@@ -88,9 +91,9 @@ class KeyRing:
             and self._machine.keys_of(user, device.device_id) == (device.curve25519, device.ed25519)
         )
 
-    def _newcomers(self, room: str, users: Iterable[str]) -> frozenset[DeviceName]:
+    def _newcomers(self, room: str, permitted: frozenset[DeviceName]) -> frozenset[DeviceName]:
         patience_until = monotonic() - _CLAIM_AGAIN_AFTER
-        missing = self._permitted(room, users) - self._machine.holders(room)
+        missing = permitted - self._machine.holders(room)
         return frozenset(d for d in missing if self._unreached.get(d, -inf) <= patience_until)
 
     async def _share(self, room: str, devices: frozenset[DeviceName]) -> None:
@@ -134,13 +137,15 @@ class KeyRing:
         undelivered, self._undelivered = self._undelivered, []
         return undelivered
 
-    async def _refuse(self, room: str, users: Iterable[str]) -> None:
+    async def _refuse(
+        self, room: str, users: Iterable[str], permitted: frozenset[DeviceName]
+    ) -> None:
         """Tell devices, once per key, that they do not get it, so that they can say why."""
         session_id = self._machine.current_session(room)
         known = {(u, d.device_id) for u in users for d in self._identities.known(u).devices}
         told = self._refused.get(room, ("", frozenset()))
         before = told[1] if told[0] == session_id else frozenset()
-        refused = known - self._permitted(room, users) - before
+        refused = known - permitted - before
         self._refused[room] = (session_id, before | refused)
         content = {
             "algorithm": MEGOLM,

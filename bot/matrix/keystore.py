@@ -6,7 +6,9 @@ Differences to nio's own stores:
 - trust is not stored; a device is trusted exactly while the sharing policy permits it;
 - ratchets that change while a room key is handed out are written in one go, not one by one;
 - write-ahead log, so that one transaction costs one disk sync;
-- small tables: events that could not be read, users' last known master keys, our rooms' state.
+- small tables: events that could not be read, users' last known master keys, our rooms' state,
+  since when room keys lie here;
+- what is not used any more can be forgotten.
 """
 
 from __future__ import annotations
@@ -38,6 +40,8 @@ _TABLES = (
     "CREATE TABLE IF NOT EXISTS gremium_state"
     " (room TEXT, type TEXT, state_key TEXT, digest TEXT NOT NULL,"
     " PRIMARY KEY (room, type, state_key)) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS gremium_sessions"
+    " (session_id TEXT PRIMARY KEY, since TEXT NOT NULL) WITHOUT ROWID",
 )
 _ROWS_PER_INSERT = 100  # SQLite allows 999 parameters in old builds
 
@@ -71,6 +75,8 @@ class KeyStore(MatrixStore):  # type: ignore[misc]  # nio is untyped
         super().__init__(user_id, device_id, str(folder), key, file.name)
         for statement in (*_PRAGMAS, *_TABLES):
             self.database.execute_sql(statement)
+        rows = self.database.execute_sql("SELECT event_id FROM gremium_unread")
+        self._unread = {event_id for (event_id,) in rows.fetchall()}
 
     def adopt(self, former: str) -> bool:
         """Take over what the account's earlier device could read, and forget the rest of it.
@@ -148,19 +154,55 @@ class KeyStore(MatrixStore):  # type: ignore[misc]  # nio is untyped
             for start in range(0, len(rows), _ROWS_PER_INSERT):
                 OlmSessions.replace_many(rows[start : start + _ROWS_PER_INSERT]).execute()
 
+    # ── what may go ─────────────────────────────────────────────────────────────────────
+    def note_sessions(self, session_ids: Iterable[str], now: str) -> dict[str, str]:
+        """Note room keys not noted before as here since `now`; return since when all are here."""
+        here = set(session_ids)
+        with self.database.atomic():
+            rows = self.database.execute_sql("SELECT session_id, since FROM gremium_sessions")
+            noted = dict(rows.fetchall())
+            for session_id in noted.keys() - here:
+                self._forget_note(session_id)
+            for session_id in here - noted.keys():
+                self.database.execute_sql(
+                    "INSERT INTO gremium_sessions (session_id, since) VALUES (?, ?)",
+                    (session_id, now),
+                )
+        return {session_id: noted.get(session_id, now) for session_id in here}
+
+    def forget_group_sessions(self, session_ids: Iterable[str]) -> None:
+        """Delete room keys we were given."""
+        with self.database.bind_ctx(self.models), self.database.atomic():
+            for session_id in session_ids:
+                MegolmInboundSessions.delete().where(
+                    MegolmInboundSessions.session_id == session_id
+                ).execute()
+                self._forget_note(session_id)
+
+    def forget_olm_sessions(self, session_ids: Iterable[str]) -> None:
+        """Delete conversations with other devices."""
+        with self.database.bind_ctx(self.models), self.database.atomic():
+            for session_id in session_ids:
+                OlmSessions.delete().where(OlmSessions.session_id == session_id).execute()
+
+    def _forget_note(self, session_id: str) -> None:
+        self.database.execute_sql(
+            "DELETE FROM gremium_sessions WHERE session_id = ?", (session_id,)
+        )
+
     # ── our own memory ──────────────────────────────────────────────────────────────────
     def remember_unread(self, event_id: str) -> None:
         """Note that an event could not be read when it arrived."""
+        if event_id in self._unread:
+            return
         self.database.execute_sql(
             "INSERT OR IGNORE INTO gremium_unread (event_id) VALUES (?)", (event_id,)
         )
+        self._unread.add(event_id)
 
     def was_unread(self, event_id: str) -> bool:
         """Tell whether the event could not be read when it arrived."""
-        found = self.database.execute_sql(
-            "SELECT 1 FROM gremium_unread WHERE event_id = ?", (event_id,)
-        )
-        return found.fetchone() is not None
+        return event_id in self._unread
 
     def room_state(self) -> dict[tuple[str, str, str], str]:
         """Return the digests of our rooms' state by room, type and state key."""

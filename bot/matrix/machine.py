@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
@@ -388,6 +388,38 @@ class Machine:
             and session.sender_key == self.curve25519
             and session.ed25519 == self.ed25519
         )
+
+    # ── what may go ─────────────────────────────────────────────────────────────────────
+    def sessions_since(self, now: str) -> dict[str, str]:
+        """Return since when each room key lies here, as far as we noted; new ones since `now`.
+
+        Without those in use for sending.
+        """
+        current = {str(session.id) for session in self._olm.outbound_group_sessions.values()}
+        here = {str(session.id) for session in self._olm.inbound_group_store}
+        return self.store.note_sessions(here - current, now)
+
+    def forget_sessions(self, session_ids: Collection[str]) -> None:
+        """Forget room keys we were given: what was sealed with them can never be read again."""
+        gone = set(session_ids)
+        self.store.forget_group_sessions(gone)
+        for room in self._olm.inbound_group_store._entries.values():
+            for sessions in room.values():
+                for session_id in gone & sessions.keys():
+                    del sessions[session_id]
+
+    def forget_conversations(self, keep: int) -> int:
+        """Keep of each device the `keep` Olm sessions used last; return how many were forgotten.
+
+        A device whose client loses its keys again and again begins a new one each time.
+        """
+        gone: list[str] = []
+        for sessions in self._olm.session_store.values():
+            sessions.sort(key=lambda session: session.use_time, reverse=True)
+            gone += [str(session.id) for session in sessions[keep:]]
+            del sessions[keep:]
+        self.store.forget_olm_sessions(gone)
+        return len(gone)
 
     def _device(self, user: str, device_id: str) -> OlmDevice | None:
         device = self._olm.device_store[user].get(device_id)

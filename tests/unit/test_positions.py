@@ -60,3 +60,14 @@ async def test_below_the_floor_everything_was_seen() -> None:
     assert known.seen("s", 10) is None
     assert known.seen("s", 12) == "$e"
     assert known.highest("s") == 12
+
+
+def test_of_a_finished_session_only_the_highest_position_is_kept() -> None:
+    known = Positions()
+    for session, index in (("old", 3), ("old", 5), ("busy", 9)):
+        known.record(session, index, f"${session}{index}")
+    known.prune(["old", "never heard of"])
+    assert [known.seen("old", index) for index in (0, 3, 5, 6)] == ["pruned"] * 3 + [None]
+    assert known.highest("old") == 5
+    assert known.seen("busy", 9) == "$busy9"
+    assert known.highest("never heard of") is None

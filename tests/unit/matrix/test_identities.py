@@ -6,14 +6,16 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.matrix.events import DeviceFacts, Identity
-from bot.matrix.identities import read_identity
+from bot.matrix.foreign import Foreign
+from bot.matrix.http import Http
+from bot.matrix.identities import Identities, read_identity
 from bot.matrix.signing import SigningKey, encode_base64, sign_json
 
 Json = dict[str, Any]
@@ -185,3 +187,77 @@ def test_no_junk_anywhere_proves_anything_new(place: tuple[str, ...], junk: Any)
     identity = read_identity(ALICE, bent)
     assert identity.master in (None, MASTER.public)
     assert set(identity.devices) <= {facts(MASTER.public), facts(None)}
+
+
+class Server:
+    """Answers /keys/query, and counts how often it was asked."""
+
+    def __init__(self) -> None:
+        self.words = answer()
+        self.asked = 0
+
+    async def post(self, _where: str, _body: Json, *, repeat: bool) -> Json:
+        assert repeat
+        self.asked += 1
+        return copy.deepcopy(self.words)
+
+
+def acquainted(server: Server) -> tuple[Identities, list[str]]:
+    """Return identities that ask this server, and the users whose devices they passed on."""
+    learned: list[str] = []
+    known = Identities(
+        cast(Http, server),
+        lambda found, _raw: learned.extend(identity.user for identity in found),
+        {},
+        lambda _user, _master: None,
+        Foreign("rat.example"),
+    )
+    return known, learned
+
+
+async def test_the_same_words_of_the_server_are_not_read_a_second_time() -> None:
+    server = Server()
+    known, learned = acquainted(server)
+    await known.ensure([ALICE], fresh=True)
+    first = known.known(ALICE)
+    await known.ensure([ALICE], fresh=True)
+    assert server.asked == 2  # asked it is, each time
+    assert known.known(ALICE) is first
+    assert learned == [ALICE]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda words: words["device_keys"][ALICE].clear(),
+        lambda words: words["device_keys"][ALICE].update(PHONE=device(signer=EVE)),
+        lambda words: words["self_signing_keys"].clear(),
+        lambda words: words["master_keys"].clear(),
+    ],
+    ids=["device gone", "signature gone", "self-signing key gone", "master key gone"],
+)
+async def test_whatever_changes_in_them_is_judged_anew_at_once(
+    change: Callable[[Json], object],
+) -> None:
+    server = Server()
+    known, learned = acquainted(server)
+    await known.ensure([ALICE])
+    assert known.known(ALICE).devices == (facts(MASTER.public),)
+    change(server.words)
+    known.note_changed([ALICE])
+    await known.ensure([ALICE])
+    assert facts(MASTER.public) not in known.known(ALICE).devices
+    server.words = answer()
+    await known.ensure([ALICE], fresh=True)
+    assert known.known(ALICE).devices == (facts(MASTER.public),)
+    assert learned == [ALICE] * 3
+
+
+async def test_a_user_whose_words_stay_is_not_stale_any_more() -> None:
+    server = Server()
+    known, _ = acquainted(server)
+    await known.ensure([ALICE])
+    known.note_changed([ALICE])
+    await known.refresh_stale()
+    await known.ensure([ALICE])
+    assert server.asked == 2
