@@ -88,6 +88,13 @@ weather: $(READY_DEV) ## The conference on a bad line for twenty minutes: drift 
 	WEATHER_SECONDS=$(or $(WEATHER_SECONDS),1200) $(PYTEST) -s -p no:randomly \
 	  tests/integration/bridge/test_weather.py $(ARGS)
 
+.PHONY: bodies soak
+bodies: $(READY_DEV) ## Ten bodies of one bot vote at once: seconds and processor time a vote (5 to 10 minutes)
+	PYTHONPATH=.:tests/support timeout 900 $(BIN)/python benchmarks/bodies.py $(ARGS)
+
+soak: $(READY_DEV) ## Fifty evenings in one life of the bot, and its memory after each (20 minutes at most)
+	PYTHONPATH=.:tests/support $(BIN)/python benchmarks/soak.py $(ARGS)
+
 test-livekit: $(READY_DEV) ## The conference tests against a real LiveKit server, built from its Go module
 	.ci/livekit $(PYTEST) tests/integration/bridge $(ARGS)
 
