@@ -166,7 +166,7 @@ class App:
                 await asyncio.sleep(RECONNECT_SECONDS)
 
     async def take(self, batch: Batch) -> None:
-        """Take in a batch: acts and the position in the sync, with one flush to the disk.
+        """Take in a batch: acts first, with one flush to the disk, then the position in the sync.
 
         If the journal refuses the batch as a whole, it is taken in act by act, each with its own.
         """
@@ -176,6 +176,8 @@ class App:
         except (AlreadyTaken, Replayed, StaleHead):
             log.warning("a batch could not be written as a whole")
             await self._take(batch)
+        hit(TOKEN_BEFORE)
+        await self.journal.set(TOKEN, batch.next_token)
         hit(TOKEN_AFTER)
         self.gateway.commit(batch)
         await self.watch.unstuck()
@@ -183,8 +185,6 @@ class App:
     async def _take(self, batch: Batch) -> None:
         for item in batch.items:
             await self._dispatch(item)
-        hit(TOKEN_BEFORE)
-        await self.journal.set(TOKEN, batch.next_token)
 
     async def _dispatch(self, item: Item) -> None:
         if isinstance(item, Invited):
