@@ -179,8 +179,7 @@ class Stage:
         for n, effect in enumerate(owed.effects):
             if fresh or await self._journal.outcome(txn_id(owed.stream, owed.seq, n)) is None:
                 await self._perform_once(owed, n, effect)
-        if not owed.effects or not fresh:
-            await self._journal.advance(owed.stream, owed.seq)
+        await self._journal.advance(owed.stream, owed.seq)
 
     async def _perform_once(self, owed: Owed, n: int, effect: Effect) -> None:
         txn = txn_id(owed.stream, owed.seq, n)
@@ -197,7 +196,6 @@ class Stage:
             seq=owed.seq,
             n=n,
             key=_key(owed, effect),
-            advance=n == len(owed.effects) - 1,
         )
 
     def _superseded(self, owed: Owed, n: int, effect: Revise) -> bool:

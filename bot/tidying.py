@@ -57,9 +57,10 @@ class Tidying:
         here = self.gateway.sessions_since(_day(now))
         old = {session for session, since in here.items() if since < _day(before)}
         finished = sorted(old - set(await self.journal.sessions_used(before)))
-        await self.journal.prune(finished, before)
-        self.positions.prune(finished)
-        self.gateway.forget_sessions(finished)
+        if finished:
+            await self.journal.prune(finished, before)
+            self.positions.prune(finished)
+            self.gateway.forget_sessions(finished)
         conversations = self.gateway.forget_conversations(CONVERSATIONS)
         if finished or conversations:
             log.info("forgot %d room keys, %d conversations", len(finished), conversations)

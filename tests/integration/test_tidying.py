@@ -176,10 +176,11 @@ async def test_a_key_is_kept_while_it_is_young_or_used(tmp_path: Path) -> None:
         )
 
 
-async def test_what_was_never_sealed_is_forgotten_after_a_month(tmp_path: Path) -> None:
+async def test_what_was_never_sealed_is_forgotten_along_with_old_keys(tmp_path: Path) -> None:
     async with bot_at(tmp_path) as bot:
         plain = Intake(event_id="$plain", room=ROOM, at=MORNING, verdict="plaintext")
         await bot.journal.append([], intake=plain)
+        bot.given()
         await bot.tidying().tidy()
         assert await bot.journal.taken("$plain")
         bot.today += KEPT + timedelta(days=1)

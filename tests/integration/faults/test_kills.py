@@ -22,7 +22,7 @@ from real_synapse import Homeserver
 SEED = 20261122
 EACH = 2
 """Kills at each point."""
-PASSES = {"append": 40, "outcome": 75, "cursor": 38, "kv": 80, "effect": 62, "token": 80}
+PASSES = {"append": 24, "outcome": 45, "cursor": 20, "kv": 60, "effect": 36, "token": 60}
 """An evening comes by each point at least so often."""
 
 
