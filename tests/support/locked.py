@@ -40,6 +40,7 @@ SPDX_OF: Mapping[str, str] = {
 }
 """Classifiers that name a licence, as SPDX identifiers."""
 SILENT: Mapping[str, str] = {
+    "@element-hq/element-call-embedded": "AGPL-3.0-or-later",
     "@vector-im/compound-design-tokens": "AGPL-3.0-or-later",
     "matrix-nio": "ISC",
     "peewee": "MIT",
