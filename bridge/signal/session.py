@@ -53,6 +53,7 @@ class Session:
         participant.media = self.peer
         self._loop = asyncio.get_running_loop()
         self._soon: asyncio.Handle | None = None
+        self._again: asyncio.TimerHandle | None = None
         self._asked: tuple[int, int, float] = (0, 0, 0.0)
         self._refused: deque[str] = deque(maxlen=64)
         self._offer_id = 0
@@ -343,6 +344,8 @@ class Session:
         more_audios = max(0, audios - (self._asked[0] if fresh else 0))
         more_videos = max(0, videos - (self._asked[1] if fresh else 0))
         self._asked = (max(audios, 0), max(videos, 0), now)
+        if (audios or videos) and self._again is None:
+            self._again = self._loop.call_later(ASK_AGAIN, self._ask_again)
         self.participant.tell(
             rtc.SignalResponse(
                 media_sections_requirement=rtc.MediaSectionsRequirement(
@@ -350,6 +353,12 @@ class Session:
                 )
             )
         )
+
+    def _ask_again(self) -> None:
+        """A client that was asked several times at once may have answered for one only."""
+        self._again = None
+        if not self.participant.gone and any(self.peer.publisher.missing_sections()):
+            self.renegotiate(force=True)
 
     def _send_offer(self) -> None:
         if self._offer_open:
