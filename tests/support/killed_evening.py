@@ -37,6 +37,7 @@ from bot.matrix.events import FileMessage, Item, PollQuestion, TextMessage
 from bot.store import Codec, Journal
 
 STEP_SECONDS = 300.0
+CONFIRM_SECONDS = 900.0
 ASK_SECONDS = 20.0
 """A person who got no answer for so long repeats what must be confirmed."""
 CLOCK = re.compile(r"\d\d:\d\d")
@@ -89,7 +90,7 @@ class Evening:
     ) -> None:
         """Say and confirm what cannot be undone; a question that died with the bot is repeated."""
         asked: set[str] = set()
-        async with asyncio.timeout(STEP_SECONDS):
+        async with asyncio.timeout(CONFIRM_SECONDS):
             while True:
                 asked.add(await self.say(seat, text, place))
                 with suppress(TimeoutError):
@@ -260,10 +261,14 @@ def _database(folder: Path) -> str:
 
 
 async def _everything_performed(journal: Journal[e.Event]) -> None:
-    async with asyncio.timeout(STEP_SECONDS):
-        for stream, head in (await journal.heads()).items():
-            while await journal.cursor(stream) < head.seq:  # noqa: ASYNC110
-                await asyncio.sleep(0.2)
+    """Wait until all that is owed is done; as long as it goes on, however slowly, it may take."""
+    for stream, head in (await journal.heads()).items():
+        reached = -1
+        while reached < head.seq:
+            async with asyncio.timeout(STEP_SECONDS):
+                while (seq := await journal.cursor(stream)) == reached:  # noqa: ASYNC110
+                    await asyncio.sleep(0.2)
+            reached = seq
 
 
 async def _events(folder: Path) -> list[e.Event]:
