@@ -38,8 +38,10 @@ from bot.store import Codec, Journal
 
 STEP_SECONDS = 300.0
 CONFIRM_SECONDS = 900.0
-ASK_SECONDS = 20.0
-"""A person who got no answer for so long repeats what must be confirmed."""
+ANSWER_SECONDS = 90.0
+"""A person who got no answer for so long repeats the question."""
+CONFIRMED_SECONDS = 20.0
+"""So does one whose confirmation had no effect: it may have died with the bot that asked."""
 CLOCK = re.compile(r"\d\d:\d\d")
 VARIABLE = re.compile(r"^[@!$]|^[0-9a-f]{16,}$|^[A-Za-z0-9+/]{40,}$|^\d{4}-\d\d-\d\dT")
 NOTICES = ("Ich bin neu gestartet", "Ich hatte rund")
@@ -91,13 +93,12 @@ class Evening:
         """Say and confirm what cannot be undone; a question that died with the bot is repeated."""
         asked: set[str] = set()
         async with asyncio.timeout(CONFIRM_SECONDS):
-            while True:
+            while await self.count(kind) < times:
                 asked.add(await self.say(seat, text, place))
                 with suppress(TimeoutError):
                     token = await self._token(seat, asked)
                     await self.say(seat, f"!bestätigen {token}", place)
-                    await self.until(kind, times, within=ASK_SECONDS)
-                    return
+                    await self.until(kind, times, within=CONFIRMED_SECONDS)
 
     async def _token(self, seat: str, asked: set[str]) -> str:
         """Wait for an answer that was not there yet; it may be to an earlier question."""
@@ -109,7 +110,7 @@ class Evening:
             fresh = all(item is not old for old in member.seen[:known])
             return fits and fresh and "!bestätigen " in getattr(item, "body", "")
 
-        found = await member.wait_for(answers, within=ASK_SECONDS)
+        found = await member.wait_for(answers, within=ANSWER_SECONDS)
         assert isinstance(found, TextMessage)
         return found.body.rsplit(" ", 1)[1]
 
