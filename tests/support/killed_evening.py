@@ -34,6 +34,7 @@ from bot.audit import audit_journal
 from bot.domain import events as e
 from bot.effects import Place
 from bot.matrix.events import FileMessage, Item, PollQuestion, TextMessage
+from bot.matrix.http import Patience
 from bot.store import Codec, Journal
 
 STEP_SECONDS = 300.0
@@ -42,6 +43,8 @@ ANSWER_SECONDS = 90.0
 """A person who got no answer for so long repeats the question."""
 CONFIRMED_SECONDS = 20.0
 """So does one whose confirmation had no effect: it may have died with the bot that asked."""
+PATIENT = Patience(total=600.0)
+"""A homeserver that was killed on a loaded machine needs its time to come up again."""
 CLOCK = re.compile(r"\d\d:\d\d")
 VARIABLE = re.compile(r"^[@!$]|^[0-9a-f]{16,}$|^[A-Za-z0-9+/]{40,}$|^\d{4}-\d\d-\d\dT")
 NOTICES = ("Ich bin neu gestartet", "Ich hatte rund")
@@ -209,6 +212,7 @@ async def hold(synapse: Homeserver, folder: Path, plan: Plan, around: Around | N
     try:
         for member in members.values():
             await member.restart()
+            member.http.patience = PATIENT
         with Nursery(folder, synapse.url, account, plan) as nursery:
             await _lived(nursery, folder, Evening(rooms=rooms, members=members), around)
         return await _held(nursery, folder, members, made.user_id, began)
