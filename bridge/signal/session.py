@@ -9,9 +9,6 @@ Sans-IO apart from the event loop's timers: messages come in at `receive`, answe
 from __future__ import annotations
 
 import asyncio
-import base64
-import hashlib
-import hmac
 import time
 from collections import deque
 from collections.abc import Callable
@@ -20,6 +17,7 @@ from typing import Any
 from google.protobuf.message import DecodeError
 from livekit.protocol import models, rtc
 
+from bridge.control.turn import ice_servers
 from bridge.errors import BridgeError, LimitReached, NotAllowed, PeerBroke
 from bridge.media.peer import Peer
 from bridge.media.plane import Plane
@@ -433,17 +431,7 @@ class Session:
         )
 
     def _ice_servers(self) -> list[rtc.ICEServer]:
-        servers = []
-        for server in self.settings.ice_servers:
-            username = credential = ""
-            if server.secret:
-                username = f"{int(time.time()) + server.lifetime}:{self.participant.sid}"
-                digest = hmac.new(server.secret.encode(), username.encode(), hashlib.sha1).digest()
-                credential = base64.b64encode(digest).decode()
-            servers.append(
-                rtc.ICEServer(urls=list(server.urls), username=username, credential=credential)
-            )
-        return servers
+        return ice_servers(self.settings.ice_servers, self.participant.identity, time.time())
 
 
 def _server_info() -> models.ServerInfo:

@@ -141,9 +141,15 @@ class Caller:
             self.room.on(name, lambda *_args, name=name: self.events.append(name))
 
     async def enter(
-        self, *, single: bool = True, auto: bool = True, token: str | None = None, **grants: Any
+        self,
+        *,
+        single: bool = True,
+        auto: bool = True,
+        relay: bool = False,
+        token: str | None = None,
+        **grants: Any,
     ) -> Caller:
-        """Connect with the v1 (`single`) or v0 protocol."""
+        """Connect with the v1 (`single`) or v0 protocol; with `relay` by TURN only."""
         options = rtc.RoomOptions(
             auto_subscribe=auto,
             encryption=self.encryption,
@@ -151,6 +157,10 @@ class Caller:
             connect_timeout=20,
             dynacast=True,
         )
+        if relay:
+            options.rtc_config = rtc.RtcConfiguration(
+                ice_transport_type=rtc.IceTransportType.TRANSPORT_RELAY
+            )
         token = token or self.place.token(self.identity, **grants)
         await self.room.connect(self.place.url, token, options)
         return self

@@ -127,6 +127,22 @@ class Ear:
         return found
 
 
+class Pulse:
+    """How late this very process comes to what is due: the machine's fault, nobody else's."""
+
+    def __init__(self) -> None:
+        self.worst = self.total = 0.0
+
+    async def beat(self) -> None:
+        """Count."""
+        while True:
+            due = time.monotonic() + 0.02
+            await asyncio.sleep(0.02)
+            late = time.monotonic() - due
+            self.worst = max(self.worst, late)
+            self.total += late if late > 0.04 else 0.0  # what a queue of 100 ms hides
+
+
 async def inbound(track: rtc.Track) -> Any:
     """The receiver's own figures of a track."""
     for one in await track.get_stats():
@@ -176,6 +192,8 @@ async def main(url: str, speaker: str, listener: str, warm_up: float, seconds: f
     ear.sizes.clear()
     for some in ear.onsets.values():
         some.clear()
+    pulse = Pulse()
+    tasks.append(asyncio.create_task(pulse.beat()))
     before = await figures(ear)
     await asyncio.sleep(seconds)
     after = await figures(ear)
@@ -184,6 +202,8 @@ async def main(url: str, speaker: str, listener: str, warm_up: float, seconds: f
     gaps = [later - earlier for earlier, later in zip(ear.frames, ear.frames[1:], strict=False)]
     told = {name: after[name] - before[name] for name in before if name != "height"}
     told |= {
+        "starved": pulse.total / seconds,
+        "worst_late": pulse.worst,
         "concealment": told["concealed"] / max(1, told["samples"]),
         "heard": told["samples"] / RATE / seconds,
         "longest_gap": max(gaps, default=seconds),
