@@ -18,8 +18,9 @@ HISTORY = 512
 """Packets kept for resending: two seconds of a 720p camera."""
 MAX_MISSING = 128
 """A larger gap is not worth asking for packet by packet."""
-NACK_PATIENCE, NACK_AGAIN, NACK_TRIES = 0.05, 0.08, 10
-"""Seconds a picture's packet may be overtaken before it is asked for; sound cannot wait."""
+NACK_PATIENCE, NACK_AGAIN, NACK_SOUND_AGAIN, NACK_TRIES = 0.05, 0.08, 0.03, 10
+"""Seconds a picture's packet may be overtaken before it is asked for; sound cannot wait, and as the
+question may be delayed or lost, it is put again soon: who sends answers once per round trip."""
 KEY_FRAME_GAP = 1.0
 """Seconds between two key frames asked of one layer."""
 ALIVE = 1.5
@@ -124,9 +125,10 @@ class Uplink:
     def due(self, now: float) -> list[int]:
         """Sequence numbers to ask for now; those asked in vain are given up."""
         asked = []
+        again = NACK_AGAIN if self.track.track.is_video else NACK_SOUND_AGAIN
         for seq, state in [*self.missing.items()]:
             if now >= state[0]:
-                state[0] = now + NACK_AGAIN
+                state[0] = now + again
                 state[1] += 1
                 if state[1] > NACK_TRIES:
                     del self.missing[seq]
@@ -184,6 +186,6 @@ class Uplink:
         for step in range(1, gap + 1):
             self.missing[(self.max_seq + step) & 0xFFFF] = [now + patience, 0]
         if gap:
-            self.track.ask_missing_soon()
+            self.track.ask_missing(self, now)
         while len(self.missing) > 2 * MAX_MISSING:
             del self.missing[next(iter(self.missing))]

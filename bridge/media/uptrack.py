@@ -201,8 +201,10 @@ class UpTrack:
         if self.track.is_video and link.may_ask_key_frame(now):
             self.transport.send_rtcp(rtcp.pli(1, link.ssrc))
 
-    def ask_missing_soon(self) -> None:
-        """A gap was seen."""
+    def ask_missing(self, link: Uplink, now: float) -> None:
+        """A gap was seen: ask for sound at once, for a picture when the clock says so."""
+        if self.open and not self.track.is_video:
+            self.transport.send_rtcp(rtcp.nack(1, link.ssrc, link.due(now)))
         if self.missing_soon is not None:
             self.missing_soon()
 

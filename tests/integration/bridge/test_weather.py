@@ -64,7 +64,9 @@ async def test_sound_goes_on_and_the_picture_does_not_freeze(tmp_path: Path) -> 
     print(f"\n{SECONDS:.0f} s by {network.how}: memory {grown:+.2%}, {found}")
     assert found["video_lost"] + found["audio_lost"] + found["nacks"] > 0, "the weather was bad"
     # What the client's own process came late to is the machine's part, not the line's.
-    assert found["concealment"] < 0.02 + found["starved"]
+    # A short run judges the first seconds, in which the line is still being learnt.
+    most = 0.02 if SECONDS >= LONG else 0.04
+    assert found["concealment"] < most + found["starved"]
     assert found["heard"] > 0.95, "sound without gaps"
     assert found["longest_gap"] < 1.0 + found["worst_late"]
     assert found["height"] >= 360, "720p or the next layer"
