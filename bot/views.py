@@ -113,6 +113,11 @@ class _View:
             "conference": self._conference(),
             "recused": sorted(seat for seat, on in meeting.recusals if on == item),
             "motions": [self._motion(m) for m in meeting.motions.values() if m.item == item],
+            "disturbances": [
+                {"id": one.id, "seat": one.seat, "sphere": one.sphere}
+                for one in meeting.disturbances.values()
+                if not one.over
+            ],
             "debate": self._debate(),
             "procedural": [self._procedural(known) for known in self._waiting()],
             "ballot": self._ballot(ballot) if ballot and self._shows(ballot) else None,

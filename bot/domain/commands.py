@@ -18,6 +18,7 @@ from bot.domain.ids import (
     BallotId,
     BodyId,
     DeviceId,
+    DisturbanceId,
     ElectionId,
     ItemId,
     Key,
@@ -44,6 +45,7 @@ from bot.domain.values import (
     Reach,
     Reminder,
     Seat,
+    Sphere,
     Step,
     Subject,
     Sums,
@@ -576,6 +578,28 @@ class ReportLink(_Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReportDisturbance(_Command):
+    """Report that a member cannot follow; ``seat`` differs from ``by`` on the second channel."""
+
+    seat: SeatId
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgeDisturbance(_Command):
+    """Decide whose sphere it is in; ``disturbance`` None means the first that is not over."""
+
+    sphere: Sphere
+    reason: str
+    disturbance: DisturbanceId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndDisturbance(_Command):
+    disturbance: DisturbanceId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InterruptMeeting(_Command):
     reason: str
 
@@ -991,6 +1015,9 @@ MeetingCommand = (
     | TakeFloor
     | LeadConference
     | ReportLink
+    | ReportDisturbance
+    | JudgeDisturbance
+    | EndDisturbance
     | InterruptMeeting
     | ResumeMeeting
     | CloseMeeting

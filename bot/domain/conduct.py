@@ -5,8 +5,8 @@
 from __future__ import annotations
 
 from bot.domain import commands as c
+from bot.domain import disturbances, formats
 from bot.domain import events as e
-from bot.domain import formats
 from bot.domain import refusals as r
 from bot.domain.attendance import RUNNING, need_present, need_roll_call, need_unbiased_chair
 from bot.domain.ids import ItemId, SeatId
@@ -101,6 +101,7 @@ def interrupt(meeting: Meeting, command: c.InterruptMeeting) -> list[e.MeetingEv
 
 def resume(meeting: Meeting, command: c.ResumeMeeting) -> list[e.MeetingEvent]:
     need_phase(meeting, Phase.INTERRUPTED)
+    disturbances.need_none(meeting)
     return [e.MeetingResumed(by=command.by)]
 
 

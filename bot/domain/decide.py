@@ -14,6 +14,7 @@ from bot.domain import (
     attendance,
     conduct,
     conference,
+    disturbances,
     drawing,
     elections,
     enrolment,
@@ -235,6 +236,12 @@ def _judge(  # noqa: C901, PLR0915 - a table of contents
             return conference.lead(meeting, command)
         case c.ReportLink():
             return conference.report_link(meeting, command)
+        case c.ReportDisturbance():
+            return disturbances.report(meeting, command)
+        case c.JudgeDisturbance():
+            return disturbances.judge(meeting, command)
+        case c.EndDisturbance():
+            return disturbances.end(meeting, command)
         case c.InterruptMeeting():
             return conduct.interrupt(meeting, command)
         case c.ResumeMeeting():

@@ -19,6 +19,7 @@ from bot.domain.ids import (
     BallotId,
     BodyId,
     DeviceId,
+    DisturbanceId,
     ElectionId,
     ItemId,
     Key,
@@ -48,6 +49,7 @@ from bot.domain.values import (
     Reminder,
     Result,
     Seat,
+    Sphere,
     Step,
     Subject,
     Sums,
@@ -854,6 +856,34 @@ class ConferenceLinked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DisturbanceReported:
+    """A member cannot follow, or so it is reported (Störung)."""
+
+    disturbance: DisturbanceId
+    seat: SeatId
+    what: str
+    second_channel: bool
+    """Entered by somebody else, as reported by telephone or the like."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisturbanceJudged:
+    disturbance: DisturbanceId
+    sphere: Sphere
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisturbanceEnded:
+    """It is mended, or the member goes on without complaint."""
+
+    disturbance: DisturbanceId
+    by: SeatId
+    to_repeat: tuple[BallotId, ...]
+    """Votes taken meanwhile that are to be repeated."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingInterrupted:
     reason: str
 
@@ -1086,6 +1116,7 @@ PaperEvent = (
     | TaskReported
     | Reminded
 )
+DisturbanceEvent = DisturbanceReported | DisturbanceJudged | DisturbanceEnded
 SpeechEvent = FloorRequested | FloorRequestDropped | SpeechBegan | SpeechEnded | SpeechTimeUp
 
 ElectionEvent = (
@@ -1178,6 +1209,9 @@ MeetingEvent = (
     | SpeechTimeUp
     | ConferenceLed
     | ConferenceLinked
+    | DisturbanceReported
+    | DisturbanceJudged
+    | DisturbanceEnded
     | MeetingInterrupted
     | MeetingResumed
     | MeetingClosed

@@ -17,6 +17,7 @@ from bot.domain.lots import PublicLot
 from bot.domain.meeting import (
     Attendance,
     Ballot,
+    Disturbance,
     Linked,
     Meeting,
     MinutesState,
@@ -26,7 +27,7 @@ from bot.domain.meeting import (
 )
 from bot.domain.rules import resolved
 from bot.domain.speeches import afresh, closed, debated
-from bot.domain.values import Phase, Presence, Step, SubjectKind, Vote
+from bot.domain.values import Phase, Presence, Sphere, Step, SubjectKind, Vote
 from bot.domain.voiding import undone
 
 
@@ -200,6 +201,9 @@ def evolve(meeting: Meeting, event: e.MeetingEvent) -> Meeting:  # noqa: C901, P
         case e.ConferenceLinked():
             linked = Linked(link=event.link, microphone=event.microphone, camera=event.camera)
             return replace(meeting, links={**meeting.links, event.seat: linked})
+        case e.DisturbanceReported() | e.DisturbanceJudged() | e.DisturbanceEnded():
+            changed = _disturbed(meeting, event)
+            return replace(meeting, disturbances={**meeting.disturbances, changed.id: changed})
         case e.MeetingInterrupted():
             return replace(meeting, phase=Phase.INTERRUPTED)
         case e.MeetingResumed():
@@ -320,6 +324,18 @@ def _item_closed(meeting: Meeting, event: e.ItemClosed) -> Meeting:
     if event.postponed:
         return replace(after, postponed=meeting.postponed | {event.item})
     return replace(after, done=(*meeting.done, event.item))
+
+
+def _disturbed(meeting: Meeting, event: e.DisturbanceEvent) -> Disturbance:
+    if isinstance(event, e.DisturbanceReported):
+        before = len(meeting.ballots) - (meeting.ballot is not None)
+        return Disturbance(
+            id=event.disturbance, seat=event.seat, what=event.what, ballots_before=before
+        )
+    known = meeting.disturbances[event.disturbance]
+    if isinstance(event, e.DisturbanceJudged):
+        return replace(known, sphere=event.sphere, over=event.sphere is Sphere.IRRELEVANT)
+    return replace(known, over=True)
 
 
 def _lapsed(meeting: Meeting, motions: Sequence[Procedural]) -> Meeting:

@@ -30,6 +30,9 @@ ElectionId = NewType("ElectionId", str)
 ProceduralId = NewType("ProceduralId", str)
 """A motion on the course of business (Antrag zur Geschäftsordnung), such as ``G1``."""
 
+DisturbanceId = NewType("DisturbanceId", str)
+"""A disturbance (Störung) of a meeting, such as ``S1``."""
+
 UserId = NewType("UserId", str)
 """A Matrix user id, ``@name:server``. The server's word: who it is, the roster says."""
 

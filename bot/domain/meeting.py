@@ -15,6 +15,7 @@ from bot.domain.furthest import Change, Why, proposed
 from bot.domain.ids import (
     BallotId,
     BodyId,
+    DisturbanceId,
     ElectionId,
     ItemId,
     MeetingId,
@@ -40,6 +41,7 @@ from bot.domain.values import (
     Result,
     Role,
     Seat,
+    Sphere,
     Subject,
     SubjectKind,
     Sums,
@@ -134,6 +136,19 @@ class Linked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Disturbance:
+    """A disturbance (Störung) as far as it is known; ``sphere`` is None until it is decided."""
+
+    id: DisturbanceId
+    seat: SeatId
+    what: str
+    ballots_before: int
+    """How many ballots there had been when it was reported."""
+    sphere: Sphere | None = None
+    over: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MinutesState:
     version: int = 0
     signed: tuple[tuple[str, SeatId], ...] = ()
@@ -197,6 +212,7 @@ class Meeting:
     """Nobody asks for the floor on this item any more."""
     debate_closed: bool = False
     """Nobody speaks on the matter of this item any more."""
+    disturbances: Mapping[DisturbanceId, Disturbance] = field(default_factory=dict)
     debate: Debate = field(default_factory=Debate)
     elections: Mapping[ElectionId, Election] = field(default_factory=dict)
     items_numbered: int = 0

@@ -14,6 +14,7 @@ from datetime import date, datetime
 from bot.domain.ids import (
     BallotId,
     DeviceId,
+    DisturbanceId,
     ElectionId,
     ItemId,
     MeetingId,
@@ -800,6 +801,20 @@ class OrderReasonMissing(Reason):
     """Another order of votes than the most far-reaching first takes a reason."""
 
     usual: tuple[MotionId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoDisturbance(Reason):
+    """No disturbance is reported that is not over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisturbanceOpen(Reason):
+    """A disturbance is undecided, or the municipality's is not mended."""
+
+    disturbance: DisturbanceId
+    seat: SeatId
+    norm: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

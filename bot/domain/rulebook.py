@@ -72,6 +72,15 @@ class Remote(StrEnum):
     """With an approved or suitable voting system only."""
 
 
+class OnDisturbance(StrEnum):
+    """What a reported disturbance (Störung) means."""
+
+    INTERRUPT = "interrupt"
+    """The meeting is interrupted at once."""
+    JUDGE = "judge"
+    """The chair decides first whose sphere it is in."""
+
+
 class SpeechOrder(StrEnum):
     """Whose turn it is on the speakers' list (Rednerliste)."""
 
@@ -171,6 +180,7 @@ RULEBOOK: Mapping[str, RuleKind] = {
     "basis.digital": _norm(own_only=True),
     "remote.elections": _word(Remote, required=True),
     "remote.secret": _word(Remote, required=True),
+    "disturbance": _word(OnDisturbance),
     "circulation": RuleKind(form=Form.SHARE),
     # Conduct.
     "recusal": _norm(),

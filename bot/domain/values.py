@@ -340,6 +340,17 @@ class Undecided(StrEnum):
     NO_QUORUM = "no_quorum"
 
 
+class Sphere(StrEnum):
+    """Who answers for a disturbance (Störung)."""
+
+    MUNICIPAL = "municipal"
+    """The municipality: the meeting does not go on before it is mended."""
+    MEMBER = "member"
+    """The member: the meeting goes on."""
+    IRRELEVANT = "irrelevant"
+    """It does not keep anybody from taking part."""
+
+
 class Reach(StrEnum):
     """Whether what is said on a partner's server arrives at the bot."""
 

@@ -14,8 +14,8 @@ from fractions import Fraction
 from typing import assert_never
 
 from bot.domain import commands as c
+from bot.domain import disturbances, formats, procedural
 from bot.domain import events as e
-from bot.domain import formats, procedural
 from bot.domain import refusals as r
 from bot.domain.attendance import (
     need_present,
@@ -54,6 +54,7 @@ def open_ballot(meeting: Meeting, command: c.OpenBallot) -> list[e.MeetingEvent]
     need_phase(meeting, Phase.OPEN)
     need_no_vote(meeting)
     need_roll_call(meeting)
+    disturbances.need_none(meeting)
     subject, item = _subject(meeting, command.subject)
     mode = _mode(meeting, subject, item, command.mode)
     rule = command.rule or _majority(meeting, subject)
@@ -215,6 +216,7 @@ def repeat(meeting: Meeting, command: c.RepeatBallot) -> list[e.MeetingEvent]:
 
 def close_ballot(meeting: Meeting, command: c.CloseBallot) -> list[e.MeetingEvent]:
     ballot = _need_open(meeting, command.ballot)
+    disturbances.need_none(meeting)
     need_unbiased_chair(meeting, ballot.item)
     check = meeting.quorum(ballot.item, left_out(ballot.subject))
     if not check.quorate:

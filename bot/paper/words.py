@@ -13,6 +13,7 @@ from bot.domain.minutes import (
     Attendance,
     BallotRecord,
     Convocation,
+    DisturbanceRecord,
     Minutes,
     MotionRecord,
     NamedVote,
@@ -171,6 +172,18 @@ class Words:
         if not motion.joined:
             return self.t("motion.mover", name=name)
         return self.t("motion.movers", name=name, names=[self.name(one) for one in motion.joined])
+
+    def disturbance(self, known: DisturbanceRecord) -> Said:
+        """Return a disturbance with times, sphere and what had to be repeated."""
+        facts = {"name": known.person.name, "spans": self.span(known.span), "what": known.what}
+        key = "disturbance.second" if known.second_channel else "disturbance"
+        said = [self.t(key, **facts)]
+        if known.sphere and known.decided:
+            judged = {"at": self.clock(known.decided), "reason": known.reason}
+            said.append(self.t(f"disturbance.{known.sphere.value}", **judged))
+        if known.to_repeat:
+            said.append(self.t("disturbance.repeat", ballots=known.to_repeat))
+        return Said(" ".join(said))
 
     def speakers(self, speeches: Iterable[SpeechRecord]) -> list[str]:
         """Return who spoke, in the order in which they first did, each with the time in all."""

@@ -13,6 +13,7 @@ from bot.reactions import (
     business,
     closed_room,
     conference,
+    disturbances,
     elections,
     papers,
     paperwork,
@@ -144,6 +145,8 @@ def _announced(turn: Turn) -> list[Effect]:  # noqa: C901 - a table of contents
             return conference.led(turn, turn.event)
         case e.ConferenceLinked():
             return conference.linked(turn, turn.event)
+        case e.DisturbanceReported() | e.DisturbanceJudged() | e.DisturbanceEnded():
+            return disturbances.disturbed(turn, turn.event)
         case e.MinutesDrafted() | e.MinutesSigned() | e.MinutesApproved():
             return papers.minutes(turn, turn.event)
         case _:

@@ -23,9 +23,9 @@ from sample_journal import (
 
 from bot.domain import events as e
 from bot.domain.debating import ProceduralEnd, ProceduralKind, SpeechKind
-from bot.domain.ids import ItemId, MotionId, ProceduralId, SeatId
+from bot.domain.ids import BallotId, DisturbanceId, ItemId, MotionId, ProceduralId, SeatId
 from bot.domain.records import Recorded
-from bot.domain.values import Channel, Subject, SubjectKind, Sums, VoteMode
+from bot.domain.values import Channel, Sphere, Subject, SubjectKind, Sums, VoteMode
 
 
 def debated() -> list[Recorded]:
@@ -118,3 +118,19 @@ def began(
     return e.SpeechBegan(
         seat=seat, kind=kind, item=ROAD, begun=journal.now, seconds=seconds, resumed=resumed
     )
+
+
+def disturbed() -> list[Recorded]:
+    """Return a meeting with a disturbance in the municipality's sphere."""
+    journal = planned()
+    opening(journal)
+    first = DisturbanceId("S1")
+    journal.at("19:20").add(
+        e.ItemCalled(item=ROAD),
+        e.DisturbanceReported(disturbance=first, seat=KAYA, what="Kein Ton.", second_channel=True),
+    )
+    journal.at("19:22").add(
+        e.DisturbanceJudged(disturbance=first, sphere=Sphere.MUNICIPAL, reason="Saalmikrofon")
+    )
+    over = e.DisturbanceEnded(disturbance=first, by=CLERK, to_repeat=(BallotId("V1"),))
+    return journal.at("19:30").add(over).records

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain import events as e
+from bot.domain.ids import DisturbanceId
 from bot.domain.meeting import Meeting
 from bot.domain.minutes.attendance import Roll
 from bot.domain.minutes.values import (
@@ -16,6 +17,7 @@ from bot.domain.minutes.values import (
     ChairSpan,
     Convocation,
     CorrectionRecord,
+    DisturbanceRecord,
     Interruption,
     MinutesObjectionRecord,
     Objection,
@@ -43,6 +45,7 @@ class Course:
         self.chairs: list[ChairSpan] = []
         self.quorum: list[QuorumRecord] = []
         self.non_public: list[Span] = []
+        self.disturbances: dict[DisturbanceId, DisturbanceRecord] = {}
         self.interruptions: list[Interruption] = []
         self.left_open: list[AgendaLine] = []
         self.version = 0
@@ -56,6 +59,7 @@ class Course:
         """Take one entry down."""
         self._preparation(record, before)
         self._course(record)
+        self._disturbance(record)
         self._end(record, after)
         if before.phase is Phase.DRAFTED and after.phase is Phase.CLOSED:
             self.signatures = []  # the draft they stood under is void
@@ -106,6 +110,26 @@ class Course:
                 self.interruptions.append(Interruption(span=Span(since=at), reason=reason))
             case e.MeetingResumed():
                 self._resumed(at)
+            case _:
+                pass
+
+    def _disturbance(self, record: Recorded) -> None:
+        match record.event:
+            case e.DisturbanceReported() as told:
+                self.disturbances[told.disturbance] = DisturbanceRecord(
+                    person=self._roll.person(told.seat),
+                    span=Span(since=record.at),
+                    what=told.what,
+                    second_channel=told.second_channel,
+                )
+            case e.DisturbanceJudged(disturbance=known, sphere=sphere, reason=reason):
+                self.disturbances[known] = replace(
+                    self.disturbances[known], sphere=sphere, decided=record.at, reason=reason
+                )
+            case e.DisturbanceEnded(disturbance=known, to_repeat=ballots):
+                before = self.disturbances[known]
+                span = replace(before.span, until=record.at)
+                self.disturbances[known] = replace(before, span=span, to_repeat=ballots)
             case _:
                 pass
 

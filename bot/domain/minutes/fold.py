@@ -55,6 +55,7 @@ def minutes(records: Sequence[Recorded]) -> Minutes:
         closed=course.closed,
         cancelled=course.cancelled,
         interruptions=tuple(course.interruptions),
+        disturbances=tuple(course.disturbances.values()),
         non_public_spans=tuple(course.non_public),
         chairs=tuple(course.chairs),
         clerks=roll.clerks(),

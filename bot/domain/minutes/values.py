@@ -31,6 +31,7 @@ from bot.domain.values import (
     QuorumCheck,
     Result,
     Role,
+    Sphere,
     Subject,
     Sums,
     Undecided,
@@ -89,6 +90,20 @@ class Objection:
     at: datetime
     by: Person
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisturbanceRecord:
+    """A disturbance (Störung) with its times, as § 10 DigiSiVO NRW and its kin want it recorded."""
+
+    person: Person
+    span: Span
+    what: str
+    second_channel: bool
+    sphere: Sphere | None = None
+    decided: datetime | None = None
+    reason: str = ""
+    to_repeat: tuple[BallotId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -430,6 +445,7 @@ class Minutes:
     """Reason of the cancellation, empty if it was held."""
     interruptions: tuple[Interruption, ...]
     non_public_spans: tuple[Span, ...]
+    disturbances: tuple[DisturbanceRecord, ...]
     chairs: tuple[ChairSpan, ...]
     clerks: tuple[Person, ...]
     """Those who kept the minutes: clerks present, or all clerks if none is marked present."""

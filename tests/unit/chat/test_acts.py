@@ -39,7 +39,8 @@ from bot.chat.context import Place
 from bot.chat.reader import NeedsConfirmation
 from bot.domain import commands as c
 from bot.domain.debating import Procedural, ProceduralKind, SpeechKind
-from bot.domain.ids import DeviceId, MeetingId, ProceduralId, SeatId
+from bot.domain.ids import DeviceId, DisturbanceId, MeetingId, ProceduralId, SeatId
+from bot.domain.meeting import Disturbance
 from bot.domain.values import (
     BodyKind,
     Channel,
@@ -49,6 +50,7 @@ from bot.domain.values import (
     Mode,
     Role,
     Seat,
+    Sphere,
     Step,
     Subject,
     SubjectKind,
@@ -66,7 +68,7 @@ class _Who(TypedDict):
 
 CHAIRS: _Who = {"by": CHAIR, "at": NOON}
 AYSES: _Who = {"by": AYSE, "at": NOON}
-G1 = ProceduralId("G1")
+G1, S1 = ProceduralId("G1"), DisturbanceId("S1")
 DREI, NEW = SeatId("3"), SeatId("8")
 EVENING = datetime(2026, 12, 3, 19, tzinfo=BERLIN)
 YES, NO, ABSTAIN = Choice.YES, Choice.NO, Choice.ABSTAIN
@@ -173,6 +175,12 @@ def test_the_chair_leads_through_it_in_words(typed: str, command: c.Command) -> 
     assert act(typed, context(CHAIR, meeting=PROCEDURAL)) == command
 
 
+def test_a_disturbance_is_named_where_there_are_several() -> None:
+    known = Disturbance(id=S1, seat=AYSE, what="x", ballots_before=0)
+    hall = context(CHAIR, meeting=replace(MEETING, disturbances={S1: known}))
+    assert act("!störung behoben s1", hall) == c.EndDisturbance(**CHAIRS, disturbance=S1)
+
+
 @pytest.mark.parametrize(
     ("typed", "key"),
     [
@@ -194,6 +202,13 @@ S = SpeechKind
 @pytest.mark.parametrize(
     ("typed", "command"),
     [
+        ("!störung Kein Ton.", c.ReportDisturbance(**AYSES, seat=AYSE, what="Kein Ton.")),
+        ("!störung für 9: weg", c.ReportDisturbance(**AYSES, seat=HANS, what="weg")),
+        (
+            "!disturbance decide member his line",
+            c.JudgeDisturbance(**AYSES, sphere=Sphere.MEMBER, reason="his line"),
+        ),
+        ("!störung behoben", c.EndDisturbance(**AYSES)),
         ("!mitzeichnen A1 für 9", c.JoinMotion(**AYSES, motion=A1, seat=HANS)),
         ("!cosign A1", c.JoinMotion(**AYSES, motion=A1, seat=AYSE)),
         ("!meldung", c.RequestFloor(**AYSES, seat=AYSE)),

@@ -48,7 +48,7 @@ from bot.domain import events as e
 from bot.domain.debating import ProceduralEnd, ProceduralKind, SpeechKind, Talked, Waiting
 from bot.domain.electing import Contest, Outcome, PaperCount, Votes
 from bot.domain.evolve import evolve, replay
-from bot.domain.ids import ElectionId, MeetingId, ProceduralId
+from bot.domain.ids import DisturbanceId, ElectionId, MeetingId, ProceduralId
 from bot.domain.lots import PublicLot
 from bot.domain.meeting import Linked, Meeting, MotionStatus
 from bot.domain.paperwork import Attached, Circulation, Mailed, MinutesObjection, Receipt, Task
@@ -60,6 +60,7 @@ from bot.domain.values import (
     Presence,
     Reminder,
     Result,
+    Sphere,
     Step,
     Subject,
     SubjectKind,
@@ -100,6 +101,8 @@ MINUTES_BALLOT = e.BallotOpened(
 BEGAN = e.SpeechBegan(
     seat=AYSE, kind=SpeechKind.DEBATE, item=T1, begun=NOW, seconds=60, resumed=False
 )
+S1 = DisturbanceId("S1")
+DISTURBED = e.DisturbanceReported(disturbance=S1, seat=AYSE, what="x", second_channel=False)
 SUMS = Sums(yes=4, no=3, abstain=0)
 G1 = ProceduralId("G1")
 RAISED = e.ProceduralRaised(
@@ -368,6 +371,19 @@ CASES: list[
         (None, Undecided.GAP, MotionStatus.PENDING),
     ),
     (MOVED, e.MotionJoined(motion=A1, seat=UWE), lambda m: m.motions[A1].joined, (UWE,)),
+    (CALLED, DISTURBED, lambda m: m.disturbances[S1].ballots_before, 0),
+    (
+        (*CALLED, DISTURBED),
+        e.DisturbanceJudged(disturbance=S1, sphere=Sphere.MUNICIPAL, reason="x"),
+        lambda m: (m.disturbances[S1].sphere, m.disturbances[S1].over),
+        (Sphere.MUNICIPAL, False),
+    ),
+    (
+        (*CALLED, DISTURBED),
+        e.DisturbanceEnded(disturbance=S1, by=CLERK, to_repeat=()),
+        lambda m: m.disturbances[S1].over,
+        True,
+    ),
     (
         VOTING,
         e.SumsEntered(ballot=V1, sums=SUMS, by=CLERK),

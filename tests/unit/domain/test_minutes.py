@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import get_args
 
 import pytest
-from debate_journal import debated, spoken
+from debate_journal import debated, disturbed, spoken
 from hypothesis import given
 from hypothesis import strategies as st
 from sample_journal import (
@@ -108,7 +108,15 @@ def opened() -> Journal:
 def test_the_sample_journals_hold_every_kind_of_meeting_event() -> None:
     seen = {
         type(record.event)
-        for record in (*EVENING, *cancelled(), *elected(), *debated(), *spoken(), *aftermath())
+        for record in (
+            *EVENING,
+            *cancelled(),
+            *elected(),
+            *debated(),
+            *spoken(),
+            *disturbed(),
+            *aftermath(),
+        )
     }
 
     assert seen == set(get_args(MeetingEvent))
