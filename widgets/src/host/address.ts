@@ -36,6 +36,29 @@ export function readAddress(location: { search: string; hash: string }): Address
   return whole && ids.every((id) => MATRIX_ID.test(id)) ? address : null;
 }
 
+/** What leads a member to a page of its own: whom to believe, and which rooms are the body's. */
+export interface Invitation {
+  readonly bot: string;
+  readonly key: string;
+  readonly rooms: { readonly session: string; readonly closed?: string };
+  readonly server: string;
+  readonly language: string;
+}
+
+/** Read the fragment, which never reaches a server; null if something is missing or malformed. */
+export function readInvitation(location: { hash: string }): Invitation | null {
+  const fragment = new URLSearchParams(location.hash.replace(/^#\/?\??/, ""));
+  const get = (name: string): string => fragment.get(name) ?? "";
+  const [bot, key, session, closed] = [get("bot"), get("key"), get("session"), get("closed")];
+  if (!MATRIX_ID.test(bot) || !KEY.test(key) || !MATRIX_ID.test(session)) return null;
+  const rooms = MATRIX_ID.test(closed) ? { session, closed } : { session };
+  const named = get("server");
+  const server = /^(https:\/\/|http:\/\/(127\.0\.0\.1|localhost)[:/])/.test(named)
+    ? named
+    : bot.replace(/^[^:]*:/, "");
+  return { bot, key, rooms, server, language: get("lang") };
+}
+
 function originOf(url: string): string {
   try {
     const { origin, protocol } = new URL(url);

@@ -127,6 +127,48 @@ export const de = {
     "refused-send":
       "Dieses Programm lässt die Seite nichts senden. Bitte schreiben Sie im Chat, zum Beispiel: ja",
   },
+  page: {
+    welcome: "Anmelden zur Sitzung",
+    intro:
+      "Melden Sie sich mit Ihrem Matrix-Zugang an. Ihr Browser wird ein eigenes, verschlüsseltes Gerät.",
+    server: "Server",
+    user: "Name oder Matrix-Adresse",
+    password: "Passwort",
+    enter: "Anmelden",
+    elsewhere: "Über die Anmeldung des Servers",
+    vouch: "Dieses Gerät bestätigen",
+    vouchHint:
+      "Gezählt wird nur, was von einem bestätigten Gerät kommt. Vergleichen Sie Bilder mit einem Gerät, an dem Sie schon angemeldet sind, oder geben Sie den Wiederherstellungsschlüssel ein.",
+    recoveryKey: "Wiederherstellungsschlüssel",
+    useRecoveryKey: "Mit dem Schlüssel bestätigen",
+    compare: "Mit einem anderen Gerät vergleichen",
+    compareWait: "Bitte nehmen Sie die Anfrage auf dem anderen Gerät an.",
+    compareAsk: "Zeigt das andere Gerät dieselben Bilder?",
+    same: "Ja, dieselben",
+    different: "Nein",
+    keep: "Ihr Wiederherstellungsschlüssel",
+    keepHint:
+      "Schreiben Sie ihn auf und verwahren Sie ihn. Er wird nur jetzt gezeigt; ohne ihn verlieren Sie Ihre Identität mit diesem Browser.",
+    kept: "Ich habe ihn notiert",
+    waitRooms:
+      "Sie sind angemeldet. Sobald die Schriftführung Sie aufgenommen hat, erscheint hier die Sitzung.",
+    session: "Sitzungsraum",
+    closed: "Nichtöffentlicher Raum",
+    office: "Büro",
+    messages: "Nachrichten",
+    write: "Nachricht schreiben",
+    send: "Senden",
+    file: (name: string) => `Datei öffnen: ${name}`,
+    leave: "Abmelden und alles löschen",
+    leaveHint: "Entfernt dieses Gerät und alle Schlüssel aus dem Browser.",
+    faults: {
+      password: "Name oder Passwort stimmen nicht.",
+      unreachable: "Der Server antwortet nicht. Bitte prüfen Sie Adresse und Verbindung.",
+      "recovery-key": "Dieser Schlüssel passt nicht zu Ihrer Identität.",
+      comparison: "Der Vergleich wurde abgebrochen oder die Bilder waren verschieden.",
+      other: "Das ging nicht. Bitte versuchen Sie es noch einmal.",
+    },
+  },
   address: "Diese Seite braucht Angaben, die ihr der Chat mitgibt. Bitte öffnen Sie sie dort.",
 };
 

@@ -1,0 +1,263 @@
+// SPDX-FileCopyrightText: 2026 The Gremium contributors
+// SPDX-License-Identifier: EUPL-1.2
+/**
+ * The one home of matrix-js-sdk: a device of its own in the browser, with its Rust cryptography.
+ *
+ * Only devices their owner's identity vouches for are read and written to (MSC4153), and only what
+ * arrived sealed is handed on: to this page clear text does not exist.
+ */
+import {
+  AutoDiscovery,
+  ClientEvent,
+  createClient,
+  type MatrixClient,
+  type MatrixEvent,
+  MatrixEventEvent,
+  RoomEvent as SdkRoomEvent,
+  SyncState,
+} from "matrix-js-sdk";
+import {
+  decodeRecoveryKey,
+  OnlySignedDevicesIsolationMode,
+  type ShowSasCallbacks,
+  VerificationPhase,
+  VerificationRequestEvent,
+  VerifierEvent,
+} from "matrix-js-sdk/lib/crypto-api/index.js";
+import { logger } from "matrix-js-sdk/lib/logger.js";
+import type { Kept } from "../host/kept.ts";
+import { type Act, COMMAND, words } from "../model/acts.ts";
+import type { RoomEvent } from "../model/model.ts";
+import type { Emoji } from "../model/signin.ts";
+
+const BACKLOG = 60;
+const DEVICE = "Gremium";
+
+/** Return the address of a server's client interface; a whole address is taken as it is. */
+export async function homeserverOf(name: string): Promise<string> {
+  if (/^https?:\/\//.test(name)) return name.replace(/\/+$/, "");
+  const found = await AutoDiscovery.findClientConfig(name);
+  return found["m.homeserver"].base_url ?? `https://${name}`;
+}
+
+export async function logIn(homeserver: string, user: string, password: string): Promise<Kept> {
+  const door = createClient({ baseUrl: homeserver });
+  const made = await door.loginRequest({
+    type: "m.login.password",
+    identifier: { type: "m.id.user", user },
+    password,
+    initial_device_display_name: DEVICE,
+  });
+  return { homeserver, user: made.user_id, device: made.device_id, token: made.access_token };
+}
+
+/** Return where to send a person whose server signs in elsewhere, or null if it does not. */
+export async function elsewhere(homeserver: string, back: string): Promise<string | null> {
+  const door = createClient({ baseUrl: homeserver });
+  const { flows } = await door.loginFlows();
+  return flows.some((flow) => flow.type === "m.login.sso")
+    ? door.getSsoLoginUrl(back, "sso")
+    : null;
+}
+
+export async function logInByToken(homeserver: string, token: string): Promise<Kept> {
+  const door = createClient({ baseUrl: homeserver });
+  const made = await door.loginRequest({ type: "m.login.token", token });
+  return { homeserver, user: made.user_id, device: made.device_id, token: made.access_token };
+}
+
+/** One device at work. */
+export class Device {
+  readonly #client: MatrixClient;
+  #recoveryKey: Uint8Array<ArrayBuffer> | null = null;
+  /** Hears every sealed event that could be opened, in the order of the room. */
+  onEvent: (event: RoomEvent, when: number) => void = () => {};
+  onConnection: (online: boolean) => void = () => {};
+
+  constructor(kept: Kept) {
+    (logger as unknown as { setLevel(level: string): void }).setLevel("warn");
+    this.#client = createClient({
+      baseUrl: kept.homeserver,
+      userId: kept.user,
+      deviceId: kept.device,
+      accessToken: kept.token,
+      timelineSupport: true,
+      cryptoCallbacks: {
+        getSecretStorageKey: async ({ keys }) => {
+          const name = Object.keys(keys)[0];
+          return name && this.#recoveryKey ? [name, this.#recoveryKey] : null;
+        },
+      },
+    });
+  }
+
+  get user(): string {
+    return this.#client.getSafeUserId();
+  }
+
+  async start(): Promise<void> {
+    const client = this.#client;
+    await client.initRustCrypto({ cryptoDatabasePrefix: `gremium-${client.getDeviceId()}` });
+    this.#crypto.setDeviceIsolationMode(new OnlySignedDevicesIsolationMode());
+    client.on(SdkRoomEvent.Timeline, (event) => this.#hear(event));
+    client.on(MatrixEventEvent.Decrypted, (event) => this.#hear(event));
+    const prepared = new Promise<void>((resolve, reject) => {
+      client.on(ClientEvent.Sync, (state, _previous, data) => {
+        this.onConnection(state === SyncState.Prepared || state === SyncState.Syncing);
+        if (state === SyncState.Prepared) resolve();
+        if (state === SyncState.Error && !client.isInitialSyncComplete()) reject(data?.error);
+      });
+    });
+    await client.startClient({ initialSyncLimit: BACKLOG, lazyLoadMembers: true });
+    await prepared;
+  }
+
+  /** Whether the person's identity vouches for this device already. */
+  async isVouchedFor(): Promise<boolean> {
+    const { user } = this;
+    const status = await this.#crypto.getDeviceVerificationStatus(
+      user,
+      this.#client.getDeviceId() ?? "",
+    );
+    return status?.signedByOwner ?? false;
+  }
+
+  async hasIdentity(): Promise<boolean> {
+    return this.#crypto.userHasCrossSigningKeys(this.user, true);
+  }
+
+  /** Make an identity for a person who has none; return its recovery key. */
+  async makeIdentity(password: string): Promise<string> {
+    await this.#crypto.bootstrapCrossSigning({
+      setupNewCrossSigning: true,
+      authUploadDeviceSigningKeys: async (upload) => {
+        const identifier = { type: "m.id.user", user: this.user };
+        await upload({ type: "m.login.password", identifier, password });
+      },
+    });
+    const made = await this.#crypto.createRecoveryKeyFromPassphrase();
+    this.#recoveryKey = made.privateKey;
+    await this.#crypto.bootstrapSecretStorage({
+      createSecretStorageKey: async () => made,
+      setupNewSecretStorage: true,
+    });
+    return made.encodedPrivateKey ?? "";
+  }
+
+  /** Let the identity vouch by the recovery key. Throws for a key that is not it. */
+  async recover(recoveryKey: string): Promise<void> {
+    this.#recoveryKey = decodeRecoveryKey(recoveryKey);
+    try {
+      await this.#crypto.bootstrapCrossSigning({
+        authUploadDeviceSigningKeys: async () => {
+          throw new Error("the identity would have been replaced instead of restored");
+        },
+      });
+    } finally {
+      this.#recoveryKey = null;
+    }
+    if (!(await this.isVouchedFor()))
+      throw new Error("the identity does not vouch for this device");
+  }
+
+  /**
+   * Let another session of the person vouch: both show the same pictures.
+   *
+   * `show` gets the pictures and returns whether the person found them equal.
+   */
+  async compare(show: (emoji: Emoji) => Promise<boolean>): Promise<void> {
+    const request = await this.#crypto.requestOwnUserVerification();
+    await new Promise<void>((resolve, reject) => {
+      request.on(VerificationRequestEvent.Change, () => {
+        if (request.phase === VerificationPhase.Ready) resolve();
+        if (request.phase === VerificationPhase.Cancelled) reject(new Error("cancelled"));
+      });
+    });
+    const verifier = await request.startVerification("m.sas.v1");
+    verifier.on(VerifierEvent.ShowSas, async (sas: ShowSasCallbacks) => {
+      const equal = await show(sas.sas.emoji ?? []);
+      if (equal) await sas.confirm();
+      else sas.mismatch();
+    });
+    await verifier.verify();
+  }
+
+  /** Accept the bot's invitations. */
+  async enterRooms(bot: string): Promise<void> {
+    for (const room of this.#client.getRooms()) {
+      const invited = room.getMyMembership() === "invite";
+      if (invited && room.getMember(this.user)?.events.member?.getSender() === bot) {
+        await this.#client.joinRoom(room.roomId);
+      }
+    }
+  }
+
+  /** Hand on again what is known of a room. */
+  retell(room: string): void {
+    for (const event of this.#client.getRoom(room)?.getLiveTimeline().getEvents() ?? []) {
+      this.#hear(event);
+    }
+  }
+
+  nameOf(room: string, user: string): string {
+    return this.#client.getRoom(room)?.getMember(user)?.name ?? user;
+  }
+
+  async act(room: string, act: Act): Promise<string> {
+    const content = { text: words(act) };
+    const sent = await this.#client.sendEvent(room, COMMAND as never, content as never);
+    return sent.event_id;
+  }
+
+  async say(room: string, text: string): Promise<void> {
+    await this.#client.sendTextMessage(room, text);
+  }
+
+  async download(url: string): Promise<ArrayBuffer> {
+    const address = this.#client.mxcUrlToHttp(
+      url,
+      undefined,
+      undefined,
+      undefined,
+      true,
+      true,
+      true,
+    );
+    if (!address) throw new Error("no address");
+    const headers = { Authorization: `Bearer ${this.#client.getAccessToken()}` };
+    const answer = await fetch(address, { headers });
+    if (!answer.ok) throw new Error(`status ${answer.status}`);
+    return answer.arrayBuffer();
+  }
+
+  async leave(): Promise<void> {
+    await this.#client.logout(true);
+    await this.#client.clearStores();
+  }
+
+  get #crypto() {
+    const crypto = this.#client.getCrypto();
+    if (!crypto) throw new Error("the device has not started");
+    return crypto;
+  }
+
+  #hear(event: MatrixEvent): void {
+    const [id, room, sender] = [event.getId(), event.getRoomId(), event.getSender()];
+    if (!event.isEncrypted() || event.isBeingDecrypted() || event.isDecryptionFailure()) return;
+    if (!id || !room || !sender || event.getType() === "m.room.encrypted") return;
+    const { type, content } = event.getEffectiveEvent();
+    if (type && content) {
+      this.onEvent({ id, room, sender, type, content: wholeContent(event) }, event.getTs());
+    }
+  }
+}
+
+/** The decrypted content with the relation that stands outside the seal. */
+function wholeContent(event: MatrixEvent): Record<string, unknown> {
+  return { ...event.getOriginalContent(), ...relation(event) };
+}
+
+function relation(event: MatrixEvent): Record<string, unknown> {
+  const outside = event.getWireContent()["m.relates_to"];
+  return outside ? { "m.relates_to": outside } : {};
+}

@@ -1,0 +1,205 @@
+// SPDX-FileCopyrightText: 2026 The Gremium contributors
+// SPDX-License-Identifier: EUPL-1.2
+/** Wiring of the page of its own: device, models of the rooms, element. */
+import "@vector-im/compound-design-tokens/assets/web/css/compound-design-tokens.css";
+import "../host/page.css";
+import { decryptAttachment } from "matrix-encrypt-attachment";
+import { MatrixError } from "matrix-js-sdk";
+import { readInvitation } from "../host/address.ts";
+import { type Kept, keep, recall, wipe } from "../host/kept.ts";
+import { pinned } from "../host/pin.ts";
+import { Device, elsewhere, homeserverOf, logIn, logInByToken } from "../matrix/device.ts";
+import { type Event, start, update } from "../model/model.ts";
+import { beginning, type Fault, type SignInEvent, signIn } from "../model/signin.ts";
+import { hear, type SealedFile } from "../model/talk.ts";
+import { announcement } from "../view/announce.ts";
+import { type Hall, Member } from "../view/member.ts";
+import { wordsFor } from "../words/index.ts";
+
+const status = document.querySelector<HTMLElement>("[role=status]") ?? document.body;
+const invitation = readInvitation(window.location);
+const words = wordsFor(invitation?.language || navigator.language);
+document.documentElement.lang = words.language === "English" ? "en" : "de";
+
+let device: Device | null = null;
+let password = "";
+let equal: (same: boolean) => void = () => {};
+
+const page = new Member();
+page.words = words;
+page.signIn = beginning;
+page.server = invitation?.server ?? "";
+
+function step(event: SignInEvent): void {
+  page.signIn = signIn(page.signIn, event);
+}
+
+async function attempt(fault: (error: unknown) => Fault, work: () => Promise<void>): Promise<void> {
+  step({ kind: "asked" });
+  try {
+    await work();
+  } catch (error) {
+    step({ kind: "failed", fault: fault(error) });
+  }
+}
+
+function accountFault(error: unknown): Fault {
+  if (error instanceof MatrixError) return error.httpStatus === 403 ? "password" : "other";
+  return "unreachable";
+}
+
+/** From a login to a device the person's identity vouches for. */
+async function begin(kept: Kept): Promise<void> {
+  device = new Device(kept);
+  await device.start();
+  keep(localStorage, kept);
+  if (await device.isVouchedFor()) return enter();
+  if (password && !(await device.hasIdentity())) {
+    step({ kind: "made", recoveryKey: await device.makeIdentity(password) });
+    password = "";
+    return enter();
+  }
+  password = "";
+  step({ kind: "must-vouch" });
+}
+
+async function enter(): Promise<void> {
+  const { user } = device!;
+  const { bot, key, rooms } = invitation!;
+  const believed = pinned(bot, key, localStorage);
+  page.halls = Object.entries(rooms).map(([place, room]) => ({
+    place: place as Hall["place"],
+    model: start({ room, bot, key: believed, user }),
+    talk: [],
+  }));
+  device!.onEvent = (event, at) => {
+    tell(event.room, { kind: "arrived", event });
+    change(event.room, (hall) => ({ ...hall, talk: hear(hall.talk, event, at) }));
+  };
+  device!.onConnection = (online) => {
+    for (const hall of page.halls) tell(hall.model.setting.room, { kind: "connection", online });
+  };
+  await device!.enterRooms(bot);
+  for (const { model } of page.halls) {
+    device!.retell(model.setting.room);
+    page.nameOf = (who) => device!.nameOf(model.setting.room, who);
+  }
+  step({ kind: "vouched" });
+}
+
+function change(room: string, how: (hall: Hall) => Hall): void {
+  page.halls = page.halls.map((hall) => (hall.model.setting.room === room ? how(hall) : hall));
+}
+
+function tell(room: string, event: Event): void {
+  const before = page.halls.find((hall) => hall.model.setting.room === room)?.model;
+  if (!before) return;
+  const after = update(before, event);
+  if (after === before) return;
+  change(room, (hall) => ({ ...hall, model: after }));
+  const said = announcement(before, after, words);
+  if (said !== null) status.textContent = said;
+  if (event.kind === "arrived") follow(after.view?.meeting.non_public ?? false);
+}
+
+/** Show the room business is done in, when it moves. */
+let inClosed = false;
+function follow(nonPublic: boolean): void {
+  if (nonPublic !== inClosed) page.shown = nonPublic ? "closed" : "session";
+  inClosed = nonPublic;
+}
+
+function roomOf(place: Hall["place"]): string {
+  return invitation!.rooms[place]!;
+}
+
+async function open(file: SealedFile): Promise<void> {
+  const sealed = await device!.download(file.sealed.url);
+  const plain = await decryptAttachment(sealed, file.sealed as never);
+  const link = document.createElement("a");
+  // Never shown in this origin: a file of a stranger must not run as this page.
+  link.href = URL.createObjectURL(new Blob([plain], { type: "application/octet-stream" }));
+  link.download = file.name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+page.hands = {
+  enter: (server, user, secret) =>
+    void attempt(accountFault, async () => {
+      password = secret;
+      await begin(await logIn(await homeserverOf(server), user, secret));
+    }),
+  elsewhere: (server) =>
+    void attempt(accountFault, async () => {
+      const homeserver = await homeserverOf(server);
+      const address = await elsewhere(homeserver, window.location.href);
+      if (address === null) throw new Error("no sign-in elsewhere");
+      sessionStorage.setItem("gremium.homeserver", homeserver);
+      window.location.assign(address);
+    }),
+  recover: (key) =>
+    void attempt(
+      () => "recovery-key",
+      async () => {
+        await device!.recover(key);
+        await enter();
+      },
+    ),
+  compare: () =>
+    void attempt(
+      () => "comparison",
+      async () => {
+        step({ kind: "comparing", emoji: null });
+        await device!.compare((emoji) => {
+          step({ kind: "comparing", emoji });
+          return new Promise((resolve) => {
+            equal = resolve;
+          });
+        });
+        await enter();
+      },
+    ),
+  equal: (same) => equal(same),
+  kept: () => step({ kind: "kept" }),
+  press: (place, act) => {
+    const room = roomOf(place);
+    const before = page.halls.find((hall) => hall.place === place)?.model.sending;
+    tell(room, { kind: "pressed", act });
+    const sending = page.halls.find((hall) => hall.place === place)?.model.sending;
+    if (sending === before || sending?.state !== "sending") return;
+    device!.act(room, act).then(
+      (event) => tell(room, { kind: "taken", event }),
+      // js-sdk gives up on errors of the server only; a broken line leaves it open.
+      (error) =>
+        tell(room, { kind: "failed", certain: error instanceof MatrixError && !!error.httpStatus }),
+    );
+  },
+  dismiss: (place) => tell(roomOf(place), { kind: "dismissed" }),
+  say: (place, text) => void device!.say(roomOf(place), text),
+  open: (file) => void open(file),
+  show: (place) => {
+    page.shown = place;
+  },
+  leave: async () => {
+    await device?.leave().catch(() => {});
+    await wipe(localStorage);
+    window.location.reload();
+  },
+};
+
+if (invitation === null) {
+  status.textContent = words.address;
+  status.className = "fault";
+} else {
+  document.body.append(page);
+  const kept = recall(localStorage);
+  const query = new URLSearchParams(window.location.search);
+  const token = query.get("loginToken");
+  const homeserver = sessionStorage.getItem("gremium.homeserver");
+  if (kept) void attempt(accountFault, () => begin(kept));
+  else if (token && homeserver) {
+    history.replaceState(null, "", window.location.pathname + window.location.hash);
+    void attempt(accountFault, async () => begin(await logInByToken(homeserver, token)));
+  }
+}

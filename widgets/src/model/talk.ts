@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: 2026 The Gremium contributors
+// SPDX-License-Identifier: EUPL-1.2
+/** The plain messages of a room, oldest first: what the panel does not show must not be missed. */
+import type { RoomEvent } from "./model.ts";
+import { type Content, isRecord, spoken } from "./view.ts";
+
+export interface Said {
+  readonly id: string;
+  readonly sender: string;
+  readonly at: number;
+  readonly text: string;
+  /** A sealed file, as its message describes it. */
+  readonly file: SealedFile | null;
+}
+
+/** What is needed to fetch and open a file: address and key (specification, `EncryptedFile`). */
+export interface SealedFile {
+  readonly name: string;
+  readonly mime: string;
+  readonly sealed: Readonly<Record<string, unknown>> & { readonly url: string };
+}
+
+export type Talk = readonly Said[];
+
+const MOST = 300;
+const TEXTS = ["m.text", "m.notice", "m.emote"];
+const FILES = ["m.file", "m.image", "m.audio", "m.video"];
+
+/** Take a message in. An edit replaces what its own author said, a message seen twice changes nothing. */
+export function hear(talk: Talk, event: RoomEvent, at: number): Talk {
+  if (event.type !== "m.room.message") return talk;
+  const edited = editedBy(event.content);
+  if (edited !== null) return edit(talk, edited, event);
+  if (talk.some((said) => said.id === event.id)) return talk;
+  const said = read(event, at);
+  return said ? [...talk, said].sort((a, b) => a.at - b.at).slice(-MOST) : talk;
+}
+
+function edit(talk: Talk, target: string, event: RoomEvent): Talk {
+  const text = spoken(event.content).body;
+  if (typeof text !== "string") return talk;
+  return talk.map((said) =>
+    said.id === target && said.sender === event.sender ? { ...said, text } : said,
+  );
+}
+
+function read(event: RoomEvent, at: number): Said | null {
+  const { msgtype, body } = event.content;
+  if (typeof body !== "string" || typeof msgtype !== "string") return null;
+  const base = { id: event.id, sender: event.sender, at };
+  if (TEXTS.includes(msgtype)) return { ...base, text: body, file: null };
+  const file = FILES.includes(msgtype) ? fileOf(event.content, body) : null;
+  return file ? { ...base, text: body, file } : null;
+}
+
+function fileOf(content: Content, name: string): SealedFile | null {
+  const { file, info } = content;
+  if (!isRecord(file) || typeof file.url !== "string") return null;
+  const mime = isRecord(info) && typeof info.mimetype === "string" ? info.mimetype : "";
+  return { name, mime, sealed: { ...file, url: file.url } };
+}
+
+function editedBy(content: Content): string | null {
+  const relates = content["m.relates_to"];
+  if (!isRecord(relates) || relates.rel_type !== "m.replace") return null;
+  return typeof relates.event_id === "string" ? relates.event_id : null;
+}

@@ -1,0 +1,116 @@
+// SPDX-FileCopyrightText: 2026 The Gremium contributors
+// SPDX-License-Identifier: EUPL-1.2
+/** A page of its own for members: sign in, then panel and messages of the rooms one is in. */
+import { html, LitElement, type TemplateResult, unsafeCSS } from "lit";
+import { property } from "lit/decorators.js";
+import type { Act } from "../model/acts.ts";
+import type { Model } from "../model/model.ts";
+import type { SignIn } from "../model/signin.ts";
+import type { Said, SealedFile, Talk } from "../model/talk.ts";
+import type { Words } from "../words/index.ts";
+import { type SignInHands, signInForm } from "./signin.ts";
+import css from "./style.css?inline";
+import "./panel.ts";
+
+/** One room as the page knows it. */
+export interface Hall {
+  readonly place: "session" | "closed";
+  readonly model: Model;
+  readonly talk: Talk;
+}
+
+export interface MemberHands extends SignInHands {
+  press(place: Hall["place"], act: Act): void;
+  dismiss(place: Hall["place"]): void;
+  say(place: Hall["place"], text: string): void;
+  open(file: SealedFile): void;
+  show(place: Hall["place"]): void;
+  leave(): void;
+}
+
+export class Member extends LitElement {
+  static override styles = unsafeCSS(css);
+  @property({ attribute: false }) accessor words!: Words;
+  @property({ attribute: false }) accessor signIn!: SignIn;
+  @property({ attribute: false }) accessor server = "";
+  @property({ attribute: false }) accessor halls: readonly Hall[] = [];
+  @property({ attribute: false }) accessor shown: Hall["place"] = "session";
+  @property({ attribute: false }) accessor nameOf: (user: string) => string = (user) => user;
+  @property({ attribute: false }) accessor hands!: MemberHands;
+
+  override render(): TemplateResult {
+    const form = signInForm(this.signIn, this.server, this.words, this.hands);
+    return form ? html`<main>${form}</main>` : this.#inside();
+  }
+
+  #inside(): TemplateResult {
+    const { words, hands } = this;
+    const hall = this.halls.find((known) => known.place === this.shown) ?? this.halls[0];
+    if (!hall)
+      return html`<main><section class="card"><p>${words.page.waitRooms}</p></section>${this.#leave()}</main>`;
+    return html`${this.halls.length > 1 ? this.#tabs(hall) : null}
+      <gremium-panel
+        .model=${hall.model}
+        .words=${words}
+        .press=${(act: Act) => hands.press(hall.place, act)}
+        .dismiss=${() => hands.dismiss(hall.place)}
+      ></gremium-panel>
+      <main>
+        <section class="card" aria-labelledby="messages">
+          <h2 id="messages">${words.page.messages}</h2>
+          <ol class="talk" tabindex="0">${hall.talk.map((said) => this.#said(said))}</ol>
+          <form class="write" @submit=${(event: SubmitEvent) => this.#write(event, hall)}>
+            <label>${words.page.write}<textarea name="text" rows="2" required></textarea></label>
+            <button>${words.page.send}</button>
+          </form>
+        </section>
+        ${this.#leave()}
+      </main>`;
+  }
+
+  #tabs(hall: Hall): TemplateResult {
+    const { words, hands } = this;
+    return html`<nav class="tabs">
+      ${this.halls.map(
+        ({ place }) => html`<button
+          aria-pressed=${place === hall.place ? "true" : "false"}
+          @click=${() => hands.show(place)}
+        >
+          ${words.page[place]}
+        </button>`,
+      )}
+    </nav>`;
+  }
+
+  #said(said: Said): TemplateResult {
+    const { words, hands } = this;
+    const time = new Date(said.at).toLocaleTimeString(document.documentElement.lang, {
+      timeStyle: "short",
+    });
+    return html`<li>
+      <p class="quiet">${this.nameOf(said.sender)}, ${time}</p>
+      ${
+        said.file
+          ? html`<button @click=${() => hands.open(said.file as SealedFile)}>${words.page.file(said.file.name)}</button>`
+          : html`<p class="said">${said.text}</p>`
+      }
+    </li>`;
+  }
+
+  #write(event: SubmitEvent, hall: Hall): void {
+    event.preventDefault();
+    const form = event.target as HTMLFormElement;
+    this.hands.say(hall.place, String(new FormData(form).get("text")));
+    form.reset();
+  }
+
+  #leave(): TemplateResult {
+    const { page } = this.words;
+    return html`<section class="card">
+      <button @click=${() => this.hands.leave()}>${page.leave}</button>
+      <p class="quiet">${page.leaveHint}</p>
+    </section>`;
+  }
+}
+
+customElements.define("gremium-member", Member);
