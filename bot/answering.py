@@ -68,7 +68,9 @@ class Answering:
         files: FileWork,
         seals: Seals,
         rules_for: RulesFor,
+        page: str | None = None,
     ) -> None:
+        """`page` is the address of the page in the browser, if there is one."""
         self._desk = desk
         self._replies = replies
         self._registry = registry
@@ -77,6 +79,7 @@ class Answering:
         self.files = files
         self._seals = seals
         self._rules_for = rules_for
+        self._page = page
 
     async def answer(
         self, request: q.Request, heard: Heard, context: Context, item: MatrixAct
@@ -149,6 +152,9 @@ class Answering:
                 await self._replies.lines(heard, Line("reply.exported", {"where": where}))
             case q.ShowHead():
                 await self._seals.show(heard, public=context.place is ChatPlace.SESSION)
+            case q.ShowPage():
+                key = "reply.page" if self._page else "reply.no_page"
+                await self._replies.lines(heard, Line(key, {"address": self._page or ""}))
             case q.CompareHead():
                 await self._seals.compare(request, heard)
             case _:

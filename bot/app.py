@@ -14,10 +14,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from bot.anchor import Anchor, Lost, Pace, place_of
 from bot.body import Chamber, House, open_chamber
+from bot.chambers import Chambers
 from bot.clockwork import Clockwork
 from bot.conferencefile import ConferenceSettings
 from bot.council import Council
@@ -57,7 +59,7 @@ from bot.tidying import Tidying
 from bot.watch import Office, Watch, wall
 from bot.web.pages import open_pages, pages_folder
 from bot.web.service import Service, open_service
-from bot.widgets import Widgets
+from bot.widgets import Widgets, own_page
 
 log = logging.getLogger(__name__)
 
@@ -282,6 +284,7 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
             texts=texts,
             data=settings.data,
             journal_key=signer.public.hex(),
+            page=partial(_page_of, settings, gateway.user_id, encoded(signer.public)),
             room_version=settings.room_version,
             now=settings.now,
         )
@@ -319,6 +322,14 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
             ),
             service=service,
         )
+
+
+def _page_of(settings: Settings, bot: str, key: str, rooms: Chambers) -> str | None:
+    """Return where the members of a body find their page, None if none are served."""
+    if settings.pages is None or pages_folder() is None:
+        return None
+    url = settings.pages.public_url
+    return own_page(url, bot=bot, key=key, homeserver=settings.homeserver, rooms=rooms)
 
 
 async def _place_pages(

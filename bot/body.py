@@ -47,6 +47,7 @@ from bot.store import OPERATOR, Journal
 from bot.texts import Texts
 from bot.uploads import Uploads
 
+PageOf = Callable[[Chambers], str | None]
 UNENROLLED = (Distrust.STRANGER, Distrust.SUSPENDED)
 """Nobody of the body: told how to be enrolled (anew), by a device of whatever standing."""
 
@@ -147,6 +148,8 @@ class House:
     texts: Texts
     data: Path
     journal_key: str
+    page: PageOf
+    """Where the members of a body find their page, if pages are served."""
     room_version: str | None
     now: Callable[[], datetime]
     direct: DirectRooms = field(default_factory=DirectRooms)
@@ -189,6 +192,7 @@ async def open_chamber(council: Council, house: House) -> Chamber:
         ),
         seals=Seals(desk, replies, incidents),
         rules_for=partial(rules_of, council),
+        page=house.page(rooms),
     )
     polling = Polling(desk, rooms)
     partners = Partners(desk=desk, gateway=gateway, chambers=rooms)

@@ -13,7 +13,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from bot.chambers import Chambers
 from bot.effects import Place
@@ -35,6 +35,23 @@ ADDRESS = (
 """Filled in by the client that shows the page."""
 HEIGHT = 45
 """Percent of the room's height the panel takes; each person may change it."""
+
+
+def own_page(url: str, *, bot: str, key: str, homeserver: str, rooms: Chambers) -> str:
+    """Return the address of the page in the browser for the members of a body.
+
+    What it says stands behind the ``#``, which browsers keep to themselves. ``homeserver`` is named
+    only where it cannot be found by the bot's name: on this machine.
+    """
+    said = {
+        "bot": bot,
+        "key": key,
+        "session": rooms.room(Place.SESSION),
+        "closed": rooms.room(Place.CLOSED),
+    }
+    if homeserver.startswith("http://"):
+        said["server"] = homeserver
+    return f"{url}/member/#/?{urlencode(said)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,9 +5,9 @@
 from __future__ import annotations
 
 from bot.chat.arguments import Arguments
-from bot.chat.command import EVERYWHERE, ChatCommand, speaker
+from bot.chat.command import EVERYWHERE, ChatCommand, asking, speaker
 from bot.chat.context import Context
-from bot.chat.requests import Cancel, Confirm, ShowHelp
+from bot.chat.requests import Cancel, Confirm, ShowHelp, ShowPage
 from bot.domain import commands as c
 from bot.domain.permissions import ALLOWED
 from bot.domain.values import Language
@@ -78,5 +78,11 @@ COMMANDS = (
         roles=ALLOWED[c.ChooseLanguage],
         places=EVERYWHERE,
         make=_language,
+    ),
+    ChatCommand(
+        name="general.page",
+        words={"de": ("seite",), "en": ("page",)},
+        places=EVERYWHERE,
+        make=asking(ShowPage()),
     ),
 )

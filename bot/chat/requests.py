@@ -71,6 +71,11 @@ class ShowHead:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShowPage:
+    """The page in the browser for members whose client shows no widgets."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShowElections:
     """How the elections of the meeting stand."""
 
@@ -307,6 +312,7 @@ Request = (
     | CompareMotion
     | ShowProcedural
     | ShowHead
+    | ShowPage
     | CompareHead
     | ShowRule
     | CarryOverRequest

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Serves the built pages (``widgets/``): files, and headers that let them do little.
 
-A page may load its own scripts and styles, and connect to nothing: everything it shows and does
-goes through the client around it. It may be shown in a frame by the programs named, by no other.
+A page inside a client may load its own scripts and styles, and connect to nothing: everything it
+shows and does goes through the client around it. It may be shown in a frame by the programs named,
+by no other. The page in the browser is a client itself and may be framed by nobody.
 """
 
 from __future__ import annotations
@@ -22,9 +23,14 @@ from bot.web.server import listening
 log = logging.getLogger(__name__)
 
 SOURCES = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "font-src 'self'; connect-src 'none'; base-uri 'none'; form-action 'none'; object-src 'none'"
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "base-uri 'none'; form-action 'none'; object-src 'none'"
 )
+IN_CLIENT = "script-src 'self'; connect-src 'none'"
+"""A page inside a client asks that client for everything."""
+ALONE = "script-src 'self' 'wasm-unsafe-eval'; connect-src 'self' https:"
+"""A page of its own is a Matrix client: members' homeservers are where they are."""
+OWN_PAGE = "member"
 FOREVER = "public, max-age=31536000, immutable"
 """For files whose names change with what they hold."""
 ASSETS = "assets"
@@ -53,23 +59,30 @@ async def open_pages(settings: PagesSettings | None) -> AsyncIterator[None]:
         return
     # On the machine itself any program may show them, as on a developer's desk.
     local = LOOPBACK if settings.public_url.startswith("http:") else ()
-    app = pages_application(folder, (*settings.clients, *local))
+    app = pages_application(folder, settings.clients, local)
     async with listening(app, settings.host, settings.port):
         yield
 
 
-def pages_application(folder: Path, frames: Sequence[str]) -> web.Application:
-    """Return the application that serves ``folder`` to the programs ``frames`` names."""
-    ancestors = " ".join(("'self'", *frames))
-    policy = f"{SOURCES}; frame-ancestors {ancestors}"
+def pages_application(
+    folder: Path, frames: Sequence[str], local: Sequence[str] = ()
+) -> web.Application:
+    """Return the application that serves ``folder`` to the programs ``frames`` names.
+
+    ``local`` are further sources for tries on one machine: of frames, and of homeservers.
+    """
+    framed = " ".join(("'self'", *frames, *local))
+    in_client = f"{SOURCES}; {IN_CLIENT}; frame-ancestors {framed}"
+    alone = f"{SOURCES}; {' '.join((ALONE, *local))}; frame-ancestors 'none'"
 
     @web.middleware
     async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
         response = await handler(request)
-        fixed = request.path.lstrip("/").startswith(f"{ASSETS}/")
+        first = request.path.lstrip("/").partition("/")[0]
+        fixed = first == ASSETS
         response.headers.update(
             {
-                "Content-Security-Policy": policy,
+                "Content-Security-Policy": alone if first == OWN_PAGE else in_client,
                 "Cache-Control": FOREVER if fixed else "no-cache",
                 "Permissions-Policy": "geolocation=(), payment=(), usb=()",
                 "Referrer-Policy": "no-referrer",

@@ -22,10 +22,10 @@ async def address(tmp_path: Path) -> AsyncIterator[str]:
     """Serve two pages beside a file that must not be had."""
     (tmp_path / "geheim.txt").write_text("geheim")
     folder = tmp_path / "dist"
-    for name in ("panel", "screen", "assets"):
+    for name in ("panel", "member", "assets"):
         (folder / name).mkdir(parents=True)
     (folder / "panel" / "index.html").write_text("<!doctype html>panel")
-    (folder / "screen" / "index.html").write_text("<!doctype html>screen")
+    (folder / "member" / "index.html").write_text("<!doctype html>member")
     (folder / "assets" / "panel-1a2b.js").write_text("//")
     app: web.Application = pages_application(folder, ("https://element.stadt.example",))
     async with listening(app, "127.0.0.1", 0) as port:
@@ -44,6 +44,17 @@ async def test_a_page_may_load_itself_and_connect_to_nothing(address: str) -> No
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Referrer-Policy"] == "no-referrer"
     assert answer.headers["Cache-Control"] == "no-cache"
+
+
+async def test_the_page_of_its_own_reaches_homeservers_and_is_framed_by_nobody(
+    address: str,
+) -> None:
+    async with aiohttp.ClientSession() as http, http.get(f"{address}/member/") as answer:
+        policy = answer.headers["Content-Security-Policy"]
+
+    assert "connect-src 'self' https:;" in policy
+    assert "script-src 'self' 'wasm-unsafe-eval'" in policy
+    assert policy.endswith("frame-ancestors 'none'")
 
 
 async def test_what_never_changes_may_be_kept_for_ever(address: str) -> None:
