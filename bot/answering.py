@@ -154,7 +154,8 @@ class Answering:
                 await self._seals.show(heard, public=context.place is ChatPlace.SESSION)
             case q.ShowPage():
                 key = "reply.page" if self._page else "reply.no_page"
-                await self._replies.lines(heard, Line(key, {"address": self._page or ""}))
+                facts = {"address": f"{self._page}&lang={heard.language}"}
+                await self._replies.lines(heard, Line(key, facts))
             case q.CompareHead():
                 await self._seals.compare(request, heard)
             case _:

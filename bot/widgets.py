@@ -48,6 +48,7 @@ def own_page(url: str, *, bot: str, key: str, homeserver: str, rooms: Chambers) 
         "key": key,
         "session": rooms.room(Place.SESSION),
         "closed": rooms.room(Place.CLOSED),
+        "office": rooms.room(Place.OFFICE),
     }
     if homeserver.startswith("http://"):
         said["server"] = homeserver

@@ -40,7 +40,8 @@ export function readAddress(location: { search: string; hash: string }): Address
 export interface Invitation {
   readonly bot: string;
   readonly key: string;
-  readonly rooms: { readonly session: string; readonly closed?: string };
+  /** What the body's rooms are for, by their ids. */
+  readonly places: Readonly<Record<string, "session" | "closed" | "office">>;
   readonly server: string;
   readonly language: string;
 }
@@ -49,14 +50,15 @@ export interface Invitation {
 export function readInvitation(location: { hash: string }): Invitation | null {
   const fragment = new URLSearchParams(location.hash.replace(/^#\/?\??/, ""));
   const get = (name: string): string => fragment.get(name) ?? "";
-  const [bot, key, session, closed] = [get("bot"), get("key"), get("session"), get("closed")];
-  if (!MATRIX_ID.test(bot) || !KEY.test(key) || !MATRIX_ID.test(session)) return null;
-  const rooms = MATRIX_ID.test(closed) ? { session, closed } : { session };
+  const [bot, key] = [get("bot"), get("key")];
+  if (!MATRIX_ID.test(bot) || !KEY.test(key) || !MATRIX_ID.test(get("session"))) return null;
+  const known = ["session", "closed", "office"] as const;
+  const places = Object.fromEntries(known.map((place) => [get(place), place] as const));
   const named = get("server");
   const server = /^(https:\/\/|http:\/\/(127\.0\.0\.1|localhost)[:/])/.test(named)
     ? named
     : bot.replace(/^[^:]*:/, "");
-  return { bot, key, rooms, server, language: get("lang") };
+  return { bot, key, places, server, language: get("lang") };
 }
 
 function originOf(url: string): string {

@@ -13,6 +13,8 @@ import {
   type MatrixClient,
   type MatrixEvent,
   MatrixEventEvent,
+  type Room,
+  RoomStateEvent,
   RoomEvent as SdkRoomEvent,
   SyncState,
 } from "matrix-js-sdk";
@@ -73,6 +75,7 @@ export class Device {
   /** Hears every sealed event that could be opened, in the order of the room. */
   onEvent: (event: RoomEvent, when: number) => void = () => {};
   onConnection: (online: boolean) => void = () => {};
+  onRoom: (room: string) => void = () => {};
 
   constructor(kept: Kept) {
     (logger as unknown as { setLevel(level: string): void }).setLevel("warn");
@@ -182,14 +185,23 @@ export class Device {
     await verifier.verify();
   }
 
-  /** Accept the bot's invitations. */
+  /** Enter the rooms the bot invites to, now and from now on; `onRoom` hears of each once. */
   async enterRooms(bot: string): Promise<void> {
-    for (const room of this.#client.getRooms()) {
-      const invited = room.getMyMembership() === "invite";
-      if (invited && room.getMember(this.user)?.events.member?.getSender() === bot) {
+    const consider = async (room: Room): Promise<void> => {
+      const membership = room.getMyMembership();
+      if (membership === "invite" && invitedBy(room, this.user) === bot) {
         await this.#client.joinRoom(room.roomId);
+      } else if (membership === "join" && room.hasEncryptionStateEvent() && room.getMember(bot)) {
+        this.onRoom(room.roomId);
       }
-    }
+    };
+    const again = (room: Room): void => void consider(room).catch(() => {});
+    this.#client.on(SdkRoomEvent.MyMembership, again);
+    this.#client.on(RoomStateEvent.Events, (event) => {
+      const room = this.#client.getRoom(event.getRoomId());
+      if (room) again(room);
+    });
+    for (const room of this.#client.getRooms()) again(room);
   }
 
   /** Hand on again what is known of a room. */
@@ -199,8 +211,8 @@ export class Device {
     }
   }
 
-  nameOf(room: string, user: string): string {
-    return this.#client.getRoom(room)?.getMember(user)?.name ?? user;
+  nameOf(user: string): string {
+    return this.#client.getUser(user)?.displayName ?? user;
   }
 
   async act(room: string, act: Act): Promise<string> {
@@ -250,6 +262,10 @@ export class Device {
       this.onEvent({ id, room, sender, type, content: wholeContent(event) }, event.getTs());
     }
   }
+}
+
+function invitedBy(room: Room, user: string): string | undefined {
+  return room.currentState.getStateEvents("m.room.member", user)?.getSender();
 }
 
 /** The decrypted content with the relation that stands outside the seal. */

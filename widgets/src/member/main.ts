@@ -13,7 +13,7 @@ import { type Event, start, update } from "../model/model.ts";
 import { beginning, type Fault, type SignInEvent, signIn } from "../model/signin.ts";
 import { hear, type SealedFile } from "../model/talk.ts";
 import { announcement } from "../view/announce.ts";
-import { type Hall, Member } from "../view/member.ts";
+import { type Hall, Member, type Place } from "../view/member.ts";
 import { wordsFor } from "../words/index.ts";
 
 const status = document.querySelector<HTMLElement>("[role=status]") ?? document.body;
@@ -64,35 +64,40 @@ async function begin(kept: Kept): Promise<void> {
 }
 
 async function enter(): Promise<void> {
-  const { user } = device!;
-  const { bot, key, rooms } = invitation!;
-  const believed = pinned(bot, key, localStorage);
-  page.halls = Object.entries(rooms).map(([place, room]) => ({
-    place: place as Hall["place"],
-    model: start({ room, bot, key: believed, user }),
-    talk: [],
-  }));
+  const { bot } = invitation!;
+  device!.onRoom = (room) => addHall(room);
   device!.onEvent = (event, at) => {
     tell(event.room, { kind: "arrived", event });
     change(event.room, (hall) => ({ ...hall, talk: hear(hall.talk, event, at) }));
   };
   device!.onConnection = (online) => {
-    for (const hall of page.halls) tell(hall.model.setting.room, { kind: "connection", online });
+    for (const hall of page.halls) tell(hall.room, { kind: "connection", online });
   };
+  page.nameOf = (user) => device!.nameOf(user);
   await device!.enterRooms(bot);
-  for (const { model } of page.halls) {
-    device!.retell(model.setting.room);
-    page.nameOf = (who) => device!.nameOf(model.setting.room, who);
-  }
   step({ kind: "vouched" });
 }
 
+const ORDER: readonly Place[] = ["session", "closed", "office", "direct"];
+
+function addHall(room: string): void {
+  if (page.halls.some((hall) => hall.room === room)) return;
+  const { bot, key, places } = invitation!;
+  const place: Place = places[room] ?? "direct";
+  const believed = pinned(bot, key, localStorage);
+  const model = start({ room, bot, key: believed, user: device!.user });
+  page.halls = [...page.halls, { room, place, model, talk: [] }].sort(
+    (a, b) => ORDER.indexOf(a.place) - ORDER.indexOf(b.place),
+  );
+  device!.retell(room);
+}
+
 function change(room: string, how: (hall: Hall) => Hall): void {
-  page.halls = page.halls.map((hall) => (hall.model.setting.room === room ? how(hall) : hall));
+  page.halls = page.halls.map((hall) => (hall.room === room ? how(hall) : hall));
 }
 
 function tell(room: string, event: Event): void {
-  const before = page.halls.find((hall) => hall.model.setting.room === room)?.model;
+  const before = page.halls.find((hall) => hall.room === room)?.model;
   if (!before) return;
   const after = update(before, event);
   if (after === before) return;
@@ -109,8 +114,8 @@ function follow(nonPublic: boolean): void {
   inClosed = nonPublic;
 }
 
-function roomOf(place: Hall["place"]): string {
-  return invitation!.rooms[place]!;
+function roomOf(place: Place): string {
+  return page.halls.find((hall) => hall.place === place)!.room;
 }
 
 async function open(file: SealedFile): Promise<void> {

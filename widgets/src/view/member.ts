@@ -12,19 +12,23 @@ import { type SignInHands, signInForm } from "./signin.ts";
 import css from "./style.css?inline";
 import "./panel.ts";
 
+/** What a room is for; direct: with the bot alone. */
+export type Place = "session" | "closed" | "office" | "direct";
+
 /** One room as the page knows it. */
 export interface Hall {
-  readonly place: "session" | "closed";
+  readonly room: string;
+  readonly place: Place;
   readonly model: Model;
   readonly talk: Talk;
 }
 
 export interface MemberHands extends SignInHands {
-  press(place: Hall["place"], act: Act): void;
-  dismiss(place: Hall["place"]): void;
-  say(place: Hall["place"], text: string): void;
+  press(place: Place, act: Act): void;
+  dismiss(place: Place): void;
+  say(place: Place, text: string): void;
   open(file: SealedFile): void;
-  show(place: Hall["place"]): void;
+  show(place: Place): void;
   leave(): void;
 }
 
@@ -34,7 +38,7 @@ export class Member extends LitElement {
   @property({ attribute: false }) accessor signIn!: SignIn;
   @property({ attribute: false }) accessor server = "";
   @property({ attribute: false }) accessor halls: readonly Hall[] = [];
-  @property({ attribute: false }) accessor shown: Hall["place"] = "session";
+  @property({ attribute: false }) accessor shown: Place = "session";
   @property({ attribute: false }) accessor nameOf: (user: string) => string = (user) => user;
   @property({ attribute: false }) accessor hands!: MemberHands;
 

@@ -155,6 +155,7 @@ export const de = {
     session: "Sitzungsraum",
     closed: "Nichtöffentlicher Raum",
     office: "Büro",
+    direct: "Mit dem Sitzungsdienst",
     messages: "Nachrichten",
     write: "Nachricht schreiben",
     send: "Senden",

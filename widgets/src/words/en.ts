@@ -151,6 +151,7 @@ export const en: Words = {
     session: "Session room",
     closed: "Closed room",
     office: "Office",
+    direct: "With the meeting service",
     messages: "Messages",
     write: "Write a message",
     send: "Send",

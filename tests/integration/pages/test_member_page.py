@@ -1,0 +1,168 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""A member without a client: signs in on the page in a real Chromium, is enrolled, and votes."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import secrets
+import time
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from browser import Browser, Tab, browser
+from hall import Hall, hall_in_session
+from proxy import Proxy
+from real_synapse import Homeserver
+
+from bot.domain.ids import SeatId, UserId
+from bot.domain.values import Choice, VoteMode
+from bot.municipality import free_port
+from bot.pagesfile import PagesSettings
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+PATIENCE = 90.0
+SHOTS = os.environ.get("GREMIUM_SHOTS", "")
+"""A folder for pictures of what a person sees."""
+LOOK = """
+(() => {
+  const texts = [];
+  const walk = (root) => {
+    for (const node of root.querySelectorAll("*")) {
+      if (node.shadowRoot) walk(node.shadowRoot);
+    }
+    texts.push(root.textContent ?? "");
+  };
+  walk(document);
+  return texts.join("\\n").replace(/\\s+/g, " ");
+})()
+"""
+FIND = """
+const find = (selector, text) => {
+  const found = [];
+  const walk = (root) => {
+    for (const node of root.querySelectorAll("*")) {
+      if (node.shadowRoot) walk(node.shadowRoot);
+      if (node.matches(selector) && node.textContent.includes(text)) found.push(node);
+    }
+  };
+  walk(document);
+  return found[0];
+};
+"""
+
+
+class Screen:
+    """A page as a person uses it: reads, fills in, presses."""
+
+    def __init__(self, tab: Tab) -> None:
+        self.tab = tab
+
+    async def text(self) -> str:
+        return str(await self.tab.ask(LOOK))
+
+    async def until(self, *words: str) -> str:
+        """Wait until all these words stand there."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            seen = await self.text()
+            if all(word in seen for word in words):
+                return seen
+            if time.monotonic() > end:
+                await self.shot("failed")
+                raise AssertionError(f"{words} never stood there, but: {seen[-2000:]}")
+            await asyncio.sleep(0.2)
+
+    async def press(self, label: str) -> None:
+        """Press a button once it may be pressed."""
+        end = time.monotonic() + PATIENCE
+        what = f"{FIND} (() => {{ const b = find('button', {json.dumps(label)}); "
+        what += "if (!b || b.disabled) return false; b.click(); return true; })()"
+        while not await self.tab.ask(what):
+            assert time.monotonic() < end, f"{label} cannot be pressed: {await self.text()}"
+            await asyncio.sleep(0.2)
+
+    async def fill(self, **fields: str) -> None:
+        for name, value in fields.items():
+            field = f"find('[name={name}]', '')"
+            await self.tab.ask(f"{FIND} ({field}.value = {json.dumps(value)}, true)")
+
+    async def shot(self, name: str) -> None:
+        if SHOTS:
+            await self.tab.picture(Path(SHOTS) / f"{name}.png")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def hall(synapse: Homeserver, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Hall]:
+    """An opened meeting whose bot serves the pages."""
+    port = free_port()
+    pages = PagesSettings(public_url=f"http://127.0.0.1:{port}", port=port)
+    async with (
+        Proxy.before(synapse.url) as proxy,
+        hall_in_session(synapse, proxy, tmp_path_factory.mktemp("hall"), pages=pages) as hall,
+    ):
+        yield hall
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def chromium() -> AsyncIterator[Browser]:
+    async with browser() as started:
+        yield started
+
+
+async def page_of(hall: Hall) -> str:
+    """Ask the bot for the address of the page, as a member does."""
+    asked = await hall.say("2", "!seite")
+    told = await hall.hears("2", "/member/", reply_to=asked)
+    return next(word for word in told.body.split() if word.startswith("http"))
+
+
+async def test_a_member_without_a_client_signs_in_is_enrolled_and_votes(
+    hall: Hall, chromium: Browser
+) -> None:
+    account = await hall.council.synapse.register(f"emil-{secrets.token_hex(3)}")
+    emil = Screen(await chromium.tab("emil", await page_of(hall)))
+
+    await emil.until("Anmelden zur Sitzung")
+    await emil.shot("sign-in")
+    await emil.fill(user=account.user_id, password=account.password, server=hall.council.synapse.url)
+    await emil.press("Anmelden")
+    await emil.until("Ihr Wiederherstellungsschlüssel")
+    await emil.shot("recovery-key")
+    await emil.press("Ich habe ihn notiert")
+    await emil.until("Sobald die Schriftführung Sie aufgenommen hat")
+
+    code = await hall.council.chamber.welcome_code(SeatId("5"), UserId(account.user_id), hall.now())
+    await emil.until("!ausweis")
+    await emil.fill(text=f"!ausweis {code}")
+    await emil.press("Senden")
+    body = hall.council.chamber.desk
+    await hall.until(lambda: SeatId("5") in body.body.enrolments, PATIENCE)
+    await emil.until("Ich bin hier")
+    await emil.shot("enrolled")
+
+    await emil.press("Ich bin hier")
+    await hall.until(lambda: hall.meeting.is_present(SeatId("5")), PATIENCE)
+    await emil.until("Sie sind als anwesend eingetragen")
+
+    async with hall.ballot(VoteMode.OPEN) as vote:
+        await emil.until(f"Abstimmung {vote.id}", "offene Abstimmung", "Wir lüften.")
+        await emil.shot("ballot")
+        await emil.press("Nein")
+        await vote.has("5", Choice.NO)
+        await emil.until("Ihre Stimme ist gezählt: Nein")
+        await emil.press("Ja")
+        await vote.has("5", Choice.YES)
+        await emil.until("Ihre Stimme ist gezählt: Ja")
+        await emil.shot("counted")
+        await hall.say("1", "ja")
+        await vote.has("1", Choice.YES)
+        await vote.close()
+        await emil.until(f"Ergebnis der Abstimmung {vote.id}", "angenommen")
+        await emil.shot("result")
