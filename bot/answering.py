@@ -46,7 +46,9 @@ from bot.resolutions import (
     text_command,
 )
 from bot.seals import Seals
+from bot.signed import Content, carrying
 from bot.texts import Key, say_reason
+from bot.views import view
 
 Sees = Callable[[Meeting, ItemId | None], bool]
 NOBODY = "–"
@@ -156,12 +158,25 @@ class Answering:
                 key = "reply.page" if self._page else "reply.no_page"
                 facts = {"address": f"{self._page}&lang={heard.language}"}
                 await self._replies.lines(heard, Line(key, facts))
+            case q.ShowStatus():
+                lines = shown(self._desk, self._rules_for, request, context)
+                await self._replies.lines(heard, *lines, more=await self._view(context))
             case q.CompareHead():
                 await self._seals.compare(request, heard)
             case _:
                 await self._replies.lines(
                     heard, *shown(self._desk, self._rules_for, request, context)
                 )
+
+    async def _view(self, context: Context) -> Content:
+        """Return the fields with the view that may be read where the question was asked."""
+        meeting = self._meeting()
+        head = await self._desk.journal.head(self._desk.stream_of(meeting.id))
+        if head is None:
+            return {}
+        public = context.place is not ChatPlace.CLOSED
+        state = view(meeting, seq=head.seq, head=head.hash, public=public)
+        return carrying(state, self._desk.body, self._desk.receipts_of(meeting.id, state))
 
     async def _plan(self, request: q.PlanRequest, heard: Heard) -> None:
         command = plan_command(self._desk, self._rules_for, request, heard.seat, heard.at)

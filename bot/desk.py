@@ -20,6 +20,7 @@ from bot.domain import events as e
 from bot.domain.ids import BallotId, BodyId, MeetingId, SeatId
 from bot.effects import Effect
 from bot.store import Entry, Intake, Journal, NewEntry, Origin
+from bot.views import View
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +69,11 @@ class Desk(Books):
         self._turn = asyncio.Lock()
         self.changed: Callable[[], None] = lambda: None
         """Called after each new entry; the conference looks at its rights then."""
+
+    def receipts_of(self, meeting: MeetingId | None, view: View) -> dict[SeatId, str]:
+        """Return by which event each seat last answered the ballot a view shows as open."""
+        ballot = view["ballot"]
+        return self.receipts.get((meeting, ballot["id"]), {}) if meeting and ballot else {}
 
     async def open(self) -> None:
         """Fold the journal; queue what was owed when the program stopped last."""

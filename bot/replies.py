@@ -58,9 +58,11 @@ class Replies:
         self.texts = texts
         self._sign = sign
 
-    async def lines(self, heard: Heard, *lines: Line) -> None:
-        """Answer with sentences of the catalogues."""
-        await self._send(heard, speak(self.texts, heard.language, lines))
+    async def lines(
+        self, heard: Heard, *lines: Line, more: Mapping[str, Any] | None = None
+    ) -> None:
+        """Answer with sentences of the catalogues; `more` goes into the first message's content."""
+        await self._send(heard, speak(self.texts, heard.language, lines), more=more)
 
     async def privately(self, room: str, heard: Heard, *lines: Line, kind: str = "p") -> None:
         """Answer in another room than the one the message was in.
@@ -91,10 +93,17 @@ class Replies:
         except Unreachable:
             log.warning("a word was lost: homeserver unreachable")
 
-    async def _send(self, heard: Heard, parts: Sequence[Spoken], kind: str = "") -> None:
+    async def _send(
+        self,
+        heard: Heard,
+        parts: Sequence[Spoken],
+        kind: str = "",
+        more: Mapping[str, Any] | None = None,
+    ) -> None:
         for n, part in enumerate(parts):
             content: dict[str, Any] = part.content()
             if n == 0:
+                content.update(more or {})
                 content["m.relates_to"] = {"m.in_reply_to": {"event_id": heard.event_id}}
                 content["m.mentions"] = {"user_ids": [heard.user]}
             await self._send_one(heard.room, content, f"{_txn(heard)}-{kind}{n}")

@@ -18,13 +18,16 @@ from typing import Any
 from bot.domain.ids import SeatId, UserId
 from bot.domain.roster import Body
 from bot.store.canonical import canonical
+from bot.views import LIMIT, TYPE, View, size
 
 FIELD = "org.gremium.signed"
 MEANT_FOR = "org.gremium.for"
 CONTEXT = b"org.gremium.signed\n"
 """Keeps these signatures apart from those over journal entries, which the same key makes."""
-DIGEST = 16
+DIGEST = 12
 """Characters of a digest that stand for a user id or an event id."""
+LIMIT_BESIDE = 4_600
+"""Bytes for whom a view is for: a hundred seats, all of whom have voted."""
 
 Content = dict[str, Any]
 Vouch = Callable[[bytes], tuple[bytes, bytes]]
@@ -55,6 +58,14 @@ def _said(room: str, content: Mapping[str, Any]) -> Content:
         "content": {key: value for key, value in content.items() if key != "m.relates_to"},
         "reply": relates.get("m.in_reply_to", {}).get("event_id"),
     }
+
+
+def carrying(view: View, body: Body, receipts: Mapping[SeatId, str]) -> Content:
+    """Return the fields of a message that carries a view; none if it would burst the message."""
+    meant = meant_for(body, receipts)
+    if size(view) > LIMIT or size(meant) > LIMIT_BESIDE:
+        return {}
+    return {TYPE: view, MEANT_FOR: meant}
 
 
 def meant_for(body: Body, receipts: Mapping[SeatId, str]) -> Content:

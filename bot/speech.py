@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
@@ -13,13 +13,12 @@ from typing import Any
 
 from bot.effects import Line, Style
 from bot.texts import Texts
-from bot.views import TYPE
 
-PART_LIMIT = 10_000
+PART_LIMIT = 9_000
 """Bytes of plain text and HTML together, as they stand in a message's JSON.
 
-An edit carries both twice and a view (`bot.views.LIMIT`) once: 44 kB, of the 47 kB that fit into a
-sealed event of 64 KiB.
+An edit carries both twice, a view (`bot.views.LIMIT`) and what stands beside it
+(`bot.signed.LIMIT_BESIDE`) once: 46.5 kB, of the 47.6 kB that fit into a sealed event of 64 KiB.
 """
 
 Piece = tuple[str, Style]
@@ -32,21 +31,18 @@ class Spoken:
     body: str
     html: str
 
-    def content(self, view: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """Return the event content of an ``m.notice``, with the view for widgets.
+    def content(self) -> dict[str, Any]:
+        """Return the event content of an ``m.notice``.
 
         It mentions nobody (specification, "User and room mentions"), whatever words it quotes.
         """
-        content: dict[str, Any] = {
+        return {
             "msgtype": "m.notice",
             "body": self.body,
             "format": "org.matrix.custom.html",
             "formatted_body": self.html,
             "m.mentions": {},
         }
-        if view is not None:
-            content[TYPE] = dict(view)
-        return content
 
 
 def speak(texts: Texts, language: str, lines: Iterable[Line]) -> list[Spoken]:

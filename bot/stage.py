@@ -50,12 +50,11 @@ from bot.matrix.gateway import Gateway
 from bot.matrix.http import MatrixError, Unreachable
 from bot.matrix.keystore import KeysUnwritable
 from bot.matrix.media import TooLarge
-from bot.signed import MEANT_FOR, Content, Sign, meant_for, unsigned
+from bot.signed import Content, Sign, carrying, unsigned
 from bot.speech import Spoken, brief, one, speak
 from bot.store import Outcome, StoreError
 from bot.texts import Key, Texts
 from bot.texts.facts import snake
-from bot.views import LIMIT, size
 
 log = logging.getLogger(__name__)
 
@@ -301,13 +300,10 @@ class Stage:
 
     def _content(self, room: str, said: Spoken, view: Any, meeting: MeetingId | None) -> Content:
         """Return a signed content, with the view and whom it is for if it fits."""
-        shown = _fitting(view)
-        content = said.content(shown)
-        if shown is not None:
-            ballot = shown["ballot"]
-            asked = (meeting, ballot["id"]) if meeting and ballot else None
-            receipts = self._desk.receipts.get(asked, {}) if asked else {}
-            content[MEANT_FOR] = meant_for(self._desk.body, receipts)
+        content = said.content()
+        if view is not None:
+            receipts = self._desk.receipts_of(meeting, view)
+            content |= carrying(dict(view), self._desk.body, receipts)
         return self._sign(room, content)
 
     async def _revise(self, effect: Revise, txn: str, meeting: MeetingId | None) -> Any:
@@ -444,10 +440,3 @@ def _event_of(outcome: Outcome | None) -> str | None:
         return None
     event = outcome.result.get("event")
     return event if isinstance(event, str) else None
-
-
-def _fitting(view: Any) -> Any:
-    """Leave the view out of a message it would burst; the next one carries it."""
-    if view is None or size(view) > LIMIT:
-        return None
-    return view

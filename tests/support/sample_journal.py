@@ -526,7 +526,7 @@ def elected() -> list[Recorded]:
             election=last,
             number=1,
             outcome=Outcome.REPEAT,
-            reason="Der Rat wünscht einen neuen Wahlgang.",
+            reason="Es soll noch einmal gewählt werden.",
             by=MAYOR,
         ),
         *_round(last, 1, names, (4, 3, 1), Outcome.RUN_OFF),

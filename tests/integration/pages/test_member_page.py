@@ -9,9 +9,8 @@ import json
 import os
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -44,18 +43,19 @@ LOOK = """
 })()
 """
 FIND = """
-const find = (selector, text) => {
+((selector, text) => {
   const found = [];
   const walk = (root) => {
     for (const node of root.querySelectorAll("*")) {
       if (node.shadowRoot) walk(node.shadowRoot);
-      if (node.matches(selector) && node.textContent.includes(text)) found.push(node);
+      if (node.matches(selector) && node.textContent.trim().includes(text)) found.push(node);
     }
   };
   walk(document);
   return found[0];
-};
+})
 """
+"""A function that finds an element of the page, through all shadow roots."""
 
 
 class Screen:
@@ -82,16 +82,16 @@ class Screen:
     async def press(self, label: str) -> None:
         """Press a button once it may be pressed."""
         end = time.monotonic() + PATIENCE
-        what = f"{FIND} (() => {{ const b = find('button', {json.dumps(label)}); "
-        what += "if (!b || b.disabled) return false; b.click(); return true; })()"
+        button = f"{FIND}('button', {json.dumps(label)})"
+        what = f"((b) => !!b && !b.disabled && (b.click(), true))({button})"
         while not await self.tab.ask(what):
             assert time.monotonic() < end, f"{label} cannot be pressed: {await self.text()}"
             await asyncio.sleep(0.2)
 
     async def fill(self, **fields: str) -> None:
         for name, value in fields.items():
-            field = f"find('[name={name}]', '')"
-            await self.tab.ask(f"{FIND} ({field}.value = {json.dumps(value)}, true)")
+            field = f"{FIND}('[name={name}]', '')"
+            await self.tab.ask(f"{field}.value = {json.dumps(value)}")
 
     async def shot(self, name: str) -> None:
         if SHOTS:
@@ -99,7 +99,9 @@ class Screen:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def hall(synapse: Homeserver, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Hall]:
+async def hall(
+    synapse: Homeserver, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Hall]:
     """An opened meeting whose bot serves the pages."""
     port = free_port()
     pages = PagesSettings(public_url=f"http://127.0.0.1:{port}", port=port)
@@ -131,7 +133,9 @@ async def test_a_member_without_a_client_signs_in_is_enrolled_and_votes(
 
     await emil.until("Anmelden zur Sitzung")
     await emil.shot("sign-in")
-    await emil.fill(user=account.user_id, password=account.password, server=hall.council.synapse.url)
+    await emil.fill(
+        user=account.user_id, password=account.password, server=hall.council.synapse.url
+    )
     await emil.press("Anmelden")
     await emil.until("Ihr Wiederherstellungsschlüssel")
     await emil.shot("recovery-key")
@@ -144,7 +148,9 @@ async def test_a_member_without_a_client_signs_in_is_enrolled_and_votes(
     await emil.press("Senden")
     body = hall.council.chamber.desk
     await hall.until(lambda: SeatId("5") in body.body.enrolments, PATIENCE)
-    await emil.until("Ich bin hier")
+    await emil.press("Sitzungsraum")
+    await emil.press("Stand abfragen")
+    await emil.until("TOP 1 Spielplatz", "Ich bin hier")
     await emil.shot("enrolled")
 
     await emil.press("Ich bin hier")

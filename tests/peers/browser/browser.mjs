@@ -82,7 +82,7 @@ const calls = {
     if (watched) await made.evaluateOnNewDocument(await readFile(WATCH, "utf8"));
     made.on("console", (said) => console.error(page, said.text()));
     made.on("pageerror", (error) => console.error(page, String(error)));
-    await made.goto(origin + path, { waitUntil: "load" });
+    await made.goto(new URL(path, origin).href, { waitUntil: "load" });
     pages.set(page, made);
   },
 

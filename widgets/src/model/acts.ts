@@ -12,6 +12,7 @@ export const COMMAND = "org.gremium.command";
 
 export type Act =
   | { readonly kind: "vote"; readonly choice: Choice }
+  | { readonly kind: "status" }
   | { readonly kind: "present" }
   | { readonly kind: "leave" }
   | { readonly kind: "ask-floor" }
@@ -40,6 +41,8 @@ export function words(act: Act): string {
   switch (act.kind) {
     case "vote":
       return `!abstimmung ${VOTE[act.choice]}`;
+    case "status":
+      return "!status";
     case "present":
       return "!anwesend";
     case "leave":

@@ -14,7 +14,7 @@ export const SIGNED = "org.gremium.signed";
 /** Separates these signatures from those over journal entries, which the same key makes. */
 export const CONTEXT = "org.gremium.signed\n";
 /** How many characters of a digest stand for a user id or an event id. */
-export const DIGEST = 16;
+export const DIGEST = 12;
 
 const text = new TextEncoder();
 

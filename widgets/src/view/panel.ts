@@ -37,6 +37,7 @@ export class Panel extends LitElement {
             <h1>Gremium</h1>
             <p>${words.waiting}</p>
             <p class="quiet">${words.waitingHint}</p>
+            ${this.#button({ kind: "status" }, words.askStatus)}
           </section>`
       }
     </main>`;

@@ -5,6 +5,7 @@ export const de = {
   language: "Deutsch",
   waiting: "Warte auf die erste Nachricht des Sitzungsdienstes.",
   waitingHint: "Sobald in diesem Raum etwas geschieht, steht es hier.",
+  askStatus: "Stand abfragen",
   item: (number: string) => `TOP ${number}`,
   noItem: "Kein Tagesordnungspunkt aufgerufen",
   hiddenTitle: "nichtöffentlich",

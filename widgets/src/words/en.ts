@@ -7,6 +7,7 @@ export const en: Words = {
   language: "English",
   waiting: "Waiting for the first message of the meeting service.",
   waitingHint: "As soon as something happens in this room it is shown here.",
+  askStatus: "Ask for the state",
   item: (number) => `Item ${number}`,
   noItem: "No item called",
   hiddenTitle: "non-public",
