@@ -59,7 +59,7 @@ CONCEALED = Key("word.non_public")
 class Answering:
     """Performs the requests a chat command can be, other than acts."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one argument for each hand that answers
         self,
         *,
         desk: Desk,

@@ -45,6 +45,10 @@ class Tab:
         """Load the page anew, as F5 does."""
         await self._peer.call("reload", page=self.name)
 
+    async def picture(self, path: Path) -> None:
+        """Keep a picture of what it shows."""
+        await self._peer.call("picture", page=self.name, path=str(path))
+
     async def close(self) -> None:
         """Close the tab, as a member does who is fed up."""
         await self._peer.call("close", page=self.name)

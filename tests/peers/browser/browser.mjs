@@ -98,6 +98,11 @@ const calls = {
     return where.evaluate(expression);
   },
 
+  /** A picture of the page, for whoever looks into a failure, and for the docs. */
+  async picture({ page, path }) {
+    await find(page).screenshot({ path });
+  },
+
   async close({ page }) {
     await find(page).browserContext().close();
     pages.delete(page);
