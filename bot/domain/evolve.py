@@ -538,3 +538,5 @@ def _lot(
             return replace(lot, revealed={**lot.revealed, seat: words})
         case e.LotVoided(reason=reason):
             return replace(lot, void=reason)
+        case _:
+            assert_never(event)

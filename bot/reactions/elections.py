@@ -125,3 +125,5 @@ def _public_lot(turn: Turn, election: Election, event: LotEvent) -> list[Line]:
             return [Line("say.lot_revealed", {**told, "waiting": turn.names(lot.waiting)})]
         case e.LotVoided(reason=reason):
             return [Line("say.lot_voided", {**facts, "reason": reason}, Style.WARNING)]
+        case _:
+            assert_never(event)

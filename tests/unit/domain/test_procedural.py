@@ -438,12 +438,12 @@ def test_what_an_adopted_amendment_did_is_undone(happened: Events) -> None:
 def test_two_amendments_deep_only_the_last_is_undone() -> None:
     more = e.AmendmentMoved(motion="A3", amends=A1, by=UWE, text="Der Weg", replaces="Die Straße")  # type: ignore[arg-type]
     given = Given(*AMENDED, more)
-    for name in ("A2", "A3"):
+    for name in ("A3", "A2"):
         ask = c.OpenBallot(by=MAYOR, at=NOW, subject=subject(SubjectKind.AMENDMENT, name))
         given = given.when(ask, *(vote(s, YES) for s in VOTERS), CLOSE).accepted()
     assert given.meeting.motions[A1].wordings[-1] == "Der Weg wird geplant."
     undone = given.when(replace(REPEAT, ballot="V2")).accepted().meeting.motions[A1]  # type: ignore[arg-type]
-    assert undone.text == "Die Straße wird geplant."
+    assert undone.text == "Der Weg wird gebaut."
 
 
 def test_once_the_clerk_has_worked_it_in_it_stays() -> None:
