@@ -40,10 +40,13 @@ def server_name_for(councils: Sequence[Council]) -> str:
     return servers.pop() if len(servers) == 1 else LOCAL_NAME
 
 
-def free_port() -> int:
-    """Return the usual port if nobody listens on it, else any that is free."""
-    if not is_taken(USUAL_PORT):
-        return USUAL_PORT
+def free_port(usual: int = USUAL_PORT) -> int:
+    """Return the usual port if nobody listens on it, else any that is free.
+
+    Two services of one installation need two usual ports: neither listens yet when both choose.
+    """
+    if not is_taken(usual):
+        return usual
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from bot.tomlfile import TomlFile
 
 LARGEST_PORT = 65_535
+USUAL_PORT = 8092
 ADVICE = "See docs/howto/operator/pages.md."
 CLIENTS = ("https://app.element.io", "vector:")
 """Programs that may show the pages in a frame if the file names none."""
@@ -27,7 +28,7 @@ class PagesSettings:
     public_url: str
     """Where members' programs reach them, without a slash at the end."""
     host: str = "127.0.0.1"
-    port: int = 8092
+    port: int = USUAL_PORT
     clients: tuple[str, ...] = CLIENTS
     """Sources (CSP, ``frame-ancestors``) that may show the pages in a frame."""
 
@@ -67,7 +68,7 @@ def _host(file: TomlFile, section: Mapping[str, Any]) -> str:
 
 
 def _port(file: TomlFile, section: Mapping[str, Any]) -> int:
-    told = file.take(section, ("pages", "port"), int, 8092)
+    told = file.take(section, ("pages", "port"), int, USUAL_PORT)
     if not 0 < told <= LARGEST_PORT:
         raise file.refusal(("pages", "port"), f"port must be from 1 to {LARGEST_PORT}.")
     return told

@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import traceback
+from collections import OrderedDict
 from dataclasses import replace
 
 from bot.chambers import Chambers
@@ -63,6 +64,7 @@ from bot.store import (
 log = logging.getLogger(__name__)
 
 TICK_SECONDS = 1.0
+REMEMBERED = 1_000
 STATE_KINDS = (
     Kind.ENCRYPTION_CHANGED,
     Kind.POWER_CHANGED,
@@ -105,6 +107,8 @@ class Reception:
         self._polling = polling
         self._now = desk.now
         self._flood = Flood()
+        self._reused: OrderedDict[tuple[str, str, int], None] = OrderedDict()
+        """Words under a known id that were told already: a history shown again is no news."""
 
     async def run(self) -> None:
         """Tell those whose flood is over what was left unread, until cancelled."""
@@ -224,6 +228,12 @@ class Reception:
         proof = item.proof
         if proof.late or await self._desk.journal.seen(proof.session_id, proof.message_index):
             return
+        words = (item.event_id, proof.session_id, proof.message_index)
+        if words in self._reused:
+            return
+        self._reused[words] = None
+        if len(self._reused) > REMEMBERED:
+            self._reused.popitem(last=False)
         seat = self._desk.body.seat_for(UserId(item.sender))
         self._polling.unheard(seat, item.room, proof)
         heard = self._heard(item.event_id, item.room, item.sender, seat)

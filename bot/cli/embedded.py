@@ -46,7 +46,7 @@ from bot.homeserver.supervisor import Supervisor
 from bot.installation import BOT, OPERATOR, OPERATOR_USER, Installation, Remembered, absolute
 from bot.login import Account
 from bot.matrix.seeds import Lock
-from bot.pagesfile import PagesSettings, load_pages
+from bot.pagesfile import USUAL_PORT, PagesSettings, load_pages
 from bot.store import Codec, Journal, JournalMissing
 
 ACCOUNTS = "accounts.csv"
@@ -205,7 +205,7 @@ def _pages(home: Installation) -> PagesSettings:
     The address stands in the rooms, so it must be the same at every start.
     """
     if not home.pages.exists():
-        port = municipality.free_port()
+        port = municipality.free_port(USUAL_PORT)
         write_private(home.pages, SAMPLE_PAGES.format(port=port).encode())
     return load_pages(home.pages)
 

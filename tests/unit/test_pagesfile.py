@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.pagesfile import PagesSettings, load_pages
+from bot import municipality
+from bot.pagesfile import USUAL_PORT, PagesSettings, load_pages
 from bot.tomlfile import FileRefused
 
 
@@ -56,3 +57,10 @@ def test_what_is_wrong_is_named_with_its_line(tmp_path: Path, line: str, sentenc
 
     assert sentence in str(refused.value)
     assert "pages.toml" in str(refused.value)
+
+
+def test_pages_and_homeserver_do_not_choose_the_same_port_at_a_first_start() -> None:
+    """Both look for a free port before either listens."""
+    chosen = {municipality.free_port(), municipality.free_port(USUAL_PORT)}
+
+    assert len(chosen) == 2
