@@ -151,6 +151,12 @@ class Hall:
         """The newest meeting."""
         return list(self.council.chamber.desk.meetings.values())[-1]
 
+    def next_item(self, *, public: bool) -> ItemId:
+        """Return the next item of a part that was not dealt with."""
+        meeting = self.meeting
+        left = (i.id for i in meeting.agenda if i.public is public and i.id not in meeting.done)
+        return next(item for item in left if item != meeting.item)
+
     @property
     def session(self) -> str:
         return self.council.room()
@@ -386,7 +392,10 @@ async def summon(hall: Hall) -> None:
         return {"at": council.clock()}
 
     items = {"Spielplatz": True, "Haushalt": True, "Grundstück": False, "Personalie": False}
-    for title, public in items.items():
+    more = {
+        f"Weiteres {n}": n % 2 == 0 for n in range(8)
+    }  # tests that share the evening use them up
+    for title, public in {**items, **more}.items():
         await desk.submit(c.AddAgendaItem(by=clerk, title=title, public=public, **at()), TIMER)  # type: ignore[arg-type]
     await desk.submit(c.SendInvitation(by=clerk, at=council.clock()), TIMER)
     council.clock.ahead += timedelta(days=9)

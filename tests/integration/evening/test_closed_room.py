@@ -8,7 +8,7 @@ import pytest
 from hall import Hall
 
 from bot.domain import commands as c
-from bot.domain.ids import ItemId, SeatId
+from bot.domain.ids import SeatId
 from bot.effects import Place
 from bot.matrix.events import Suspicious, TextMessage
 from bot.matrix.http import path
@@ -25,7 +25,7 @@ async def test_a_recused_member_cannot_decrypt_the_closed_room_and_comes_back(ha
     try:
         for seat in ("1", "2", "3", "4"):
             await hall.members[seat].accept(closed)
-        secret = next(item.id for item in hall.meeting.agenda if not item.public)
+        secret = hall.next_item(public=False)
         recuse = c.DeclareRecusal(by=SeatId("3"), at=hall.now(), seat=SeatId("3"), item=secret)
         await hall.act(recuse)
         await hall.act(c.CallItem(by=SeatId("1"), at=hall.now(), item=secret))
@@ -47,4 +47,4 @@ async def test_a_recused_member_cannot_decrypt_the_closed_room_and_comes_back(ha
         await hall.hears("3", "Danach.")
     finally:
         await hall.act(c.RestorePublic(by=SeatId("1"), at=hall.now()))
-        await hall.act(c.CallItem(by=SeatId("1"), at=hall.now(), item=ItemId("T2")))
+        await hall.act(c.CallItem(by=SeatId("1"), at=hall.now(), item=hall.next_item(public=True)))

@@ -13,7 +13,7 @@ from hall import Hall
 from member import Member
 
 from bot.domain import commands as c
-from bot.domain.ids import ItemId, SeatId
+from bot.domain.ids import SeatId
 from bot.domain.values import Choice
 from bot.effects import Place
 from bot.flood import BURST, WINDOW
@@ -150,7 +150,7 @@ async def test_a_ballot_of_the_closed_room_takes_no_answer_from_the_public_one(h
     try:
         for seat in ("1", "2", "3", "4"):
             await hall.members[seat].accept(closed)
-        secret = next(item.id for item in hall.meeting.agenda if not item.public)
+        secret = hall.next_item(public=False)
         await hall.act(c.CallItem(by=one, at=hall.now(), item=secret))
         async with hall.ballot() as vote:
             said = await hall.say("3", "ja")
@@ -166,7 +166,7 @@ async def test_a_ballot_of_the_closed_room_takes_no_answer_from_the_public_one(h
         await hall.break_off()
         await hall.act(c.CloseItem(by=one, at=hall.now()))
         await hall.act(c.RestorePublic(by=one, at=hall.now()))
-        await hall.act(c.CallItem(by=one, at=hall.now(), item=ItemId("T2")))
+        await hall.act(c.CallItem(by=one, at=hall.now(), item=hall.next_item(public=True)))
 
 
 # ── found when the ballot closes ────────────────────────────────────────────────────────

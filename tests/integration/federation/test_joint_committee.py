@@ -10,7 +10,7 @@ from campaign import Case
 from hall import convene
 
 from bot.domain import commands as c
-from bot.domain.ids import ItemId, SeatId, UserId
+from bot.domain.ids import SeatId, UserId
 from bot.domain.values import Choice, Phase
 from bot.effects import Place
 
@@ -72,7 +72,7 @@ async def test_a_recused_member_of_the_partner_is_out_of_the_closed_room_and_com
     try:
         for seat in ("1", "2", "3", "4"):
             await hall.members[seat].accept(closed)
-        secret = next(item.id for item in hall.meeting.agenda if not item.public)
+        secret = hall.next_item(public=False)
         recuse = c.DeclareRecusal(by=SeatId("3"), at=hall.now(), seat=SeatId("3"), item=secret)
         await hall.act(recuse)
         await hall.act(c.CallItem(by=SeatId("1"), at=hall.now(), item=secret))
@@ -89,7 +89,7 @@ async def test_a_recused_member_of_the_partner_is_out_of_the_closed_room_and_com
         await hall.hears("3", "Danach.")
     finally:
         await hall.act(c.RestorePublic(by=SeatId("1"), at=hall.now()))
-        await hall.act(c.CallItem(by=SeatId("1"), at=hall.now(), item=ItemId("T2")))
+        await hall.act(c.CallItem(by=SeatId("1"), at=hall.now(), item=hall.next_item(public=True)))
 
 
 async def test_closed_part_and_minutes_of_both_servers_and_the_next_meeting_approves_them(
@@ -104,7 +104,8 @@ async def test_closed_part_and_minutes_of_both_servers_and_the_next_meeting_appr
     await hall.until(lambda: hall.meeting.non_public)
     for seat in ("S", "1", "2", "3", "4"):
         await hall.members[seat].accept(closed)
-    await hall.say("1", "!top N2", Place.CLOSED)
+    number = hall.meeting.number_of(hall.next_item(public=False))
+    await hall.say("1", f"!top {number}", Place.CLOSED)
     await hall.until(lambda: hall.meeting.item is not None)
     vote = await hall.open_ballot()
     question = await vote.question()
