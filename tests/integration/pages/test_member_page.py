@@ -16,7 +16,7 @@ import pytest
 import pytest_asyncio
 from browser import Browser, Tab, browser
 from hall import Hall, hall_in_session
-from proxy import Proxy
+from proxy import Exchange, Proxy, Rule
 from real_synapse import Homeserver
 
 from bot.domain.ids import SeatId, UserId
@@ -125,17 +125,32 @@ async def page_of(hall: Hall) -> str:
     return next(word for word in told.body.split() if word.startswith("http"))
 
 
+@pytest_asyncio.fixture(loop_scope="module")
+async def slow(synapse: Homeserver, hall: Hall) -> AsyncIterator[tuple[str, asyncio.Event]]:
+    """Give a way to the homeserver that keeps the bot's devices back until the event is set."""
+    bot = hall.council.app.gateway.user_id
+    told = asyncio.Event()
+
+    async def wait(exchange: Exchange) -> None:
+        if bot in (exchange.request or {}).get("device_keys", {}):
+            await told.wait()
+
+    async with Proxy.before(synapse.url) as proxy:
+        proxy.add(Rule("/keys/query$", before=wait, method="POST"))
+        yield proxy.url, told
+        told.set()
+
+
 async def test_a_member_without_a_client_signs_in_is_enrolled_and_votes(
-    hall: Hall, chromium: Browser
+    hall: Hall, chromium: Browser, slow: tuple[str, asyncio.Event]
 ) -> None:
+    server, devices_told = slow
     account = await hall.council.synapse.register(f"emil-{secrets.token_hex(3)}")
     emil = Screen(await chromium.tab("emil", await page_of(hall)))
 
     await emil.until("Anmelden zur Sitzung")
     await emil.shot("sign-in")
-    await emil.fill(
-        user=account.user_id, password=account.password, server=hall.council.synapse.url
-    )
+    await emil.fill(user=account.user_id, password=account.password, server=server)
     await emil.press("Anmelden")
     await emil.until("Ihr Wiederherstellungsschlüssel")
     await emil.shot("recovery-key")
@@ -143,6 +158,9 @@ async def test_a_member_without_a_client_signs_in_is_enrolled_and_votes(
     await emil.until("Sobald die Schriftführung Sie aufgenommen hat")
 
     code = await hall.council.chamber.welcome_code(SeatId("5"), UserId(account.user_id), hall.now())
+    # The bot's first message comes before anybody has told whose device wrote it.
+    await emil.until("lässt sich noch nicht öffnen")
+    devices_told.set()
     await emil.until("!ausweis")
     await emil.fill(text=f"!ausweis {code}")
     await emil.press("Senden")

@@ -18,7 +18,9 @@ import {
   RoomEvent as SdkRoomEvent,
   SyncState,
 } from "matrix-js-sdk";
+import type { CryptoBackend } from "matrix-js-sdk/lib/common-crypto/CryptoBackend.js";
 import {
+  CryptoEvent,
   decodeRecoveryKey,
   OnlySignedDevicesIsolationMode,
   type ShowSasCallbacks,
@@ -31,6 +33,7 @@ import type { Kept } from "../host/kept.ts";
 import { type Act, COMMAND, words } from "../model/acts.ts";
 import type { RoomEvent } from "../model/model.ts";
 import type { Emoji } from "../model/signin.ts";
+import type { Unread } from "../model/talk.ts";
 
 const BACKLOG = 60;
 const DEVICE = "Gremium";
@@ -74,6 +77,8 @@ export class Device {
   #recoveryKey: Uint8Array<ArrayBuffer> | null = null;
   /** Hears every sealed event that could be opened, in the order of the room. */
   onEvent: (event: RoomEvent, when: number) => void = () => {};
+  /** Hears of sealed messages that cannot be opened, perhaps only not yet. */
+  onUnread: (event: Unread) => void = () => {};
   onConnection: (online: boolean) => void = () => {};
   onRoom: (room: string) => void = () => {};
 
@@ -104,6 +109,8 @@ export class Device {
     this.#crypto.setDeviceIsolationMode(new OnlySignedDevicesIsolationMode());
     client.on(SdkRoomEvent.Timeline, (event) => this.#hear(event));
     client.on(MatrixEventEvent.Decrypted, (event) => this.#hear(event));
+    client.on(CryptoEvent.DevicesUpdated, (users) => this.#tryAgain(users));
+    client.on(CryptoEvent.UserTrustStatusChanged, (user) => this.#tryAgain([user]));
     const prepared = new Promise<void>((resolve, reject) => {
       client.on(ClientEvent.Sync, (state, _previous, data) => {
         this.onConnection(state === SyncState.Prepared || state === SyncState.Syncing);
@@ -253,10 +260,23 @@ export class Device {
     return crypto;
   }
 
+  /**
+   * Open what failed while its author's devices were not known. js-sdk itself tries again only when
+   * a key comes, and the key of a first message comes before the devices of who wrote it.
+   */
+  #tryAgain(users: readonly string[]): void {
+    const rooms = this.#client.getRooms();
+    for (const event of rooms.flatMap((room) => room.getLiveTimeline().getEvents())) {
+      if (!event.isDecryptionFailure() || !users.includes(event.getSender() ?? "")) continue;
+      event.attemptDecryption(this.#crypto as CryptoBackend, { isRetry: true }).catch(() => {});
+    }
+  }
+
   #hear(event: MatrixEvent): void {
     const [id, room, sender] = [event.getId(), event.getRoomId(), event.getSender()];
-    if (!event.isEncrypted() || event.isBeingDecrypted() || event.isDecryptionFailure()) return;
-    if (!id || !room || !sender || event.getType() === "m.room.encrypted") return;
+    if (!event.isEncrypted() || event.isBeingDecrypted() || !id || !room || !sender) return;
+    if (event.isDecryptionFailure()) this.onUnread({ id, room, sender, at: event.getTs() });
+    if (event.isDecryptionFailure() || event.getType() === "m.room.encrypted") return;
     const { type, content } = event.getEffectiveEvent();
     if (type && content) {
       this.onEvent({ id, room, sender, type, content: wholeContent(event) }, event.getTs());

@@ -11,7 +11,7 @@ import { pinned } from "../host/pin.ts";
 import { Device, elsewhere, homeserverOf, logIn, logInByToken } from "../matrix/device.ts";
 import { type Event, start, update } from "../model/model.ts";
 import { beginning, type Fault, type SignInEvent, signIn } from "../model/signin.ts";
-import { hear, type SealedFile } from "../model/talk.ts";
+import { hear, hearUnread, type SealedFile } from "../model/talk.ts";
 import { announcement } from "../view/announce.ts";
 import { type Hall, Member, type Place } from "../view/member.ts";
 import { wordsFor } from "../words/index.ts";
@@ -70,6 +70,8 @@ async function enter(): Promise<void> {
     tell(event.room, { kind: "arrived", event });
     change(event.room, (hall) => ({ ...hall, talk: hear(hall.talk, event, at) }));
   };
+  device!.onUnread = (unread) =>
+    change(unread.room, (hall) => ({ ...hall, talk: hearUnread(hall.talk, unread) }));
   device!.onConnection = (online) => {
     for (const hall of page.halls) tell(hall.room, { kind: "connection", online });
   };

@@ -11,6 +11,16 @@ export interface Said {
   readonly text: string;
   /** A sealed file, as its message describes it. */
   readonly file: SealedFile | null;
+  /** It is sealed and cannot be opened, perhaps only not yet. */
+  readonly unread?: true;
+}
+
+/** A sealed message that cannot be opened. */
+export interface Unread {
+  readonly id: string;
+  readonly room: string;
+  readonly sender: string;
+  readonly at: number;
 }
 
 /** What is needed to fetch and open a file: address and key (specification, `EncryptedFile`). */
@@ -28,19 +38,31 @@ const FILES = ["m.file", "m.image", "m.audio", "m.video"];
 
 /** Take a message in. An edit replaces what its own author said, a message seen twice changes nothing. */
 export function hear(talk: Talk, event: RoomEvent, at: number): Talk {
-  if (event.type !== "m.room.message") return talk;
+  if (event.type !== "m.room.message") return talk.filter((said) => said.id !== event.id);
   const edited = editedBy(event.content);
   if (edited !== null) return edit(talk, edited, event);
-  if (talk.some((said) => said.id === event.id)) return talk;
+  if (talk.some((said) => said.id === event.id && !said.unread)) return talk;
+  const others = talk.filter((said) => said.id !== event.id);
   const said = read(event, at);
-  return said ? [...talk, said].sort((a, b) => a.at - b.at).slice(-MOST) : talk;
+  return said ? insert(others, said) : others;
+}
+
+/** Leave a place for what cannot be opened: that somebody said something must not be missed. */
+export function hearUnread(talk: Talk, { id, sender, at }: Unread): Talk {
+  if (talk.some((said) => said.id === id)) return talk;
+  return insert(talk, { id, sender, at, text: "", file: null, unread: true });
+}
+
+function insert(talk: Talk, said: Said): Talk {
+  return [...talk, said].sort((a, b) => a.at - b.at).slice(-MOST);
 }
 
 function edit(talk: Talk, target: string, event: RoomEvent): Talk {
   const text = spoken(event.content).body;
-  if (typeof text !== "string") return talk;
-  return talk.map((said) =>
-    said.id === target && said.sender === event.sender ? { ...said, text } : said,
+  const others = talk.filter((said) => said.id !== event.id);
+  if (typeof text !== "string") return others;
+  return others.map((said) =>
+    said.id === target && said.sender === event.sender && !said.unread ? { ...said, text } : said,
   );
 }
 

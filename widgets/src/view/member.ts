@@ -93,6 +93,7 @@ export class Member extends LitElement {
     });
     return html`<li>
       <p class="quiet">${this.nameOf(said.sender)}, ${time}</p>
+      ${said.unread ? html`<p class="quiet">${words.page.unread}</p>` : null}
       ${
         said.file
           ? html`<button @click=${() => hands.open(said.file as SealedFile)}>${words.page.file(said.file.name)}</button>`

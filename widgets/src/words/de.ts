@@ -160,6 +160,7 @@ export const de = {
     messages: "Nachrichten",
     write: "Nachricht schreiben",
     send: "Senden",
+    unread: "Diese Nachricht lässt sich noch nicht öffnen.",
     file: (name: string) => `Datei öffnen: ${name}`,
     leave: "Abmelden und alles löschen",
     leaveHint: "Entfernt dieses Gerät und alle Schlüssel aus dem Browser.",

@@ -156,6 +156,7 @@ export const en: Words = {
     messages: "Messages",
     write: "Write a message",
     send: "Send",
+    unread: "This message cannot be opened yet.",
     file: (name) => `Open file: ${name}`,
     leave: "Sign out and delete everything",
     leaveHint: "Removes this device and all keys from the browser.",

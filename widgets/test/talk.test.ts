@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: 2026 The Gremium contributors
+// SPDX-License-Identifier: EUPL-1.2
+import { describe, expect, it } from "vitest";
+import type { RoomEvent } from "../src/model/model.ts";
+import { hear, hearUnread, type Talk } from "../src/model/talk.ts";
+import { message, ROOM } from "./hall.ts";
+
+const says = (body: string, more: Partial<RoomEvent> = {}): RoomEvent =>
+  message({ msgtype: "m.text", body }, more);
+const bodies = (talk: Talk): string[] => talk.map((said) => (said.unread ? "?" : said.text));
+
+describe("the plain messages of a room", () => {
+  it("are in the order of their times, each once", () => {
+    const [first, second] = [says("eins"), says("zwei")];
+    const talk = hear(hear(hear([], second, 2), first, 1), second, 2);
+    expect(bodies(talk)).toEqual(["eins", "zwei"]);
+  });
+
+  it("leave a place for what cannot be opened, which it takes when it can", () => {
+    const late = says("doch noch");
+    const sealed = { id: late.id, room: ROOM, sender: late.sender, at: 1 };
+    const talk = hearUnread(hear([], says("danach"), 2), sealed);
+    expect(bodies(talk)).toEqual(["?", "danach"]);
+    expect(bodies(hear(talk, late, 1))).toEqual(["doch noch", "danach"]);
+  });
+
+  it("lose that place if it was no message, and never give up what was read", () => {
+    const act = message({}, { type: "org.gremium.command" });
+    const talk = hearUnread([], { id: act.id, room: ROOM, sender: act.sender, at: 1 });
+    expect(hear(talk, act, 1)).toEqual([]);
+    const known = says("gelesen");
+    const read = hear([], known, 1);
+    expect(hearUnread(read, { id: known.id, room: ROOM, sender: known.sender, at: 1 })).toBe(read);
+  });
+
+  it("are changed by their own author alone", () => {
+    const said = says("alt");
+    const edit = (sender: string): RoomEvent =>
+      message(
+        {
+          msgtype: "m.text",
+          body: "* neu",
+          "m.new_content": { msgtype: "m.text", body: "neu" },
+          "m.relates_to": { rel_type: "m.replace", event_id: said.id },
+        },
+        { sender },
+      );
+    const talk = hear([], said, 1);
+    expect(bodies(hear(talk, edit("@eve:rat.example"), 2))).toEqual(["alt"]);
+    expect(bodies(hear(talk, edit(said.sender), 2))).toEqual(["neu"]);
+  });
+});
