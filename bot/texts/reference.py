@@ -25,7 +25,7 @@ _HEAD = """\
 
 # Refusals
 
-Every reason for which the rules say no, in the order of `bot/domain/refusals.py`, with the
+Every reason for which the rules say no, by topic, as in `bot/domain/refusals`, with the
 sentences people read. Words in braces are put in when the sentence is said. A refused command
 changes nothing and leaves no entry in the journal; that the message came is noted, so it never
 counts later.
@@ -38,7 +38,7 @@ def page() -> str:
 
 
 def reasons() -> list[type[Reason]]:
-    """Return every kind of refusal, in the order of its file."""
+    """Return every kind of refusal, topic by topic, in the order of its file."""
     return [
         kind
         for kind in vars(refusals).values()

@@ -119,6 +119,7 @@ def value_of(name: str, hint: Any) -> st.SearchStrategy[Any]:
 
 MAKES_SOMETHING_NEW = (
     c.AddAgendaItem,
+    c.ImportItems,
     c.MoveMotion,
     c.MoveAmendment,
     c.RecordStatement,

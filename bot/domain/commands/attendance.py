@@ -1,0 +1,74 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What may be asked: who is there, who may take part, and whether they are enough."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.commands.base import Asked
+from bot.domain.ids import ItemId, SeatId
+from bot.domain.values import Channel, Mode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartRollCall(Asked):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportPresent(Asked):
+    """A member answers the roll call or arrives; ``seat`` differs from ``by`` when entered."""
+
+    seat: SeatId
+    mode: Mode
+    channel: Channel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordAbsence(Asked):
+    seat: SeatId
+    reason: str
+    excused: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportLeft(Asked):
+    seat: SeatId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseRollCall(Asked):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateQuorum(Asked):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclareRecusal(Asked):
+    seat: SeatId
+    item: ItemId | None = None
+    """None means the item under debate."""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawRecusal(Asked):
+    seat: SeatId
+    item: ItemId | None = None
+
+
+AttendanceCommand = (
+    StartRollCall
+    | ReportPresent
+    | RecordAbsence
+    | ReportLeft
+    | CloseRollCall
+    | StateQuorum
+    | DeclareRecusal
+    | WithdrawRecusal
+)

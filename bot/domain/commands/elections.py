@@ -1,0 +1,119 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What may be asked: elections."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.commands.base import Asked
+from bot.domain.electing import Outcome, Votes
+from bot.domain.ids import ElectionId, SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenElection(Asked):
+    """Elect somebody to ``office``, on the item under debate."""
+
+    office: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nominate(Asked):
+    """``election`` None means the one under way."""
+
+    candidate: str
+    seat: SeatId
+    election: ElectionId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawCandidate(Asked):
+    candidate: str
+    seat: SeatId
+    election: ElectionId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenRound(Asked):
+    """Hand the papers out; ``tellers`` count them."""
+
+    tellers: tuple[SeatId, ...] = ()
+    election: ElectionId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountRound(Asked):
+    """Enter what the tellers found; ``issued`` None means one paper for each entitled."""
+
+    votes: tuple[Votes, ...]
+    against: int = 0
+    abstain: int = 0
+    invalid: int = 0
+    issued: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawLot(Asked):
+    """Enter whom the lot has fallen on."""
+
+    candidate: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrepareLot(Asked):
+    """Begin a lot everybody can check."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitLot(Asked):
+    """Hand in words for the lot, or (for who does not trust the bot with them) their digest."""
+
+    words: str = ""
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealLot(Asked):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevealLot(Asked):
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoidLot(Asked):
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettleTie(Asked):
+    """Decide what follows when more than two share the highest number of votes."""
+
+    outcome: Outcome
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerElection(Asked):
+    accepted: bool
+    election: ElectionId | None = None
+
+
+ElectionCommand = (
+    OpenElection
+    | Nominate
+    | WithdrawCandidate
+    | OpenRound
+    | CountRound
+    | DrawLot
+    | PrepareLot
+    | CommitLot
+    | SealLot
+    | RevealLot
+    | VoidLot
+    | SettleTie
+    | AnswerElection
+)

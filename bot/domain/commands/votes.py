@@ -1,0 +1,85 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What may be asked: votes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.commands.base import Asked
+from bot.domain.ids import BallotId, SeatId
+from bot.domain.values import Channel, Choice, Subject, Sums, Undecided, VoteMode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenBallot(Asked):
+    """``rule`` None takes the majority the profile names for the kind of subject."""
+
+    subject: Subject
+    mode: VoteMode = VoteMode.OPEN
+    rule: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CastVote(Asked):
+    """``seat`` differs from ``by`` when the clerk enters it for a person in the hall."""
+
+    seat: SeatId
+    choice: Choice
+    channel: Channel
+    ballot: BallotId | None = None
+    """None means the open ballot."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnterCount(Asked):
+    """A show of hands counted in the hall, for those who have not voted themselves."""
+
+    votes: tuple[tuple[SeatId, Choice], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnterSums(Asked):
+    """Enter hands counted in the hall, or the papers of a secret vote; a later entry replaces it.
+
+    ``issued`` 0 means one paper for each entitled.
+    """
+
+    sums: Sums
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetractVote(Asked):
+    """Take one's vote back while the ballot is open."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseBallot(Asked):
+    ballot: BallotId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreakOffBallot(Asked):
+    reason: Undecided
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepeatBallot(Asked):
+    """Declare the last result void, so that the vote is taken again; never without a reason."""
+
+    ballot: BallotId
+    reason: str
+
+
+VoteCommand = (
+    OpenBallot
+    | CastVote
+    | EnterCount
+    | EnterSums
+    | RetractVote
+    | CloseBallot
+    | BreakOffBallot
+    | RepeatBallot
+)

@@ -1,0 +1,161 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What may have happened: elections."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.electing import Contest, Outcome, PaperCount
+from bot.domain.ids import ElectionId, ItemId, SeatId
+from bot.domain.values import QuorumCheck
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElectionOpened:
+    """The body is to elect somebody to ``office`` (Wahl)."""
+
+    election: ElectionId
+    item: ItemId | None
+    office: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateNominated:
+    """Put forward (Wahlvorschlag)."""
+
+    election: ElectionId
+    candidate: str
+    by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateWithdrawn:
+    """Taken back, or the candidate does not stand."""
+
+    election: ElectionId
+    candidate: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundOpened:
+    """The papers are handed out (Wahlgang)."""
+
+    election: ElectionId
+    number: int
+    candidates: tuple[str, ...]
+    tellers: tuple[SeatId, ...]
+    entitled: int
+    check: QuorumCheck
+    contest: Contest
+    step: int
+    """Its place among `bot.domain.electing.ElectionRule.contests`, from 0."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundCounted:
+    """What the tellers found, and what follows from it. ``elected`` is empty if nobody is."""
+
+    election: ElectionId
+    number: int
+    count: PaperCount
+    outcome: Outcome
+    needed: int
+    elected: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotDrawn:
+    """Whom the lot (Los) has fallen on, drawn in the hall or by words handed in.
+
+    ``elected`` is empty if it was drawn for a place in the run-off.
+    """
+
+    election: ElectionId
+    number: int
+    drawn: str
+    elected: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotPrepared:
+    """A lot everybody can check is to be drawn (`bot.domain.lots`)."""
+
+    election: ElectionId
+    number: int
+    among: tuple[str, ...]
+    places: int
+    by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotCommitted:
+    """Somebody has handed in the SHA-256 digest of their words."""
+
+    election: ElectionId
+    seat: SeatId
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotSealed:
+    """From now on nobody can change what they have handed in."""
+
+    election: ElectionId
+    by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotRevealed:
+    """Somebody has said their words."""
+
+    election: ElectionId
+    seat: SeatId
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotVoided:
+    """The draw came to nothing."""
+
+    election: ElectionId
+    reason: str
+    by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TieSettled:
+    """More than two share the highest number of votes; who leads has decided what follows."""
+
+    election: ElectionId
+    number: int
+    outcome: Outcome
+    """`LOT_FOR_RUN_OFF`, `LOT_FOR_OFFICE` or `REPEAT`."""
+    reason: str
+    by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElectionAnswered:
+    """The elected takes the office on, or does not."""
+
+    election: ElectionId
+    elected: str
+    accepted: bool
+
+
+ElectionEvent = (
+    ElectionOpened
+    | CandidateNominated
+    | CandidateWithdrawn
+    | RoundOpened
+    | RoundCounted
+    | LotDrawn
+    | LotPrepared
+    | LotCommitted
+    | LotSealed
+    | LotRevealed
+    | LotVoided
+    | TieSettled
+    | ElectionAnswered
+)

@@ -1,0 +1,101 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What may have happened: votes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.ids import BallotId, ItemId, SeatId
+from bot.domain.values import (
+    Channel,
+    Choice,
+    QuorumCheck,
+    Result,
+    Subject,
+    Sums,
+    Undecided,
+    VoteMode,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BallotOpened:
+    ballot: BallotId
+    item: ItemId | None
+    subject: Subject
+    mode: VoteMode
+    rule: str
+    """Key of the majority in the meeting's rules."""
+    check: QuorumCheck
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoteCast:
+    """A vote in an open or recorded ballot; a later one of the same seat replaces it."""
+
+    ballot: BallotId
+    seat: SeatId
+    choice: Choice
+    channel: Channel
+    entered_by: SeatId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SumsEntered:
+    """Hands counted in the hall, or the papers of a secret vote; a later entry replaces it."""
+
+    ballot: BallotId
+    sums: Sums
+    by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoteRetracted:
+    """A member took the vote back while the ballot was open."""
+
+    ballot: BallotId
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BallotClosed:
+    ballot: BallotId
+    result: Result
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BallotBrokenOff:
+    """The ballot ends without a result and has to be repeated."""
+
+    ballot: BallotId
+    reason: Undecided
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BallotVoided:
+    """The last result is void and the vote is taken again (Wiederholung der Abstimmung)."""
+
+    ballot: BallotId
+    reason: str
+    by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoteModeResolved:
+    """On this item the body votes by name, or secretly."""
+
+    item: ItemId
+    mode: VoteMode
+
+
+VoteEvent = (
+    BallotOpened
+    | VoteCast
+    | SumsEntered
+    | VoteRetracted
+    | BallotClosed
+    | BallotBrokenOff
+    | BallotVoided
+    | VoteModeResolved
+)

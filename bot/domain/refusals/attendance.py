@@ -1,0 +1,90 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Why not: who is there, who may take part, and whether they are enough."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.ids import ItemId, SeatId
+from bot.domain.refusals.base import Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RollCallOpen(Reason):
+    """The roll call is not closed yet."""
+
+    unanswered: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoRollCall(Reason):
+    """No roll call has been held."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlreadyPresent(Reason):
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotPresent(Reason):
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recused(Reason):
+    """The member is recused on this item."""
+
+    seat: SeatId
+    item: ItemId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlreadyRecused(Reason):
+    seat: SeatId
+    item: ItemId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotRecused(Reason):
+    seat: SeatId
+    item: ItemId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoQuorum(Reason):
+    present: int
+    needed: int
+    statutory: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChairAbsent(Reason):
+    """Nobody who may lead is present."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChairRecused(Reason):
+    """The one in the chair is biased; another takes the chair first."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChairStays(Reason):
+    """The chair hands over before leaving."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuorumNeverStated(Reason):
+    """The meeting was closed without a roll call; its minutes cannot say who was there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbsenceUnexplained(Reason):
+    """The minutes must name the reason of each absence, § 42 (1) ThürKO."""
+
+    seats: tuple[SeatId, ...]

@@ -1,0 +1,51 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Why not: resolutions after the meeting, and what the office is reminded of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.ids import BallotId
+from bot.domain.refusals.base import Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoResolution(Reason):
+    """No resolution on a matter came of this ballot."""
+
+    ballot: BallotId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolutionUnknown(Reason):
+    """No resolution has this running number."""
+
+    number: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotAdopted(Reason):
+    """The resolution was rejected or repealed: there is nothing to carry out."""
+
+    ballot: BallotId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contested(Reason):
+    """The resolution is contested; it is not carried out meanwhile."""
+
+    ballot: BallotId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotContested(Reason):
+    ballot: BallotId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoTask(Reason):
+    """Nobody is to carry this resolution out, or it is done."""
+
+    ballot: BallotId

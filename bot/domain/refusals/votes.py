@@ -1,0 +1,144 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Why not: votes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.ids import BallotId, SeatId
+from bot.domain.refusals.base import Reason
+from bot.domain.values import VoteMode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotVoting(Reason):
+    """The seat has no vote."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BallotOpen(Reason):
+    """A ballot is still open."""
+
+    ballot: BallotId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoBallotOpen(Reason):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BallotOver(Reason):
+    ballot: BallotId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleUnknown(Reason):
+    rule: str
+    known: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbstentionForbidden(Reason):
+    """The law knows no abstention."""
+
+    norm: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VotedThemselves(Reason):
+    """The member has voted with a device of their own; the clerk does not overrule that."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemotePresent(Reason):
+    """Nobody is elected, or voted on in secret, while these take part from elsewhere."""
+
+    seats: tuple[SeatId, ...]
+    norm: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotEntered(Reason):
+    """Only chair and clerk enter something for somebody else."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubjectMissing(Reason):
+    """The ballot does not name what it decides on."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoteModeForbidden(Reason):
+    """The law does not know this way of voting."""
+
+    mode: VoteMode
+    norm: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoteModeBound(Reason):
+    """The body has resolved how it votes on this item."""
+
+    mode: VoteMode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotRepeatable(Reason):
+    """The result cannot be taken back any more: it is not the last one, or has been carried out."""
+
+    ballot: BallotId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecretOnPaper(Reason):
+    """A secret vote is taken on paper; no device casts one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandsExceed(Reason):
+    """More hands are entered than people in the hall who have not voted themselves."""
+
+    found: int
+    free: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountedInHall(Reason):
+    """The hands in the hall are counted, this one among them."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedsNames(Reason):
+    """A vote by name is not entered as sums."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PapersUncounted(Reason):
+    """The papers of a secret vote are not counted yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoteExcluded(Reason):
+    """While members take part from elsewhere no secret vote is held."""
+
+    seats: tuple[SeatId, ...]
+    norm: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecretUnresolved(Reason):
+    """A secret vote is not the chair's to order: somebody has to move it."""
+
+    norm: str
