@@ -4,16 +4,20 @@
 
 from __future__ import annotations
 
+from asyncio import Lock
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from time import monotonic
 from typing import Any
+from weakref import WeakValueDictionary
 
 from bot.matrix.events import Json
 from bot.matrix.http import Http, MatrixError, Patience, Unreachable, path
 from bot.matrix.machine import MEGOLM
 from bot.matrix.outbox import read_members, read_state
 from bot.matrix.rooms import Rooms, creators_rule, power
+from bot.matrix.roomstate import StateName
 
 _OWN_POWER = 100
 _WHOLE = {"format": "event"}
@@ -51,6 +55,7 @@ class Housekeeping:
         self._own_user = own_user
         self._rooms = rooms
         self._default_version: str | None = None
+        self._setting: WeakValueDictionary[StateName, Lock] = WeakValueDictionary()
 
     async def create(self, plan: RoomPlan) -> str:
         """Create the room, hang it into its space, remember that it is encrypted."""
@@ -158,9 +163,18 @@ class Housekeeping:
         self, room: str, type: str, content: Mapping[str, Any], state_key: str
     ) -> str:
         """Set state."""
-        where = path("rooms", room, "state", type, state_key)
-        self._rooms.watch.intend(room, type, state_key, content)
-        return str((await self._http.put(where, content))["event_id"])
+        where, watch = path("rooms", room, "state", type, state_key), self._rooms.watch
+        # One after the other, so that the server sets it in the order in which we meant it.
+        async with self._setting.setdefault((room, type, state_key), Lock()):
+            watch.intend(room, type, state_key, content)
+            try:
+                answer = await self._http.put(where, content)
+            except MatrixError as error:
+                if error.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+                    watch.withdraw(room, type, state_key, content)
+                raise
+            watch.confirm(room, type, state_key, content, monotonic())
+        return str(answer["event_id"])
 
     async def get_state(self, room: str, type: str, state_key: str) -> Json | None:
         """Read state."""
@@ -188,7 +202,9 @@ class Housekeeping:
         for room in (known, *before):
             if room is not None and room not in but and await self._is_direct(room, user):
                 return room
-        room = await self.create(RoomPlan(name=name, invite=(user,), direct=True))
+        # What is said before they come in is meant for them, too: a welcome, a warning.
+        plan = RoomPlan(name=name, invite=(user,), direct=True, history_visibility="invited")
+        room = await self.create(plan)
         noted[user] = [room, *(old for old in before if old in but)]
         await self._http.put(self._direct_path(), noted)
         return room

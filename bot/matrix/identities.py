@@ -115,7 +115,11 @@ class Identities:
         again. Asking anew before each new key stays cheap by that."""
         self._stale: set[str] = set()
         self._changes: list[IdentityChanged] = []
-        self._unconfirmed: dict[str, str] = {}
+        """Noticed and not on record yet, the oldest first."""
+        self._handed = 0
+        """How many of them the turn of the sync under way has told."""
+        self._met: dict[str, str] = {}
+        """Users seen for the first time, with their master keys."""
 
     def note_changed(self, users: Iterable[str]) -> None:
         """Take in that the devices or keys of these users changed."""
@@ -162,9 +166,9 @@ class Identities:
         await self.ensure(self._stale & (self._known.keys() | self._masters.keys()))
 
     def take_changes(self) -> list[IdentityChanged]:
-        """Return the identity changes noticed since the last call."""
-        changes, self._changes = self._changes, []
-        return changes
+        """Return the identity changes that are not on record yet (`confirm`)."""
+        self._handed = len(self._changes)
+        return [*self._changes]
 
     def _take(self, identity: Identity) -> None:
         self._known[identity.user] = identity
@@ -176,10 +180,16 @@ class Identities:
             )
         if identity.master is not None and before != identity.master:
             self._masters[identity.user] = identity.master
-            self._unconfirmed[identity.user] = identity.master
+            if before is None:
+                self._met[identity.user] = identity.master
 
     def confirm(self) -> None:
-        """Make new master keys outlive a restart; call when their changes are journalled."""
-        for user, master in self._unconfirmed.items():
+        """Make new master keys outlive a restart; call when the changes taken are journalled."""
+        for user, master in self._met.items():
             self._remember(user, master)
-        self._unconfirmed.clear()
+        self._met.clear()
+        for change in self._changes[: self._handed]:
+            if change.new_master is not None:
+                self._remember(change.user, change.new_master)
+        del self._changes[: self._handed]
+        self._handed = 0

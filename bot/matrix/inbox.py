@@ -96,8 +96,10 @@ class Inbox:
         self._pending.clear()
         self._knows_state = False
         self.rooms.forget_members()
+        self.rooms.watch.rewind()
 
     async def _sync(self, wait: float) -> Batch:
+        began = monotonic()
         harvest = await self._turn(self.tokens.load(), wait)
         if harvest.page_was_full or self._keys_missing(harvest):
             await self._wait_for_keys(harvest)
@@ -117,7 +119,7 @@ class Inbox:
         await self._afterwards()
         await self._tell(steps)
         self._knows_state = True
-        self.rooms.watch.settle()
+        self.rooms.watch.settle(began)
         self._pending = {harvest.token: [(r, mark_of(e)) for r, e in harvest.events]}
         return Batch(next_token=harvest.token, items=tuple(items))
 
@@ -127,6 +129,7 @@ class Inbox:
         for room, mark in self._pending.pop(batch.next_token, []):
             self._delivered.add(room, mark)
         self.identities.confirm()
+        self.rooms.watch.commit()
         self.intake.forget_taken()
 
     async def reconcile(self, room: str, since: str, until: str) -> list[Item]:
@@ -239,7 +242,8 @@ class Inbox:
         if not self._knows_state:
             harvest.items += self.rooms.apply_all_state(room, state, timeline)
         else:
-            harvest.items += [item for event in state for item in self.rooms.apply(room, event)]
+            for event in state:
+                harvest.items += self.rooms.apply(room, event, listed=True)
         if since is None:  # what was said before we ever listened is no business of this meeting
             for event in timeline:
                 if "state_key" in event:

@@ -13,8 +13,10 @@ Differences to nio's own stores:
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,8 @@ from nio.store.models import (
     MegolmInboundSessions,
 )
 
+from bot.matrix.roomstate import Course, Intended, StateName
+
 DeviceName = tuple[str, str]
 """(user id, device id)"""
 
@@ -39,6 +43,9 @@ _TABLES = (
     " (user TEXT PRIMARY KEY, master TEXT NOT NULL) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS gremium_state"
     " (room TEXT, type TEXT, state_key TEXT, digest TEXT NOT NULL,"
+    " PRIMARY KEY (room, type, state_key)) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS gremium_state_ahead"
+    " (room TEXT, type TEXT, state_key TEXT, ahead TEXT NOT NULL,"
     " PRIMARY KEY (room, type, state_key)) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS gremium_sessions"
     " (session_id TEXT PRIMARY KEY, since TEXT NOT NULL) WITHOUT ROWID",
@@ -204,18 +211,38 @@ class KeyStore(MatrixStore):  # type: ignore[misc]  # nio is untyped
         """Tell whether the event could not be read when it arrived."""
         return event_id in self._unread
 
-    def room_state(self) -> dict[tuple[str, str, str], str]:
-        """Return the digests of our rooms' state by room, type and state key."""
+    def room_state(self) -> dict[StateName, Course]:
+        """Return what we know of our rooms' state by room, type and state key."""
         rows = self.database.execute_sql("SELECT room, type, state_key, digest FROM gremium_state")
-        return {(room, type, key): digest for room, type, key, digest in rows.fetchall()}
-
-    def remember_state(self, name: tuple[str, str, str], digest: str) -> None:
-        """Note the digest of a state event's content."""
-        self.database.execute_sql(
-            "INSERT INTO gremium_state (room, type, state_key, digest) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT (room, type, state_key) DO UPDATE SET digest = excluded.digest",
-            (*name, digest),
+        known = {(*name,): Course(shown=digest) for *name, digest in rows.fetchall()}
+        rows = self.database.execute_sql(
+            "SELECT room, type, state_key, ahead FROM gremium_state_ahead"
         )
+        for *name, ahead in rows.fetchall():
+            shown = known.get((*name,), Course()).shown
+            # What was confirmed was so before we started: by any clock long ago.
+            intended = (
+                Intended(digest=d, done=-inf if ok else None) for d, ok in json.loads(ahead)
+            )
+            known[(*name,)] = Course(shown=shown, ahead=tuple(intended))
+        return known
+
+    def remember_state(self, name: StateName, course: Course) -> None:
+        """Note what we know of a piece of state."""
+        ahead = json.dumps([(one.digest, one.done is not None) for one in course.ahead])
+        with self.database.atomic():
+            if course.shown is not None:
+                self.database.execute_sql(
+                    "INSERT INTO gremium_state (room, type, state_key, digest) VALUES (?, ?, ?, ?)"
+                    " ON CONFLICT (room, type, state_key) DO UPDATE SET digest = excluded.digest",
+                    (*name, course.shown),
+                )
+            self.database.execute_sql(
+                "INSERT INTO gremium_state_ahead (room, type, state_key, ahead)"
+                " VALUES (?, ?, ?, ?) ON CONFLICT (room, type, state_key)"
+                " DO UPDATE SET ahead = excluded.ahead",
+                (*name, ahead),
+            )
 
     def masters(self) -> dict[str, str]:
         """Return the last known master key of each user."""

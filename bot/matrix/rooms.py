@@ -108,24 +108,29 @@ class Rooms:
         if known.members.get(user) in _ADDRESSED:
             known.removed.add(user)
 
-    def apply(self, room: str, event: Mapping[str, Any]) -> list[Item]:
-        """Take in a state event and return what it means for the caller."""
+    def apply(self, room: str, event: Mapping[str, Any], *, listed: bool = False) -> list[Item]:
+        """Take in a state event and return what it means for the caller.
+
+        `listed`: the server lists it as state, outside the order of events.
+        """
         match event.get("type"):
             case "m.room.member":
                 return self._member(room, event)
             case "m.room.encryption" if event.get("state_key") == "":
-                return [*(self._encryption(room, event) or self.watch.judge(room, event))]
+                judge = self.watch.judge
+                return [*(self._encryption(room, event) or judge(room, event, listed=listed))]
             case "m.room.server_acl" if event.get("state_key") == "":
-                return [servers_barred(room, _content(event)), *self.watch.judge(room, event)]
+                barred = servers_barred(room, _content(event))
+                return [barred, *self.watch.judge(room, event, listed=listed)]
             case _:
-                return [*self.watch.judge(room, event)]
+                return [*self.watch.judge(room, event, listed=listed)]
 
     def apply_all_state(
         self, room: str, state: Iterable[Mapping[str, Any]], timeline: Iterable[Mapping[str, Any]]
     ) -> list[Item]:
         """Take in the room's whole state; parts of it may stand in the `timeline` after it."""
         state = list(state)
-        items = [item for event in state for item in self.apply(room, event)]
+        items = [item for event in state for item in self.apply(room, event, listed=True)]
         self._rooms.setdefault(room, _Room()).complete = True
         events = [*state, *timeline]
         if self.is_encrypted(room) and not any(

@@ -140,6 +140,7 @@ async def test_of_two_devices_of_one_member_the_last_word_counts(hall: Hall) -> 
 async def test_a_changed_identity_counts_for_nothing_until_enrolled_anew(hall: Hall) -> None:
     """Dora's new keys may be Dora's, or somebody's who runs her server."""
     dora, body = hall.members["4"], hall.council.chamber.desk
+    direct = await hall.direct("4")  # the test's client reads nothing said before it came in
     async with hall.ballot() as vote:
         await hall.say("4", "ja")
         await vote.has("4", Choice.YES)
@@ -147,7 +148,6 @@ async def test_a_changed_identity_counts_for_nothing_until_enrolled_anew(hall: H
         dora.master = await cross_sign(
             dora.gateway, dora.account.password, self_signing=hall.signing["4"]
         )
-        direct = await hall.direct("4")
         await hall.handled(await hall.say("4", "nein"))
         await hall.hears("S", "Schlüssel von Dora Pfau", "hat sich geändert")
         await hall.hears("4", "Schlüssel Ihres Kontos")

@@ -94,6 +94,10 @@ async def test_a_vote_shown_twice_counts_once(hall: Hall, case: Case) -> None:
 
 async def test_a_server_that_starts_over_repeats_no_vote(hall: Hall, case: Case) -> None:
     """It forgets our position and shows everything again, as to a new device."""
+    hall.server.start_over()  # what others have hidden or changed this evening is news once
+    await hall.wake()
+    await hall.handled(await hall.say("4", "Guten Abend"))
+    await hall.fresh()
     async with hall.ballot() as vote:
         await hall.say("3", "ja")
         await vote.has("3", Choice.YES)

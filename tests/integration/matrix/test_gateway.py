@@ -263,6 +263,18 @@ async def test_a_direct_room_is_found_again(join: Join) -> None:
     assert await bot.gateway.direct_room(alice.user_id, known=room) != room
 
 
+async def test_what_is_said_in_a_direct_room_waits_for_who_is_invited(join: Join) -> None:
+    """A warning that somebody's keys have changed may be said before they ever came in."""
+    bot, alice = await join("bot"), await join("alice")
+    room = await bot.gateway.direct_room(alice.user_id)
+    said = await bot.say(room, "Ihre Schlüssel haben sich geändert")
+    await alice.sync(wait=0)
+    await alice.accept(room)
+    sealed = await alice.http.get(path("rooms", room, "event", said))
+    [found] = await alice.gateway._inbox.intake.judge([(room, sealed)])
+    assert getattr(found, "body", found) == "Ihre Schlüssel haben sich geändert"
+
+
 async def test_a_room_with_a_third_person_is_not_direct(join: Join) -> None:
     bot, alice, eve = await join("bot"), await join("alice"), await join("eve")
     room = await bot.gateway.direct_room(alice.user_id)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.matrix.events import DeviceFacts, Identity
+from bot.matrix.events import DeviceFacts, Identity, IdentityChanged
 from bot.matrix.foreign import Foreign
 from bot.matrix.http import Http
 from bot.matrix.identities import Identities, read_identity
@@ -202,14 +202,16 @@ class Server:
         return copy.deepcopy(self.words)
 
 
-def acquainted(server: Server) -> tuple[Identities, list[str]]:
+def acquainted(
+    server: Server, remember: Callable[[str, str], None] = lambda _user, _master: None
+) -> tuple[Identities, list[str]]:
     """Return identities that ask this server, and the users whose devices they passed on."""
     learned: list[str] = []
     known = Identities(
         cast(Http, server),
         lambda found, _raw: learned.extend(identity.user for identity in found),
         {},
-        lambda _user, _master: None,
+        remember,
         Foreign("rat.example"),
     )
     return known, learned
@@ -261,3 +263,47 @@ async def test_a_user_whose_words_stay_is_not_stale_any_more() -> None:
     await known.refresh_stale()
     await known.ensure([ALICE])
     assert server.asked == 2
+
+
+def reset(server: Server) -> IdentityChanged:
+    """Let Alice's account have another identity; return what is to be told of it."""
+    server.words = answer() | {"master_keys": {ALICE: cross_signing_key("master", EVE, EVE)}}
+    return IdentityChanged(user=ALICE, old_master=MASTER.public, new_master=EVE.public)
+
+
+async def test_a_changed_identity_is_told_until_it_is_on_record() -> None:
+    """The turn of the sync that noticed it may be lost, and comes again."""
+    server, kept = Server(), dict[str, str]()
+    known, _ = acquainted(server, kept.__setitem__)
+    await known.ensure([ALICE])
+    known.confirm()
+    told = reset(server)
+    await known.ensure([ALICE], fresh=True)
+    for _turn in range(2):
+        assert known.take_changes() == [told]
+        assert kept == {ALICE: MASTER.public}
+    known.confirm()
+    assert kept == {ALICE: EVE.public}
+    assert known.take_changes() == []
+
+
+async def test_a_change_noticed_beside_a_turn_is_not_on_record_with_that() -> None:
+    """Sealing for somebody asks for keys, too, at any moment."""
+    server, kept = Server(), dict[str, str]()
+    known, _ = acquainted(server, kept.__setitem__)
+    await known.ensure([ALICE])
+    known.confirm()
+    assert known.take_changes() == []
+    told = reset(server)
+    await known.ensure([ALICE], fresh=True)
+    known.confirm()
+    assert kept == {ALICE: MASTER.public}
+    assert known.take_changes() == [told]
+    server.words["master_keys"] = {}
+    await known.ensure([ALICE], fresh=True)
+    known.confirm()
+    assert kept == {ALICE: EVE.public}
+    [gone] = known.take_changes()
+    assert (gone.old_master, gone.new_master) == (EVE.public, None)
+    known.confirm()
+    assert kept == {ALICE: EVE.public}
