@@ -38,6 +38,7 @@ from bot.matrix.ports import MemoryTokens
 from bot.matrix.sas_table import Party
 from bot.matrix.verification import Verifications
 from bot.matrix.verification_values import Comparison, Failed, GatewayWire, Verified
+from bot.oparlfile import OParlSettings
 from bot.pagesfile import PagesSettings
 from bot.positions import Positions
 from bot.signed import encoded
@@ -57,6 +58,7 @@ from bot.store import (
 from bot.texts import Texts
 from bot.tidying import Tidying
 from bot.watch import Office, Watch, wall
+from bot.web.oparl import open_oparl
 from bot.web.pages import open_pages, pages_folder
 from bot.web.service import Service, open_service
 from bot.widgets import Widgets, own_page
@@ -96,6 +98,8 @@ class Settings:
     """The conference server and where clients ask for access; None: no conference."""
     pages: PagesSettings | None = None
     """Where the pages beside the chat are served; None: there are none."""
+    oparl: OParlSettings | None = None
+    """Where the public record is served; None: nowhere."""
     accept_loss: bool = False
     """Go on with a journal that lacks entries the bot has signed."""
     pace: Pace = field(default_factory=Pace)
@@ -305,6 +309,9 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
                 open_service(settings.conference, gateway, chambers, settings.homeserver)
             )
         await stack.enter_async_context(open_pages(settings.pages))
+        bodies = [str(council.body) for council in settings.councils]
+        public = open_oparl(settings.oparl, journal, bodies, settings.data)
+        await stack.enter_async_context(public)
         await _place_pages(settings, gateway, journal, chambers, signer.public)
         yield App(
             settings=settings,

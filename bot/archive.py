@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -147,6 +148,15 @@ class Archive:
 
     def _records(self, entries: list[Entry]) -> list[Recorded]:
         return records_of(entries, self._journal.codec.event)
+
+
+def kept_minutes(folder: Path, body: str, meeting: str) -> Path | None:
+    """Return the approved minutes of the public part as they were published last, if there are."""
+    name = NAMES[Paper.MINUTES, True]
+    form = re.compile(rf"{re.escape(f'{name}-{meeting}')}-(\d+)\.pdf")
+    kept = (folder / "papers" / body / meeting).glob("*.pdf")
+    found = [(int(match[1]), path) for path in kept if (match := form.fullmatch(path.name))]
+    return max(found)[1] if found else None
 
 
 def paper_name(meeting: MeetingId, wanted: Publish) -> str:

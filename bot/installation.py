@@ -7,6 +7,7 @@
 <data>/passwords.json      of the bot's and the operator's account on the embedded homeserver
 <data>/municipality.toml   description of the embedded homeserver, written once if none is given
 <data>/pages.toml          where the pages are served, written once by `gremium up`
+<data>/oparl.toml          where the public record is served; without it, nowhere
 <data>/identity.key        key file that opens the bot's seeds, unless a passphrase does
 <data>/played.json         that, and what, a sample evening was played here
 <data>/homeserver/         the embedded homeserver
@@ -79,6 +80,10 @@ class Installation:
     @property
     def pages(self) -> Path:
         return self.root / "pages.toml"
+
+    @property
+    def oparl(self) -> Path:
+        return self.root / "oparl.toml"
 
     @property
     def played(self) -> Path:

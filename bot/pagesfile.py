@@ -4,16 +4,14 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
+from bot.listeningfile import host, port, public_url
 from bot.tomlfile import TomlFile
 
-LARGEST_PORT = 65_535
 USUAL_PORT = 8092
 ADVICE = "See docs/howto/operator/pages.md."
 CLIENTS = ("https://app.element.io", "vector:")
@@ -40,38 +38,11 @@ def load_pages(path: Path) -> PagesSettings:
     section: Mapping[str, Any] = file.take(file.table, ("pages",), dict, None)
     file.known_only(section, ("public_url", "host", "port", "clients"), ("pages",))
     return PagesSettings(
-        public_url=_url(file, section),
-        host=_host(file, section),
-        port=_port(file, section),
+        public_url=public_url(file, section, "pages"),
+        host=host(file, section, "pages"),
+        port=port(file, section, "pages", USUAL_PORT),
         clients=_clients(file, section),
     )
-
-
-def _url(file: TomlFile, section: Mapping[str, Any]) -> str:
-    where = ("pages", "public_url")
-    told = file.take(section, where, str, None)
-    parts = urlsplit(told)
-    local = parts.hostname in ("127.0.0.1", "localhost", "::1")
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-        raise file.refusal(where, "public_url must be an address like https://pages.example.")
-    if parts.scheme == "http" and not local:
-        raise file.refusal(where, "public_url must begin with https; programs refuse other frames.")
-    return told.rstrip("/")
-
-
-def _host(file: TomlFile, section: Mapping[str, Any]) -> str:
-    told = file.take(section, ("pages", "host"), str, "127.0.0.1")
-    try:
-        return str(ipaddress.ip_address(told))
-    except ValueError:
-        raise file.refusal(("pages", "host"), "host must be an IP address.") from None
-
-
-def _port(file: TomlFile, section: Mapping[str, Any]) -> int:
-    told = file.take(section, ("pages", "port"), int, USUAL_PORT)
-    if not 0 < told <= LARGEST_PORT:
-        raise file.refusal(("pages", "port"), f"port must be from 1 to {LARGEST_PORT}.")
-    return told
 
 
 def _clients(file: TomlFile, section: Mapping[str, Any]) -> tuple[str, ...]:

@@ -5,22 +5,24 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import StringIO
 from pathlib import Path
+from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from bot.agendafile import safe
-from bot.archive import records_of, write_private
+from bot.archive import kept_minutes, records_of, write_private
 from bot.domain import events as e
 from bot.domain import roster
 from bot.domain.records import Recorded
 from bot.domain.roster import Body
 from bot.domain.statistics import Presence, presences, totals
-from bot.oparl import Held, held, objects
+from bot.oparl import Content, Held, Kind, Site, Term, held, terms
 from bot.store import Journal
 
 PRESENCES = (
@@ -42,6 +44,7 @@ class Shelf:
 
     body: Body
     meetings: Mapping[str, Sequence[Recorded]]
+    terms: tuple[Term, ...] = ()
 
 
 async def shelf(journal: Journal[e.Event], body: str | None) -> Shelf:
@@ -53,17 +56,24 @@ async def shelf(journal: Journal[e.Event], body: str | None) -> Shelf:
     if body is None or body not in bodies:
         known = ", ".join(bodies) or "none"
         raise NothingThere(f"Name one body with --body. Known: {known}.")
-    state = Body()
-    async for entry in journal.read(body):
-        event = journal.codec.event(entry)
-        if isinstance(event, e.BodyEvent):
-            state = roster.evolve(state, event)
+    state, ever = await roster_of(journal, body)
     meetings = {}
     for stream in sorted(streams):
         if stream.startswith(f"{body}/"):
             entries = [entry async for entry in journal.read(stream)]
             meetings[stream.partition("/")[2]] = records_of(entries, journal.codec.event)
-    return Shelf(body=state, meetings=meetings)
+    return Shelf(body=state, meetings=meetings, terms=ever)
+
+
+async def roster_of(journal: Journal[e.Event], body: str) -> tuple[Body, tuple[Term, ...]]:
+    """Return a body as it is now, and who has ever been on its roster."""
+    state, events = Body(), []
+    async for entry in journal.read(body):
+        event = journal.codec.event(entry)
+        if isinstance(event, e.BodyEvent):
+            state = roster.evolve(state, event)
+            events.append((entry.at, event))
+    return state, terms(events)
 
 
 def write_statistics(known: Shelf, target: Path, year: int | None) -> tuple[Path, Path]:
@@ -86,17 +96,41 @@ def write_statistics(known: Shelf, target: Path, year: int | None) -> tuple[Path
     return attendance, sums
 
 
-def write_oparl(known: Shelf, target: Path, base: str) -> int:
-    """Write each public object as a file at its path; return how many. Raises NothingThere."""
+def write_oparl(known: Shelf, target: Path, base: str, data: Path, *, early: bool = False) -> int:
+    """Write each public object and file at its path; return how many. Raises NothingThere."""
     public = [one for records in known.meetings.values() if isinstance(one := held(records), Held)]
     if not public:
         raise NothingThere("No meeting was invited to yet.")
-    made = objects(base, known.body, public)
+    site = Site(base, known.body, public, known.terms, early=early)
+    made = site.files()
     for path, value in made.items():
-        file = target / f"{path}.json"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        text = json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+        _place(target / f"{path}.json", text.encode())
+    for path, content in site.contents.items():
+        if (found := content_bytes(data, known.body.id, content)) is not None:
+            _place(target / path, found)
     return len(made)
+
+
+def content_bytes(data: Path, body: str, content: Content) -> bytes | None:
+    """Return the bytes of a public file; None if the archive holds them no longer, or changed."""
+    match content.kind:
+        case Kind.TEXT:
+            return content.text.encode()
+        case Kind.MINUTES:
+            path = kept_minutes(data, body, content.meeting)
+            return path.read_bytes() if path else None
+        case Kind.PAPER:
+            path = data / "attachments" / body / content.digest
+            found = path.read_bytes() if path.is_file() else b""
+            return found if hashlib.sha256(found).hexdigest() == content.digest else None
+        case _:
+            assert_never(content.kind)
+
+
+def _place(file: Path, data: bytes) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(data)
 
 
 def _presence(one: Presence, zone: ZoneInfo) -> Sequence[object]:

@@ -46,6 +46,7 @@ from bot.homeserver.supervisor import Supervisor
 from bot.installation import BOT, OPERATOR, OPERATOR_USER, Installation, Remembered, absolute
 from bot.login import Account
 from bot.matrix.seeds import Lock
+from bot.oparlfile import load_oparl
 from bot.pagesfile import USUAL_PORT, PagesSettings, load_pages
 from bot.store import Codec, Journal, JournalMissing
 
@@ -278,6 +279,7 @@ def _settings(ready: _Ready, url: str, bot: HomeAccount) -> Settings:
         new_device=ready.plan.new_device,
         accept_loss=ready.plan.accept_loss,
         pages=ready.pages,
+        oparl=load_oparl(ready.home.oparl),
     )
     if ready.plan.evening is None:
         return settings

@@ -30,6 +30,7 @@ from bot.homeserver.description import ROOM_VERSIONS
 from bot.installation import Installation, Remembered, absolute
 from bot.login import Account
 from bot.matrix.http import Unreachable
+from bot.oparlfile import load_oparl
 from bot.pagesfile import load_pages
 
 
@@ -118,6 +119,7 @@ def serve_bot(  # noqa: PLR0913, PLR0917 - one argument for each option
         room_version=room_version,
         conference=load_conference(call) if call else None,
         pages=load_pages(shown) if shown else None,
+        oparl=load_oparl(home.oparl),
         new_device=new_device,
         accept_loss=accept_lost_entries,
     )

@@ -51,8 +51,11 @@ def statistics(target: Path, data: Path, journal: str, body: str | None, year: i
 @click.option(
     "--base", required=True, help="Address the files will have: https://example.org/oparl"
 )
-def oparl(target: Path, data: Path, journal: str, body: str | None, base: str) -> None:
-    """Write one JSON file for each public object below TARGET, for a web server to serve.
+@click.option(
+    "--early", is_flag=True, help="Papers on public items are public with the invitation."
+)
+def oparl(target: Path, data: Path, journal: str, body: str | None, base: str, early: bool) -> None:
+    """Write each public object (JSON) and file below TARGET, for a web server to serve.
 
     Non-public items are not in them. Each object keeps its address for good, so name the same
     base address every time.
@@ -60,7 +63,7 @@ def oparl(target: Path, data: Path, journal: str, body: str | None, base: str) -
     if not base.startswith(("https://", "http://")):
         raise click.UsageError("--base must be an address such as https://example.org/oparl.")
     try:
-        number = write_oparl(_read(data, journal, body), target, base)
+        number = write_oparl(_read(data, journal, body), target, base, data, early=early)
     except NothingThere as error:
         raise Unusable(str(error)) from None
     say(str(target))

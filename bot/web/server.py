@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import json
 import logging
-from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -33,6 +32,7 @@ from bot.conference import (
     legacy_identity,
 )
 from bot.web.openid import OpenId, OpenIdRefused, OpenIdUnreachable
+from bot.web.rate import Rate
 
 log = logging.getLogger(__name__)
 
@@ -40,9 +40,6 @@ LARGEST = 65_536
 """Bytes of a request."""
 LONGEST = 255
 """Characters of an id; Matrix allows no more."""
-PER_MINUTE = 240
-"""Tokens asked for from one address: a whole council may sit behind one."""
-ADDRESSES = 10_000
 CORS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "POST, OPTIONS",
@@ -85,8 +82,7 @@ class WebServer:
     ) -> None:
         self._conference = conference
         self._openid = openid
-        self._clock = clock
-        self._recent: OrderedDict[str, deque[float]] = OrderedDict()
+        self._rate = Rate(clock)
 
     def application(self) -> web.Application:
         """Return the application with all routes."""
@@ -149,14 +145,8 @@ class WebServer:
 
     def _count(self, address: str) -> None:
         """Refuse an address that asks too often."""
-        now = self._clock()
-        recent = self._recent.setdefault(address, deque(maxlen=PER_MINUTE))
-        self._recent.move_to_end(address)
-        while len(self._recent) > ADDRESSES:
-            self._recent.popitem(last=False)
-        if len(recent) == PER_MINUTE and now - recent[0] < 60:  # noqa: PLR2004 - a minute
+        if self._rate.exceeded(address):
             raise _Answer(429, "M_LIMIT_EXCEEDED", "too many requests; try again in a minute")
-        recent.append(now)
 
 
 async def _preflight(_request: web.Request) -> web.Response:
