@@ -238,6 +238,15 @@ class Member:
                 await asyncio.sleep(0.2)
         await self.sync(wait=0)
 
+    async def put_out(self, room: str) -> None:
+        """Wait until the member's own server knows that somebody removed the member.
+
+        A partner's server hears of it later; until then `accept` would find the member inside.
+        """
+        async with asyncio.timeout(PATIENCE):
+            while room in (await self.http.get(path("joined_rooms")))["joined_rooms"]:  # noqa: ASYNC110
+                await asyncio.sleep(0.1)
+
     async def send(self, room: str, type: str, content: dict[str, Any]) -> str:
         """Send sealed; return the event id."""
         return await self.gateway.send(room, type, content, secrets.token_hex(8))

@@ -121,11 +121,9 @@ async def test_rooms_sockets_and_doors_have_limits() -> None:
         assert crowded.value.status == 429
         assert not any(one.closed for one in kept)
 
-        checked = await session.get(
-            f"{place.url.replace('ws', 'http', 1)}/rtc/v1/validate",
-            params={"access_token": "no token"},
-        )
-        assert checked.status == 401
+        validate = f"{place.url.replace('ws', 'http', 1)}/rtc/v1/validate"
+        async with session.get(validate, params={"access_token": "no token"}) as checked:
+            assert checked.status == 401
 
 
 async def test_a_second_client_of_the_same_identity_puts_the_first_one_out() -> None:

@@ -15,7 +15,11 @@ from browser import Browser, State, WebCaller, both, browser, hears, sees
 from conference import Hall, hall
 from network import network
 
-pytestmark = [pytest.mark.integration, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [
+    pytest.mark.integration,
+    pytest.mark.alone,
+    pytest.mark.asyncio(loop_scope="module"),
+]
 RED, BLUE, GREEN = (200, 40, 40), (40, 40, 200), (40, 160, 40)
 
 

@@ -13,7 +13,7 @@ from conference import PATIENCE, Caller, callers, hall, until
 from livekit import rtc
 from livekit.protocol import models
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.alone]
 
 RED, BLUE = (200, 40, 40), (40, 40, 200)
 

@@ -9,7 +9,7 @@ from browser import both, browser, hears, sees
 from conference import hall
 from network import network
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.alone]
 RED, BLUE = (200, 40, 40), (40, 40, 200)
 
 

@@ -17,7 +17,7 @@ from raw_peer import RawPeer, raw_peers
 from bridge.media import native, rtcp, rtp
 from bridge.settings import Settings
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.alone]
 
 WAYS = [pytest.param(False, id="python")]
 if native.build():

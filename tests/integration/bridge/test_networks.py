@@ -16,7 +16,7 @@ from bridge.media.transport import Transport
 from bridge.settings import Settings
 from bridge.tracks import Subscription
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.alone]
 
 RED, BLUE = (200, 40, 40), (40, 40, 200)
 

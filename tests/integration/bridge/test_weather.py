@@ -20,7 +20,7 @@ from bridge_process import KEY, SECRET, bridge
 from livekit import api
 from weather import Weather, weather, why_not
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.alone]
 
 SECONDS = float(os.environ.get("WEATHER_SECONDS", "15"))
 WARM_UP = 8.0

@@ -76,6 +76,7 @@ async def test_a_recused_member_of_the_partner_is_out_of_the_closed_room_and_com
         recuse = c.DeclareRecusal(by=SeatId("3"), at=hall.now(), seat=SeatId("3"), item=secret)
         await hall.act(recuse)
         await hall.act(c.CallItem(by=SeatId("1"), at=hall.now(), item=secret))
+        await carl.put_out(closed)
         spoken = c.RecordStatement(by=SeatId("2"), at=hall.now(), seat=SeatId("2"), text="Geheim.")
         await hall.act(spoken)
         await hall.hears("4", "Geheim.")

@@ -24,7 +24,7 @@ from bot.domain.values import Choice, VoteMode
 from bot.municipality import free_port
 from bot.pagesfile import PagesSettings
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.alone, pytest.mark.asyncio(loop_scope="module")]
 
 PATIENCE = 90.0
 SHOTS = os.environ.get("GREMIUM_SHOTS", "")
