@@ -113,4 +113,4 @@ lock: $(READY_DEV) ## Write requirements/*.txt anew from pyproject.toml (ARGS=--
 	.ci/lock $(ARGS)
 
 clean: ## Remove what builds and tests left behind; var/ with its secrets and journals stays
-	rm -rf build dist docs/_build widgets/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
+	rm -rf build dist docs/_build widgets/dist widgets/dist-gallery .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage

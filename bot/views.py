@@ -38,19 +38,20 @@ View = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class _Lengths:
-    """UTF-8 bytes a view has for each title, wording and name."""
+    """UTF-8 bytes for each title, wording and name, and how many papers of an item are named."""
 
     title: int
     text: int
     name: int
+    papers: int
 
 
 _STEPS = (
-    _Lengths(200, 1_000, 120),
-    _Lengths(100, 500, 80),
-    _Lengths(40, 200, 40),
-    _Lengths(15, 80, 20),
-    _Lengths(8, 40, 10),
+    _Lengths(200, 1_000, 120, 8),
+    _Lengths(100, 500, 80, 4),
+    _Lengths(40, 200, 40, 1),
+    _Lengths(15, 80, 20, 0),
+    _Lengths(8, 40, 10, 0),
 )
 
 
@@ -157,7 +158,12 @@ class _View:
             "public": known.public,
             "done": item in meeting.done,
             "late": known.late,
+            "papers": [] if title is None else self._papers(item),
         }
+
+    def _papers(self, item: ItemId) -> list[str]:
+        papers = self.meeting.paperwork.papers_on(item)[: self.lengths.papers]
+        return [_cut(paper.name, self.lengths.name) for paper in papers]
 
     def _attendance(self) -> list[View]:
         meeting, known = self.meeting, self.meeting.attendance

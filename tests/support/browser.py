@@ -45,9 +45,21 @@ class Tab:
         """Load the page anew, as F5 does."""
         await self._peer.call("reload", page=self.name)
 
-    async def picture(self, path: Path) -> None:
-        """Keep a picture of what it shows."""
-        await self._peer.call("picture", page=self.name, path=str(path))
+    async def picture(self, path: Path, *, whole: bool = False) -> None:
+        """Keep a picture of what it shows, or of the whole page."""
+        await self._peer.call("picture", page=self.name, path=str(path), whole=whole)
+
+    async def window(self, **kind: float | bool) -> None:
+        """Change the window: `width`, `height`, `zoom`, `still` (reduced motion), `slow` (CPU)."""
+        await self._peer.call("window", page=self.name, **kind)
+
+    async def keys(self, *keys: str) -> None:
+        """Press keys of the keyboard, by the names of the UI Events specification."""
+        await self._peer.call("keys", page=self.name, keys=keys)
+
+    async def spoken(self) -> Any:
+        """Return what a screen reader is given, as a tree of roles and names."""
+        return await self._peer.call("spoken", page=self.name)
 
     async def close(self) -> None:
         """Close the tab, as a member does who is fed up."""

@@ -9,7 +9,19 @@ from dataclasses import replace
 
 import pytest
 from jsonschema import Draft202012Validator
-from sample_journal import LAND, LANGE, MAYOR, SEATS, cancelled, elected, evening, planned
+from sample_journal import (
+    LAND,
+    LANGE,
+    MAYOR,
+    ROAD,
+    SEATS,
+    SECRET_PAPER,
+    aftermath,
+    cancelled,
+    elected,
+    evening,
+    planned,
+)
 from turns import last, steps
 from view_samples import GOLDEN, SCHEMA, carried, samples, text_of
 
@@ -84,6 +96,15 @@ def test_the_closed_room_reads_all_of_it() -> None:
         if place is Place.CLOSED and secret in json.dumps(made, ensure_ascii=False)
     }
     assert {"Familie Sommer", "48.000"} <= read
+
+
+def test_papers_are_named_to_whom_the_item_is() -> None:
+    """Given a paper on a public and one on a non-public item, the hall's wall names the first."""
+    attached = last(aftermath()).turn
+    outside = {i["id"]: i["papers"] for i in attached.view(Place.SESSION)["agenda"]}
+    inside = {i["id"]: i["papers"] for i in attached.view(Place.CLOSED)["agenda"]}
+    assert (outside[ROAD], outside[LAND]) == (["Lageplan.pdf"], [])
+    assert (inside[ROAD], inside[LAND]) == (["Lageplan.pdf"], [SECRET_PAPER])
 
 
 def test_the_last_result_outside_is_the_last_public_one() -> None:

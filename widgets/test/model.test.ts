@@ -107,6 +107,31 @@ describe("a vote", () => {
   });
 });
 
+describe("an answer of the bot", () => {
+  const ask: Event = { kind: "pressed", act: { kind: "ask-floor", as: "debate" } };
+
+  it("is shown also after the next view, and only if it answers us", () => {
+    const asked = after(shows(voting(1)), ask, taken("$mine"), shows(voting(2)));
+    expect(asked.sending).toBeNull();
+    expect(update(asked, answers("$theirs", "Nein.")).answer).toBeNull();
+    expect(update(asked, answers("$mine", "Die Liste ist zu.")).answer).toBe("Die Liste ist zu.");
+  });
+
+  it("is shown also if it is faster than the host", () => {
+    const early = after(shows(voting(1)), ask, answers("$mine", "Die Liste ist zu."));
+    expect(early.answer).toBeNull();
+    expect(update(early, taken("$mine")).answer).toBe("Die Liste ist zu.");
+    expect(update(early, taken("$other")).answer).toBeNull();
+  });
+
+  it("leaves what is on its way alone when it is about something earlier", () => {
+    const both = after(shows(voting(1)), ask, taken("$a"), press("yes"), taken("$b"));
+    const told = update(both, answers("$a", "Die Liste ist zu."));
+    expect(told.answer).toBe("Die Liste ist zu.");
+    expect(myVote(told)).toEqual({ state: "on-its-way", choice: "yes" });
+  });
+});
+
 describe("what is shown", () => {
   it("is the newest view: an older one, replayed or late, changes nothing", () => {
     const newest = after(shows(voting(5)));

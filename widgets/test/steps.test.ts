@@ -44,6 +44,54 @@ describe("the next step", () => {
     expect(said).toBe("!abstimmung öffnen A2");
   });
 
+  it("puts procedural motions before speakers, and speakers before the vote", () => {
+    const said = (change: (view: View) => void): string[] => {
+      const view = golden("ballot_recorded", (known) => {
+        known.ballot = null;
+        change(known);
+      });
+      return steps(view).map(words);
+    };
+    const speaking = { seat: "2", kind: "debate", begun: "", ends: null, group_left: null };
+    expect(
+      said((view) => {
+        view.debate = {
+          ...view.debate,
+          waiting: [{ seat: "3", kind: "debate" }],
+          speaking: [speaking],
+        };
+      }).slice(0, 3),
+    ).toEqual(["!nächste wortmeldung", "!wort zurück", "!abstimmung öffnen A1"]);
+    const moved = { id: "G1", kind: "close_debate", by: "3", text: "", supporters: 1, for: [] };
+    expect(
+      said((view) => {
+        view.procedural = [{ ...moved, against: [] }];
+      }).slice(0, 2),
+    ).toEqual(["!go angenommen G1", "!abstimmung öffnen G1"]);
+    expect(
+      said((view) => {
+        view.procedural = [{ ...moved, against: ["5"] }];
+      })[0],
+    ).toBe("!abstimmung öffnen G1");
+  });
+
+  it("sends the public out before a non-public item, and lets it in again", () => {
+    const between = (nonPublic: boolean, left: boolean) => (view: View) => {
+      Object.assign(view, { ballot: null, item: null });
+      view.meeting.non_public = nonPublic;
+      for (const item of view.agenda) item.done = item.public !== left;
+    };
+    expect(first("ballot_open", between(false, false))).toBe("!nichtöffentlich");
+    expect(first("ballot_open", between(true, true))).toBe("!öffentlich");
+  });
+
+  it("names what is disturbed, so that it can be over", () => {
+    const act = first("interrupted", (view) => {
+      view.disturbances = [{ id: "S1", seat: "3", sphere: "municipal" }];
+    });
+    expect(act).toBe("!störung behoben S1");
+  });
+
   it("is to close the meeting when nothing is left", () => {
     const over = (view: View): void => {
       Object.assign(view, { ballot: null, item: null });

@@ -99,9 +99,27 @@ const calls = {
   },
 
   /** A picture of the page, for whoever looks into a failure, and for the docs. */
-  async picture({ page, path }) {
-    await find(page).screenshot({ path });
+  async picture({ page, path, whole = false }) {
+    await find(page).screenshot({ path, fullPage: whole });
   },
+
+  /** Another window: its size, how much is zoomed, what the system prefers, how slow the machine is. */
+  async window({ page, width = 1280, height = 800, zoom = 1, still = false, slow = 1 }) {
+    const here = find(page);
+    const [w, h] = [Math.round(width / zoom), Math.round(height / zoom)];
+    await here.setViewport({ width: w, height: h, deviceScaleFactor: zoom });
+    const value = still ? "reduce" : "no-preference";
+    await here.emulateMediaFeatures([{ name: "prefers-reduced-motion", value }]);
+    if (slow > 1) await here.emulateCPUThrottling(slow);
+  },
+
+  /** Press keys, one after the other, as on a keyboard. */
+  async keys({ page, keys }) {
+    for (const key of keys) await find(page).keyboard.press(key);
+  },
+
+  /** What a screen reader is given, as a tree of roles and names. */
+  spoken: ({ page }) => find(page).accessibility.snapshot({ interestingOnly: true }),
 
   async close({ page }) {
     await find(page).browserContext().close();

@@ -9,6 +9,7 @@ import type { Words } from "../words/index.ts";
 import { wordsFor } from "../words/index.ts";
 import { readAddress } from "./address.ts";
 import { pinned } from "./pin.ts";
+import { applyTheme } from "./theme.ts";
 import { connect } from "./widget.ts";
 
 interface Page extends HTMLElement {
@@ -32,7 +33,7 @@ export function run(
     status.className = "fault";
     return;
   }
-  document.documentElement.classList.add(...themeClasses(address.theme));
+  applyTheme(address.theme);
   const { room, user, bot } = address;
   let model = start({ room, user, bot, key: pinned(bot, address.key, storage()) });
   const tell = (event: Event): void => {
@@ -56,13 +57,6 @@ export function run(
     window.addEventListener(kind, () => tell({ kind: "connection", online: navigator.onLine }));
   }
   document.body.append(page);
-}
-
-function themeClasses(theme: string): string[] {
-  if (/high-contrast/.test(theme))
-    return [/dark/.test(theme) ? "cpd-theme-dark-hc" : "cpd-theme-light-hc"];
-  if (/dark/.test(theme)) return ["cpd-theme-dark"];
-  return /light/.test(theme) ? ["cpd-theme-light"] : [];
 }
 
 function storage(): Storage | null {

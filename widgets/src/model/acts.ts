@@ -15,9 +15,15 @@ export type Act =
   | { readonly kind: "status" }
   | { readonly kind: "present" }
   | { readonly kind: "leave" }
-  | { readonly kind: "ask-floor" }
+  | { readonly kind: "ask-floor"; readonly as: Speech }
   | { readonly kind: "withdraw-floor" }
-  | { readonly kind: "recuse" }
+  | { readonly kind: "give-back-floor" }
+  | { readonly kind: "recuse"; readonly reason: string }
+  | { readonly kind: "report-disturbance"; readonly what: string }
+  | { readonly kind: "end-disturbance"; readonly id: string }
+  | { readonly kind: "move-procedure"; readonly what: Procedure }
+  | { readonly kind: "support-procedure"; readonly id: string }
+  | { readonly kind: "carry-procedure"; readonly id: string }
   | { readonly kind: "open-meeting" }
   | { readonly kind: "start-roll-call" }
   | { readonly kind: "close-roll-call" }
@@ -25,15 +31,57 @@ export type Act =
   | { readonly kind: "close-item" }
   | { readonly kind: "open-vote"; readonly motion: string | null; readonly recorded: boolean }
   | { readonly kind: "close-vote" }
+  | { readonly kind: "next-speaker" }
   | { readonly kind: "give-floor"; readonly seat: string }
   | { readonly kind: "take-floor" }
+  | { readonly kind: "exclude-public" }
+  | { readonly kind: "restore-public" }
   | { readonly kind: "interrupt" }
   | { readonly kind: "resume" }
   | { readonly kind: "close-meeting" }
-  | { readonly kind: "mark-present"; readonly seats: readonly string[] }
-  | { readonly kind: "confirm" }
-  | { readonly kind: "discard" };
+  | { readonly kind: "mark-present"; readonly seat: string }
+  | { readonly kind: "mark-left"; readonly seat: string }
+  | { readonly kind: "enter-hand"; readonly seat: string; readonly choice: Choice }
+  | { readonly kind: "enter-rest"; readonly choice: Choice }
+  | { readonly kind: "confirm"; readonly word: string }
+  | { readonly kind: "discard"; readonly word: string };
 
+/** As what one asks for the floor. */
+export type Speech = "debate" | "question" | "reply" | "personal" | "procedure";
+export const SPEECHES: readonly Speech[] = ["debate", "question", "reply", "personal", "procedure"];
+
+/** What a member may move on the course of business by one press. */
+export type Procedure =
+  | "close_debate"
+  | "close_list"
+  | "adjourn_item"
+  | "recorded_vote"
+  | "secret_vote"
+  | "recess";
+export const PROCEDURES: readonly Procedure[] = [
+  "close_debate",
+  "close_list",
+  "adjourn_item",
+  "recorded_vote",
+  "secret_vote",
+  "recess",
+];
+
+const SPEECH: Record<Speech, string> = {
+  debate: "!meldung",
+  question: "!meldung zwischenfrage",
+  reply: "!meldung erwiderung",
+  personal: "!meldung persönlich",
+  procedure: "!meldung geschäftsordnung",
+};
+const PROCEDURE: Record<Procedure, string> = {
+  close_debate: "schluss der debatte",
+  close_list: "schluss der rednerliste",
+  adjourn_item: "vertagung",
+  recorded_vote: "namentlich",
+  secret_vote: "geheim",
+  recess: "pause 10",
+};
 const VOTE: Record<Choice, string> = { yes: "ja", no: "nein", abstain: "enthaltung" };
 
 /** Return the chat command of an act. */
@@ -48,11 +96,24 @@ export function words(act: Act): string {
     case "leave":
       return "!gegangen";
     case "ask-floor":
-      return "!wort melden";
+      return SPEECH[act.as];
     case "withdraw-floor":
-      return "!wort zurückziehen";
+      return "!meldung zurück";
+    case "give-back-floor":
+    case "take-floor":
+      return "!wort zurück";
     case "recuse":
-      return "!befangen";
+      return `!befangen ${plain(act.reason)}`.trim();
+    case "report-disturbance":
+      return `!störung ${plain(act.what)}`;
+    case "end-disturbance":
+      return `!störung behoben ${act.id}`;
+    case "move-procedure":
+      return `!go ${PROCEDURE[act.what]}`;
+    case "support-procedure":
+      return `!go unterstützen ${act.id}`;
+    case "carry-procedure":
+      return `!go angenommen ${act.id}`;
     case "open-meeting":
       return "!sitzung eröffnen";
     case "start-roll-call":
@@ -69,10 +130,14 @@ export function words(act: Act): string {
         .join(" ");
     case "close-vote":
       return "!abstimmung schließen";
+    case "next-speaker":
+      return "!nächste wortmeldung";
     case "give-floor":
       return `!wort ${act.seat}`;
-    case "take-floor":
-      return "!wort zurück";
+    case "exclude-public":
+      return "!nichtöffentlich";
+    case "restore-public":
+      return "!öffentlich";
     case "interrupt":
       return "!pause";
     case "resume":
@@ -80,12 +145,28 @@ export function words(act: Act): string {
     case "close-meeting":
       return "!sitzung schließen";
     case "mark-present":
-      return `!anwesend ${act.seats.join(",")}`;
+      return `!anwesend ${act.seat}`;
+    case "mark-left":
+      return `!gegangen ${act.seat}`;
+    case "enter-hand":
+      return `!handzeichen ${VOTE[act.choice]} ${act.seat}`;
+    case "enter-rest":
+      return `!handzeichen übrige ${VOTE[act.choice]}`;
     case "confirm":
-      return "!bestätigen";
+      return `!bestätigen ${act.word}`.trim();
     case "discard":
-      return "!verwerfen";
+      return `!verwerfen ${act.word}`.trim();
   }
+}
+
+/** Free text as one line: what a person wrote must not begin a second command. */
+function plain(text: string): string {
+  return text.replace(/\s+/g, " ").trim().slice(0, 500);
+}
+
+/** Return the word by which the bot's sentence asks to be confirmed, or null if it does not. */
+export function asksToConfirm(answer: string): string | null {
+  return /!(?:bestätigen|confirm)\s+([A-Z]\d+)/.exec(answer)?.[1] ?? null;
 }
 
 /** Return the vote an act gives, or null if it is none. */

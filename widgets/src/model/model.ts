@@ -76,6 +76,10 @@ export interface Model {
   readonly troubles: readonly Trouble[];
   /** A line of the bot that answers what we sent, such as a refusal. */
   readonly answer: string | null;
+  /** Ids of what we have sent lately, newest last: an answer may come after the next view. */
+  readonly asked: readonly string[];
+  /** Answers to what may be ours: the bot can be faster than the host that tells us the id. */
+  readonly early: Readonly<Record<string, string>>;
   readonly maySend: boolean;
 }
 
@@ -100,6 +104,8 @@ export function start(setting: Setting): Model {
     online: true,
     troubles: [],
     answer: null,
+    asked: [],
+    early: {},
     maySend: true,
   };
 }
@@ -109,7 +115,9 @@ export function update(model: Model, event: Event): Model {
     case "arrived":
       return arrived(model, event.event);
     case "pressed":
-      return mayPress(model) ? { ...model, answer: null, sending: begin(model, event.act) } : model;
+      return mayPress(model)
+        ? { ...model, answer: null, early: {}, sending: begin(model, event.act) }
+        : model;
     case "taken":
       return taken(model, event.event);
     case "failed":
@@ -173,6 +181,9 @@ export function mayVote(view: View, seat: string | null): boolean {
   return !!me?.votes && me.presence === "present" && !view.recused.includes(me.seat);
 }
 
+/** How many of our own words an answer may still be about. */
+const REMEMBERED = 8;
+
 function begin(model: Model, act: Act): Sending {
   const ballot = choiceOf(act) ? (model.view?.ballot?.id ?? null) : null;
   return { state: "sending", act, ballot };
@@ -181,7 +192,10 @@ function begin(model: Model, act: Act): Sending {
 function taken(model: Model, event: string): Model {
   if (model.sending?.state !== "sending") return model;
   const { act, ballot } = model.sending;
-  return settle({ ...model, sending: { state: "sent", act, ballot, event } });
+  const sent: Model = { ...model, asked: [...model.asked, event].slice(-REMEMBERED) };
+  const early = model.early[event];
+  if (early !== undefined) return { ...sent, sending: null, answer: early, early: {} };
+  return receipted({ ...sent, sending: { state: "sent", act, ballot, event } });
 }
 
 function arrived(model: Model, event: RoomEvent): Model {
@@ -207,10 +221,13 @@ function unsigned(model: Model, event: RoomEvent): Model {
 
 /** Take the bot's sentence in answer to what we have sent. */
 function answered(model: Model, event: RoomEvent): Model {
-  const sent = model.sending;
-  const body = spoken(event.content).body;
-  if (sent?.state !== "sent" || typeof body !== "string") return model;
-  return replyTo(event.content) === sent.event ? { ...model, sending: null, answer: body } : model;
+  const [body, to] = [spoken(event.content).body, replyTo(event.content)];
+  const { sending } = model;
+  if (typeof body !== "string" || to === null) return model;
+  if (sending?.state === "sending") return { ...model, early: { ...model.early, [to]: body } };
+  if (!model.asked.includes(to)) return model;
+  const over = sending?.state === "sent" && sending.event === to;
+  return { ...model, sending: over ? null : sending, answer: body };
 }
 
 function shown(model: Model, view: View, meant: For): Model {
@@ -235,18 +252,22 @@ function current(now: View | null, next: View): boolean {
   return !RUNNING.includes(now.meeting.phase) || RUNNING.includes(next.meeting.phase);
 }
 
-/** Compare what we sent with what the bot says it has counted. */
+/** A newer state of the meeting: what we sent besides a vote is over with it. */
 function settle(model: Model): Model {
+  const { sending } = model;
+  if (sending?.state === "sent" && sending.ballot === null) return { ...model, sending: null };
+  return receipted(model);
+}
+
+/** Compare the vote we sent with what the bot says it has counted. */
+function receipted(model: Model): Model {
   const { sending, view, seat } = model;
-  if (!view || !sending) return model;
-  if (sending.ballot !== null && view.ballot?.id !== sending.ballot) {
-    return { ...model, sending: null };
-  }
+  if (!view || !sending || sending.ballot === null) return model;
+  if (view.ballot?.id !== sending.ballot) return { ...model, sending: null };
   if (sending.state !== "sent" || seat === null) return model;
-  if (sending.ballot === null) return { ...model, sending: null };
   const choice = choiceOf(sending.act);
   if (choice === null || model.receipts[seat] !== digest(sending.event)) return model;
-  return { ...model, sending: null, counted: { ballot: sending.ballot ?? "", choice } };
+  return { ...model, sending: null, counted: { ballot: sending.ballot, choice } };
 }
 
 function trouble(model: Model, found: Trouble): Model {

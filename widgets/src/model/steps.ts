@@ -12,7 +12,7 @@ export function steps(view: View): Act[] {
     case "invited":
       return [{ kind: "open-meeting" }];
     case "interrupted":
-      return [{ kind: "resume" }];
+      return [...mended(view), { kind: "resume" }];
     case "open":
       return running(view);
     default:
@@ -24,23 +24,54 @@ function running(view: View): Act[] {
   if (view.ballot) return [{ kind: "close-vote" }];
   if (view.meeting.roll_call_open) return [{ kind: "close-roll-call" }];
   if (view.quorum === null) return [{ kind: "start-roll-call" }];
-  const next = upcoming(view);
-  const onwards: Act[] = next
-    ? [{ kind: "call-item", number: next.number }]
-    : [{ kind: "close-meeting" }];
-  if (itemOf(view, view.item) === undefined) return [...onwards, { kind: "interrupt" }];
-  const motion = pending(view);
-  const about: Act[] = motion
-    ? [
-        { kind: "open-vote", motion: motion.id, recorded: false },
-        { kind: "open-vote", motion: motion.id, recorded: true },
-      ]
-    : [];
-  return [...about, { kind: "close-item" }, { kind: "interrupt" }];
+  const about =
+    itemOf(view, view.item) === undefined
+      ? between(view)
+      : [...business(view), ...debate(view), ...voting(view), { kind: "close-item" } as const];
+  return [...about, ...mended(view), { kind: "interrupt" }];
 }
 
-function upcoming(view: View): AgendaItem | undefined {
-  return view.agenda.find((item) => !item.done && item.id !== view.item);
+/** Between two items: the next one, after the public has gone or come back if it takes that. */
+function between(view: View): Act[] {
+  const next = view.agenda.find((item) => !item.done);
+  const onwards: Act = next ? call(next) : { kind: "close-meeting" };
+  if (next && next.public === view.meeting.non_public) {
+    return [{ kind: next.public ? "restore-public" : "exclude-public" }, onwards];
+  }
+  return [onwards];
+}
+
+function call(item: AgendaItem): Act {
+  return { kind: "call-item", number: item.number };
+}
+
+/** A procedural motion goes before the matter: vote on it, or nobody speaks against it. */
+function business(view: View): Act[] {
+  const [first] = view.procedural;
+  if (!first) return [];
+  const carried: Act[] =
+    first.against.length === 0 ? [{ kind: "carry-procedure", id: first.id }] : [];
+  return [...carried, { kind: "open-vote", motion: first.id, recorded: false }];
+}
+
+function debate(view: View): Act[] {
+  const { waiting, speaking } = view.debate;
+  const next: Act[] = waiting.length > 0 ? [{ kind: "next-speaker" }] : [];
+  return speaking.length > 0 ? [...next, { kind: "take-floor" }] : next;
+}
+
+function voting(view: View): Act[] {
+  const motion = pending(view);
+  if (!motion) return [];
+  return [
+    { kind: "open-vote", motion: motion.id, recorded: false },
+    { kind: "open-vote", motion: motion.id, recorded: true },
+  ];
+}
+
+/** A disturbance of the municipality's keeps the meeting from going on until it is mended. */
+function mended(view: View): Act[] {
+  return view.disturbances.map(({ id }) => ({ kind: "end-disturbance", id }));
 }
 
 /** The motion to be put next: amendments before what they amend, in the order they were moved. */

@@ -26,6 +26,7 @@ const Item = v.object({
   public: v.boolean(),
   done: v.boolean(),
   late: v.boolean(),
+  papers: v.optional(v.array(v.string()), []),
 });
 
 const Person = v.object({
@@ -86,6 +87,38 @@ const LastResult = v.object({
 
 const Link = v.object({ link: v.string(), microphone: v.boolean(), camera: v.boolean() });
 
+const Waiting = v.object({ seat, kind: v.string() });
+
+const Speaking = v.object({
+  seat,
+  kind: v.string(),
+  begun: v.string(),
+  ends: v.nullable(v.string()),
+  group_left: v.optional(v.nullable(v.number()), null),
+});
+
+const Debate = v.object({
+  list_closed: v.boolean(),
+  closed: v.boolean(),
+  waiting: v.array(Waiting),
+  speaking: v.array(Speaking),
+  left: v.nullable(v.number()),
+});
+/** What an older bot, which knows no list, stands for. */
+const NO_DEBATE = { list_closed: false, closed: false, waiting: [], speaking: [], left: null };
+
+const Procedural = v.object({
+  id: v.string(),
+  kind: v.string(),
+  by: seat,
+  text: v.string(),
+  supporters: v.optional(count, 0),
+  for: v.array(seat),
+  against: v.array(seat),
+});
+
+const Disturbance = v.object({ id: v.string(), seat, sphere: v.nullable(v.string()) });
+
 const ViewSchema = v.object({
   v: v.literal(VERSION),
   public: v.boolean(),
@@ -115,6 +148,9 @@ const ViewSchema = v.object({
   }),
   recused: v.array(seat),
   motions: v.array(Motion),
+  debate: v.optional(Debate, NO_DEBATE),
+  procedural: v.optional(v.array(Procedural), []),
+  disturbances: v.optional(v.array(Disturbance), []),
   ballot: v.nullable(Ballot),
   last_result: v.nullable(LastResult),
   journal: v.object({ seq: count, head: v.string() }),
@@ -132,6 +168,8 @@ export type Choice = v.InferOutput<typeof choice>;
 export type Person = v.InferOutput<typeof Person>;
 export type AgendaItem = v.InferOutput<typeof Item>;
 export type Motion = v.InferOutput<typeof Motion>;
+export type Speaking = v.InferOutput<typeof Speaking>;
+export type Procedural = v.InferOutput<typeof Procedural>;
 export type Ballot = v.InferOutput<typeof Ballot>;
 export type LastResult = v.InferOutput<typeof LastResult>;
 export type Result = v.InferOutput<typeof Result>;
@@ -173,4 +211,12 @@ export function personOf(view: View, seat: string | null): Person | undefined {
 
 export function itemOf(view: View, id: string | null): AgendaItem | undefined {
   return view.agenda.find((item) => item.id === id);
+}
+
+/** Return people by group, groups in the order the roster names them first. */
+export function byGroup(people: readonly Person[]): [string, Person[]][] {
+  const groups = new Map<string, Person[]>();
+  for (const person of people)
+    groups.set(person.group, [...(groups.get(person.group) ?? []), person]);
+  return [...groups];
 }

@@ -2,10 +2,16 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** Agenda, motions and people. */
 import { html, type TemplateResult } from "lit";
-import { type AgendaItem, type Motion, type Person, personOf, type View } from "../model/view.ts";
+import {
+  type AgendaItem,
+  byGroup,
+  type Motion,
+  type Person,
+  personOf,
+  type View,
+} from "../model/view.ts";
 import type { Words } from "../words/index.ts";
 import { difference } from "./difference.ts";
-import { byGroup } from "./result.ts";
 
 export function agenda(view: View, words: Words): TemplateResult {
   return html`<section class="card" aria-labelledby="agenda">
@@ -22,7 +28,10 @@ function row(view: View, item: AgendaItem, words: Words): TemplateResult {
   const marks = [here ? words.now : "", item.done ? words.done : "", item.late ? words.late : ""];
   return html`<li class="${item.done ? "done" : ""} ${here ? "here" : ""}" aria-current=${here ? "step" : "false"}>
     <span class="number">${item.number}</span>
-    <span class="title">${item.title ?? words.hiddenTitle}${item.cut ? "…" : ""}</span>
+    <span class="title">
+      ${item.title ?? words.hiddenTitle}${item.cut ? "…" : ""}
+      ${item.papers.length ? html`<span class="papers quiet">${words.papers}: ${item.papers.join(", ")}</span>` : null}
+    </span>
     <span class="marks">${marks.filter(Boolean).join(", ")}</span>
   </li>`;
 }

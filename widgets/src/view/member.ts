@@ -51,7 +51,7 @@ export class Member extends LitElement {
     const { words, hands } = this;
     const hall = this.halls.find((known) => known.place === this.shown) ?? this.halls[0];
     if (!hall)
-      return html`<main><section class="card"><p>${words.page.waitRooms}</p></section>${this.#leave()}</main>`;
+      return html`<main><section class="card"><h1>${words.page.waitRoomsTitle}</h1><p>${words.page.waitRooms}</p></section>${this.#leave()}</main>`;
     return html`${this.halls.length > 1 ? this.#tabs(hall) : null}
       <gremium-panel
         .model=${hall.model}
@@ -59,8 +59,8 @@ export class Member extends LitElement {
         .press=${(act: Act) => hands.press(hall.place, act)}
         .dismiss=${() => hands.dismiss(hall.place)}
       ></gremium-panel>
-      <main>
-        <section class="card" aria-labelledby="messages">
+      <aside class="page" aria-labelledby="messages">
+        <section class="card">
           <h2 id="messages">${words.page.messages}</h2>
           <ol class="talk" tabindex="0">${hall.talk.map((said) => this.#said(said))}</ol>
           <form class="write" @submit=${(event: SubmitEvent) => this.#write(event, hall)}>
@@ -69,7 +69,7 @@ export class Member extends LitElement {
           </form>
         </section>
         ${this.#leave()}
-      </main>`;
+      </aside>`;
   }
 
   #tabs(hall: Hall): TemplateResult {

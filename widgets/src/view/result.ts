@@ -3,8 +3,9 @@
 /** The part of the view that shows how a vote or result stands in one colour-blind-safe form. */
 import { html, type TemplateResult } from "lit";
 import type { Choice, LastResult, Person, View } from "../model/view.ts";
-import { CHOICES } from "../model/view.ts";
+import { byGroup, CHOICES } from "../model/view.ts";
 import type { Words } from "../words/index.ts";
+import { seatChart } from "./chamber.ts";
 
 const SIGN: Record<Choice, string> = { yes: "+", no: "−", abstain: "○" };
 
@@ -46,7 +47,12 @@ function bars(last: LastResult, words: Words): TemplateResult | null {
     ${rows.map(
       ([kind, label, n]) => html`<div class=${kind}>
         <dt>${label}</dt>
-        <dd><meter min="0" max=${most} value=${n} aria-hidden="true"></meter><b>${n}</b></dd>
+        <dd>
+          <svg class="bar" viewBox="0 0 ${most} 1" preserveAspectRatio="none" aria-hidden="true">
+            <rect width=${n} height="1" />
+          </svg>
+          <b>${n}</b>
+        </dd>
       </div>`,
     )}
   </dl>`;
@@ -55,13 +61,28 @@ function bars(last: LastResult, words: Words): TemplateResult | null {
 /** Who voted how, by group; a sign and a word beside every colour. */
 export function seats(view: View, votes: Record<string, Choice>, words: Words): TemplateResult {
   return html`<div class="chart" role="group" aria-label=${words.seats}>
+    ${seatChart(view, votes, words)}
     ${byGroup(view.attendance.filter((person) => person.votes)).map(
-      ([group, people]) => html`<h3>${group || words.group}</h3>
+      ([
+        group,
+        people,
+      ]) => html`<h3>${group || words.group} <span class="quiet">${sums(people, votes, words)}</span></h3>
         <ul class="seats">
           ${people.map((person) => oneSeat(person, votes[person.seat], words))}
         </ul>`,
     )}
   </div>`;
+}
+
+/** How a group voted, in numbers. */
+function sums(people: readonly Person[], votes: Record<string, Choice>, words: Words): string {
+  return CHOICES.map((choice): [string, number] => [
+    words.choice[choice],
+    people.filter((person) => votes[person.seat] === choice).length,
+  ])
+    .filter(([, n]) => n > 0)
+    .map(([label, n]) => `${n} ${label}`)
+    .join(", ");
 }
 
 function oneSeat(person: Person, choice: Choice | undefined, words: Words): TemplateResult {
@@ -70,12 +91,4 @@ function oneSeat(person: Person, choice: Choice | undefined, words: Words): Temp
     <span class="sign" aria-hidden="true">${choice ? SIGN[choice] : "·"}</span>
     <span class="who">${person.name}</span><span class="said">${label}</span>
   </li>`;
-}
-
-/** Return people by group, groups in the order the roster names them first. */
-export function byGroup(people: readonly Person[]): [string, Person[]][] {
-  const groups = new Map<string, Person[]>();
-  for (const person of people)
-    groups.set(person.group, [...(groups.get(person.group) ?? []), person]);
-  return [...groups];
 }

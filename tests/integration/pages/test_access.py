@@ -1,0 +1,156 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Everybody can use the pages: axe-core, keyboard, zoom, small screens, and what is read out.
+
+Each state of each page is drawn from the bot's golden views in a real Chromium, with nothing behind
+it (widgets/gallery); the pages' ways to the bot have their tests beside this one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from aiohttp import web
+from browser import Tab, browser
+
+from bot.municipality import free_port
+from bot.web.server import listening
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+ROOT = Path(__file__).resolve().parents[3]
+GALLERY = ROOT / "widgets" / "dist-gallery"
+SPOKEN = ROOT / "tests" / "golden" / "spoken"
+TIMES = re.compile(r"\b\d?\d:\d\d(?: [AP]M)?")
+"""Times of messages depend on where the machine stands."""
+THEMES = ("light", "dark", "light-high-contrast", "dark-high-contrast")
+PHONE, LAPTOP = {"width": 320, "height": 640}, {"width": 1280, "height": 800}
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def gallery() -> AsyncIterator[Tab]:
+    """The gallery, built now and open in a tab."""
+    building = await asyncio.create_subprocess_exec(
+        ROOT / ".ci" / "widgets",
+        "gallery",
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    told, _ = await building.communicate()
+    assert building.returncode == 0, told.decode()
+    app, port = web.Application(), free_port()
+    app.router.add_static("/", GALLERY)
+    async with listening(app, "127.0.0.1", port), browser() as chromium:
+        yield await chromium.tab("gallery", f"http://127.0.0.1:{port}/index.html")
+
+
+async def names(gallery: Tab) -> list[str]:
+    return list(await gallery.ask("gallery.names"))
+
+
+async def show(gallery: Tab, name: str, language: str = "de", theme: str = "light") -> None:
+    told = ", ".join(json.dumps(one) for one in (name, language, theme))
+    await gallery.ask(f"gallery.show({told})")
+
+
+async def test_axe_finds_nothing_in_any_state_language_or_theme(gallery: Tab) -> None:
+    found = dict[str, Any]()
+    await gallery.window(**LAPTOP)
+    for name in await names(gallery):
+        for language, theme in (*(("de", theme) for theme in THEMES), ("en", "light")):
+            await show(gallery, name, language, theme)
+            await gallery.ask("gallery.unfold()")
+            if faults := await gallery.ask("gallery.faults()"):
+                found[f"{name} {language} {theme}"] = faults
+    assert not found, json.dumps(found, indent=1, ensure_ascii=False)
+
+
+async def test_axe_sees_into_the_pages(gallery: Tab) -> None:
+    """A fault is planted where all our buttons are: inside a shadow root."""
+    await show(gallery, "ballot")
+    plant = "document.querySelector('gremium-panel').shadowRoot.append(new Image(9, 9))"
+    await gallery.ask(f"({plant}, null)")
+    assert any("image-alt" in fault for fault in await gallery.ask("gallery.faults()"))
+
+
+@pytest.mark.parametrize("window", [PHONE, {**LAPTOP, "zoom": 2}, {**LAPTOP, "still": True}])
+async def test_nothing_is_cut_off_or_too_small_on_any_window(
+    gallery: Tab, window: dict[str, float]
+) -> None:
+    await gallery.window(**window)
+    assert await gallery.ask("innerWidth") == window["width"] / window.get("zoom", 1)
+    found = dict[str, Any]()
+    for name in await names(gallery):
+        await show(gallery, name)
+        await gallery.ask("gallery.unfold()")
+        if misfits := await gallery.ask("gallery.misfits()"):
+            found[name] = misfits
+    assert not found, json.dumps(found, indent=1, ensure_ascii=False)
+
+
+async def reach(gallery: Tab, label: str) -> None:
+    """Go to a control by the tabulator key alone."""
+    for _ in range(60):
+        await gallery.keys("Tab")
+        if await gallery.ask("gallery.focused()") == label:
+            return
+    pytest.fail(f"the keyboard never came to {label}")
+
+
+@pytest.mark.parametrize(
+    ("state", "ways", "said"),
+    [
+        ("ballot", [("Nein", ["Enter"])], "!abstimmung nein"),
+        ("ballot", [("Enthaltung", ["Space"])], "!abstimmung enthaltung"),
+        ("roll-call", [("Ich bin hier", ["Enter"])], "!anwesend"),
+        ("roll-call-clerk", [("Anwesend: Uwe Stein", ["Enter"])], "!anwesend 4"),
+        ("debate", [("Wort melden", ["Enter"])], "!meldung"),
+        ("debate-waiting", [("Wortmeldung zurückziehen", ["Enter"])], "!meldung zurück"),
+        ("debate-chair", [("G1 ohne Gegenrede angenommen", ["Space"])], "!go angenommen G1"),
+        (
+            "debate",
+            [("Antrag zur Geschäftsordnung", ["Enter"]), ("Schluss der Debatte", ["Enter"])],
+            "!go schluss der debatte",
+        ),
+        ("debate", [("Ich bin befangen", ["Enter", "Tab", "h", "i", "Enter"])], "!befangen hi"),
+        (
+            "ballot-clerk",
+            [
+                ("Handzeichen im Saal (3 offen)", ["Enter"]),
+                ("Alle übrigen: Ja", ["Enter"]),
+            ],
+            "!handzeichen übrige ja",
+        ),
+    ],
+)
+async def test_the_keyboard_is_enough(
+    gallery: Tab, state: str, ways: list[tuple[str, list[str]]], said: str
+) -> None:
+    await gallery.window(**LAPTOP)
+    await show(gallery, state)
+    for label, keys in ways:
+        await reach(gallery, label)
+        await gallery.keys(*keys)
+    assert await gallery.ask("gallery.pressed()") == [said]
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+async def test_what_is_read_out_stands(gallery: Tab, language: str) -> None:
+    """Change on purpose with ``GREMIUM_WRITE_SPOKEN=1``, and read the difference aloud."""
+    await gallery.window(**LAPTOP)
+    for name in await names(gallery):
+        await show(gallery, name, language)
+        told = TIMES.sub("0:00", str(await gallery.ask("gallery.spoken()")))
+        kept = SPOKEN / language / f"{name}.txt"
+        if os.environ.get("GREMIUM_WRITE_SPOKEN"):
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            kept.write_text(told, encoding="utf-8")
+        assert told == kept.read_text(encoding="utf-8"), name

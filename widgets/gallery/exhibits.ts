@@ -1,0 +1,206 @@
+// SPDX-FileCopyrightText: 2026 The Gremium contributors
+// SPDX-License-Identifier: EUPL-1.2
+/** The states a page can be in, from the bot's golden views and from events as they happen. */
+import type { Act } from "../src/model/acts.ts";
+import { type Model, start, update } from "../src/model/model.ts";
+import type { SignIn } from "../src/model/signin.ts";
+import type { View } from "../src/model/view.ts";
+import type { Hall, MemberHands } from "../src/view/member.ts";
+
+const GOLDEN = import.meta.glob<View>("../../tests/golden/views/*.json", {
+  eager: true,
+  import: "default",
+});
+const ROOM = "!saal";
+/** The gallery's clock stands still, so that every picture of a state is the same. */
+const NOW = Date.parse("2026-11-26T19:30:00+01:00");
+Date.now = () => NOW;
+
+export type Exhibit =
+  | { readonly page: "panel" | "screen"; readonly model: Model; readonly before: Model | null }
+  | { readonly page: "member"; readonly signIn: SignIn; readonly halls: readonly Hall[] };
+
+const nothing = start({ room: ROOM, bot: "@bot:rat.example", key: "", user: "@ayse:rat.example" });
+
+/** Whose panel it is: a member, the mayor in the chair, the clerk, a guest. */
+const [MEMBER, CHAIR, CLERK, GUEST] = ["3", "1", "S", null];
+
+function golden(name: string, change: (view: View) => void = () => {}): View {
+  const view = structuredClone(GOLDEN[`../../tests/golden/views/${name}.json`]);
+  if (!view) throw new Error(`no golden view ${name}`);
+  change(view);
+  return view;
+}
+
+function showing(view: View, seat: string | null, more: Partial<Model> = {}): Model {
+  const clerk = view.attendance.find((person) => person.role === "clerk")?.seat ?? null;
+  return { ...nothing, view, seat: seat === CLERK ? clerk : seat, ...more };
+}
+
+function panel(view: View, seat: string | null, more: Partial<Model> = {}): Exhibit {
+  return { page: "panel", model: showing(view, seat, more), before: nothing };
+}
+
+function screen(view: View, more: Partial<Model> = {}): Exhibit {
+  return { page: "screen", model: showing(view, GUEST, more), before: nothing };
+}
+
+const debating = golden("ballot_recorded", (view) => {
+  view.ballot = null;
+  view.last_result = null;
+  const at = (seconds: number): string => new Date(NOW + seconds * 1000).toISOString();
+  view.debate = {
+    list_closed: false,
+    closed: false,
+    waiting: [
+      { seat: "6", kind: "question" },
+      { seat: "7", kind: "debate" },
+      { seat: "8", kind: "debate" },
+    ],
+    speaking: [{ seat: "5", kind: "debate", begun: at(-120), ends: at(185), group_left: null }],
+    left: 900,
+  };
+  view.conference.floor = ["5"];
+  view.procedural = [
+    { id: "G1", kind: "close_list", by: "6", text: "", supporters: 1, for: ["6"], against: [] },
+  ];
+  view.disturbances = [{ id: "S1", seat: "7", sphere: null }];
+  for (const item of view.agenda) if (item.id === view.item) item.papers = ["Lageplan.pdf"];
+});
+const pressing = (view: View, act: Act): Model =>
+  update(showing(view, MEMBER), { kind: "pressed", act });
+const yes: Act = { kind: "vote", choice: "yes" };
+const free = (name: string): View =>
+  golden(name, (view) => {
+    view.recused = [];
+    if (view.ballot) view.ballot.voted = view.ballot.voted.filter((seat) => seat !== MEMBER);
+    if (view.ballot?.votes) delete view.ballot.votes[MEMBER ?? ""];
+  });
+const counted = golden("ballot_open", (view) => {
+  view.recused = [];
+  view.ballot!.voted = [...new Set([...view.ballot!.voted, "3"])];
+});
+/** The recorded vote of the sample evening once everybody has answered. */
+const recorded = golden("ballot_recorded", (view) => {
+  const [first, second] = ["yes", "no"] as const;
+  view.recused = [];
+  const votes = Object.fromEntries(
+    view.attendance
+      .filter((person) => person.votes && person.presence === "present")
+      .map((person, n) => [person.seat, n === 4 ? "abstain" : n % 3 === 2 ? second : first]),
+  ) as Record<string, "yes" | "no" | "abstain">;
+  const count = (choice: string): number =>
+    Object.values(votes).filter((one) => one === choice).length;
+  const entitled = view.attendance.filter((person) => person.votes).length;
+  view.last_result = {
+    id: "V8",
+    mode: "recorded",
+    subject: "motion",
+    ref: "A1",
+    undecided: null,
+    votes,
+    result: {
+      yes: count("yes"),
+      no: count("no"),
+      abstain: count("abstain"),
+      not_voted: entitled - Object.keys(votes).length,
+      entitled,
+      base: count("yes") + count("no"),
+      needed: 3,
+      adopted: true,
+      rule: "simple",
+    },
+  };
+  view.ballot = null;
+});
+
+export const hands: MemberHands = {
+  enter: () => {},
+  elsewhere: () => {},
+  recover: () => {},
+  compare: () => {},
+  equal: () => {},
+  kept: () => {},
+  press: () => {},
+  dismiss: () => {},
+  say: () => {},
+  open: () => {},
+  show: () => {},
+  leave: () => {},
+};
+
+const signIn = (state: SignIn): Exhibit => ({ page: "member", signIn: state, halls: [] });
+const hall = (place: Hall["place"], model: Model, room: string): Hall => ({
+  room,
+  place,
+  model,
+  talk: [
+    { id: "$1", sender: "@gremium:rat.example", at: 0, text: "TOP 2 ist aufgerufen.", file: null },
+    {
+      id: "$2",
+      sender: "@gremium:rat.example",
+      at: 60_000,
+      text: "Einladung.pdf",
+      file: { name: "Einladung.pdf", mime: "application/pdf", sealed: { url: "mxc://x/y" } },
+    },
+    { id: "$3", sender: "@weber:rat.example", at: 120_000, text: "", file: null, unread: true },
+  ],
+});
+
+export const EXHIBITS: Readonly<Record<string, Exhibit>> = {
+  waiting: { page: "panel", model: nothing, before: null },
+  invited: panel(golden("invited"), MEMBER),
+  "invited-chair": panel(golden("invited"), CHAIR),
+  "roll-call": panel(golden("roll_call"), "4"),
+  "roll-call-clerk": panel(golden("roll_call"), CLERK),
+  debate: panel(debating, MEMBER),
+  "debate-chair": panel(debating, CHAIR),
+  "debate-speaker": panel(debating, "5"),
+  "debate-waiting": panel(debating, "7"),
+  ballot: panel(free("ballot_open"), MEMBER),
+  "ballot-sending": { page: "panel", model: pressing(free("ballot_open"), yes), before: null },
+  "ballot-lost": {
+    page: "panel",
+    model: update(pressing(free("ballot_open"), yes), { kind: "failed", certain: false }),
+    before: null,
+  },
+  "ballot-counted": panel(counted, MEMBER, {
+    counted: { ballot: counted.ballot?.id ?? "", choice: "yes" },
+  }),
+  "ballot-recorded": panel(free("ballot_recorded"), MEMBER),
+  "ballot-clerk": panel(golden("ballot_open"), CLERK),
+  "ballot-guest": panel(golden("ballot_open"), GUEST),
+  result: panel(golden("result"), MEMBER),
+  "result-recorded": panel(recorded, MEMBER),
+  interrupted: panel(golden("interrupted"), CHAIR),
+  "non-public": panel(golden("non_public"), MEMBER),
+  closed: panel(golden("closed"), MEMBER),
+  offline: panel(debating, MEMBER, { online: false, troubles: [{ kind: "forged" }] }),
+  answer: panel(debating, CHAIR, {
+    answer: "Das lässt sich nicht zurücknehmen. Zum Ausführen: !bestätigen K7",
+  }),
+  "screen-agenda": screen(golden("invited")),
+  "screen-speaker": screen(debating),
+  "screen-ballot": screen(golden("ballot_recorded")),
+  "screen-result": screen(recorded),
+  "screen-curtain": screen(golden("non_public_outside")),
+  "screen-offline": screen(debating, { online: false }),
+  "sign-in": signIn({ step: "account", busy: false, fault: null }),
+  "sign-in-wrong": signIn({ step: "account", busy: false, fault: "password" }),
+  vouch: signIn({ step: "vouch", busy: false, fault: null }),
+  compare: signIn({
+    step: "compare",
+    emoji: [
+      ["🐶", "Hund"],
+      ["🔧", "Schraubenschlüssel"],
+      ["☂️", "Regenschirm"],
+    ],
+  }),
+  keep: signIn({ step: "keep", recoveryKey: "EsTc LW2K PGiF wKEA 3As5 g5c4 BXwk qeeJ" }),
+  rooms: signIn({ step: "in" }),
+  inside: {
+    page: "member",
+    signIn: { step: "in" },
+    halls: [hall("session", showing(debating, MEMBER), "!saal"), hall("direct", nothing, "!zwei")],
+  },
+};

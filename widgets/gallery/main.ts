@@ -1,0 +1,115 @@
+// SPDX-FileCopyrightText: 2026 The Gremium contributors
+// SPDX-License-Identifier: EUPL-1.2
+/**
+ * Every view there is, without a homeserver: for pictures, and for checks that walk through all.
+ *
+ * `gallery.show(name, language, theme)` draws one; `gallery.names` are all there are. Not served.
+ */
+import "@vector-im/compound-design-tokens/assets/web/css/compound-design-tokens.css";
+import "../src/host/page.css";
+import axe from "axe-core";
+import { applyTheme } from "../src/host/theme.ts";
+import { words as sayAct } from "../src/model/acts.ts";
+import { announcement } from "../src/view/announce.ts";
+import { Member } from "../src/view/member.ts";
+import { Panel } from "../src/view/panel.ts";
+import { Screen } from "../src/view/screen.ts";
+import { wordsFor } from "../src/words/index.ts";
+import { EXHIBITS, type Exhibit, hands } from "./exhibits.ts";
+import { outline } from "./spoken.ts";
+
+const status = document.querySelector<HTMLElement>("[role=status]")!;
+/** The words of what was pressed since a state was shown. */
+let pressed: string[] = [];
+let shown: HTMLElement | null = null;
+
+function draw(exhibit: Exhibit, language: string): HTMLElement {
+  const words = wordsFor(language);
+  switch (exhibit.page) {
+    case "panel":
+    case "screen": {
+      const page = exhibit.page === "panel" ? new Panel() : new Screen();
+      page.words = words;
+      page.model = exhibit.model;
+      if (page instanceof Panel) page.press = (act) => pressed.push(sayAct(act));
+      return page;
+    }
+    case "member": {
+      const page = new Member();
+      page.words = words;
+      page.signIn = exhibit.signIn;
+      page.halls = exhibit.halls;
+      page.server = "rat.example";
+      page.hands = hands;
+      return page;
+    }
+  }
+}
+
+/** Pixels a target has at least each way; WCAG 2.2 asks for 24. */
+const TARGET = 40;
+
+/** All elements, through all shadow roots. */
+function* everything(root: ParentNode): Generator<Element> {
+  for (const node of root.querySelectorAll("*")) {
+    yield node;
+    if (node.shadowRoot) yield* everything(node.shadowRoot);
+  }
+}
+
+const gallery = {
+  names: Object.keys(EXHIBITS),
+  async show(name: string, language = "de", theme = "light"): Promise<void> {
+    const exhibit = EXHIBITS[name];
+    if (!exhibit) throw new Error(`no exhibit ${name}`);
+    document.documentElement.lang = language;
+    applyTheme(theme);
+    shown?.remove();
+    pressed = [];
+    shown = draw(exhibit, language);
+    const { before, model } = "model" in exhibit ? exhibit : { before: null, model: null };
+    status.textContent = (before && model && announcement(before, model, wordsFor(language))) || "";
+    document.body.append(shown);
+    await (shown as Panel).updateComplete;
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+  },
+  pressed: (): readonly string[] => pressed,
+  spoken: (): string => outline(),
+  /** What reaches out of the window, or is too small to be hit. */
+  misfits(): string[] {
+    const found: string[] = [];
+    const page = document.documentElement;
+    if (page.scrollWidth > window.innerWidth) found.push(`${page.scrollWidth} px wide`);
+    for (const node of everything(document)) {
+      if (!node.matches("button, summary, input, textarea, a[href]")) continue;
+      const { width, height } = node.getBoundingClientRect();
+      if (width > 0 && (width < TARGET || height < TARGET))
+        found.push(node.outerHTML.slice(0, 120));
+    }
+    return [...found, ...document.getAnimations().map(() => "something moves")];
+  },
+  /** What has the focus, as one would call it. */
+  focused(): string {
+    let active = document.activeElement;
+    while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+    return active?.getAttribute("aria-label") ?? active?.textContent?.trim() ?? "";
+  },
+  /** Open whatever is folded away. */
+  async unfold(): Promise<void> {
+    for (const node of everything(document)) {
+      if (node instanceof HTMLDetailsElement) node.open = true;
+    }
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+  },
+  /** What axe-core finds wrong, one line each. */
+  async faults(): Promise<string[]> {
+    const { violations } = await axe.run(document, {
+      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+      resultTypes: ["violations"],
+    });
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ""}`),
+    );
+  },
+};
+Object.assign(window, { gallery });

@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: 2026 The Gremium contributors
+// SPDX-License-Identifier: EUPL-1.2
+/** A clock that runs down by itself; it is never read out unasked. */
+import { html, LitElement, type TemplateResult, unsafeCSS } from "lit";
+import { property } from "lit/decorators.js";
+import { clockFace, secondsLeft } from "../model/clock.ts";
+import type { Words } from "../words/index.ts";
+import css from "./style.css?inline";
+
+const SECOND = 1000;
+
+export class Clock extends LitElement {
+  static override styles = unsafeCSS(css);
+  @property({ attribute: false }) accessor ends: string | null = null;
+  @property({ attribute: false }) accessor words!: Words;
+  #ticking: ReturnType<typeof setInterval> | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#ticking = setInterval(() => this.requestUpdate(), SECOND);
+  }
+
+  override disconnectedCallback(): void {
+    clearInterval(this.#ticking);
+    super.disconnectedCallback();
+  }
+
+  override render(): TemplateResult | null {
+    const left = secondsLeft(this.ends, Date.now());
+    if (left === null) return null;
+    const { words } = this;
+    return html`<span role="timer" aria-live="off" class="clock ${left < 0 ? "over" : ""}">
+      ${left < 0 ? words.overTime(clockFace(-left)) : words.timeLeft(clockFace(left))}
+    </span>`;
+  }
+}
+
+customElements.define("gremium-clock", Clock);

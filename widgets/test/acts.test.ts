@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: 2026 The Gremium contributors
+// SPDX-License-Identifier: EUPL-1.2
+import { describe, expect, it } from "vitest";
+import { type Act, asksToConfirm, PROCEDURES, SPEECHES, words } from "../src/model/acts.ts";
+import { CHOICES } from "../src/model/view.ts";
+
+/** Every act there is, with what a panel could fill in. */
+const ALL: readonly Act[] = [
+  ...CHOICES.map((choice): Act => ({ kind: "vote", choice })),
+  ...SPEECHES.map((as): Act => ({ kind: "ask-floor", as })),
+  ...PROCEDURES.map((what): Act => ({ kind: "move-procedure", what })),
+  ...CHOICES.map((choice): Act => ({ kind: "enter-hand", seat: "3", choice })),
+  ...CHOICES.map((choice): Act => ({ kind: "enter-rest", choice })),
+  { kind: "status" },
+  { kind: "present" },
+  { kind: "leave" },
+  { kind: "withdraw-floor" },
+  { kind: "give-back-floor" },
+  { kind: "recuse", reason: "" },
+  { kind: "recuse", reason: "Grundstück der Familie" },
+  { kind: "report-disturbance", what: "Ich höre nichts." },
+  { kind: "end-disturbance", id: "S1" },
+  { kind: "support-procedure", id: "G1" },
+  { kind: "carry-procedure", id: "G1" },
+  { kind: "open-meeting" },
+  { kind: "start-roll-call" },
+  { kind: "close-roll-call" },
+  { kind: "call-item", number: "2" },
+  { kind: "call-item", number: "N1" },
+  { kind: "close-item" },
+  { kind: "open-vote", motion: null, recorded: false },
+  { kind: "open-vote", motion: "A1", recorded: true },
+  { kind: "open-vote", motion: "G1", recorded: false },
+  { kind: "close-vote" },
+  { kind: "next-speaker" },
+  { kind: "give-floor", seat: "3" },
+  { kind: "take-floor" },
+  { kind: "exclude-public" },
+  { kind: "restore-public" },
+  { kind: "interrupt" },
+  { kind: "resume" },
+  { kind: "close-meeting" },
+  { kind: "mark-present", seat: "3" },
+  { kind: "mark-left", seat: "3" },
+  { kind: "confirm", word: "K7" },
+  { kind: "discard", word: "K7" },
+];
+
+describe("an act", () => {
+  it("is a chat command; tests/unit/chat/test_panel.py has the bot read each of them", async () => {
+    const said = `${JSON.stringify(ALL.map(words), null, 1)}\n`;
+    await expect(said).toMatchFileSnapshot("../../tests/golden/acts.json");
+  });
+
+  it("is one line, whatever somebody wrote", () => {
+    const what = "nichts geht\n!abstimmung nein\u2028und\t mehr";
+    expect(words({ kind: "report-disturbance", what })).toBe(
+      "!störung nichts geht !abstimmung nein und mehr",
+    );
+    expect(words({ kind: "recuse", reason: "x".repeat(9000) }).length).toBeLessThan(600);
+  });
+
+  it("is confirmed by the word the bot names, and only when it asks", () => {
+    expect(asksToConfirm("Zum Ausführen binnen fünf Minuten: !bestätigen K7")).toBe("K7");
+    expect(asksToConfirm("To do it: !confirm K12 within five minutes")).toBe("K12");
+    expect(asksToConfirm("Zu spät.")).toBeNull();
+  });
+});
