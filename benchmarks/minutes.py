@@ -16,7 +16,7 @@ from sample_journal import DAY, ROAD, SEATS, YES, Journal, planned
 from bot.domain import events as e
 from bot.domain.minutes import Part, minutes
 from bot.domain.values import Channel, Mode, Subject, SubjectKind, VoteMode
-from bot.paper import render
+from bot.paper.render import render
 
 MEMBERS = SEATS[:9]
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from io import StringIO
 from typing import Any
 
@@ -21,6 +21,7 @@ from bot.domain.values import AgendaItem
 
 MOST = 200
 """Items a file may bring; more is no agenda."""
+LARGEST_BYTES = 10_000_000
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "number": ("nummer", "top", "number"),
     "title": ("titel", "betreff", "bezeichnung", "title", "name"),
@@ -31,6 +32,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 HEADER = ("Nummer", "Titel", "öffentlich", "von", "Beschlussvorlage")
 _NO = frozenset({"nein", "no", "n", "false", "0", "nichtöffentlich", "nö"})
 _YES = frozenset({"", "ja", "yes", "j", "y", "true", "1", "x", "öffentlich", "ö"})
+_SEPARATOR = ("sep=;", "sep=,", "sep=\t")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -46,6 +48,8 @@ class AgendaUnreadable(Exception):
 
 def read_agenda(name: str, data: bytes) -> tuple[AgendaItem, ...]:
     """Return the items of a file, as its name says CSV or OParl JSON. Raises AgendaUnreadable."""
+    if len(data) > LARGEST_BYTES:
+        raise AgendaUnreadable("too_large", what=str(LARGEST_BYTES // 1_000_000))
     text = _text(data)
     items = _oparl(text) if name.casefold().endswith(".json") else _csv(text)
     if not items:
@@ -75,7 +79,8 @@ def safe(cell: str) -> str:
 
 
 def _text(data: bytes) -> str:
-    for encoding in ("utf-8-sig", "cp1252"):
+    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))  # what Excel calls “Unicode text”
+    for encoding in ("utf-16",) if wide else ("utf-8-sig", "cp1252"):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
@@ -84,14 +89,24 @@ def _text(data: bytes) -> str:
 
 
 def _csv(text: str) -> tuple[AgendaItem, ...]:
+    if text.casefold().startswith(_SEPARATOR):  # Excel's own line
+        text = text.partition("\n")[2]
     head = text.partition("\n")[0]
     delimiter = max(";,\t", key=head.count)
-    rows = list(csv.reader(StringIO(text), delimiter=delimiter, strict=False))
-    if not rows:
+    rows = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=False)
+    try:
+        return _items(rows)
+    except csv.Error:
+        raise AgendaUnreadable("not_csv", line=rows.line_num) from None
+
+
+def _items(rows: Iterator[list[str]]) -> tuple[AgendaItem, ...]:
+    head = next(rows, None)
+    if head is None:
         return ()
-    columns = _columns(rows[0])
+    columns = _columns(head)
     found = []
-    for number, row in enumerate(rows[1:], start=2):
+    for number, row in enumerate(rows, start=2):
         cells = {key: row[at].strip() if at < len(row) else "" for key, at in columns.items()}
         if any(cells.values()):
             found.append(_item(number, cells))

@@ -109,11 +109,17 @@ class Archive:
             await export(self._journal, target, streams=[self._body, stream])
         return str(target)
 
-    async def keep_attachment(self, data: bytes) -> str:
-        """Keep a file for good; return its digest (SHA-256, hex)."""
+    async def keep_attachment(self, data: bytes) -> tuple[str, bool]:
+        """Keep a file; return its digest (SHA-256, hex), and whether it was not kept before."""
         digest = hashlib.sha256(data).hexdigest()
-        await asyncio.to_thread(write_private, self._attachment(digest), data)
-        return digest
+        new = not await asyncio.to_thread(self._attachment(digest).exists)
+        if new:
+            await asyncio.to_thread(write_private, self._attachment(digest), data)
+        return digest, new
+
+    async def drop_attachment(self, digest: str) -> None:
+        """Forget a file that belongs to nothing after all."""
+        await asyncio.to_thread(self._attachment(digest).unlink, missing_ok=True)
 
     async def attachment(self, digest: str) -> bytes:
         """Return a kept file. Raises OSError if it is gone, ValueError if it was changed."""

@@ -12,12 +12,15 @@ from bot.domain import commands as c
 from bot.domain.ids import ItemId, SeatId
 from bot.domain.meeting import Meeting
 from bot.domain.refusals import NoMeeting, Refused
-from bot.effects import Line
+from bot.effects import Line, Style
 from bot.matrix.events import FileMessage
-from bot.paper.minutesdoc import MIME, MinutesUnreadable, read_minutes, write_minutes
+from bot.paper.incoming import file_name
+from bot.paper.minutesdoc import MIME, MinutesUnreadable, compare, write_minutes
+from bot.paper.refused import PaperRefused
 from bot.replies import Heard, Replies, by_message
 from bot.resolutions import writing
 from bot.uploads import Upload, Uploads
+from bot.workroom import Workroom
 
 FileRequest = q.AttachUpload | q.ImportAgenda | q.ExportAgenda | q.EditMinutes | q.ReadMinutes
 
@@ -30,6 +33,7 @@ class FileWork:
         self._replies = replies
         self._archive = archive
         self._uploads = uploads
+        self._workroom = Workroom()
 
     async def handed_in(self, message: FileMessage, heard: Heard, by: SeatId) -> None:
         """Remember a file and say what can be done with it."""
@@ -57,17 +61,30 @@ class FileWork:
 
     async def _attach(self, item: ItemId, name: str, heard: Heard, by: SeatId) -> None:
         upload = await self._upload(heard, by)
-        digest = await self._archive.keep_attachment(upload.data)
+        try:
+            paper = await self._workroom.paper(upload.name, upload.data)
+        except PaperRefused as refused:
+            facts = {"name": upload.name, "most": refused.most}
+            line = Line(f"paper_file.{refused.reason}", facts, Style.WARNING)
+            await self._replies.lines(heard, line)
+            return
+        digest, new = await self._archive.keep_attachment(upload.data)
         command = c.AttachPaper(
             by=by,
             at=heard.at,
             item=item,
-            name=name or upload.name,
+            name=file_name(name or upload.name, paper.suffix),
             digest=digest,
             size=len(upload.data),
-            mime=upload.mime,
+            mime=paper.mime,
         )
-        if not await self._desk.submit(command, by_message(heard), intake=heard.intake):
+        try:
+            done = await self._desk.submit(command, by_message(heard), intake=heard.intake)
+        except Refused:
+            if new:
+                await self._archive.drop_attachment(digest)
+            raise
+        if not done:
             await self._replies.lines(heard, Line("reply.nothing_new"))
 
     async def _import(self, heard: Heard, by: SeatId) -> None:
@@ -86,7 +103,7 @@ class FileWork:
         meeting = writing(self._desk)
         value, state = await self._archive.minutes_and_meeting(meeting.id)
         try:
-            texts = read_minutes(upload.data, value, state)
+            texts = compare(await self._workroom.minutes(upload.data), value, state)
         except MinutesUnreadable as error:
             await self._replies.lines(
                 heard, Line(f"minutes_file.{error.reason}", {"what": error.what})

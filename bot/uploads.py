@@ -15,9 +15,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.ids import SeatId
-from bot.domain.refusals import NoUpload, Refused, UploadUnreadable
+from bot.domain.refusals import NoUpload, Refused, UploadTooLarge, UploadUnreadable
 from bot.matrix.events import FileMessage
-from bot.matrix.http import MatrixError, Unreachable
+from bot.matrix.http import TOO_LARGE, MatrixError, Unreachable
 from bot.matrix.media import BadAttachment
 
 KEEP = timedelta(hours=1)
@@ -56,6 +56,10 @@ class Uploads:
             raise Refused(NoUpload())
         try:
             data = await self._fetch(message.file)
-        except (BadAttachment, MatrixError, Unreachable):
+        except MatrixError as error:
+            if error.errcode == TOO_LARGE:
+                raise Refused(UploadTooLarge(name=message.name)) from None
+            raise Refused(UploadUnreadable(name=message.name)) from None
+        except (BadAttachment, Unreachable):
             raise Refused(UploadUnreadable(name=message.name)) from None
         return Upload(name=message.name, mime=message.mime, data=data)

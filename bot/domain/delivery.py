@@ -29,6 +29,8 @@ from bot.domain.refusals import Refused
 from bot.domain.values import Delivery, Phase, Presence
 
 AT_LEAST_TWO = 2
+PAPERS_LIMIT = 1_000_000_000
+"""Bytes of all papers of a meeting."""
 
 
 def report_receipt(meeting: Meeting, command: c.ReportReceipt) -> list[e.MeetingEvent]:
@@ -96,6 +98,9 @@ def attach(meeting: Meeting, command: c.AttachPaper) -> list[e.MeetingEvent]:
     known = meeting.paperwork.papers_on(item.id)
     if any(one.digest == command.digest for one in known):
         return []
+    kept = {one.digest: one.size for one in meeting.paperwork.attached}
+    if sum(kept.values()) + command.size > PAPERS_LIMIT and command.digest not in kept:
+        raise Refused(r.PapersFull(most=PAPERS_LIMIT // 1_000_000))
     return [
         e.PaperAttached(
             item=item.id,

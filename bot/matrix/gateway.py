@@ -57,7 +57,7 @@ class Settings:
     """Seconds to wait for a key that is slower than its message (federation)."""
     patience: Patience = field(default_factory=Patience)
     parallel_sends: int = 8
-    media_limit: int = 50 * 1024 * 1024
+    media_limit: int = 50_000_000
     """Bytes of the largest attachment that is sent or fetched."""
     keys_alarm: int = 20
     """One-time keys left on the server below which `KeysLow` is reported."""

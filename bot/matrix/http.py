@@ -38,6 +38,8 @@ UPLOAD = "/_matrix/media/v3"
 _GATEWAY_ERRORS = frozenset(
     {HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT}
 )
+TOO_LARGE = "GREMIUM_TOO_LARGE"
+"""Our own code for an answer larger than was allowed."""
 _ANSWER_LIMIT = 256 * 1024 * 1024
 
 
@@ -288,9 +290,7 @@ async def _read(answer: aiohttp.ClientResponse, limit: int) -> bytes:
     async for part in answer.content.iter_chunked(64 * 1024):
         size += len(part)
         if size > limit:
-            raise MatrixError(
-                answer.status, "GREMIUM_TOO_LARGE", f"the answer is larger than {limit} bytes"
-            )
+            raise MatrixError(answer.status, TOO_LARGE, f"the answer is larger than {limit} bytes")
         parts.append(part)
     return b"".join(parts)
 

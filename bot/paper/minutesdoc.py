@@ -9,6 +9,7 @@ the journal gives is refused, so nobody can change a fact by editing.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
@@ -26,6 +27,7 @@ from bot.paper.words import Words
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LARGEST_BYTES = 20_000_000
 LARGEST_UNPACKED = 100_000_000
+_DAMAGED = (BadZipFile, EOFError, NotImplementedError, OSError, RuntimeError, zlib.error)
 
 
 class MinutesUnreadable(Exception):
@@ -35,6 +37,16 @@ class MinutesUnreadable(Exception):
         super().__init__(reason)
         self.reason = reason
         self.what = what
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unpacked:
+    """What a document holds, before it is compared with the journal."""
+
+    identifier: str
+    paragraphs: tuple[str, ...]
+    cells: tuple[str, ...]
+    """The text of the first cell of each table."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,23 +77,44 @@ def write_minutes(minutes: Minutes, meeting: Meeting) -> bytes:
 
 def read_minutes(data: bytes, minutes: Minutes, meeting: Meeting) -> dict[ItemId | None, str]:
     """Return the texts that differ from the journal's. Raises MinutesUnreadable."""
+    return compare(unpack(data), minutes, meeting)
+
+
+def unpack(data: bytes) -> Unpacked:
+    """Return what the document holds. Raises MinutesUnreadable.
+
+    It may be anybody's, so call it where effort is bounded: in `bot.workroom`.
+    """
     known = _open(data)
-    if known.core_properties.identifier != _mark(minutes):
+    try:
+        return _unpacked(known)
+    except (AttributeError, TypeError, ValueError, KeyError, IndexError) as error:
+        raise MinutesUnreadable("not_docx") from error  # XML, and no document
+
+
+def _unpacked(known: Docx) -> Unpacked:
+    return Unpacked(
+        identifier=known.core_properties.identifier,
+        paragraphs=tuple(p.text for p in known.paragraphs if p.text.strip()),
+        cells=tuple(table.cell(0, 0).text.strip() for table in known.tables),
+    )
+
+
+def compare(known: Unpacked, minutes: Minutes, meeting: Meeting) -> dict[ItemId | None, str]:
+    """Return the texts that differ from the journal's. Raises MinutesUnreadable."""
+    if known.identifier != _mark(minutes):
         raise MinutesUnreadable("other_minutes")
     parts = _parts(minutes, meeting)
     expected = [minutes.title, *(line for part in parts for line in (part.heading, *part.facts))]
-    found = [paragraph.text for paragraph in known.paragraphs if paragraph.text.strip()]
+    found = known.paragraphs
     for line, (wanted, told) in enumerate(zip(expected, found, strict=False), start=1):
         if _plain(wanted) != _plain(told):
             raise MinutesUnreadable("facts_changed", f"{line}: {told[:80]}")
     if len(expected) != len(found):
         raise MinutesUnreadable("facts_changed", str(min(len(expected), len(found)) + 1))
-    if len(known.tables) != len(parts):
+    if len(known.cells) != len(parts):
         raise MinutesUnreadable("cells_changed")
-    texts = {
-        part.item: table.cell(0, 0).text.strip()
-        for part, table in zip(parts, known.tables, strict=True)
-    }
+    texts = {part.item: cell for part, cell in zip(parts, known.cells, strict=True)}
     return {part.item: texts[part.item] for part in parts if texts[part.item] != part.text.strip()}
 
 
@@ -93,7 +126,9 @@ def _open(data: bytes) -> Docx:
             if sum(one.file_size for one in packed.infolist()) > LARGEST_UNPACKED:
                 raise MinutesUnreadable("too_large")
         return Document(BytesIO(data))
-    except (BadZipFile, PackageNotFoundError, KeyError, ValueError, SyntaxError) as error:
+    except MemoryError:
+        raise MinutesUnreadable("too_large") from None
+    except (*_DAMAGED, PackageNotFoundError, KeyError, ValueError, SyntaxError) as error:
         raise MinutesUnreadable("not_docx") from error
 
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Gremium contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Coats of arms, looked at before they are drawn: a small file can ask for any amount of work.
+"""Pictures, looked at before they are drawn: a small file can ask for any amount of work.
 
 Home of Pillow, which reads only the head of a picture here.
 """
@@ -14,6 +14,8 @@ from io import BytesIO
 from xml.etree import ElementTree as Xml
 
 from PIL import Image, UnidentifiedImageError
+
+from bot.paper.refused import PaperRefused
 
 MAX_BYTES = 2_000_000
 MAX_PIXELS = 16_000_000
@@ -45,12 +47,35 @@ def mime_of(image: bytes) -> str:
     return "image/svg+xml"
 
 
+def pixels_of(data: bytes, most: int) -> str | None:
+    """Return the type of a picture of at most so many points; None if it is no PNG or JPEG.
+
+    Raises PaperRefused.
+    """
+    kind = next((kind for magic, kind in _MAGIC if data.startswith(magic)), None)
+    if kind is None:
+        return None
+    try:
+        width, height = _size(data, kind)
+    except Image.DecompressionBombError as error:
+        raise PaperRefused("bomb") from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+        raise PaperRefused("damaged") from error
+    if width * height > most:
+        raise PaperRefused("bomb")
+    return _MIME[kind]
+
+
+def _size(image: bytes, kind: str) -> tuple[int, int]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        with Image.open(BytesIO(image), formats=[kind]) as opened:
+            return opened.size
+
+
 def _moderate(image: bytes, kind: str) -> None:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(BytesIO(image), formats=[kind]) as opened:
-                width, height = opened.size
+        width, height = _size(image, kind)
     except Image.DecompressionBombError as error:
         raise ValueError(f"The coat of arms has far more than {MAX_PIXELS} points.") from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:

@@ -12,7 +12,7 @@ from sample_journal import evening, planned
 
 from bot.domain.minutes import Minutes, Part, minutes
 from bot.domain.values import Language
-from bot.paper import JournalHead, Letterhead
+from bot.paper.document import JournalHead, Letterhead
 from bot.paper.render import invitation_html, minutes_html
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "paper"

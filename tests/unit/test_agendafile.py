@@ -23,7 +23,7 @@ def told(name: str, data: bytes) -> tuple[str, int]:
     return error.value.reason, error.value.line
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 @pytest.mark.parametrize("delimiter", [";", ",", "\t"])
 def test_a_spreadsheet_is_read_as_it_was_saved(encoding: str, delimiter: str) -> None:
     rows = [
@@ -80,6 +80,28 @@ def test_no_cell_is_a_formula_in_a_spreadsheet() -> None:
 )
 def test_what_is_no_agenda_is_refused_with_its_line(data: str, reason: str, line: int) -> None:
     assert told("agenda.csv", data.encode()) == (reason, line)
+
+
+def test_excels_own_first_line_names_no_columns() -> None:
+    assert [item.title for item in read_agenda("a.csv", b"sep=;\r\nTitel;von\r\nStra\xdfe;x")] == [
+        "Straße"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"Titel\n" + b"x" * 200_000, "not_csv"),
+        (b'Titel\n"' + b"x;\n" * 100_000, "not_csv"),
+        (b"Titel\n" * 2_000_000, "too_large"),
+        (b"\xff\xfeT\0i\0", "no_title_column"),
+        (b"\xff\xfeT\0i", "encoding"),
+        (b"\xff\xfeT\0i\0\xd8", "encoding"),
+        (b"PK\x03\x04\x14\0\x08\0", "no_title_column"),
+    ],
+)
+def test_what_only_looks_like_a_table_is_refused_quickly(data: bytes, reason: str) -> None:
+    assert told("agenda.csv", data)[0] == reason
 
 
 def test_bytes_no_encoding_fits_are_refused() -> None:

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from bot.domain.ids import SeatId
-from bot.domain.refusals import NoUpload, Refused, UploadUnreadable
+from bot.domain.refusals import NoUpload, Refused, UploadTooLarge, UploadUnreadable
 from bot.matrix.events import FileMessage, Proof
+from bot.matrix.http import TOO_LARGE, MatrixError
 from bot.matrix.media import BadAttachment
 from bot.uploads import KEEP, Uploads
 
@@ -77,3 +78,21 @@ async def test_a_file_that_is_not_what_was_sealed_is_refused() -> None:
     uploads = Uploads(fetch)
     uploads.handed_in(CLERK, message("bad"), NOON)
     assert await refusal(uploads) == UploadUnreadable(name="bad")
+
+
+@pytest.mark.parametrize(
+    ("errcode", "reason"),
+    [
+        (TOO_LARGE, UploadTooLarge(name="x")),
+        ("M_NOT_FOUND", UploadUnreadable(name="x")),
+    ],
+)
+async def test_a_file_larger_than_papers_may_be_is_told_as_that(
+    errcode: str, reason: object
+) -> None:
+    async def refuse(_file: Mapping[str, Any]) -> bytes:
+        raise MatrixError(200, errcode, "x")
+
+    uploads = Uploads(refuse)
+    uploads.handed_in(CLERK, message("x"), NOON)
+    assert await refusal(uploads) == reason

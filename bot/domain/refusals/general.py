@@ -67,6 +67,20 @@ class NoUpload(Reason):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UploadTooLarge(Reason):
+    """The file is larger than a paper may be."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PapersFull(Reason):
+    """The papers of the meeting would be more than are kept (megabytes)."""
+
+    most: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UploadUnreadable(Reason):
     """The file cannot be fetched, or is not what its sender sealed."""
 

@@ -5,15 +5,18 @@
 from __future__ import annotations
 
 import pytest
+from campaign import Case
 from hall import Hall
 from member import Member
+from papers_of_strangers import HONEST, TRAPS
 
+from bot.domain.values import Choice
 from bot.effects import Place
 from bot.matrix.events import FileMessage
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 
-PLAN = b"%PDF-1.7 what the new playground costs"
+PLAN = HONEST["plan.pdf"]()
 
 
 async def hand_in(member: Member, room: str, data: bytes, name: str) -> str:
@@ -25,11 +28,43 @@ async def test_the_clerks_paper_reaches_every_member_as_it_was_handed_in(hall: H
     clerk, office = hall.members["S"], hall.council.room(Place.OFFICE)
     await hand_in(clerk, office, PLAN, "kosten.pdf")
     await hall.hears("S", "kosten.pdf", "!unterlage")
-    await hall.say("S", "!unterlage 2 Kostenschätzung", Place.OFFICE)
+    item = hall.meeting.number_of(hall.next_item(public=True))
+    await hall.say("S", f"!unterlage {item} Kostenschätzung", Place.OFFICE)
     await hall.hears("3", "Nachgereicht", "Kostenschätzung")
     found = await hall.members["3"].wait_for(
-        lambda item: isinstance(item, FileMessage) and item.name == "Kostenschätzung"
+        lambda item: isinstance(item, FileMessage) and item.name == "Kostenschätzung.pdf"
     )
     assert isinstance(found, FileMessage)
     assert found.room == hall.session
     assert await hall.members["3"].gateway.download_encrypted(found.file) == PLAN
+
+
+@pytest.mark.parametrize(
+    ("what", "words"),
+    [
+        ("a zip bomb as document", "ein Vielfaches ihrer Größe"),
+        ("a PDF of 300 megabytes in 300 kilobytes", "ein Vielfaches ihrer Größe"),
+        ("a PDF that starts a program", "enthält ein Programm"),
+        ("external entities", "außerhalb der Datei"),
+        ("a PDF with a password", "mit einem Kennwort geschützt"),
+        ("a program named as PDF", "keine Unterlage, die ich annehme"),
+    ],
+)
+async def test_a_paper_that_is_a_trap_is_refused_and_the_vote_goes_on(
+    hall: Hall, case: Case, what: str, words: str
+) -> None:
+    """Under a name that would like to be a path and a picture on somebody's page."""
+    trap, office = TRAPS[what], hall.council.room(Place.OFFICE)
+    name = f"../<img src=x onerror=alert(1)>{trap.name}"
+    attached = hall.meeting.paperwork.attached
+    async with hall.ballot() as vote:
+        await hand_in(hall.members["S"], office, trap.make(), name)
+        taken = await hall.hears("S", trap.name, "!unterlage")
+        assert "<img" not in (taken.formatted_body or "")
+        item = hall.meeting.number_of(hall.next_item(public=True))
+        asked = await hall.say("S", f"!unterlage {item}", Place.OFFICE)
+        await hall.say("3", "ja")
+        await vote.has("3", Choice.YES)
+        await hall.hears("S", trap.name, words, reply_to=asked)
+    assert hall.meeting.paperwork.attached == attached
+    case(f"paper handed in: {what}", "refused", hall.heard)

@@ -27,7 +27,8 @@ from sample_journal import ROAD_TEXT, SEATS, evening
 from bot.domain import events as e
 from bot.domain.minutes import Minutes, Part, minutes
 from bot.domain.values import Language, Role, Seat
-from bot.paper import Document, Letterhead, render, render_invitation
+from bot.paper.document import Document, Letterhead
+from bot.paper.render import render, render_invitation
 
 STRANGE = "👩‍👩‍👧 Ωμέγα Жук אבג مرحبا 張 \U0001f98a \x07\u202e e\u0301 ﬁ \U00013000"
 JAR = os.environ.get("VERAPDF_JAR", "")
@@ -274,7 +275,7 @@ def test_verapdf_finds_nothing_to_object_to(flavour: str, tmp_path: Path) -> Non
 _AGAIN = """
 from papers import HEAD, JOURNAL, LETTERHEAD, sample
 from bot.domain.minutes import Part
-from bot.paper import render
+from bot.paper.render import render
 print(render(sample(), Part.PUBLIC, LETTERHEAD, journal=JOURNAL, head=HEAD).digest)
 """
 

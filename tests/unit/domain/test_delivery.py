@@ -32,7 +32,7 @@ from scenario import Given
 from bot.domain import commands as c
 from bot.domain import events as e
 from bot.domain import refusals as r
-from bot.domain.delivery import delivery_of
+from bot.domain.delivery import PAPERS_LIMIT, delivery_of
 from bot.domain.ids import SeatId
 from bot.domain.values import Delivery
 
@@ -182,6 +182,17 @@ def test_a_paper_is_put_to_an_item_once() -> None:
     Given(*INVITED).when(replace(put, item=T4)).refused(r.ItemUnknown(item=T4))
     done = (*ON_ITEM, e.ItemClosed(item=T1, note=""))
     Given(*done).when(put).refused(r.ItemDone(item=T1))
+
+
+def test_the_papers_of_a_meeting_do_not_fill_the_disk() -> None:
+    """The same file on another item needs no more room."""
+    half = PAPERS_LIMIT // 2
+    put = c.AttachPaper(
+        by=CLERK, at=SATURDAY, item=T1, name="Plan", digest="d", size=half, mime="a/b"
+    )
+    full = Given(*INVITED).when(put).accepted().when(replace(put, digest="e")).accepted()
+    full.when(replace(put, digest="f", size=1)).refused(r.PapersFull(most=1000))
+    full.when(replace(put, item=T2)).accepted()
 
 
 def test_items_of_a_file_stand_behind_the_others_of_their_part_in_their_order() -> None:

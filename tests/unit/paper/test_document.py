@@ -9,7 +9,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from bot.paper import Document, Letterhead
+from bot.paper.document import Document, Letterhead
 
 
 def picture(kind: str) -> bytes:

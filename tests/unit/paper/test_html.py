@@ -20,7 +20,7 @@ from bot.domain import events as e
 from bot.domain.ids import MeetingId
 from bot.domain.minutes import Minutes, Part, minutes
 from bot.domain.values import Language, Seat
-from bot.paper import Letterhead
+from bot.paper.document import Letterhead
 from bot.paper.render import invitation_html, minutes_html
 from bot.texts.catalogue import catalogues
 from bot.texts.tidy import key_of
