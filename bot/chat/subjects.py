@@ -20,6 +20,8 @@ MODES = {
     "recorded": VoteMode.RECORDED,
     "geheim": VoteMode.SECRET,
     "secret": VoteMode.SECRET,
+    "einvernehmlich": VoteMode.UNOPPOSED,
+    "unopposed": VoteMode.UNOPPOSED,
 }
 WITH_RULE = frozenset({"mehrheit", "regel", "majority", "rule"})
 RULES = {

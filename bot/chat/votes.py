@@ -161,6 +161,13 @@ def _sums(arguments: Arguments, context: Context) -> c.EnterSums:
     return c.EnterSums(by=speaker(context), at=context.at, sums=Sums(**figures))
 
 
+def _object(arguments: Arguments, context: Context) -> c.ObjectToConsent:
+    by = speaker(context)
+    seat = arguments.person_if_named() or arguments.for_person() or by
+    arguments.end()
+    return c.ObjectToConsent(by=by, at=context.at, seat=seat)
+
+
 def _retract(arguments: Arguments, context: Context) -> c.RetractVote:
     by = speaker(context)
     seat = arguments.for_person() or by
@@ -223,12 +230,14 @@ COMMANDS = (
             "| erweiterung <TOP> | absetzung <TOP> "
             "| öffentlichkeit <TOP> | befangenheit <Sitz> | niederschrift <Sitzung> "
             '| abwahl "<Name, Amt>" '
-            '| geschäftsordnung "<Text>"] [offen | namentlich | geheim] [mehrheit <Regel>]',
+            '| geschäftsordnung "<Text>"] [offen | namentlich | geheim '
+            "| einvernehmlich] [mehrheit <Regel>]",
             "en": "[<motion> | <procedural motion> | item <number> | urgency "
             "| extension <item> | removal <item> "
             "| exclusion <item> | recusal <seat> | minutes <meeting> "
             '| recall "<name, office>" '
-            '| procedure "<text>"] [open | recorded | secret] [majority <rule>]',
+            '| procedure "<text>"] [open | recorded | secret '
+            "| unopposed] [majority <rule>]",
         },
         example={"de": "A1 namentlich", "en": "A1 recorded"},
         roles=ALLOWED[c.OpenBallot],
@@ -275,6 +284,15 @@ COMMANDS = (
         roles=ALLOWED[c.EnterSums],
         places=ROOMS,
         make=_sums,
+    ),
+    ChatCommand(
+        name="votes.object",
+        words={"de": ("widerspruch",), "en": ("dissent", "i dissent")},
+        usage={"de": "[<Sitz oder Name>]", "en": "[<seat or name>]"},
+        example={"de": "7", "en": "7"},
+        roles=ALLOWED[c.ObjectToConsent],
+        places=ROOMS,
+        make=_object,
     ),
     ChatCommand(
         name="votes.retract",

@@ -172,6 +172,8 @@ def _judge(  # noqa: C901, PLR0915 - a table of contents
             return votes.break_off(meeting, command)
         case c.EnterSums():
             return votes.enter_sums(meeting, command)
+        case c.ObjectToConsent():
+            return votes.object_to_consent(meeting, command)
         case c.RetractVote():
             return votes.retract(meeting, command)
         case c.RaiseProcedural():

@@ -55,6 +55,17 @@ def proposed(motion: str, changes: Sequence[Change]) -> tuple[tuple[MotionId, Wh
     return tuple((change.id, _why(reach[change.id])) for change in ordered)
 
 
+def figures(change: Change) -> tuple[str, str, int]:
+    """Return the first figure before and after, as written, and how far it moves in per cent.
+
+    Only of a change whose reason is `Why.FIGURE`; whole per cents, 0 for less than one.
+    """
+    before, after = _NUMBER.search(change.replaces), _NUMBER.search(change.text)
+    if before is None or after is None:
+        raise LookupError("the change moves no figure")
+    return before[0], after[0], int(100 * _distance(change.replaces, change.text))
+
+
 _Reach = tuple[bool, bool, Fraction, int]
 
 

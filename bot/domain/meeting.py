@@ -98,6 +98,11 @@ class Motion:
     """Its wordings after the original one."""
 
     @property
+    def change(self) -> Change:
+        """Return what an amendment changes, as far as its reach depends on it."""
+        return Change(id=self.id, replaces=self.replaces, text=self.text)
+
+    @property
     def wordings(self) -> tuple[str, ...]:
         """Return every version of the text, the original one first."""
         return (self.original, *(wording.text for wording in self.later))
@@ -362,7 +367,7 @@ class Meeting:
     def proposed_order(self, motion: MotionId) -> tuple[tuple[MotionId, Why], ...]:
         """Return the undecided amendments, the most far-reaching first, each with the reason."""
         pending = [
-            Change(id=m.id, replaces=m.replaces, text=m.text)
+            m.change
             for m in self.motions.values()
             if m.amends == motion and m.status is MotionStatus.PENDING
         ]

@@ -76,6 +76,7 @@ ALLOWED: dict[type[c.Command], frozenset[Role]] = {
     c.CastVote: VOTERS,
     c.EnterCount: LEAD,
     c.EnterSums: LEAD,
+    c.ObjectToConsent: VOTERS,
     c.RetractVote: VOTERS,
     c.CloseBallot: LEAD,
     c.BreakOffBallot: LEAD,

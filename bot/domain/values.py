@@ -124,6 +124,8 @@ class VoteMode(StrEnum):
     """By name (namentliche Abstimmung): each vote in the minutes."""
     SECRET = "secret"  # noqa: S105 - a way of voting
     """On paper (geheime Abstimmung): sums are entered, nobody's vote is known to the machine."""
+    UNOPPOSED = "unopposed"
+    """Consent without objection (Zustimmung ohne Widerspruch): one who objects ends it."""
 
 
 class SubjectKind(StrEnum):
@@ -338,6 +340,8 @@ class Undecided(StrEnum):
     CHAIR = "chair"
     """Broken off by the chair."""
     NO_QUORUM = "no_quorum"
+    OBJECTION = "objection"
+    """Somebody objected to taking consent for granted; it is voted on instead."""
 
 
 class Sphere(StrEnum):

@@ -3,7 +3,8 @@
 """Votes: opening, casting, counting, taking back.
 
 A secret vote is held on paper: no device casts one, tellers count, and the sums are entered. Hands
-in the hall may be counted without names as well.
+in the hall may be counted without names as well. Where the chair takes consent for granted, silence
+is a Yes, and whoever answers anything else has it voted on.
 """
 
 from __future__ import annotations
@@ -94,9 +95,11 @@ def _mode(meeting: Meeting, subject: Subject, item: ItemId | None, wanted: VoteM
     if bound and wanted not in (VoteMode.OPEN, bound):
         raise Refused(r.VoteModeBound(mode=bound))
     mode = bound or wanted
+    law = meeting.law()
+    if mode is VoteMode.UNOPPOSED and not law.flag("vote.acclamation"):
+        raise Refused(r.VoteModeForbidden(mode=mode, norm=law.norm("vote.acclamation")))
     if mode is not VoteMode.SECRET:
         return mode
-    law = meeting.law()
     if law.word("vote.secret") == Demand.NEVER:
         raise Refused(r.VoteModeForbidden(mode=mode, norm=law.norm("vote.secret")))
     if bound is None:
@@ -123,6 +126,8 @@ def cast_vote(meeting: Meeting, command: c.CastVote) -> list[e.MeetingEvent]:
     before = ballot.votes.get(command.seat)
     if ballot.mode is VoteMode.SECRET:
         raise Refused(r.SecretOnPaper())
+    if ballot.mode is VoteMode.UNOPPOSED:
+        return [] if command.choice is Choice.YES else [_objected(ballot)]
     if ballot.sums and before is None and meeting.attendance[command.seat].mode is Mode.HALL:
         raise Refused(r.CountedInHall(seat=command.seat))
     if command.choice is Choice.ABSTAIN and not meeting.law().abstention_allowed:
@@ -156,7 +161,23 @@ def enter_count(meeting: Meeting, command: c.EnterCount) -> list[e.MeetingEvent]
         )
         for seat, choice in votes.items()
     ]
-    return [event for cast in casts for event in cast]
+    events = [event for cast in casts for event in cast]
+    # However many object, consent is broken off once.
+    return list(dict.fromkeys(events))
+
+
+def object_to_consent(meeting: Meeting, command: c.ObjectToConsent) -> list[e.MeetingEvent]:
+    """Object where consent is taken for granted: the vote is then held."""
+    ballot = _need_open(meeting, None)
+    check_for(command.seat, command.by, meeting.role_of(command.by))
+    _need_entitled(meeting, ballot, command.seat)
+    if ballot.mode is not VoteMode.UNOPPOSED:
+        raise Refused(r.NothingToObjectTo())
+    return [_objected(ballot)]
+
+
+def _objected(ballot: Ballot) -> e.BallotBrokenOff:
+    return e.BallotBrokenOff(ballot=ballot.id, reason=Undecided.OBJECTION)
 
 
 def enter_sums(meeting: Meeting, command: c.EnterSums) -> list[e.MeetingEvent]:
@@ -165,6 +186,8 @@ def enter_sums(meeting: Meeting, command: c.EnterSums) -> list[e.MeetingEvent]:
     sums = command.sums
     if ballot.mode is VoteMode.RECORDED:
         raise Refused(r.NeedsNames())
+    if ballot.mode is VoteMode.UNOPPOSED:
+        raise Refused(r.AwaitsObjection(ballot=ballot.id))
     if sums.abstain and not meeting.law().abstention_allowed:
         raise Refused(r.AbstentionForbidden(norm=meeting.law().norm("vote.abstention")))
     if ballot.mode is VoteMode.SECRET:
@@ -247,6 +270,8 @@ def count(meeting: Meeting, ballot: Ballot) -> Result:
         sums = ballot.sums
         yes, no, abstain = yes + sums.yes, no + sums.no, abstain + sums.abstain
     entitled = len(electorate(meeting, ballot))
+    if ballot.mode is VoteMode.UNOPPOSED:
+        yes = entitled
     base = {
         Base.YES_VS_NO: yes + no,
         Base.VOTES_CAST: yes + no + abstain,

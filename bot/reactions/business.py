@@ -7,6 +7,8 @@ from __future__ import annotations
 from typing import assert_never
 
 from bot.domain import events as e
+from bot.domain.furthest import Why, figures
+from bot.domain.ids import MotionId
 from bot.effects import Effect, Line, Place, Style
 from bot.reactions import closed_room
 from bot.reactions.paperwork import together
@@ -103,8 +105,20 @@ def proposed(turn: Turn, event: e.AmendmentMoved) -> list[Line]:
         return []
     return [
         Line("say.order_proposed", {"motion": event.amends}, Style.SMALL),
-        *(Line(f"say.order_{why}", {"motion": motion}, Style.ITEM) for motion, why in order),
+        *(Line(f"say.order_{why}", _reach(turn, motion, why), Style.ITEM) for motion, why in order),
     ]
+
+
+def _reach(turn: Turn, motion: MotionId, why: Why) -> dict[str, object]:
+    """Return the numbers behind a place in the order: two that change figures differ in these."""
+    change = turn.after.motions[motion].change
+    facts: dict[str, object] = {"motion": motion}
+    if why is Why.FIGURE:
+        before, after, percent = figures(change)
+        return {**facts, "before": before, "after": after, "percent": percent}
+    if why is Why.PASSAGE:
+        return {**facts, "letters": len(change.replaces)}
+    return facts
 
 
 def joined(turn: Turn, event: e.MotionJoined) -> list[Effect]:

@@ -24,8 +24,8 @@ def lines(turn: Turn, ballot: Ballot) -> list[Line]:
     entitled = len(electorate(turn.after, ballot))
     hands = ballot.sums.found if ballot.sums else 0
     facts = {"ballot": ballot.id, "received": len(ballot.votes) + hands, "entitled": entitled}
-    key = "say.tally_papers" if ballot.mode is VoteMode.SECRET else "say.tally"
-    counted = [Line(key, facts)]
+    keys = {VoteMode.SECRET: "say.tally_papers", VoteMode.UNOPPOSED: "say.tally_unopposed"}
+    counted = [Line(keys.get(ballot.mode, "say.tally"), facts)]
     return counted + by_choice(turn, ballot) if ballot.mode is VoteMode.RECORDED else counted
 
 

@@ -21,14 +21,16 @@ QUOTED = (
     SubjectKind.RECALL,
 )
 """Subjects whose wording is read out with the question; of others the question tells all."""
+WITHOUT_ANSWERS = (VoteMode.SECRET, VoteMode.UNOPPOSED)
+"""Ways of voting nobody is polled in: papers, and silence."""
 
 
 def opened(turn: Turn, event: e.BallotOpened) -> list[Effect]:
     ballot = turn.after.ballots[event.ballot]
     question = _question(turn, ballot)
     how = "say.vote_how" if turn.after.law().abstention_allowed else "say.vote_how_no_abstention"
-    if ballot.mode is VoteMode.SECRET:
-        how = "say.vote_how_secret"
+    if ballot.mode in WITHOUT_ANSWERS:
+        how = f"say.vote_how_{ballot.mode}"
     wording = [quote(ballot.subject.text)] if ballot.subject.kind in QUOTED else []
     asked = turn.say(
         Line("say.vote", {"ballot": ballot.id, "mode": ballot.mode}, Style.TITLE),
@@ -38,7 +40,7 @@ def opened(turn: Turn, event: e.BallotOpened) -> list[Effect]:
         Line(how),
     )
     count = turn.say(*tally.lines(turn, ballot), slot=tally.slot(turn, ballot))
-    if ballot.mode is VoteMode.SECRET:
+    if ballot.mode in WITHOUT_ANSWERS:
         return [asked, count]
     choices = [c for c in Choice if c is not Choice.ABSTAIN or turn.after.law().abstention_allowed]
     return [
@@ -104,7 +106,7 @@ def voided(turn: Turn, event: e.BallotVoided) -> list[Effect]:
 
 
 def _end_poll(turn: Turn, ballot: Ballot, line: Line) -> list[Effect]:
-    if ballot.mode is VoteMode.SECRET:
+    if ballot.mode in WITHOUT_ANSWERS:
         return []
     return [EndPoll(place=turn.place, ballot=ballot.id, line=line)]
 

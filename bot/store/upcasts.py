@@ -41,8 +41,11 @@ def _item_of_its_own(payload: Mapping[str, Any]) -> dict[str, Any]:
 UPCASTS: Upcasts = {
     ("meeting_planned", 1): _rules_of_the_day,
     ("agenda_item_added", 1): _item_of_its_own,
-    # There are votes on paper.
+    # There are votes on paper, and consent without objection.
     ("ballot_opened", 1): dict,
+    ("ballot_opened", 2): dict,
+    ("ballot_broken_off", 1): dict,
+    ("vote_mode_resolved", 1): dict,
     # Incidents say what they were about, e.g. which entry of the journal differed.
     ("incident_recorded", 1): lambda stored: {**stored, "detail": ""},
 }

@@ -49,6 +49,13 @@ class EnterSums(Asked):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectToConsent(Asked):
+    """Object (Widerspruch) where consent is taken for granted; then it is voted on."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RetractVote(Asked):
     """Take one's vote back while the ballot is open."""
 
@@ -78,6 +85,7 @@ VoteCommand = (
     | CastVote
     | EnterCount
     | EnterSums
+    | ObjectToConsent
     | RetractVote
     | CloseBallot
     | BreakOffBallot

@@ -120,6 +120,18 @@ class CountedInHall(Reason):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AwaitsObjection(Reason):
+    """Consent without objection is asked for: there are no votes to enter or to take back."""
+
+    ballot: BallotId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NothingToObjectTo(Reason):
+    """Nobody has asked for consent without objection."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NeedsNames(Reason):
     """A vote by name is not entered as sums."""
 

@@ -164,6 +164,8 @@ def test_the_course_of_business_is_moved_in_words(typed: str, command: c.RaisePr
             c.EnterSums(**CHAIRS, sums=Sums(yes=5, no=3, abstain=0, invalid=1, issued=9)),
         ),
         ("!count yes 5 abstain 0", c.EnterSums(**CHAIRS, sums=Sums(yes=5, no=0, abstain=0))),
+        ("!dissent for 7", c.ObjectToConsent(**CHAIRS, seat=AYSE)),
+        ("!widerspruch 7", c.ObjectToConsent(**CHAIRS, seat=AYSE)),
         ("!stimme zurückziehen für 7", c.RetractVote(**CHAIRS, seat=AYSE)),
         (
             "!abstimmung wiederholen v1 falsch gezählt",

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain.furthest import Change, Why, proposed
+from bot.domain.furthest import Change, Why, figures, proposed
 from bot.domain.ids import MotionId
 from bot.domain.wording import difference
 
@@ -46,6 +46,17 @@ def test_the_most_far_reaching_comes_first_with_what_puts_it_there(
     moved: tuple[Change, ...], expected: tuple[tuple[str, Why], ...]
 ) -> None:
     assert proposed(MOTION, moved) == expected
+
+
+def test_the_reason_tells_the_figures_and_how_far_apart_they_are() -> None:
+    assert figures(MILLION) == ("850.000", "1.250.000,50", 47)
+    assert figures(LESS) == ("850.000", "800.000", 6)
+
+
+def test_a_change_without_figures_has_none_to_tell() -> None:
+    for change_of_words in (TALK, STRIKES):
+        with pytest.raises(LookupError):
+            figures(change_of_words)
 
 
 @pytest.mark.parametrize(
