@@ -105,20 +105,21 @@ def proposed(turn: Turn, event: e.AmendmentMoved) -> list[Line]:
         return []
     return [
         Line("say.order_proposed", {"motion": event.amends}, Style.SMALL),
-        *(Line(f"say.order_{why}", _reach(turn, motion, why), Style.ITEM) for motion, why in order),
+        *(_place(turn, motion, why) for motion, why in order),
     ]
 
 
-def _reach(turn: Turn, motion: MotionId, why: Why) -> dict[str, object]:
-    """Return the numbers behind a place in the order: two that change figures differ in these."""
+def _place(turn: Turn, motion: MotionId, why: Why) -> Line:
+    """Say what puts it there, with the numbers: two that change figures differ in these."""
     change = turn.after.motions[motion].change
-    facts: dict[str, object] = {"motion": motion}
+    key, facts = f"say.order_{why}", dict[str, object](motion=motion)
     if why is Why.FIGURE:
         before, after, percent = figures(change)
-        return {**facts, "before": before, "after": after, "percent": percent}
-    if why is Why.PASSAGE:
-        return {**facts, "letters": len(change.replaces)}
-    return facts
+        facts |= {"before": before, "after": after, "percent": percent}
+        key = key if percent else f"{key}_near"  # a year put off by one is hardly away
+    elif why is Why.PASSAGE:
+        facts["letters"] = len(change.replaces)
+    return Line(key, facts, Style.ITEM)
 
 
 def joined(turn: Turn, event: e.MotionJoined) -> list[Effect]:

@@ -50,7 +50,8 @@ def test_the_most_far_reaching_comes_first_with_what_puts_it_there(
 
 def test_the_reason_tells_the_figures_and_how_far_apart_they_are() -> None:
     assert figures(MILLION) == ("850.000", "1.250.000,50", 47)
-    assert figures(LESS) == ("850.000", "800.000", 6)
+    assert figures(LESS) == ("850.000", "800.000", 5)
+    assert figures(YEAR) == ("2027", "2028", 0)
 
 
 def test_a_change_without_figures_has_none_to_tell() -> None:
