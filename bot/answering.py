@@ -39,6 +39,8 @@ from bot.registry import Registry
 from bot.replies import Heard, Replies, by_message
 from bot.resolutions import (
     delivery_lines,
+    item_request_command,
+    item_request_lines,
     notice_lines,
     resolution_command,
     resolution_lines,
@@ -122,6 +124,9 @@ class Answering:
                 await self._confirm_rule(request, heard, by)
             case q.CarryOverRequest() if by:
                 await self._carry_over(heard, by)
+            case q.FileItemRequest() | q.TakeUpRequest() if by:
+                command = item_request_command(self._desk, self._rules_for, request, by, heard.at)
+                await self._desk.submit(command, by_message(heard), intake=heard.intake)
             case (
                 q.AttachUpload()
                 | q.ImportAgenda()
@@ -275,6 +280,8 @@ def shown(  # noqa: C901 - a table of contents
         case q.ShowRule(key=key):
             rules = _rules(books, rules_for, context.at.astimezone(context.zone).date())
             return rule_lines(rules, key)
+        case q.ShowItemRequests():
+            return item_request_lines(books.body, closed=context.place is not ChatPlace.SESSION)
         case q.ShowStatus():
             return status_lines(meant(books), sees)
         case q.ShowAgenda():

@@ -20,8 +20,9 @@ from bot.domain.evolve import evolve as evolve_meeting
 from bot.domain.evolve import replay
 from bot.domain.formats import continuation
 from bot.domain.ids import BallotId, BodyId, MeetingId
+from bot.domain.itemrequests import brought_by, need_open, need_taken_up
 from bot.domain.meeting import Meeting
-from bot.domain.refusals import MeetingExists, NoMeeting, Refused, WasQuorate
+from bot.domain.refusals import MeetingExists, NoAgendaToGoOn, NoMeeting, Refused, WasQuorate
 from bot.domain.roster import Body
 from bot.domain.roster import evolve as evolve_body
 from bot.domain.rules import Rules, confirmed
@@ -146,8 +147,8 @@ class Books:
         """Decide, and carry what was decided into the other streams it concerns."""
         if isinstance(command, c.BodyCommand):
             decided = [Decided(None, event) for event in decide_body(self.body, command)]
-            followed = self._follow_roster(command, decided)
-            return [*decided, *followed, *self._follow_law(command, decided)]
+            carried = [*self._follow_roster(command, decided), *self._follow_request(command)]
+            return [*decided, *carried, *self._follow_law(command, decided)]
         target = self._target(command, meeting)
         if isinstance(command, c.RescheduleMeeting):
             command = self._under_law_of_day(command)
@@ -155,6 +156,8 @@ class Books:
             self._approval(command.at, MeetingId(command.subject.ref), target.id, None)
         if isinstance(command, c.StateSecondCall):
             self._need_inquorate(command.first)
+        if isinstance(command, c.SendInvitation):
+            need_taken_up(self.body, target)
         events = decide_meeting(target, command)
         named = command.meeting if isinstance(command, c.PlanMeeting) else target.id
         decided = [Decided(named, event) for event in events]
@@ -185,6 +188,29 @@ class Books:
         for known in self.meetings.values():
             if known.phase in LIVE:
                 yield from (Decided(known.id, event) for event in decide_meeting(known, follow))
+
+    def next_agenda(self) -> MeetingId:
+        """Return the next meeting nobody was invited to yet. Raises Refused if there is none."""
+        planned = self._first_in((Phase.PLANNED,))
+        if planned is None:
+            raise Refused(NoAgendaToGoOn())
+        return planned.id
+
+    def _follow_request(self, command: c.BodyCommand) -> Iterator[Decided]:
+        """Put what members ask for on the agenda it was taken up on."""
+        if not isinstance(command, c.TakeUpItemRequest):
+            return
+        known = need_open(self.body, command.request)
+        add = c.AddAgendaItem(
+            by=command.by,
+            at=command.at,
+            title=known.title,
+            public=known.public,
+            text=known.text,
+            brought_by=brought_by(self.body, known),
+        )
+        added = decide_meeting(self._target(add, command.meeting), add)
+        yield from (Decided(command.meeting, event) for event in added)
 
     def _need_inquorate(self, first: MeetingId) -> None:
         """Refuse a second call on a meeting that was quorate, or never held."""

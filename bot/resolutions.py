@@ -7,16 +7,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from bot.books import OVER, Books
+from bot.books import OVER, Books, RulesFor
 from bot.chat import requests as q
 from bot.domain import commands as c
 from bot.domain.delivery import delivery_of
 from bot.domain.ids import ItemId, MeetingId, SeatId
+from bot.domain.itemrequests import brought_by, waiting
 from bot.domain.meeting import Meeting
 from bot.domain.refusals import ItemUnknown, NoMeeting, Refused, ResolutionUnknown
 from bot.domain.register import Resolution, resolutions
 from bot.domain.reminders import due
+from bot.domain.roster import Body
 from bot.domain.values import Delivery
 from bot.effects import Line, Style
 
@@ -74,6 +77,48 @@ def reminders(books: Books, at: datetime) -> list[tuple[MeetingId, c.Remind]]:
         for meeting in books.meetings.values()
         for reminder, ref in due(meeting, at)
     ]
+
+
+def item_request_command(
+    books: Books,
+    rules_for: RulesFor,
+    request: q.FileItemRequest | q.TakeUpRequest,
+    by: SeatId,
+    at: datetime,
+) -> c.RequestItem | c.TakeUpItemRequest:
+    """Return the act with the law in force, or the agenda it is about. Raises Refused."""
+    if isinstance(request, q.TakeUpRequest):
+        meeting = books.next_agenda()
+        return c.TakeUpItemRequest(by=by, at=at, request=request.request, meeting=meeting)
+    return c.RequestItem(
+        by=by,
+        at=at,
+        title=request.title,
+        text=request.text,
+        public=request.public,
+        for_group=request.for_group,
+        rules=rules_for(books.body, at.astimezone(ZoneInfo(books.body.time_zone)).date()),
+    )
+
+
+def item_request_lines(body: Body, *, closed: bool) -> list[Line]:
+    """List the requests for an item that wait; those without the public only where it is shut."""
+    lines = [
+        Line(
+            "show.item_request_right" if known.entitled else "show.item_request",
+            {
+                "request": known.id,
+                "title": known.title,
+                "by": brought_by(body, known),
+                "signed": len(known.signed),
+                "needed": known.needed,
+            },
+            Style.ITEM,
+        )
+        for known in waiting(body)
+        if known.public or closed
+    ]
+    return lines or [Line("show.no_item_requests")]
 
 
 def resolution_lines(books: Books, request: q.ShowResolutions, sees: Sees) -> list[Line]:

@@ -15,7 +15,7 @@ class Situation(Enum):
     """Where the meeting stands, with the names of the commands that usually follow."""
 
     NO_MEETING = ("meeting.plan",)
-    PLANNED = ("agenda.add", "agenda.carry", "agenda.show", "meeting.invite")
+    PLANNED = ("agenda.add", "agenda.carry", "agenda.requests", "agenda.show", "meeting.invite")
     INVITED = ("meeting.delivery", "attendance.excused", "meeting.open")
     OPENED = ("attendance.roll_call", "meeting.chair")
     ROLL_CALL = ("attendance.present", "attendance.excused", "attendance.close")

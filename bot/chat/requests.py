@@ -15,7 +15,7 @@ from bot.domain.commands import (
     ReportTask,
     SettleContest,
 )
-from bot.domain.ids import BallotId, DeviceId, ItemId, MotionId, SeatId, UserId
+from bot.domain.ids import BallotId, DeviceId, ItemId, ItemRequestId, MotionId, SeatId, UserId
 from bot.domain.values import Format, How
 
 
@@ -129,6 +129,28 @@ class ConfirmRuleRequest:
 
     key: str
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileItemRequest:
+    """A member wants an item on the agenda; the shell adds the law in force."""
+
+    title: str
+    text: str
+    public: bool
+    for_group: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeUpRequest:
+    """Put what members ask for on the next agenda; the shell finds it."""
+
+    request: ItemRequestId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowItemRequests:
+    """Which requests for an item wait, and who may still sign."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -316,6 +338,9 @@ Request = (
     | CompareHead
     | ShowRule
     | CarryOverRequest
+    | FileItemRequest
+    | TakeUpRequest
+    | ShowItemRequests
     | ConfirmRuleRequest
     | ShowMinutes
     | SetText

@@ -18,6 +18,7 @@ from bot.domain import (
     drawing,
     elections,
     enrolment,
+    itemrequests,
     law,
     motions,
     papering,
@@ -75,6 +76,16 @@ def decide_body(body: Body, command: c.BodyCommand) -> list[e.BodyEvent]:  # noq
             return enrolment.record_incident(body, command)
         case c.ConfirmRule():
             return law.confirm_rule(body, command)
+        case c.RequestItem():
+            return itemrequests.request_item(body, command)
+        case c.SupportItemRequest():
+            return itemrequests.support(body, command)
+        case c.WithdrawItemRequest():
+            return itemrequests.withdraw(body, command)
+        case c.TakeUpItemRequest():
+            return itemrequests.take_up(body, command)
+        case c.RefuseItemRequest():
+            return itemrequests.refuse(body, command)
         case c.RecordReach():
             return enrolment.record_reach(body, command)
         case _:

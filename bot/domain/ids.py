@@ -33,6 +33,9 @@ ProceduralId = NewType("ProceduralId", str)
 DisturbanceId = NewType("DisturbanceId", str)
 """A disturbance (Störung) of a meeting, such as ``S1``."""
 
+ItemRequestId = NewType("ItemRequestId", str)
+"""A request for an item on the agenda (Antrag auf Aufnahme), such as ``B1``."""
+
 UserId = NewType("UserId", str)
 """A Matrix user id, ``@name:server``. The server's word: who it is, the roster says."""
 

@@ -18,6 +18,7 @@ CHAIRS = frozenset({Role.CHAIR, Role.DEPUTY})
 OFFICE = frozenset({Role.CHAIR, Role.CLERK})
 SPEAKERS = frozenset({Role.CHAIR, Role.DEPUTY, Role.MEMBER, Role.ADVISORY, Role.CLERK})
 VOTERS = frozenset({Role.CHAIR, Role.DEPUTY, Role.MEMBER, Role.CLERK})
+COUNCILLORS = frozenset({Role.CHAIR, Role.DEPUTY, Role.MEMBER})
 EVERYBODY = frozenset(Role)
 NOBODY: frozenset[Role] = frozenset()
 
@@ -40,6 +41,11 @@ ALLOWED: dict[type[c.Command], frozenset[Role]] = {
     c.RecordIncident: NOBODY,
     c.ConfirmRule: OFFICE,
     c.RecordReach: NOBODY,
+    c.RequestItem: COUNCILLORS,
+    c.SupportItemRequest: COUNCILLORS,
+    c.WithdrawItemRequest: COUNCILLORS,
+    c.TakeUpItemRequest: LEAD,
+    c.RefuseItemRequest: LEAD,
     c.PlanMeeting: LEAD,
     c.RescheduleMeeting: LEAD,
     c.CancelMeeting: LEAD,

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TypeVar, assert_never
 
 from bot.domain import events as e
+from bot.domain import requested
 from bot.domain.ids import BodyId, DeviceId, Key, SeatId, UserId
 from bot.domain.rules import Confirmation
 from bot.domain.values import AdmittedDevice, BodyKind, How, Language, Mark, Reach, Role, Seat
@@ -74,6 +75,8 @@ class Body:
     """What the office has compared with the official text, by rule."""
     reach: Mapping[str, Reach] = field(default_factory=dict)
     """Partners' servers that are not heard now."""
+    item_requests: requested.ItemRequests = field(default_factory=dict)
+    """Requests for an item on the agenda, also those that have ended."""
 
     @property
     def established(self) -> bool:
@@ -241,6 +244,15 @@ def evolve(body: Body, event: e.BodyEvent) -> Body:  # noqa: C901 - a table of c
         case e.RuleConfirmed():
             known_rules = {**body.confirmations, event.key: event.confirmation}
             return replace(body, confirmations=known_rules)
+        case (
+            e.ItemRequested()
+            | e.ItemRequestSupported()
+            | e.ItemRequestWithdrawn()
+            | e.ItemRequestTakenUp()
+            | e.ItemRequestRefused()
+        ):
+            requests = requested.evolve(body.item_requests, event)
+            return replace(body, item_requests=requests)
         case e.IncidentRecorded():
             return body
         case e.ReachChanged(server=server, reach=reach):

@@ -412,3 +412,24 @@ class Reminder(StrEnum):
 
 
 Reference = ItemId | MotionId | BallotId
+
+
+class RequestEnd(StrEnum):
+    """How a request for an item on the agenda ended."""
+
+    WITHDRAWN = "withdrawn"
+    TAKEN_UP = "taken_up"
+    REFUSED = "refused"
+
+
+class RequestRefusal(StrEnum):
+    """Why a request for an item on the agenda may be refused."""
+
+    UNSUPPORTED = "unsupported"
+    """Neither a group nor enough members ask for it."""
+    NOT_COMPETENT = "not_competent"
+    """The matter is not the body's (fehlende Organ- oder Verbandskompetenz)."""
+    REPEATED = "repeated"
+    """The body has treated the same matter a short while ago, and nothing has changed."""
+    UNCLEAR = "unclear"
+    """It does not say what is to be treated."""

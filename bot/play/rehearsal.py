@@ -65,7 +65,7 @@ from bot.play.script import (
     holds,
 )
 from bot.replies import Heard
-from bot.resolutions import reminders, resolution_command, text_command
+from bot.resolutions import item_request_command, reminders, resolution_command, text_command
 from bot.speech import brief, speak
 from bot.texts import Naming, Texts, say_reason
 
@@ -269,6 +269,17 @@ class _Rehearsal:
                 self._try(heard, room, lambda: self._confirm_rule(request, heard, room))
             case q.CarryOverRequest() if heard.seat:
                 self._try(heard, room, lambda: self._carry_over(heard, room))
+            case q.FileItemRequest() | q.TakeUpRequest() if heard.seat:
+                seat = heard.seat
+                self._try(
+                    heard,
+                    room,
+                    lambda: self._submit(
+                        item_request_command(self._books, self._rules, request, seat, heard.at),
+                        heard,
+                        room,
+                    ),
+                )
             case q.SetText() if heard.seat:
                 by = heard.seat
                 self._try(

@@ -14,6 +14,7 @@ from bot.domain.ids import Key, SeatId, UserId
 from bot.domain.roster import Body
 from bot.domain.values import How, Role
 from bot.effects import Admit, Effect, Exclude, Line, Place, Say, Style, Tell
+from bot.reactions import itemrequests
 
 KEY_GROUP = 4
 """Letters of a key that are read aloud in one breath, as clients show it."""
@@ -65,6 +66,14 @@ def body_effects(turn: BodyTurn) -> list[Effect]:  # noqa: C901 - a table of con
         case e.RuleConfirmed(key=rule, confirmation=known):
             facts = {"rule": rule, "name": known.by, "text": known.text, "norm": known.norm}
             return [_office("say.rule_confirmed", **facts)]
+        case (
+            e.ItemRequested()
+            | e.ItemRequestSupported()
+            | e.ItemRequestWithdrawn()
+            | e.ItemRequestTakenUp()
+            | e.ItemRequestRefused()
+        ):
+            return itemrequests.requested(turn.before, turn.after, turn.event)
         case e.IncidentRecorded():
             return _incident(turn, turn.event)
         case e.ReachChanged():

@@ -17,6 +17,7 @@ from bot.domain.commands.conduct import *
 from bot.domain.commands.conference import *
 from bot.domain.commands.disturbances import *
 from bot.domain.commands.elections import *
+from bot.domain.commands.itemrequests import *
 from bot.domain.commands.minutes import *
 from bot.domain.commands.motions import *
 from bot.domain.commands.paperwork import *
@@ -26,7 +27,7 @@ from bot.domain.commands.speeches import *
 from bot.domain.commands.trust import *
 from bot.domain.commands.votes import *
 
-BodyCommand = CharterCommand | TrustCommand
+BodyCommand = CharterCommand | TrustCommand | ItemRequestCommand
 
 MeetingCommand = (
     PlanningCommand

@@ -18,6 +18,7 @@ from bot.domain.events.conference import *
 from bot.domain.events.disturbances import *
 from bot.domain.events.elections import *
 from bot.domain.events.floor import *
+from bot.domain.events.itemrequests import *
 from bot.domain.events.minutes import *
 from bot.domain.events.motions import *
 from bot.domain.events.paperwork import *
@@ -27,7 +28,7 @@ from bot.domain.events.speeches import *
 from bot.domain.events.trust import *
 from bot.domain.events.votes import *
 
-BodyEvent = CharterEvent | TrustEvent
+BodyEvent = CharterEvent | TrustEvent | ItemRequestEvent
 
 MeetingEvent = (
     PlanningEvent

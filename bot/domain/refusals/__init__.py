@@ -17,6 +17,7 @@ from bot.domain.refusals.conference import *
 from bot.domain.refusals.disturbances import *
 from bot.domain.refusals.elections import *
 from bot.domain.refusals.general import *
+from bot.domain.refusals.itemrequests import *
 from bot.domain.refusals.law import *
 from bot.domain.refusals.lots import *
 from bot.domain.refusals.minutes import *

@@ -30,6 +30,8 @@ ASKED_OTHERWISE = {
     c.ConfirmRule,  # `ConfirmRuleRequest`: the shell adds the value in force
     c.TakeOverItems,  # `CarryOverRequest`: the shell finds what was left over
     c.PlanMeeting,  # `PlanRequest`: the shell adds rules and roster
+    c.RequestItem,  # `FileItemRequest`: the shell adds the law in force
+    c.TakeUpItemRequest,  # `TakeUpRequest`: the shell finds the next agenda
     c.AttachPaper,  # `AttachUpload`: the shell takes the file handed in
     c.ImportItems,  # `ImportAgenda`: the shell reads the file handed in
     c.SetMinutesText,  # `SetText`: the shell finds the meeting and the item
