@@ -12,14 +12,14 @@ import asyncio
 import json
 import os
 import ssl
-from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot.anchor import KIND, Note, compare, place_of, signed_entries
 from bot.domain.events import Event
 from bot.homeserver import findings
+from bot.homeserver.certificates import end_of
 from bot.homeserver.findings import Finding
 from bot.login import KEPT, RESTORED
 from bot.matrix import seeds
@@ -69,21 +69,14 @@ async def certificate(url: str, now: datetime) -> list[Finding]:
     if parts.scheme != "https" or not parts.hostname:
         return []
     try:
-        async with asyncio.timeout(_PATIENCE.total):
-            _, writer = await asyncio.open_connection(
-                parts.hostname, parts.port or 443, ssl=ssl.create_default_context()
-            )
-        shown = writer.get_extra_info("peercert") or {}
-        writer.close()
-        with suppress(OSError, ssl.SSLError):
-            await writer.wait_closed()
+        trust = ssl.create_default_context()
+        ends = await end_of(parts.hostname, parts.port or 443, trust, _PATIENCE.total)
     except ssl.SSLCertVerificationError as error:
         sentence = f"The certificate of {parts.hostname} is not trusted: {error.verify_message}."
         remedy = "Renew it; name an authority of your own in the environment: SSL_CERT_FILE."
         return [findings.error("certificate", sentence, remedy)]
     except (OSError, TimeoutError):
         return []  # told elsewhere
-    ends = datetime.fromtimestamp(ssl.cert_time_to_seconds(str(shown["notAfter"])), UTC)
     what, remedy = f"The certificate of {parts.hostname}", "Renew it before the next meeting."
     return [findings.judge_end("certificate", what, ends, now, remedy)]
 

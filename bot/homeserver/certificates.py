@@ -2,15 +2,17 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The certificates servers show each other: is ours good, before a partner turns us away?
 
-Read from the files the description names; nothing is asked. Whom we trust in turn is
+Read from the files the description names; nothing is asked for them. Whom we trust in turn is
 `context_for`.
 """
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 from cryptography import x509
@@ -40,6 +42,20 @@ def context_for(authorities: Sequence[str]) -> ssl.SSLContext:
     for more in authorities[1:]:
         context.load_verify_locations(cafile=more)
     return context
+
+
+async def end_of(host: str, port: int, trust: ssl.SSLContext, within: float) -> datetime:
+    """Ask a server for its certificate, and return until when that is good.
+
+    Raises OSError (also ssl.SSLCertVerificationError) and TimeoutError.
+    """
+    async with asyncio.timeout(within):
+        _, writer = await asyncio.open_connection(host, port, ssl=trust)
+    shown = writer.get_extra_info("peercert") or {}
+    writer.close()
+    with suppress(OSError):
+        await writer.wait_closed()
+    return datetime.fromtimestamp(ssl.cert_time_to_seconds(str(shown["notAfter"])), UTC)
 
 
 def look(federation: Federation, server: str, now: datetime) -> Iterator[Finding]:

@@ -21,7 +21,7 @@ LEAST_SPEC_VERSION = (1, 11)
 LEAST_TIMELINE_LIMIT = 500  # a vote of a large council with corrections, in one answer
 SKEW_WARNING_SECONDS = 10
 SKEW_ERROR_SECONDS = 60  # times in the minutes would be visibly wrong
-CERTIFICATE_SOON = timedelta(days=14)
+CERTIFICATE_SOON = timedelta(days=30)
 
 
 class Weight(StrEnum):
@@ -81,14 +81,29 @@ def _spec_version(text: str) -> tuple[int, int]:
 def judge_clock(server: datetime, here: datetime) -> Finding:
     """The server's clock (Date header, whole seconds) against ours."""
     skew = (server - here).total_seconds()
-    way = "ahead of" if skew > 0 else "behind"
-    said = f"The homeserver's clock is {abs(skew):.0f} s {way} this machine's."
+    said = f"The homeserver's clock is {_off(skew)} this machine's."
     remedy = "Let both machines follow a time server (for example with chrony)."
     if abs(skew) > SKEW_ERROR_SECONDS:
         return error("clock", said, remedy)
     if abs(skew) > SKEW_WARNING_SECONDS:
         return warning("clock", said, remedy)
     return fine("clock", "The clocks agree.")
+
+
+def judge_peer_clock(server: str, theirs: datetime, here: datetime) -> Finding:
+    """A partner's clock: no vote depends on it, but its members' clients show wrong times."""
+    skew = (theirs - here).total_seconds()
+    if abs(skew) <= SKEW_WARNING_SECONDS:
+        return fine("clock", f"The clock of {server} agrees with this machine's.")
+    return warning(
+        "clock",
+        f"The clock of {server} is {_off(skew)} this machine's.",
+        "Ask its operators to let it follow a time server; if it is right, set this one's.",
+    )
+
+
+def _off(skew: float) -> str:
+    return f"{abs(skew):.0f} s {'ahead of' if skew > 0 else 'behind'}"
 
 
 def judge_timeline_limit(limit: int) -> Finding:

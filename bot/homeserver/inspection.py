@@ -10,13 +10,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import aiohttp
 
 from bot.homeserver import findings
 from bot.homeserver.admin import AdminClient, AdminError
-from bot.homeserver.findings import Finding
+from bot.homeserver.certificates import end_of
+from bot.homeserver.findings import Finding, Weight
 
 _SECONDS = 10
 _ASKED_TIMELINE_LIMIT = 100_000  # more than any server grants; it answers with its own limit
@@ -84,7 +85,7 @@ class _Inspector:
         user = str(who["user_id"])
         found += await self._with_login(user)
         found.append(await self._rate_limit(user, admin_token))
-        found += await self._federation(reach_peers=reach_peers)
+        found += await self._federation(now, reach_peers=reach_peers)
         return found
 
     async def _public(self, now: Callable[[], datetime]) -> list[Finding]:
@@ -141,15 +142,16 @@ class _Inspector:
             return findings.judge_rate_limit(user, limit)
         return _unknown_rate_limit("no administrator's token was given")
 
-    async def _federation(self, *, reach_peers: bool) -> list[Finding]:
+    async def _federation(self, now: Callable[[], datetime], *, reach_peers: bool) -> list[Finding]:
         status, answer = await self._get("/_synapse/client/v1/config/federation_whitelist")
         found = [findings.judge_federation(answer if status == _OK else None)]
         if reach_peers:
             peers = sorted(answer.get("whitelist", []))
-            found += await asyncio.gather(*(self._peer(str(peer)) for peer in peers))
+            looks = await asyncio.gather(*(self._peer(str(peer), now) for peer in peers))
+            found += [finding for look in looks for finding in look]
         return found
 
-    async def _peer(self, server: str) -> Finding:
+    async def _peer(self, server: str, now: Callable[[], datetime]) -> list[Finding]:
         """Reach a server as others would: by .well-known, else by port 8448.
 
         SRV records are left out; .well-known has replaced them (Matrix 1.8).
@@ -159,13 +161,29 @@ class _Inspector:
             address = f"https://{host}/_matrix/federation/v1/version"
             async with self._http.get(address, ssl=self._trust) as response:
                 reached = response.status == _OK
-                return findings.judge_peer(server, reached, f"status {response.status}")
+                found = [findings.judge_peer(server, reached, f"status {response.status}")]
+                found += _clock(server, response.headers.get("Date", ""), now())
+            return found + await self._certificate(server, host, now())
         except aiohttp.ClientConnectorCertificateError as error:
             cause = error.certificate_error
             why = getattr(cause, "verify_message", "") or type(cause).__name__
-            return findings.distrusted_peer(server, why)
+            return [findings.distrusted_peer(server, why)]
         except (aiohttp.ClientError, TimeoutError) as error:
-            return findings.judge_peer(server, False, type(error).__name__)
+            return [findings.judge_peer(server, False, type(error).__name__)]
+
+    async def _certificate(self, server: str, host: str, now: datetime) -> list[Finding]:
+        """Tell of a partner's certificate if it ends soon."""
+        trust = self._trust if isinstance(self._trust, ssl.SSLContext) else None
+        where = urlsplit(f"https://{host}")
+        trusted = trust or ssl.create_default_context()
+        try:
+            ends = await end_of(where.hostname or "", where.port or 443, trusted, _SECONDS)
+        except (OSError, TimeoutError, ValueError):
+            return []  # told already, or a moment's trouble
+        remedy = "Ask its operators to renew it before the next meeting."
+        what = f"The certificate of {server}"
+        judged = findings.judge_end("federation", what, ends, now, remedy)
+        return [] if judged.weight is Weight.FINE else [judged]
 
     async def _delegated(self, server: str) -> str:
         default = server if ":" in server else f"{server}:8448"
@@ -191,6 +209,15 @@ class _Inspector:
         return await _answer(
             self._http.request(method, self._url + path, json=body, headers=headers)
         )
+
+
+def _clock(server: str, date: str, now: datetime) -> list[Finding]:
+    """Tell of a partner's clock if it is off."""
+    try:
+        judged = findings.judge_peer_clock(server, parsedate_to_datetime(date), now)
+    except (ValueError, TypeError):
+        return []  # it does not say what time it is
+    return [] if judged.weight is Weight.FINE else [judged]
 
 
 def _unknown_rate_limit(why: str) -> Finding:

@@ -38,6 +38,8 @@ _CLOCK = """\
 import time
 _true = time.time
 time.time = lambda: _true() + {seconds}
+_parts = time.gmtime
+time.gmtime = lambda seconds=None: _parts(time.time() if seconds is None else seconds)
 """
 _MUNICIPALITY = """
 [[municipality]]

@@ -86,7 +86,7 @@ async def test_the_bot_says_so_when_the_certificate_expires_and_goes_on_when_it_
     ("host", "ends", "weight", "words"),
     [
         ("127.0.0.1", -DAY, Weight.ERROR, "certificate has expired"),
-        ("127.0.0.1", 3 * DAY, Weight.WARNING, "ends on"),
+        ("127.0.0.1", 29 * DAY, Weight.WARNING, "ends on"),
         ("127.0.0.1", 60 * DAY, Weight.FINE, "ends on"),
         ("127.0.0.9", 60 * DAY, Weight.ERROR, "IP address mismatch"),
     ],

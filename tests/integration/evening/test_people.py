@@ -5,15 +5,20 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
+from campaign import Case
 from hall import Hall
+from hostile import event
 from member import Member
 
 from bot.domain.values import Choice
+from bot.flood import WINDOW
 from bot.matrix.housekeeping import RoomPlan
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
+Json = dict[str, Any]
 
 
 async def test_a_message_as_long_as_matrix_allows_gets_a_sentence(hall: Hall) -> None:
@@ -50,6 +55,47 @@ async def test_two_hundred_commands_of_one_member_do_not_keep_others_from_voting
             await hall.handled(last)
         answers = [i for i in await carl.sync(wait=0) if getattr(i, "reply_to", None)]
         assert len(answers) < 100
+
+
+async def test_ten_thousand_commands_of_one_member_are_answered_with_patience(
+    hall: Hall, case: Case
+) -> None:
+    """A homeserver without limits pours them in, two hundred an answer; all are genuine.
+
+    Others vote meanwhile, the flooder's own vote in the midst of it counts, and afterwards they
+    are answered as before.
+    """
+    carl, journal = hall.members["3"], hall.council.chamber.desk.journal
+    await carl.gateway.share_session(hall.session)
+    machine = carl.gateway._machine
+    machine._olm.outbound_group_sessions[hall.session].max_messages = 20_000  # no new key all along
+    words = ("!status", "!hilfe", "!tagesordnung", "!quatsch", "hm")
+
+    def sealed(body: str) -> Json:
+        text = {"msgtype": "m.text", "body": body}
+        content = machine.seal(hall.session, "m.room.message", text)
+        return event("m.room.encrypted", content, sender=carl.user_id)
+
+    poured: list[str] = []
+    async with hall.ballot() as vote:
+        for turn in range(50):
+            for n in range(200):
+                body = "nein" if (turn, n) == (25, 100) else words[n % len(words)]
+                poured.append(hall.server.inject(hall.session, sealed(body)))
+            seat, choice = ("4", Choice.YES) if turn % 2 else ("4", Choice.NO)
+            await hall.say(seat, "ja" if turn % 2 else "nein")
+            await vote.has(seat, choice)
+        await hall.handled(poured[-1])
+        await vote.has("3", Choice.NO)
+        assert [one for one in poured if not await journal.taken(one)] == []
+    await hall.hears("3", "schneller, als ich antworten kann")
+    hall.council.clock.ahead += WINDOW
+    told = await hall.hears("3", "Nachrichten von Ihnen blieben ungelesen")
+    again = await hall.say("3", "!status")
+    await hall.hears("3", "3. Sitzung", reply_to=again)
+    answers = [i for i in carl.seen if getattr(i, "reply_to", None) in set(poured)]
+    assert len(answers) < 1_000
+    case("10,000 commands of one member", "all taken in, few answered, votes go on", [told.body])
 
 
 async def test_commands_work_in_both_languages_and_a_person_may_switch(hall: Hall) -> None:

@@ -306,20 +306,23 @@ async def test_a_partner_whose_certificate_has_expired_is_reported_and_doctor_sa
     server = partner.synapse.server_name
     trusted = certificates.context_for([str(partner.authority.certificate)])
 
-    async def asked() -> list[str]:
+    async def asked(subject: str = "federation") -> list[str]:
         found = await inspect(
             committee.home.synapse.url,
             hall.council.app.gateway.login.token,
             now=lambda: datetime.now(UTC),
             tls=trusted,
         )
-        return [one.sentence for one in found if one.subject == "federation"]
+        return [one.sentence for one in found if one.subject == subject]
 
     def looked() -> list[str]:
         own = load(partner.description, server).federation
         return [one.sentence for one in certificates.look(own, server, datetime.now(UTC))]
 
     assert f"{server} answers." in await asked()
+    assert any(f"clock of {server} is" in s and "ahead of" in s for s in await asked("clock"))
+    partner.show_certificate(ends=20 * DAY)
+    assert any(f"certificate of {server} ends on" in sentence for sentence in await asked())
     partner.show_certificate(ends=-DAY)
     try:
         await hall.until(lambda: desk.body.reach_of(server) is Reach.SILENT, SOON)

@@ -74,15 +74,26 @@ BOT = "@gremium:musterbach.example"
         (findings.distrusted_peer("a.example", "expired"), Weight.ERROR, "not trusted (expired)"),
         (findings.judge_end("c", "a.pem", NOON, NOON, "Renew."), Weight.ERROR, "has expired on"),
         (
-            findings.judge_end("c", "a.pem", NOON + timedelta(days=13), NOON, "Renew."),
+            findings.judge_end("c", "a.pem", NOON + timedelta(days=29), NOON, "Renew."),
             Weight.WARNING,
-            "ends on 2026-12-05",
+            "ends on 2026-12-21",
         ),
         (
-            findings.judge_end("c", "a.pem", NOON + timedelta(days=14), NOON, "Renew."),
+            findings.judge_end("c", "a.pem", NOON + timedelta(days=30), NOON, "Renew."),
             Weight.FINE,
-            "ends on 2026-12-06",
+            "ends on 2026-12-22",
         ),
+        (
+            findings.judge_peer_clock("a.example", NOON + timedelta(minutes=10), NOON),
+            Weight.WARNING,
+            "a.example is 600 s ahead of",
+        ),
+        (
+            findings.judge_peer_clock("a.example", NOON - timedelta(seconds=11), NOON),
+            Weight.WARNING,
+            "11 s behind",
+        ),
+        (findings.judge_peer_clock("a.example", NOON, NOON), Weight.FINE, "agrees"),
     ],
 )
 def test_each_answer_is_judged_and_each_trouble_has_a_remedy(
