@@ -176,8 +176,9 @@ class Polling:
         return None
 
     async def _ours(self, poll: str, meeting: Meeting) -> bool:
+        stream = self._desk.stream_of(meeting.id)
         for ballot in meeting.ballots:
-            outcome = await self._desk.journal.find_outcome(poll_name(meeting.id, ballot))
+            outcome = await self._desk.journal.find_outcome(stream, poll_name(meeting.id, ballot))
             if outcome is not None and outcome.result == {"event": poll}:
                 return True
         return False

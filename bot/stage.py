@@ -251,7 +251,7 @@ class Stage:
             case Say():
                 return await self._post(effect.place, effect.lines, effect.view, txn, owed.meeting)
             case Revise():
-                return await self._revise(effect, txn, owed.meeting)
+                return await self._revise(owed, effect, txn)
             case Tell():
                 return await self._tell(effect, txn)
             case StartPoll():
@@ -306,14 +306,13 @@ class Stage:
             content |= carrying(dict(view), self._desk.body, receipts)
         return self._sign(room, content)
 
-    async def _revise(self, effect: Revise, txn: str, meeting: MeetingId | None) -> Any:
-        first = await self._journal.find_outcome(effect.slot)
-        event = _event_of(first)
+    async def _revise(self, owed: Owed, effect: Revise, txn: str) -> Any:
+        event = _event_of(await self._journal.find_outcome(owed.stream, effect.slot))
         if event is None:
-            return await self._post(effect.place, effect.lines, effect.view, txn, meeting)
+            return await self._post(effect.place, effect.lines, effect.view, txn, owed.meeting)
         said = brief(self._texts, self._desk.body.language, effect.lines)
         room = self._chambers.room(effect.place)
-        content = self._content(room, said, effect.view, meeting)
+        content = self._content(room, said, effect.view, owed.meeting)
         await self._gateway.edit(room, event, content, txn)
         return {}
 
@@ -347,7 +346,7 @@ class Stage:
         return await self._gateway.send(room, POLL_START, content, txn)
 
     async def _end_poll(self, owed: Owed, effect: EndPoll, txn: str) -> Any:
-        poll = _event_of(await self._journal.find_outcome(poll_key(owed, effect)))
+        poll = _event_of(await self._journal.find_outcome(owed.stream, poll_key(owed, effect)))
         if poll is None:
             return {}
         text = one(self._texts, self._desk.body.language, effect.line)

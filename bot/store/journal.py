@@ -363,9 +363,12 @@ class Journal(Generic[Event]):
         """All outcomes of a stream's entries above `after`, by transaction id."""
         return await self._read(tables.outcomes, stream, after)
 
-    async def find_outcome(self, key: str) -> Outcome | None:
-        """The newest outcome recorded under `key`, such as the message a tally is edited into."""
-        return await self._read(tables.find_outcome, key)
+    async def find_outcome(self, stream: str, key: str) -> Outcome | None:
+        """The stream's newest outcome under `key`, such as the message a tally is edited into.
+
+        Other streams may use the same key: two bodies each have a first meeting of the year.
+        """
+        return await self._read(tables.find_outcome, stream, key)
 
     async def record_outcome(
         self,

@@ -219,11 +219,11 @@ def outcomes(connection: Connection, stream: str, after: int) -> dict[str, Outco
     return {row.txn_id: _outcome(row) for row in rows}
 
 
-def find_outcome(connection: Connection, key: str) -> Outcome | None:
-    """The outcome under `key` of the newest entry (and its last effect)."""
+def find_outcome(connection: Connection, stream: str, key: str) -> Outcome | None:
+    """The outcome under `key` of the stream's newest entry (and its last effect)."""
     row = connection.execute(
         select(effects)
-        .where(effects.c.key == key)
+        .where(effects.c.key == key, effects.c.stream == stream)
         .order_by(effects.c.seq.desc(), effects.c.n.desc())
         .limit(1)
     ).one_or_none()
