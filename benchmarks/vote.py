@@ -7,7 +7,9 @@
 
 A real Synapse, a real bot, 60 members with two devices each. Every round sends the same number of
 encrypted events twice, from a process of its own: once as talk that a bare sync loop receives
-(the reference), once as votes, until the bot has counted the last and has announced the result.
+(the reference), once as votes, until the bot has counted the last. Then the chair's device says
+that the vote is closed, and the bot reads the history once more, counts, and announces the result;
+the time ends when the homeserver has the announcement.
 With `--no-push` the homeserver evaluates no push rules. A folder keeps the council for the next
 run. With `--plain` a server that does next to nothing stands for Synapse, to look at the bot alone;
 the ratio says nothing then. The bot's own processor time per vote holds everything: sync,
@@ -43,6 +45,7 @@ from councils import (
 from bot.domain import commands as c
 from bot.domain.values import Subject, SubjectKind, VoteMode
 from bot.matrix.http import path
+from bot.stage import txn_id
 from bot.store import TIMER
 
 GOAL_RATIO, GOAL_CPU_MS = 1.15, 3.0
@@ -102,6 +105,7 @@ async def vote(scene: Scene, council: Council, url: str, figures: Figures) -> No
         if ballot is None:
             raise SystemExit("no ballot was opened")
         burst = await Burst.loaded(url, council.sealed("ja"))
+        closing = await Burst.loaded(url, [council.seal(0, "!abstimmung schließen")])
         start, cpu = monotonic(), process_time()
         await burst.go()
         while len(council.meeting.ballots[ballot].votes) < len(council.voters):
@@ -111,9 +115,17 @@ async def vote(scene: Scene, council: Council, url: str, figures: Figures) -> No
             await asyncio.sleep(0.01)
         figures.counted.append(monotonic() - start)
         figures.bot.append((process_time() - cpu) / len(council.voters) * 1000)
-        await desk.submit(c.CloseBallot(by=CHAIR, at=desk.now()), TIMER)
-        await stage.drain()
+        await closing.go()
+        while council.meeting.ballots[ballot].open:
+            if monotonic() - start > PATIENCE:
+                raise SystemExit("the vote was not closed")
+            await asyncio.sleep(0.01)
+        said = txn_id(desk.stream_of(council.meeting.id), desk.head(council.meeting.id), 0)
+        while await desk.journal.outcome(said) is None:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
         figures.announced.append(monotonic() - start)
+        await stage.drain()
+        await closing.over()
         await burst.over()
 
 
@@ -166,17 +178,16 @@ def show(figures: Figures, members: int) -> int:
     print(f"  the same messages, bare sync loop     {reference:6.2f} s")
     print(f"  first ballot to last one counted      {counted:6.2f} s")
     print(f"  first ballot to result announced      {announced:6.2f} s")
-    print(
-        f"  ratio counted : bare                  {counted / reference:6.2f}   (goal {GOAL_RATIO})"
-    )
+    print(f"  ratio counted : bare                  {counted / reference:6.2f}")
     spread = f"({min(each):.2f} to {max(each):.2f})"
     print(f"  the same round by round               {median(each):6.2f}   {spread}")
-    print(f"  ratio announced : bare                {announced / reference:6.2f}")
+    whole = announced / reference
+    print(f"  ratio announced : bare                {whole:6.2f}   (goal {GOAL_RATIO})")
     print(f"  bot CPU per ballot                    {bot:6.2f} ms (goal {GOAL_CPU_MS})")
     print(f"  homeserver CPU per bare message       {median(figures.server_bare):6.2f} ms")
     print(f"  homeserver CPU per vote, all told     {median(figures.server_vote):6.2f} ms")
     print(f"  memory of the bot at the highest      {used:6.1f} MB")
-    return 0 if counted / reference <= GOAL_RATIO and bot <= GOAL_CPU_MS else 1
+    return 0 if whole <= GOAL_RATIO and bot <= GOAL_CPU_MS else 1
 
 
 def main() -> int:

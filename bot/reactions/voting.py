@@ -91,7 +91,8 @@ def closed(turn: Turn, event: e.BallotClosed) -> list[Effect]:
         lines += tally.by_choice(turn, ballot)
     final = turn.revise(tally.slot(turn, ballot), *tally.lines(turn, ballot))
     end = _end_poll(turn, ballot, Line(verdict, {"ballot": ballot.id}))
-    return [final, *end, turn.say(*lines, *_after(turn, ballot))]
+    # First what the hall waits for.
+    return [turn.say(*lines, *_after(turn, ballot)), final, *end]
 
 
 def broken_off(turn: Turn, event: e.BallotBrokenOff) -> list[Effect]:

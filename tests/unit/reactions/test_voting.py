@@ -71,10 +71,10 @@ def test_first_the_question_then_the_poll_then_the_count() -> None:
     assert kinds == [Say, StartPoll, Say]
 
 
-def test_at_the_end_the_last_count_then_the_poll_then_the_result() -> None:
+def test_at_the_end_the_result_comes_first_as_everybody_waits_for_it() -> None:
     for step in steps(evening()):
         if step.kind == "BallotClosed":
-            assert [type(effect) for effect in step.effects] == [Revise, EndPoll, Say]
+            assert [type(effect) for effect in step.effects] == [Say, Revise, EndPoll]
 
 
 def test_a_poll_shows_counts_only_in_a_vote_by_name() -> None:
@@ -154,7 +154,7 @@ def test_an_open_vote_counts_answers_and_a_vote_by_name_shows_them() -> None:
 
 
 def votes_of(step: Step) -> dict[object, tuple[str, ...]]:
-    said = step.effects[-1]
+    said = step.effects[0]
     assert isinstance(said, Say)
     return {
         line.facts["choice"]: line.facts["names"]
@@ -187,13 +187,13 @@ def test_a_result_tells_numbers_base_and_rule() -> None:
 def test_a_meeting_without_urgency_is_told_what_to_do() -> None:
     journal = meeting()
     journal.ballot(None, Subject(kind=SubjectKind.URGENCY), {MAYOR: NO}, entitled=6)
-    assert keys(last(journal.records).effects)[-1] == "say.urgency_denied"
+    assert keys(last(journal.records).effects[:1])[-1] == "say.urgency_denied"
 
 
 def test_an_adopted_amendment_shows_the_wording_or_asks_for_it() -> None:
     """Given one that replaces words, and one that only adds, the first works itself in."""
     adopted = [
-        keys(step.effects)[-2:]
+        keys(step.effects[:1])[-2:]
         for step in steps(evening())
         if step.kind == "BallotClosed" and "say.adopted" in keys(step.effects)
     ]
@@ -208,7 +208,7 @@ def test_an_adopted_amendment_shows_the_wording_or_asks_for_it() -> None:
     )
     subject = Subject(kind=SubjectKind.AMENDMENT, ref=change)
     journal.ballot(item, subject, dict.fromkeys(SIX, YES), entitled=6)
-    said = lines(last(journal.records).effects)
+    said = lines(last(journal.records).effects[:1])
     assert [line.key for line in said][-2:] == ["say.consolidated", "say.quote"]
     assert said[-1].facts["text"] == "Der Weg wird 2 m breit."
 
