@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from bot.replies import Heard
 
 BURST, WINDOW = 40, timedelta(seconds=20)
-"""So many messages of one person within so long are answered."""
+"""So many messages of one person within so long are answered; then none until they are fewer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,10 +36,9 @@ class Flood:
     def admits(self, user: str, at: datetime) -> bool:
         """Tell whether a message at ``at`` is answered."""
         recent = self._recent.setdefault(user, deque(maxlen=BURST))
-        if len(recent) == BURST and at - recent[0] < WINDOW:
-            return False
-        recent.append(at)
-        return True
+        many = len(recent) == BURST and at - recent[0] < WINDOW
+        recent.append(at)  # what is not answered counts, too: a flood is over when it ebbs
+        return not many
 
     def leave_unread(self, heard: Heard) -> bool:
         """Note that ``heard`` was not read. Returns whether it is the first and has to be told."""

@@ -53,3 +53,11 @@ def test_who_fell_silent_is_forgotten_and_who_has_not_is_still_held_back() -> No
     assert not flood.admits("@carl", NOON + SECOND)
     flood.over(NOON + WINDOW)
     assert flood.admits("@carl", NOON + WINDOW)
+
+
+def test_who_goes_on_pouring_is_not_answered_until_it_ebbs() -> None:
+    """Five a second for a minute: the first of them, then none; then one in a while is heard."""
+    flood, pace = Flood(), timedelta(milliseconds=200)
+    answered = [flood.admits("@carl", NOON + pace * n) for n in range(300)]
+    assert answered == [n < BURST for n in range(300)]
+    assert flood.admits("@carl", NOON + pace * 300 + WINDOW)
