@@ -86,6 +86,10 @@ def _paper(name: str, data: bytes) -> dict[str, Any]:
         return asdict(examine(name, data))
     except PaperRefused as refused:
         return {"refused": refused.reason, "most": refused.most}
+    except MemoryError:
+        raise  # told as what it is: too much
+    except Exception:  # whatever a library makes of it, in a process made to be lost
+        return {"refused": "damaged", "most": 0}
 
 
 def _minutes(_name: str, data: bytes) -> dict[str, Any]:
@@ -93,6 +97,10 @@ def _minutes(_name: str, data: bytes) -> dict[str, Any]:
         return asdict(unpack(data))
     except MinutesUnreadable as refused:
         return {"refused": refused.reason}
+    except MemoryError:
+        raise
+    except Exception:  # the same
+        return {"refused": "not_docx"}
 
 
 TASKS: dict[str, Callable[[str, bytes], dict[str, Any]]] = {"paper": _paper, "minutes": _minutes}

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fuzzing import files, imports, matrix, web, words
+from fuzzing import files, imports, matrix, papers, web, words
 from fuzzing.target import Target
 
 __all__ = ["TARGETS", "Target"]
 
 TARGETS: Mapping[str, Target] = {
-    target.name: target for home in (words, matrix, files, imports, web) for target in home.TARGETS
+    target.name: target
+    for home in (words, matrix, files, imports, papers, web)
+    for target in home.TARGETS
 }
