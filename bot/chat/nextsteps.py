@@ -7,8 +7,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 
-from bot.domain.meeting import Meeting
-from bot.domain.values import Phase
+from bot.domain.ids import ItemId
+from bot.domain.meeting import Meeting, MotionStatus
+from bot.domain.values import Phase, Presence
 
 
 class Situation(Enum):
@@ -19,14 +20,21 @@ class Situation(Enum):
     INVITED = ("meeting.delivery", "attendance.excused", "meeting.open")
     OPENED = ("attendance.roll_call", "meeting.chair")
     ROLL_CALL = ("attendance.present", "attendance.excused", "attendance.close")
-    BETWEEN = ("agenda.call", "meeting.exclude", "meeting.restore", "meeting.close")
-    DEBATE = ("motions.move", "motions.amend", "votes.open", "elections.open", "agenda.close")
+    BETWEEN = ("agenda.call",)
+    SHUT_FIRST = ("meeting.exclude", "meeting.close")
+    PUBLIC_AGAIN = ("meeting.restore", "meeting.close")
+    ALL_TREATED = ("meeting.close",)
+    DEBATE = ("motions.move", "elections.open", "agenda.close")
+    MOTION = ("motions.amend", "votes.open")
+    DECIDED = ("agenda.close", "motions.move")
     VOTE = ("votes.yes", "votes.no", "votes.abstain", "votes.hands", "votes.close")
     LOT = ("elections.lot", "elections.lot_prepare", "elections.tie")
     PAPERS = ("elections.count",)
     INTERRUPTED = ("meeting.resume",)
-    CLOSED = ("attendance.excused", "minutes.text", "minutes.draft")
-    DRAFTED = ("minutes.show", "minutes.sign", "minutes.circulate", "minutes.approve")
+    UNEXPLAINED = ("attendance.excused", "attendance.unexcused", "minutes.text", "minutes.draft")
+    CLOSED = ("minutes.text", "minutes.draft")
+    DRAFTED = ("minutes.show", "minutes.sign")
+    SIGNED = ("minutes.circulate", "minutes.approve")
     OVER = ("meeting.plan", "resolutions.show", "resolutions.tasks")
 
 
@@ -34,15 +42,16 @@ _BY_PHASE: Mapping[Phase, Situation] = {
     Phase.PLANNED: Situation.PLANNED,
     Phase.INVITED: Situation.INVITED,
     Phase.INTERRUPTED: Situation.INTERRUPTED,
-    Phase.CLOSED: Situation.CLOSED,
-    Phase.DRAFTED: Situation.DRAFTED,
 }
+_SIGNATURES = 2
 
 
 def situation(meeting: Meeting | None) -> Situation:
     """Tell where the meeting stands."""
     if meeting is None:
         return Situation.NO_MEETING
+    if meeting.phase in (Phase.CLOSED, Phase.DRAFTED):
+        return _for_minutes(meeting)
     if meeting.phase is not Phase.OPEN:
         return _BY_PHASE.get(meeting.phase, Situation.OVER)
     if meeting.roll_call_open:
@@ -55,4 +64,33 @@ def situation(meeting: Meeting | None) -> Situation:
         return Situation.PAPERS
     if any(known.tied for known in meeting.elections.values()):
         return Situation.LOT
-    return Situation.DEBATE if meeting.item else Situation.BETWEEN
+    return _on_item(meeting, meeting.item) if meeting.item else _between(meeting)
+
+
+def _on_item(meeting: Meeting, item: ItemId) -> Situation:
+    moved = meeting.motions_on(item)
+    if any(motion.status is MotionStatus.PENDING for motion in moved):
+        return Situation.MOTION
+    voted = any(known.item == item and known.result for known in meeting.ballots.values())
+    return Situation.DECIDED if voted else Situation.DEBATE
+
+
+def _between(meeting: Meeting) -> Situation:
+    """What is left, of the part of the agenda the meeting is in."""
+    left = [item for item in meeting.agenda if item.id not in meeting.done]
+    if any(item.public is not meeting.non_public for item in left):
+        return Situation.BETWEEN
+    if meeting.non_public:
+        return Situation.PUBLIC_AGAIN
+    return Situation.SHUT_FIRST if left else Situation.ALL_TREATED
+
+
+def _for_minutes(meeting: Meeting) -> Situation:
+    """§ 42 (1) ThürKO: absences have a reason before anybody signs."""
+    known = meeting.attendance.values()
+    if any(one.presence is Presence.ABSENT and not one.reason for one in known):
+        return Situation.UNEXPLAINED
+    if meeting.phase is Phase.CLOSED:
+        return Situation.CLOSED
+    signed = len(meeting.minutes.signed) >= _SIGNATURES
+    return Situation.SIGNED if signed else Situation.DRAFTED

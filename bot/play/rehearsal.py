@@ -107,10 +107,12 @@ class Rehearsed:
 
 def rehearse_script(script: Script, council: Council, texts: Texts) -> Rehearsed:
     """Go through ``script``. Raises Failed or NotAsWritten, naming the line and what differs."""
-    return _Rehearsal(script, council, texts.in_zone(council.time_zone)).run()
+    return Rehearsal(script, council, texts.in_zone(council.time_zone)).run()
 
 
-class _Rehearsal:
+class Rehearsal:
+    """One evening in memory, gone through step by step; or, with `say`, as somebody leads it."""
+
     def __init__(self, script: Script, council: Council, texts: Texts) -> None:
         self._script = script
         self._council = council
@@ -141,6 +143,25 @@ class _Rehearsal:
                 reason = self._reason(refused, str(self._books.body.language))
                 raise self._failed(step, f"refused: {reason}") from None
         return Rehearsed(self._books, self._said, self._records)
+
+    def begin(self, *enrolled: SeatId) -> None:
+        """Set up the body, everybody named enrolled, for who leads the evening with `say`."""
+        self._clock.put(self._script.begin)
+        self._establish()
+        self._enrol(enrolled, How.CODE, None)
+
+    def say(self, seat: SeatId, room: Room, text: str, at: Clock | None = None) -> list[str]:
+        """Let somebody type ``text``; return what the bot says in that room, and to them alone."""
+        if at is not None:
+            self._step(at)
+        self._act(Act(line=0, seats=(seat,), room=room, text=text))
+        heard = [one for one in self._said[self._mark :] if one.room is room or one.to == seat]
+        return [one.text for one in heard]
+
+    @property
+    def books(self) -> Books:
+        """What has come of it so far."""
+        return self._books
 
     def _step(self, step: Step) -> None:
         match step:

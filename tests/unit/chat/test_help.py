@@ -14,6 +14,7 @@ from council import (
     CALLED,
     INVITED,
     MAYOR,
+    MOVED,
     ON_ITEM,
     OPENED,
     PLANNED,
@@ -42,6 +43,7 @@ from bot.texts import Texts
 
 TEXTS = Texts.load()
 CLOSED = (*INVITED, *roll_call(*VOTERS), e.MeetingClosed(by=MAYOR, open_items=()))
+SILENT = e.AbsenceRecorded(seat=UWE, reason="", excused=False)
 DRAFT = e.MinutesDrafted(by=SCRIBE, version=1)
 APPROVED = (e.MinutesApproved(meeting=MeetingId("2026-04"), ballot=None, version=1),)
 PAPERS_OUT = (
@@ -149,10 +151,12 @@ def test_the_first_page_says_what_is_next_and_names_every_command_once() -> None
         (Given(*OPENED).meeting, "`!namensaufruf` –"),
         (Given(*OPENED, e.RollCallStarted(by=MAYOR)).meeting, "`!namensaufruf schließen` –"),
         (Given(*CALLED).meeting, "`!top <"),
-        (Given(*ON_ITEM).meeting, "`!abstimmung öffnen ["),
+        (Given(*ON_ITEM).meeting, "`!top schließen"),
+        (Given(*MOVED).meeting, "`!abstimmung öffnen ["),
         (Given(*VOTING).meeting, "`!abstimmung schließen` –"),
         (Given(*CALLED, e.MeetingInterrupted(reason="Lüften")).meeting, "`!weiter` –"),
         (Given(*CLOSED).meeting, "`!niederschrift entwerfen` –"),
+        (Given(*CLOSED, SILENT).meeting, "`!unentschuldigt"),
         (Given(*CLOSED, DRAFT).meeting, "`!niederschrift unterschreiben` –"),
         (Given(*CLOSED, DRAFT, *APPROVED).meeting, "`!sitzung planen <"),
         (Given(*PAPERS_OUT).meeting, "`!wahlgang ergebnis <"),
