@@ -9,8 +9,10 @@ import json
 import os
 import time
 from pathlib import Path
+from typing import Any
 
 from browser import Tab
+from js_peer import PeerError
 
 PATIENCE = 90.0
 SHOTS = os.environ.get("GREMIUM_SHOTS", "")
@@ -47,11 +49,22 @@ FIND = """
 class Screen:
     """A page as a person uses it: reads, fills in, presses."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: Tab, frame: str = "") -> None:
+        """`frame` is part of the address of the frame the page is in, if it is in one."""
         self.tab = tab
+        self.frame = frame
+
+    async def ask(self, expression: str) -> Any:
+        """Ask the page; None while its frame is not there yet or loads anew."""
+        try:
+            return await self.tab.ask(expression, frame=self.frame)
+        except PeerError:
+            if not self.frame:
+                raise
+            return None
 
     async def text(self) -> str:
-        return str(await self.tab.ask(LOOK))
+        return str(await self.ask(LOOK))
 
     async def until(self, *words: str) -> str:
         """Wait until all these words stand there."""
@@ -70,14 +83,14 @@ class Screen:
         end = time.monotonic() + PATIENCE
         button = f"{FIND}('button', {json.dumps(label)})"
         what = f"((b) => !!b && !b.disabled && (b.click(), true))({button})"
-        while not await self.tab.ask(what):
+        while not await self.ask(what):
             assert time.monotonic() < end, f"{label} cannot be pressed: {await self.text()}"
             await asyncio.sleep(0.2)
 
     async def fill(self, **fields: str) -> None:
         for name, value in fields.items():
             field = f"{FIND}('[name={name}]', '')"
-            await self.tab.ask(f"{field}.value = {json.dumps(value)}")
+            await self.ask(f"{field}.value = {json.dumps(value)}")
 
     async def shot(self, name: str) -> None:
         if SHOTS:

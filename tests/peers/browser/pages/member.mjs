@@ -8,6 +8,7 @@ import { OnlySignedDevicesIsolationMode } from "matrix-js-sdk/lib/crypto-api/ind
 import { ClientWidgetApi, Widget } from "matrix-widget-api";
 
 import { Driver, feed } from "./driver.mjs";
+import * as hosting from "./hosting.mjs";
 
 /** What Element Call asks its host for, and any host grants without doing anything. */
 const ACKNOWLEDGED = [
@@ -48,6 +49,14 @@ window.member = {
     return signedIn.device_id;
   },
 
+  /** The public half of the identity, which a clerk pins. */
+  master: () => client.getCrypto().getCrossSigningKeyId(),
+
+  /** Show a widget of a room, and what it asked for. */
+  widget: (what) => hosting.show(client, what),
+  reload: () => hosting.reload(),
+  requested: () => hosting.requested(),
+
   /** Join, and wait until this client knows that the room is encrypted. */
   async join(room) {
     await client.joinRoom(room);
@@ -58,6 +67,20 @@ window.member = {
 
   async say(room, body) {
     await client.sendEvent(room, "m.room.message", { msgtype: "m.text", body });
+  },
+
+  /** Send any content, sealed as everything is. */
+  async send(room, type, content) {
+    await client.sendEvent(room, type, content);
+  },
+
+  /** The newest view of a sender that this client could open, with all that stands beside it. */
+  newestView(room, sender) {
+    const events = client.getRoom(room).getLiveTimeline().getEvents();
+    const said = events.map((one) => [one.getSender(), one.getClearContent() ?? {}]);
+    const views = said.filter(([by, told]) => by === sender && (told["m.new_content"] ?? told)["org.gremium.view"]);
+    const [, told] = views.at(-1) ?? [null, {}];
+    return told["m.new_content"] ?? told;
   },
 
   /** Open Element Call from `base` on a room and join. */
