@@ -26,7 +26,7 @@ LOOK = """
     }
     texts.push(root.textContent ?? "");
   };
-  walk(document);
+  walk(document.body);
   return texts.join("\\n").replace(/\\s+/g, " ");
 })()
 """

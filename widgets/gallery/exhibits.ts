@@ -114,6 +114,17 @@ const recorded = golden("ballot_recorded", (view) => {
   view.ballot = null;
 });
 
+/** Every name, title and wording as somebody would write it who wants to be a page. */
+const MARKUP = '<img src=x onerror="window.struck=1"><script>window.struck=1</script>';
+const hostile = ((view: View): View => {
+  view.body.name = view.meeting.title = view.meeting.place = MARKUP;
+  for (const item of view.agenda) Object.assign(item, { title: MARKUP, papers: [MARKUP] });
+  for (const person of view.attendance) Object.assign(person, { name: MARKUP, group: MARKUP });
+  for (const motion of view.motions) Object.assign(motion, { text: `${motion.text} ${MARKUP}` });
+  for (const motion of view.procedural) Object.assign(motion, { kind: MARKUP, text: MARKUP });
+  return view;
+})(structuredClone(debating));
+
 export const hands: MemberHands = {
   enter: () => {},
   elsewhere: () => {},
@@ -179,6 +190,25 @@ export const EXHIBITS: Readonly<Record<string, Exhibit>> = {
   answer: panel(debating, CHAIR, {
     answer: "Das lässt sich nicht zurücknehmen. Zum Ausführen: !bestätigen K7",
   }),
+  "hostile-names": panel(hostile, CHAIR, { answer: MARKUP }),
+  "hostile-files": {
+    page: "member",
+    signIn: { step: "in" },
+    halls: [
+      {
+        ...hall("session", showing(hostile, MEMBER), "!saal"),
+        talk: [
+          {
+            id: "$1",
+            sender: MARKUP,
+            at: 0,
+            text: MARKUP,
+            file: { name: MARKUP, mime: MARKUP, sealed: { url: "javascript:window.struck=1" } },
+          },
+        ],
+      },
+    ],
+  },
   "screen-agenda": screen(golden("invited")),
   "screen-speaker": screen(debating),
   "screen-ballot": screen(golden("ballot_recorded")),

@@ -75,6 +75,11 @@ const gallery = {
   },
   pressed: (): readonly string[] => pressed,
   spoken: (): string => outline(),
+  /** Elements that none of our pages has, and that somebody's words would have made. */
+  strangers: (): string[] =>
+    [...everything(document.body)]
+      .filter((node) => node.matches("img, script, iframe, object, a[href^='javascript']"))
+      .map((node) => node.outerHTML),
   /** What reaches out of the window, or is too small to be hit. */
   misfits(): string[] {
     const found: string[] = [];

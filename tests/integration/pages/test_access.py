@@ -73,6 +73,16 @@ async def test_axe_finds_nothing_in_any_state_language_or_theme(gallery: Tab) ->
     assert not found, json.dumps(found, indent=1, ensure_ascii=False)
 
 
+@pytest.mark.parametrize("name", ["hostile-names", "hostile-files"])
+async def test_words_of_people_stay_words(gallery: Tab, name: str) -> None:
+    """Given markup for every name, title, wording and file name there is."""
+    await show(gallery, name)
+    await gallery.ask("gallery.unfold()")
+    assert "onerror" in await gallery.ask("gallery.spoken()")
+    assert await gallery.ask("gallery.strangers()") == []
+    assert await gallery.ask("window.struck === undefined")
+
+
 async def test_axe_sees_into_the_pages(gallery: Tab) -> None:
     """A fault is planted where all our buttons are: inside a shadow root."""
     await show(gallery, "ballot")

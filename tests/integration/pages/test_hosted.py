@@ -79,9 +79,16 @@ async def emil(
         client = Client(hall, tab, server, Screen(tab, f":{port}/panel/"))
         entering = {"homeserver": server.url, "user": account.user_id}
         await client.do("enter", {**entering, "password": account.password})
-        enrolling = {"seat": FIVE, "user": UserId(account.user_id), "how": How.CODE}
-        key = Key(await client.do("master"))
-        await hall.act(c.EnrolMember(by=c.OPERATOR, at=hall.now(), master=key, **enrolling))
+        await hall.act(
+            c.EnrolMember(
+                by=c.OPERATOR,
+                at=hall.now(),
+                seat=FIVE,
+                user=UserId(account.user_id),
+                master=Key(await client.do("master")),
+                how=How.CODE,
+            )
+        )
         await client.do("join", hall.session)
         await hall.act(
             c.MoveMotion(by=SeatId("2"), at=hall.now(), seat=SeatId("2"), text=f"Wir {MARKUP}")
