@@ -4,6 +4,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
+from bot.chat import when
 from bot.chat.arguments import Arguments
 from bot.chat.command import BACK, EVERYWHERE, FLOOR, ROOMS, ChatCommand, asking, leads, speaker
 from bot.chat.context import Context
@@ -36,6 +39,8 @@ ENTRY = frozenset({"eintrag", "entry"})
 SEAL_WORDS = 6
 """Words of a journal head as it is read out."""
 URGENT = frozenset({"dringlich", "dringend", "urgent"})
+MINUTES = frozenset({"min", "minuten", "minute", "minutes"})
+UNTIL = frozenset({"bis", "until"})
 PAUSE = {"de": ("pause", "sitzung unterbrechen", "unterbrechen"), "en": ("recess", "break")}
 
 
@@ -112,8 +117,28 @@ def _take_chair(arguments: Arguments, context: Context) -> c.TakeChair:
 
 def _interrupt(arguments: Arguments, context: Context) -> c.InterruptMeeting:
     language = arguments.meeting().language
+    until = _until(arguments, context)
     reason = arguments.optional_text() or PAUSE[language][0].capitalize()
-    return c.InterruptMeeting(by=speaker(context), at=context.at, reason=reason)
+    return c.InterruptMeeting(by=speaker(context), at=context.at, reason=reason, until=until)
+
+
+def _until(arguments: Arguments, context: Context) -> datetime | None:
+    """Take so many minutes, an hour, or a day and an hour; nothing of it means: no end is named."""
+    word = arguments.peek()
+    if word is not None and word.plain.isdecimal():
+        minutes = arguments.number("number")
+        arguments.keyword(MINUTES)
+        return context.at + timedelta(minutes=minutes)
+    if not arguments.keyword(UNTIL):
+        return None
+    now = context.at.astimezone(context.zone)
+    try:
+        day = when.take_day(arguments.take_words, now.date())
+    except Misunderstood:  # an hour alone: the next one there is, also past midnight
+        hour = when.take_hour(arguments.take_words)
+        until = datetime.combine(now.date(), hour, tzinfo=context.zone)
+        return until if until > now else until + timedelta(days=1)
+    return datetime.combine(day, when.take_hour(arguments.take_words), tzinfo=context.zone)
 
 
 def _resume(arguments: Arguments, context: Context) -> c.ResumeMeeting:
@@ -270,7 +295,10 @@ COMMANDS = (
     ChatCommand(
         name="meeting.interrupt",
         words=PAUSE,
-        usage={"de": "[<Grund oder Dauer>]", "en": "[<reason or length>]"},
+        usage={
+            "de": "[<Minuten> | bis [<Datum>] <Uhrzeit>] [<Grund>]",
+            "en": "[<minutes> | until [<date>] <time>] [<reason>]",
+        },
         example={"de": "10 Minuten", "en": "10 minutes"},
         roles=ALLOWED[c.InterruptMeeting],
         places=ROOMS,

@@ -48,6 +48,10 @@ _KINDS: Mapping[str, SubjectKind] = {
     "exclusion": SubjectKind.EXCLUDE_PUBLIC,
     "befangenheit": SubjectKind.RECUSAL,
     "recusal": SubjectKind.RECUSAL,
+    "ausschluss": SubjectKind.EXPULSION,
+    "expulsion": SubjectKind.EXPULSION,
+    "einspruch": SubjectKind.MEASURE,
+    "appeal": SubjectKind.MEASURE,
     "abwahl": SubjectKind.RECALL,
     "abberufung": SubjectKind.RECALL,
     "recall": SubjectKind.RECALL,
@@ -113,6 +117,16 @@ def _recusal(arguments: Arguments) -> Subject:
     return Subject(kind=SubjectKind.RECUSAL, ref=arguments.person())
 
 
+def _expulsion(arguments: Arguments) -> Subject:
+    seat = arguments.person()
+    reason = arguments.quoted_or_line("reason")
+    return Subject(kind=SubjectKind.EXPULSION, ref=seat, text=reason)
+
+
+def _measure(arguments: Arguments) -> Subject:
+    return Subject(kind=SubjectKind.MEASURE, ref=arguments.take("measure").bare.upper())
+
+
 def _minutes(arguments: Arguments) -> Subject:
     return Subject(kind=SubjectKind.MINUTES, ref=arguments.take("meeting").bare)
 
@@ -127,6 +141,8 @@ _READ: Mapping[SubjectKind, Callable[[Arguments], Subject]] = {
     SubjectKind.REMOVE_ITEM: _on_item(SubjectKind.REMOVE_ITEM),
     SubjectKind.EXCLUDE_PUBLIC: _on_item(SubjectKind.EXCLUDE_PUBLIC),
     SubjectKind.RECUSAL: _recusal,
+    SubjectKind.EXPULSION: _expulsion,
+    SubjectKind.MEASURE: _measure,
     SubjectKind.MINUTES: _minutes,
     SubjectKind.PROCEDURE: _in_words(SubjectKind.PROCEDURE),
     SubjectKind.RECALL: _in_words(SubjectKind.RECALL),

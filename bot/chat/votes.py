@@ -229,13 +229,13 @@ COMMANDS = (
             "de": "[<Antrag> | <GO-Antrag> | TOP <Nummer> | dringlichkeit "
             "| erweiterung <TOP> | absetzung <TOP> "
             "| öffentlichkeit <TOP> | befangenheit <Sitz> | niederschrift <Sitzung> "
-            '| abwahl "<Name, Amt>" '
+            '| abwahl "<Name, Amt>" | ausschluss <Sitz> "<Grund>" | einspruch <Maßnahme> '
             '| geschäftsordnung "<Text>"] [offen | namentlich | geheim '
             "| einvernehmlich] [mehrheit <Regel>]",
             "en": "[<motion> | <procedural motion> | item <number> | urgency "
             "| extension <item> | removal <item> "
             "| exclusion <item> | recusal <seat> | minutes <meeting> "
-            '| recall "<name, office>" '
+            '| recall "<name, office>" | expulsion <seat> "<reason>" | appeal <measure> '
             '| procedure "<text>"] [open | recorded | secret '
             "| unopposed] [majority <rule>]",
         },

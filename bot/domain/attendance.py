@@ -46,6 +46,8 @@ def report_present(meeting: Meeting, command: c.ReportPresent) -> list[e.Meeting
     check_for(command.seat, command.by, meeting.role_of(command.by))
     if not (meeting.roll_call_open or meeting.roll_call_held):
         raise Refused(r.NoRollCall())
+    if meeting.is_expelled(command.seat):
+        raise Refused(r.Expelled(seat=command.seat))
     if command.mode is Mode.REMOTE and meeting.format is Format.PRESENCE:
         raise Refused(
             r.FormatForbidden(

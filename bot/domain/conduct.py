@@ -4,6 +4,9 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
 from bot.domain import commands as c
 from bot.domain import disturbances, formats
 from bot.domain import events as e
@@ -24,6 +27,9 @@ from bot.domain.preparation import (
 from bot.domain.refusals import Refused
 from bot.domain.revision import need_settled, need_signed
 from bot.domain.values import AgendaItem, Phase, Presence, Role
+
+PAST_MIDNIGHT = timedelta(hours=6)
+"""An evening that runs over midnight goes on until it would be morning."""
 
 
 def open_meeting(meeting: Meeting, command: c.OpenMeeting) -> list[e.MeetingEvent]:
@@ -96,7 +102,31 @@ def interrupt(meeting: Meeting, command: c.InterruptMeeting) -> list[e.MeetingEv
     need_phase(meeting, Phase.OPEN)
     if meeting.ballot:
         raise Refused(r.BallotOpen(ballot=meeting.ballot))
-    return [e.MeetingInterrupted(reason=need_reason(command.reason))]
+    return interrupted(meeting, need_reason(command.reason), command.at, command.until)
+
+
+def interrupted(
+    meeting: Meeting, reason: str, at: datetime, until: datetime | None
+) -> list[e.MeetingEvent]:
+    """Begin a recess. Until another day everybody has left: who is there then, a roll call says."""
+    if until and until <= at:
+        raise Refused(r.ResumesInPast(until=until))
+    zone = ZoneInfo(meeting.time_zone)
+    other = until is not None and _evening_of(until, zone) != _evening_of(at, zone)
+    recess = e.MeetingInterrupted(reason=reason, until=until, other_day=other)
+    gone = [e.MemberLeft(seat=seat, reason=reason) for seat in meeting.present()] if other else []
+    return [recess, *gone]
+
+
+def _evening_of(at: datetime, zone: ZoneInfo) -> date:
+    """Return on which evening a moment is: past midnight it is still the evening before."""
+    return (at.astimezone(zone) - PAST_MIDNIGHT).date()
+
+
+def note_recess_over(meeting: Meeting, command: c.NoteRecessOver) -> list[e.MeetingEvent]:
+    if meeting.resumes is None or command.at < meeting.resumes:
+        return []
+    return [e.RecessOver()]
 
 
 def resume(meeting: Meeting, command: c.ResumeMeeting) -> list[e.MeetingEvent]:

@@ -43,7 +43,7 @@ def right(meeting: Meeting | None, role: Role, seat: SeatId, *, closed: bool) ->
         if role is Role.GUEST:
             return Right.NOTHING if closed else Right.LISTEN
         return Right.SPEAK
-    if seat in meeting.barred or meeting.conference_ended:
+    if seat in meeting.barred or meeting.conference_ended or meeting.is_expelled(seat):
         return Right.NOTHING
     if meeting.is_recused(seat, meeting.item) or seat not in meeting.seats:
         return Right.NOTHING

@@ -21,6 +21,7 @@ from bot.domain import (
     itemrequests,
     law,
     motions,
+    order,
     papering,
     preparation,
     procedural,
@@ -255,6 +256,12 @@ def _judge(  # noqa: C901, PLR0915 - a table of contents
             return disturbances.judge(meeting, command)
         case c.EndDisturbance():
             return disturbances.end(meeting, command)
+        case c.TakeOrderMeasure():
+            return order.take(meeting, command)
+        case c.ObjectToMeasure():
+            return order.object_to(meeting, command)
+        case c.NoteRecessOver():
+            return conduct.note_recess_over(meeting, command)
         case c.InterruptMeeting():
             return conduct.interrupt(meeting, command)
         case c.ResumeMeeting():

@@ -13,8 +13,12 @@ from bot.domain.meeting import Meeting
 def due(meeting: Meeting, at: datetime) -> list[c.MeetingCommand]:
     """Return what the bot itself has to ask for at ``at``: nothing most of the time."""
     debate = meeting.debate
+    over = meeting.resumes is not None and at >= meeting.resumes
     return [
-        c.NoteTimeUp(by=c.OPERATOR, at=at, seat=speech.seat)
-        for speech in debate.speaking.values()
-        if speech.ends and at >= speech.ends and speech.seat not in debate.told
+        *([c.NoteRecessOver(by=c.OPERATOR, at=at)] if over else []),
+        *(
+            c.NoteTimeUp(by=c.OPERATOR, at=at, seat=speech.seat)
+            for speech in debate.speaking.values()
+            if speech.ends and at >= speech.ends and speech.seat not in debate.told
+        ),
     ]

@@ -14,6 +14,7 @@ from bot.domain.electing import Election, Round
 from bot.domain.filing import file
 from bot.domain.ids import MotionId, SeatId
 from bot.domain.lots import PublicLot
+from bot.domain.measures import Measure
 from bot.domain.meeting import (
     Attendance,
     Ballot,
@@ -204,10 +205,15 @@ def evolve(meeting: Meeting, event: e.MeetingEvent) -> Meeting:  # noqa: C901, P
         case e.DisturbanceReported() | e.DisturbanceJudged() | e.DisturbanceEnded():
             changed = _disturbed(meeting, event)
             return replace(meeting, disturbances={**meeting.disturbances, changed.id: changed})
+        case e.OrderMeasureTaken() | e.OrderMeasureObjected() | e.OrderMeasureLifted():
+            known_measure = _measure(meeting, event)
+            return replace(meeting, measures={**meeting.measures, known_measure.id: known_measure})
         case e.MeetingInterrupted():
-            return replace(meeting, phase=Phase.INTERRUPTED)
+            return _interrupted(meeting, event)
+        case e.RecessOver():
+            return replace(meeting, resumes=None)
         case e.MeetingResumed():
-            return replace(meeting, phase=Phase.OPEN)
+            return replace(meeting, phase=Phase.OPEN, resumes=None)
         case e.MeetingClosed():
             over = _lapsed(meeting, meeting.pending_procedural())
             return replace(over, phase=Phase.CLOSED, item=None, non_public=False, floor=())
@@ -324,6 +330,32 @@ def _item_closed(meeting: Meeting, event: e.ItemClosed) -> Meeting:
     if event.postponed:
         return replace(after, postponed=meeting.postponed | {event.item})
     return replace(after, done=(*meeting.done, event.item))
+
+
+def _interrupted(meeting: Meeting, event: e.MeetingInterrupted) -> Meeting:
+    """Begin the recess; where it goes on another day, everybody is called anew then."""
+    after = replace(meeting, phase=Phase.INTERRUPTED, resumes=event.until)
+    if not event.other_day:
+        return after
+    return replace(after, roll_call_held=False)
+
+
+def _measure(meeting: Meeting, event: e.OrderEvent) -> Measure:
+    match event:
+        case e.OrderMeasureTaken():
+            return Measure(
+                id=event.measure,
+                step=event.step,
+                seat=event.seat,
+                item=event.item,
+                reason=event.reason,
+            )
+        case e.OrderMeasureObjected():
+            return replace(meeting.measures[event.measure], objected=True)
+        case e.OrderMeasureLifted():
+            return replace(meeting.measures[event.measure], lifted=True)
+        case _:
+            assert_never(event)
 
 
 def _disturbed(meeting: Meeting, event: e.DisturbanceEvent) -> Disturbance:

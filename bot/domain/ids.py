@@ -36,6 +36,9 @@ DisturbanceId = NewType("DisturbanceId", str)
 ItemRequestId = NewType("ItemRequestId", str)
 """A request for an item on the agenda (Antrag auf Aufnahme), such as ``B1``."""
 
+MeasureId = NewType("MeasureId", str)
+"""A measure to keep order (Ordnungsmaßnahme), such as ``R1``."""
+
 UserId = NewType("UserId", str)
 """A Matrix user id, ``@name:server``. The server's word: who it is, the roster says."""
 

@@ -18,11 +18,13 @@ from bot.domain.ids import (
     DisturbanceId,
     ElectionId,
     ItemId,
+    MeasureId,
     MeetingId,
     MotionId,
     ProceduralId,
     SeatId,
 )
+from bot.domain.measures import Measure, OrderStep
 from bot.domain.paperwork import Paperwork
 from bot.domain.rules import Rules
 from bot.domain.values import (
@@ -225,6 +227,10 @@ class Meeting:
     last_check: QuorumCheck | None = None
     minutes: MinutesState = MinutesState()
     paperwork: Paperwork = field(default_factory=Paperwork)
+    measures: Mapping[MeasureId, Measure] = field(default_factory=dict)
+    """Measures to keep order, also those that were lifted."""
+    resumes: datetime | None = None
+    """When the recess is to end, until it does or everybody was told that it is over."""
     floor: tuple[SeatId, ...] = ()
     """Who may speak in the conference, in the order the floor was given."""
     barred: frozenset[SeatId] = frozenset()
@@ -273,6 +279,22 @@ class Meeting:
             seat
             for seat in self.present_voting()
             if not self.is_recused(seat, item) and seat != but
+        )
+
+    def is_silenced(self, seat: SeatId, item: ItemId | None) -> bool:
+        """Tell whether the chair has withdrawn the floor from ``seat`` on ``item``."""
+        return any(
+            (known.step, known.seat, known.item) == (OrderStep.WITHDRAW_FLOOR, seat, item)
+            for known in self.measures.values()
+            if not known.lifted
+        )
+
+    def is_expelled(self, seat: SeatId) -> bool:
+        """Tell whether ``seat`` is excluded from the rest of the meeting."""
+        return any(
+            (known.step, known.seat) == (OrderStep.EXPEL, seat)
+            for known in self.measures.values()
+            if not known.lifted
         )
 
     def unanswered(self) -> tuple[SeatId, ...]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.domain import commands as c
 from bot.domain import events as e
@@ -162,8 +162,9 @@ def _exclude(_meeting: Meeting, motion: Procedural, _at: datetime) -> Events:
     return [e.ItemReclassified(item=_item(motion), public=False)]
 
 
-def _recess(meeting: Meeting, motion: Procedural, _at: datetime) -> Events:
-    return [e.MeetingInterrupted(reason=wording(meeting, motion))]
+def _recess(meeting: Meeting, motion: Procedural, at: datetime) -> Events:
+    until = at + timedelta(minutes=motion.number)
+    return [e.MeetingInterrupted(reason=wording(meeting, motion), until=until, other_day=False)]
 
 
 def _limit(meeting: Meeting, motion: Procedural, _at: datetime) -> Events:

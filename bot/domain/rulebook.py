@@ -208,6 +208,9 @@ RULEBOOK: Mapping[str, RuleKind] = {
         form=Form.WORD, field="value", words=tuple(SpeechOrder), local=Local.FREE
     ),
     "residents.minutes": _by_procedure(600),
+    "order.calls": _by_procedure(9),
+    "order.objection": RuleKind(form=Form.FLAG, field="allowed", local=Local.FREE),
+    "order.expulsion": _word(("resolution", "chair")),
 }
 """By key. Beside these a profile may have ``vote.<name>`` for each majority it knows."""
 

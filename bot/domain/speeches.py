@@ -310,6 +310,8 @@ def _need_heard(meeting: Meeting, seat: SeatId, kind: SpeechKind) -> None:
         raise Refused(r.NoItemOpen())
     if meeting.is_recused(seat, meeting.item):
         raise Refused(r.Recused(seat=seat, item=meeting.item))
+    if meeting.is_silenced(seat, meeting.item):
+        raise Refused(r.FloorWithdrawn(seat=seat))
     line = KINDS[kind]
     if meeting.debate_closed and not line.after_close:
         raise Refused(r.DebateOver(item=meeting.item))

@@ -15,7 +15,7 @@ from fractions import Fraction
 from typing import assert_never
 
 from bot.domain import commands as c
-from bot.domain import disturbances, formats, procedural
+from bot.domain import disturbances, formats, order, procedural
 from bot.domain import events as e
 from bot.domain import refusals as r
 from bot.domain.attendance import (
@@ -25,7 +25,8 @@ from bot.domain.attendance import (
     need_unbiased_chair,
 )
 from bot.domain.debating import ProceduralKind
-from bot.domain.ids import BallotId, ItemId, MeetingId, MotionId, ProceduralId, SeatId
+from bot.domain.ids import BallotId, ItemId, MeasureId, MeetingId, MotionId, ProceduralId, SeatId
+from bot.domain.measures import OrderStep
 from bot.domain.meeting import Ballot, Meeting
 from bot.domain.motions import need_ready
 from bot.domain.permissions import check_for
@@ -370,6 +371,12 @@ def _subject(  # noqa: C901 - a table of contents
             if meeting.item is None:
                 raise Refused(r.NoItemOpen())
             return subject, meeting.item
+        case SubjectKind.EXPULSION:
+            order.need_member(meeting, SeatId(subject.ref))
+            return replace(subject, text=need_text(subject.text)), meeting.item
+        case SubjectKind.MEASURE:
+            measure = order.need_objection(meeting, MeasureId(subject.ref))
+            return replace(subject, text=measure.reason), meeting.item
         case SubjectKind.MINUTES:
             if not MeetingId(subject.ref):
                 raise Refused(r.SubjectMissing(kind=subject.kind))
@@ -436,5 +443,10 @@ def _consequences(meeting: Meeting, subject: Subject, *, adopted: bool) -> list[
             if declared in meeting.recusals:
                 return []
             return [e.RecusalDeclared(seat=declared[0], item=declared[1], reason="resolved")]
+        case SubjectKind.EXPULSION if meeting.is_present(SeatId(subject.ref)):
+            by = meeting.chair or SeatId("")
+            return order.taken(meeting, OrderStep.EXPEL, SeatId(subject.ref), subject.text, by)
+        case SubjectKind.MEASURE:
+            return [e.OrderMeasureLifted(measure=MeasureId(subject.ref))]
         case _:
             return []

@@ -68,6 +68,17 @@ class Words:
         since = self.t("clock_bare", when=span.since)
         return self.t("span", since=since, until=self.clock(span.until))
 
+    def days(self, span: Span) -> Said:
+        """Return a span over days, such as ``26. November 2026, 21.40 Uhr – 27. November …``."""
+        since = self.moment(span.since)
+        if span.until is None:
+            return self.t("since", since=since)
+        return self.t("days", since=since, until=self.moment(span.until))
+
+    def moment(self, at: datetime) -> Said:
+        """Return day and hour."""
+        return self.t("moment", day=self.date(at), clock=self.clock(at))
+
     def spans(self, spans: Iterable[Span]) -> Said:
         return Said(", ".join(map(self.span, spans)))
 

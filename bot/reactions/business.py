@@ -22,7 +22,7 @@ CLOSED = {
 }
 """How the end of an item is said, by whether it is postponed and whether there is a note."""
 
-Course = e.MeetingOpened | e.ChairTaken | e.MeetingInterrupted | e.MeetingResumed
+Course = e.MeetingOpened | e.ChairTaken | e.MeetingInterrupted | e.RecessOver | e.MeetingResumed
 
 
 def course(turn: Turn, event: Course) -> list[Effect]:
@@ -35,12 +35,30 @@ def course(turn: Turn, event: Course) -> list[Effect]:
             return [turn.say(*lines)]
         case e.ChairTaken(chair=chair):
             return [turn.say(Line("say.chair_taken", {"name": turn.name(chair), "at": turn.at}))]
-        case e.MeetingInterrupted(reason=reason):
-            return [turn.say(Line("say.interrupted", {"reason": reason, "at": turn.at}))]
+        case e.MeetingInterrupted():
+            return [_interrupted(turn, event)]
+        case e.RecessOver():
+            return [
+                turn.say(Line("say.recess_over", {"at": turn.at})),
+                turn.office(Line("say.recess_over_next")),
+            ]
         case e.MeetingResumed():
             return [turn.say(Line("say.resumed", {"at": turn.at}))]
         case _:
             assert_never(event)
+
+
+def _interrupted(turn: Turn, event: e.MeetingInterrupted) -> Effect:
+    facts = {"reason": event.reason, "at": turn.at, "until": event.until}
+    if event.until is None:
+        return turn.say(Line("say.interrupted", facts))
+    if not event.other_day:
+        return turn.say(Line("say.interrupted_until", facts))
+    notice = {"norm": turn.norm(turn.after.law().norm("notice"))}
+    return turn.say(
+        Line("say.broken_off_until", facts, Style.WARNING),
+        Line("say.broken_off_notice", notice, Style.SMALL),
+    )
 
 
 def closed(turn: Turn, event: e.MeetingClosed) -> list[Effect]:

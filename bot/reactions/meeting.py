@@ -15,6 +15,7 @@ from bot.reactions import (
     conference,
     disturbances,
     elections,
+    order,
     papers,
     paperwork,
     presence,
@@ -68,7 +69,15 @@ def _announced(turn: Turn) -> list[Effect]:  # noqa: C901 - a table of contents
             return agenda.invitation(turn, turn.event)
         case e.NoticeObjected() | e.UrgencyEstablished():
             return agenda.notice(turn, turn.event)
-        case e.MeetingOpened() | e.ChairTaken() | e.MeetingInterrupted() | e.MeetingResumed():
+        case e.OrderMeasureTaken() | e.OrderMeasureObjected() | e.OrderMeasureLifted():
+            return order.kept(turn, turn.event)
+        case (
+            e.MeetingOpened()
+            | e.ChairTaken()
+            | e.MeetingInterrupted()
+            | e.RecessOver()
+            | e.MeetingResumed()
+        ):
             return business.course(turn, turn.event)
         case e.MeetingClosed():
             return business.closed(turn, turn.event)

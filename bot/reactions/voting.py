@@ -119,7 +119,7 @@ def _question(turn: Turn, ballot: Ballot) -> Line:
     key = f"say.question_{subject.kind}"
     if subject.kind is SubjectKind.AMENDMENT:
         facts["amends"] = turn.after.motions[MotionId(subject.ref)].amends or ""
-    elif subject.kind is SubjectKind.RECUSAL:
+    elif subject.kind in (SubjectKind.RECUSAL, SubjectKind.EXPULSION):
         facts["name"] = turn.name(SeatId(subject.ref))
     elif subject.kind in ON_ITEMS:
         facts["number"] = turn.number(ItemId(subject.ref))

@@ -20,6 +20,7 @@ from bot.domain.commands.elections import *
 from bot.domain.commands.itemrequests import *
 from bot.domain.commands.minutes import *
 from bot.domain.commands.motions import *
+from bot.domain.commands.order import *
 from bot.domain.commands.paperwork import *
 from bot.domain.commands.planning import *
 from bot.domain.commands.procedural import *
@@ -41,6 +42,7 @@ MeetingCommand = (
     | SpeechCommand
     | ConferenceCommand
     | DisturbanceCommand
+    | OrderCommand
     | MinutesCommand
     | PaperCommand
 )

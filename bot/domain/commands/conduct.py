@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.domain.commands.base import Asked
 from bot.domain.ids import ItemId, SeatId
@@ -53,6 +54,13 @@ class RecordStatement(Asked):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterruptMeeting(Asked):
     reason: str
+    until: datetime | None = None
+    """When it is to go on, today or on another day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteRecessOver(Asked):
+    """The time of the recess is up; asked by the bot itself (``by`` is OPERATOR)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +82,7 @@ ConductCommand = (
     | RestorePublic
     | RecordStatement
     | InterruptMeeting
+    | NoteRecessOver
     | ResumeMeeting
     | CloseMeeting
 )

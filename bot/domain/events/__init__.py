@@ -21,6 +21,7 @@ from bot.domain.events.floor import *
 from bot.domain.events.itemrequests import *
 from bot.domain.events.minutes import *
 from bot.domain.events.motions import *
+from bot.domain.events.order import *
 from bot.domain.events.paperwork import *
 from bot.domain.events.planning import *
 from bot.domain.events.procedural import *
@@ -43,6 +44,7 @@ MeetingEvent = (
     | SpeechEvent
     | ConferenceEvent
     | DisturbanceEvent
+    | OrderEvent
     | MinutesEvent
     | PaperEvent
 )

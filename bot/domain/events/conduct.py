@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.domain.ids import ItemId, SeatId
 
@@ -59,7 +60,18 @@ class StatementRecorded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingInterrupted:
+    """A recess (Unterbrechung), or the meeting is broken off and goes on on another day."""
+
     reason: str
+    until: datetime | None = None
+    """When it is to go on; None: when whoever leads says so."""
+    other_day: bool = False
+    """It goes on on another day (Fortsetzung); everybody is called anew then."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecessOver:
+    """The time of the recess is up, and everybody was told; the chair resumes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +95,7 @@ ConductEvent = (
     | PublicRestored
     | StatementRecorded
     | MeetingInterrupted
+    | RecessOver
     | MeetingResumed
     | MeetingClosed
 )

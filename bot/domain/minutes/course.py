@@ -106,8 +106,10 @@ class Course:
                 self.non_public.append(Span(since=at))
             case e.PublicRestored():
                 self._public_again(at)
-            case e.MeetingInterrupted(reason=reason):
-                self.interruptions.append(Interruption(span=Span(since=at), reason=reason))
+            case e.MeetingInterrupted(reason=reason, other_day=other):
+                self.interruptions.append(
+                    Interruption(span=Span(since=at), reason=reason, other_day=other)
+                )
             case e.MeetingResumed():
                 self._resumed(at)
             case _:

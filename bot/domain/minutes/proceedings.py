@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.domain import events as e
-from bot.domain.ids import BallotId, ElectionId, ItemId, ProceduralId, SeatId
+from bot.domain.ids import BallotId, ElectionId, ItemId, MeasureId, ProceduralId, SeatId
+from bot.domain.measures import Measure
 from bot.domain.meeting import Meeting
 from bot.domain.minutes.attendance import Roll
 from bot.domain.minutes.ballots import Ballots
@@ -23,6 +24,7 @@ from bot.domain.minutes.parts import Key, part_of
 from bot.domain.minutes.procedural import ProceduralMotions
 from bot.domain.minutes.values import (
     ItemRecord,
+    MeasureRecord,
     Movement,
     Part,
     RecusalRecord,
@@ -46,6 +48,7 @@ class _Notes:
     speeches: list[SpeechRecord] = field(default_factory=list)
     statements: list[StatementRecord] = field(default_factory=list)
     movements: list[Movement] = field(default_factory=list)
+    measures: list[tuple[datetime, MeasureId]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -156,6 +159,8 @@ class Proceedings:
                 by = self._roll.person(seat)
                 said = StatementRecord(at=record.at, by=by, text=text)
                 self._here(after).statements.append(said)
+            case e.OrderMeasureTaken(measure=measure):
+                self._here(after).measures.append((record.at, measure))
             case e.MemberArrived(seat=seat, mode=mode, late=True):
                 person = self._roll.person(seat)
                 came = Movement(at=record.at, person=person, arrived=True, mode=mode)
@@ -183,6 +188,15 @@ class Proceedings:
         self._elections.note(record)
         self._motions.note(record, before, after)
 
+    def _measure(self, at: datetime, measure: Measure) -> MeasureRecord:
+        return MeasureRecord(
+            at=at,
+            person=self._roll.person(measure.seat),
+            step=measure.step,
+            reason=measure.reason,
+            lifted=measure.lifted,
+        )
+
     def _record(self, key: Key, notes: _Notes, state: Meeting) -> ItemRecord:
         part, item_id = key
         item = self._items.get(item_id) if item_id else None
@@ -207,6 +221,7 @@ class Proceedings:
             ),
             statements=tuple(notes.statements),
             movements=tuple(notes.movements),
+            measures=tuple(self._measure(at, state.measures[m]) for at, m in notes.measures),
             text=state.paperwork.texts.get(item_id, "") if part is own else "",
             together=tuple(map(state.number_of, state.paperwork.debated_with(item_id)))
             if item_id

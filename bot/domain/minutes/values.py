@@ -16,6 +16,7 @@ from bot.domain.debating import Procedural, SpeechKind
 from bot.domain.electing import Election, Round
 from bot.domain.events import EmergencyDeclared
 from bot.domain.ids import BallotId, MeetingId, MotionId, SeatId
+from bot.domain.measures import OrderStep
 from bot.domain.paperwork import Attached, Contest
 from bot.domain.rules import Rules
 from bot.domain.values import (
@@ -68,6 +69,8 @@ class Interruption:
 
     span: Span
     reason: str
+    other_day: bool = False
+    """It was broken off and went on on another day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,6 +262,17 @@ class StatementRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureRecord:
+    """A measure to keep order (Ordnungsmaßnahme), and whether the body has lifted it."""
+
+    at: datetime
+    person: Person
+    step: OrderStep
+    reason: str
+    lifted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TieRecord:
     """Why who led decided what follows a tie of more than two."""
 
@@ -353,6 +367,7 @@ class ItemRecord:
     """What the clerk has written on it (Verlauf)."""
     together: tuple[str, ...] = ()
     """Numbers of the items it was debated together with."""
+    measures: tuple[MeasureRecord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.domain.ids import ItemId
 from bot.domain.refusals.base import Reason
@@ -22,6 +23,13 @@ class NonPublicPart(Reason):
     """This belongs to the public part."""
 
     item: ItemId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResumesInPast(Reason):
+    """A recess cannot end before it has begun."""
+
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any, TypedDict
 
 import pytest
@@ -39,7 +39,8 @@ from bot.chat.context import Place
 from bot.chat.reader import NeedsConfirmation
 from bot.domain import commands as c
 from bot.domain.debating import Procedural, ProceduralKind, SpeechKind
-from bot.domain.ids import DeviceId, DisturbanceId, MeetingId, ProceduralId, SeatId
+from bot.domain.ids import DeviceId, DisturbanceId, MeasureId, MeetingId, ProceduralId, SeatId
+from bot.domain.measures import OrderStep
 from bot.domain.meeting import Disturbance
 from bot.domain.values import (
     BodyKind,
@@ -72,6 +73,11 @@ G1, S1 = ProceduralId("G1"), DisturbanceId("S1")
 DREI, NEW = SeatId("3"), SeatId("8")
 EVENING = datetime(2026, 12, 3, 19, tzinfo=BERLIN)
 YES, NO, ABSTAIN = Choice.YES, Choice.NO, Choice.ABSTAIN
+
+
+def measure(step: OrderStep) -> c.TakeOrderMeasure:
+    return c.TakeOrderMeasure(**CHAIRS, step=step, seat=AYSE, reason="Bitte zum Punkt.")
+
 
 CONFERENCE_ACTS = [
     ("!wort 7", c.GiveFloor(**CHAIRS, seat=AYSE)),
@@ -244,7 +250,44 @@ MEETING_ACTS = [
     ("!vorsitz", c.TakeChair(**CHAIRS, seat=CHAIR)),
     ("!chair take 2", c.TakeChair(**CHAIRS, seat=DEPUTY)),
     ("!pause", c.InterruptMeeting(**CHAIRS, reason="Pause")),
-    ("!recess 10 minutes", c.InterruptMeeting(**CHAIRS, reason="10 minutes")),
+    (
+        "!recess 10 minutes",
+        c.InterruptMeeting(**CHAIRS, reason="Pause", until=NOON + timedelta(minutes=10)),
+    ),
+    (
+        "!pause 15 Lüften",
+        c.InterruptMeeting(**CHAIRS, reason="Lüften", until=NOON + timedelta(minutes=15)),
+    ),
+    *(
+        (
+            text,
+            c.InterruptMeeting(**CHAIRS, reason="Pause", until=datetime.combine(day, hour, BERLIN)),
+        )
+        for text, day, hour in (
+            ("!pause bis 20:15", date(2026, 11, 22), time(20, 15)),
+            ("!recess until 0:30", date(2026, 11, 23), time(0, 30)),
+            ("!pause bis 24.11. 18 Uhr", date(2026, 11, 24), time(18)),
+        )
+    ),
+    ("!ruf zur sache 7 Bitte zum Punkt.", measure(OrderStep.TO_THE_MATTER)),
+    ("!call to order 7 Bitte zum Punkt.", measure(OrderStep.TO_ORDER)),
+    ("!wortentzug 7 Bitte zum Punkt.", measure(OrderStep.WITHDRAW_FLOOR)),
+    ("!expel 7 Bitte zum Punkt.", measure(OrderStep.EXPEL)),
+    ("!einspruch r1", c.ObjectToMeasure(**CHAIRS, measure=MeasureId("R1"))),
+    (
+        '!abstimmung öffnen ausschluss 7 "Zwischenrufe"',
+        c.OpenBallot(
+            **CHAIRS,
+            subject=Subject(kind=SubjectKind.EXPULSION, ref=AYSE, text="Zwischenrufe"),
+            mode=VoteMode.OPEN,
+        ),
+    ),
+    (
+        "!vote open appeal R1",
+        c.OpenBallot(
+            **CHAIRS, subject=Subject(kind=SubjectKind.MEASURE, ref="R1"), mode=VoteMode.OPEN
+        ),
+    ),
     ("!weiter", c.ResumeMeeting(**CHAIRS)),
     ("!sitzung schließen", c.CloseMeeting(**CHAIRS)),
     ("!nichtöffentlich", c.ExcludePublic(**CHAIRS)),

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from council import (
@@ -44,9 +45,10 @@ from scenario import Given
 from bot.domain import commands as c
 from bot.domain import events as e
 from bot.domain import refusals as r
+from bot.domain.due import due
 from bot.domain.electing import Contest, Outcome, PaperCount, Votes
 from bot.domain.ids import BallotId, ElectionId, ItemId, MeetingId, SeatId
-from bot.domain.values import Phase
+from bot.domain.values import Channel, Mode, Phase
 
 OPEN = c.OpenMeeting(by=MAYOR, at=NOW)
 EXCLUDE = c.ExcludePublic(by=MAYOR, at=NOW)
@@ -261,6 +263,54 @@ def test_a_meeting_is_interrupted_and_resumed() -> None:
     )
     Given(*ON_ITEM).when(replace(pause, reason="")).refused(r.ReasonMissing())
     Given(*VOTING).when(pause).refused(r.BallotOpen(ballot=V1))
+
+
+RECESS = c.InterruptMeeting(by=MAYOR, at=NOW, reason="Pause")
+
+
+def test_a_recess_has_an_end_and_everybody_is_told_once() -> None:
+    """The clock says that it is over; resuming is for whoever leads."""
+    until = NOW + timedelta(minutes=15)
+    paused = (
+        Given(*ON_ITEM)
+        .when(replace(RECESS, until=until))
+        .then(e.MeetingInterrupted(reason="Pause", until=until, other_day=False))
+    )
+    over = c.NoteRecessOver(by=c.OPERATOR, at=until)
+    assert due(paused.meeting, NOW) == []
+    assert due(paused.meeting, until) == [over]
+    paused.when(replace(over, at=NOW)).then()
+    told = paused.when(over).then(e.RecessOver())
+    assert due(told.meeting, until) == []
+    told.when(over).then()
+    back = paused.when(c.ResumeMeeting(by=MAYOR, at=NOW)).accepted()
+    assert back.meeting.resumes is None
+    Given(*ON_ITEM).when(replace(RECESS, until=NOW)).refused(r.ResumesInPast(until=NOW))
+
+
+def test_a_recess_past_midnight_is_still_the_same_evening() -> None:
+    until = NOW.replace(hour=0, minute=30) + timedelta(days=1)
+    paused = Given(*ON_ITEM).when(replace(RECESS, until=until)).accepted()
+    assert paused.meeting.roll_call_held
+    assert paused.meeting.is_present(AYSE)
+
+
+def test_broken_off_until_another_day_everybody_leaves_and_is_called_anew() -> None:
+    until = NOW + timedelta(days=1)
+    broken = Given(*ON_ITEM).when(replace(RECESS, until=until)).accepted()
+    assert broken.meeting.present() == ()
+    on = broken.when(c.ResumeMeeting(by=MAYOR, at=until)).accepted()
+    on.when(c.CloseItem(by=MAYOR, at=until, note="")).accepted().when(call(T2)).refused(
+        r.NoRollCall()
+    )
+    called = on.when(c.StartRollCall(by=MAYOR, at=until)).accepted()
+    for seat in VOTERS[:5]:
+        called = called.when(
+            c.ReportPresent(by=seat, at=until, seat=seat, mode=Mode.HALL, channel=Channel.TEXT)
+        ).accepted()
+    counted = called.when(c.CloseRollCall(by=MAYOR, at=until)).accepted().meeting
+    assert counted.last_check is not None
+    assert counted.last_check.present == 5
 
 
 def test_what_was_not_treated_carries_over() -> None:

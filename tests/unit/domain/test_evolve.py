@@ -48,8 +48,9 @@ from bot.domain import events as e
 from bot.domain.debating import ProceduralEnd, ProceduralKind, SpeechKind, Talked, Waiting
 from bot.domain.electing import Contest, Outcome, PaperCount, Votes
 from bot.domain.evolve import evolve, replay
-from bot.domain.ids import DisturbanceId, ElectionId, MeetingId, ProceduralId
+from bot.domain.ids import DisturbanceId, ElectionId, MeasureId, MeetingId, ProceduralId
 from bot.domain.lots import PublicLot
+from bot.domain.measures import OrderStep
 from bot.domain.meeting import Linked, Meeting, MotionStatus
 from bot.domain.paperwork import Attached, Circulation, Mailed, MinutesObjection, Receipt, Task
 from bot.domain.values import (
@@ -141,6 +142,10 @@ COUNTED = e.RoundCounted(
     elected="A",
 )
 
+R1 = MeasureId("R1")
+MEASURE_TAKEN = e.OrderMeasureTaken(
+    measure=R1, step=OrderStep.WITHDRAW_FLOOR, seat=AYSE, item=T1, reason="x", by=MAYOR
+)
 CASES: list[
     tuple[tuple[e.MeetingEvent, ...], e.MeetingEvent, Callable[[Meeting], object], object]
 ] = [
@@ -477,6 +482,25 @@ CASES: list[
         {AYSE: Linked(link=Link.LOST, camera=True)},
     ),
     (CALLED, e.MeetingInterrupted(reason="x"), lambda m: m.phase, Phase.INTERRUPTED),
+    (
+        (*CALLED, e.MeetingInterrupted(reason="x", until=NOW)),
+        e.RecessOver(),
+        lambda m: (m.phase, m.resumes),
+        (Phase.INTERRUPTED, None),
+    ),
+    (CALLED, MEASURE_TAKEN, lambda m: m.is_silenced(AYSE, T1), True),
+    (
+        (*CALLED, MEASURE_TAKEN),
+        e.OrderMeasureObjected(measure=R1, seat=AYSE),
+        lambda m: m.measures[R1].objected,
+        True,
+    ),
+    (
+        (*CALLED, MEASURE_TAKEN),
+        e.OrderMeasureLifted(measure=R1),
+        lambda m: m.is_silenced(AYSE, T1),
+        False,
+    ),
     (
         (*CALLED, e.MeetingInterrupted(reason="x")),
         e.MeetingResumed(by=MAYOR),

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import get_args
 
 import pytest
@@ -45,7 +45,8 @@ from sample_journal import (
 from bot.domain import events as e
 from bot.domain.debating import SpeechKind
 from bot.domain.events import MeetingEvent
-from bot.domain.ids import BallotId, ItemId, MotionId, SeatId
+from bot.domain.ids import BallotId, ItemId, MeasureId, MotionId, SeatId
+from bot.domain.measures import OrderStep
 from bot.domain.minutes import (
     Attendance,
     BallotRecord,
@@ -102,6 +103,38 @@ def opened() -> Journal:
     return journal.add(e.RollCallClosed(check=check(7)))
 
 
+R1 = MeasureId("R1")
+
+
+def disciplined() -> list[Recorded]:
+    """Return an evening on which order is kept, and which is broken off until the next day."""
+    journal = opened()
+    journal.at("19:10").add(
+        e.ItemCalled(item=ROAD),
+        e.OrderMeasureTaken(
+            measure=R1, step=OrderStep.TO_ORDER, seat=KAYA, item=ROAD, reason="Zuruf", by=MAYOR
+        ),
+        e.OrderMeasureObjected(measure=R1, seat=KAYA),
+        e.OrderMeasureLifted(measure=R1),
+    )
+    until = clock("19:20") + timedelta(days=1)
+    journal.at("19:20").add(
+        e.MeetingInterrupted(reason="Es ist spät.", until=until, other_day=True), e.RecessOver()
+    )
+    return journal.records
+
+
+def test_a_measure_of_order_stands_with_the_item_it_was_taken_on() -> None:
+    found = minutes(disciplined())
+    (kept,) = next(record for record in found.records if record.item).measures
+    assert (kept.person.name, kept.step, kept.lifted) == (
+        "Ayşe Kaya",
+        OrderStep.TO_ORDER,
+        True,
+    )
+    assert found.interruptions[0].other_day
+
+
 # The journal the tests stand on.
 
 
@@ -116,6 +149,7 @@ def test_the_sample_journals_hold_every_kind_of_meeting_event() -> None:
             *spoken(),
             *disturbed(),
             *aftermath(),
+            *disciplined(),
         )
     }
 

@@ -36,6 +36,7 @@ def test_the_person_at_the_machine_never_leads_a_meeting() -> None:
         c.RecordMail,
         c.Remind,
         c.NoteTimeUp,
+        c.NoteRecessOver,
         c.BreakOffBallot,
         c.ApproveMinutes,
     }
