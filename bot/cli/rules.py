@@ -43,6 +43,9 @@ def rules() -> None:
     help="The day of the meeting.  [default: today]",
 )
 @click.option("--key", help="Only this rule, such as quorum or vote.simple.")
+@click.option(
+    "--unverified", is_flag=True, help="Only what nobody has read in the official text yet."
+)
 def show(
     land: str | None,
     kind: str,
@@ -51,6 +54,7 @@ def show(
     data: Path,
     day: datetime | None,
     key: str | None,
+    unverified: bool,
 ) -> None:
     """Show the rules of a Land, of a council file, or of a body of this installation."""
     if [land, council, body].count(None) != 2:  # noqa: PLR2004 - one of three
@@ -65,8 +69,9 @@ def show(
     lines = _lines(found)
     if key is not None and key not in lines:
         raise Unusable(f"There is no rule {key!r}. Known: {', '.join(lines)}.")
+    unread = {name for name, _ in found.unverified()}
     for name, line in lines.items():
-        if key in (None, name):
+        if key in (None, name) and (name in unread or not unverified):
             say(line)
     if key is not None:
         _explain(found.effective(key))

@@ -26,6 +26,7 @@ from bot.domain.ids import (
 )
 from bot.domain.measures import Measure, OrderStep
 from bot.domain.paperwork import Paperwork
+from bot.domain.rulebook import RecusedFrom
 from bot.domain.rules import Rules
 from bot.domain.values import (
     AgendaItem,
@@ -337,7 +338,7 @@ class Meeting:
         """Return how many must be present, and by which rule.
 
         A second call needs fewer (§ 36 (2) ThürKO), and so does an item of which half the members
-        or more are excluded for personal interest (§ 36 (3)).
+        or more are excluded for personal interest (§ 36 (3)), or any (§ 39 (2) GemO RLP).
         """
         law, rule = self.law(), self.law().quorum
         base = self.statutory_members if rule.base is Base.MEMBERS else len(self.voting_members())
@@ -347,7 +348,8 @@ class Meeting:
             return second, "quorum.second"
         few = law.shares.get("quorum.recusal")
         recused = sum(self.is_recused(seat, item) for seat in self.voting_members())
-        if few and 2 * recused >= self.statutory_members:
+        one_is_enough = law.word("quorum.recusal.from") == RecusedFrom.ANY
+        if few and (recused if one_is_enough else 2 * recused >= self.statutory_members):
             least = at_least(few.share * self.statutory_members, or_equal=few.or_equal)
             return least, "quorum.recusal"
         return usual, "quorum"

@@ -60,6 +60,15 @@ class Tie(StrEnum):
     """The chair's vote decides."""
 
 
+class RecusedFrom(StrEnum):
+    """From how many excluded members on a smaller quorum suffices."""
+
+    HALF = "half"
+    """Half of the statutory number or more."""
+    ANY = "any"
+    """One is enough."""
+
+
 class Remote(StrEnum):
     """What a member who is not in the hall means for elections and secret votes."""
 
@@ -153,6 +162,7 @@ RULEBOOK: Mapping[str, RuleKind] = {
     "quorum": RuleKind(form=Form.SHARE, required=True),
     "quorum.second": RuleKind(form=Form.COUNT, field="members"),
     "quorum.recusal": RuleKind(form=Form.SHARE),
+    "quorum.recusal.from": _word(RecusedFrom),
     # Votes and elections.
     "vote.simple": RuleKind(form=Form.SHARE, local=Local.STRICTER, required=True),
     "vote.abstention": RuleKind(form=Form.FLAG, field="allowed", required=True),

@@ -113,6 +113,13 @@ def test_completion_offers_the_commands(monkeypatch: pytest.MonkeyPatch) -> None
     assert [item.value for item in found] == ["verify"]
 
 
+def test_what_nobody_has_read_yet_is_listed_alone() -> None:
+    left = run("rules", "show", "--land", "RP", "--unverified").stdout
+    assert "[found]" not in left
+    assert "vote.members" in left
+    assert not any(line.startswith("quorum ") for line in left.splitlines())
+
+
 def test_rules_are_shown_with_their_paragraph() -> None:
     line = run("rules", "show", "--land", "TH", "--key", "quorum").stdout
     assert line.startswith("quorum")
