@@ -28,6 +28,8 @@ VIEW = "org.gremium.view"
 """Where the bot's messages carry the state of the meeting."""
 _OWN_TYPES = "org.gremium."
 _TEXTS = frozenset({"m.text", "m.notice", "m.emote"})
+_NAME_LIMIT = 255
+"""Letters of a file's name; no file system has more, and sentences quote it."""
 _FILES = frozenset({"m.file", "m.image", "m.audio", "m.video"})
 _POLL_RESPONSES = {
     "m.poll.response": "m.selections",
@@ -154,7 +156,7 @@ def _file(frame: Frame, content: Json, proof: Proof) -> FileMessage | None:
         room=frame.room,
         sender=frame.sender,
         proof=proof,
-        name=name,
+        name=name[:_NAME_LIMIT],
         mime=mime if isinstance(mime, str) else "application/octet-stream",
         size=size if size is not None and size >= 0 else None,
         file=file,

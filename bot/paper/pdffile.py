@@ -63,7 +63,8 @@ def _judge(objects: Iterable[Any]) -> None:
 def _quiet(one: Any) -> None:
     """Refuse what acts by itself: scripts, programs started, forms sent away."""
     names = {str(one.get(key)) for key in ("/S", "/Subtype") if key in one}
-    if names & _RUNS or "/JS" in one or "/XFA" in one:
+    script = isinstance(one.get("/JS"), pikepdf.String | pikepdf.Stream)
+    if names & _RUNS or script or "/XFA" in one:
         raise PaperRefused("program")
     for value in _inner(one):
         _quiet(value)

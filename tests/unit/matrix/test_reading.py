@@ -140,6 +140,9 @@ def test_an_attachment_is_read() -> None:
     message = told("m.room.message", content)
     assert isinstance(message, FileMessage)
     assert (message.name, message.mime, message.size) == ("roster.csv", "text/csv", 7)
+    long = told("m.room.message", content | {"filename": "x" * 60_000})
+    assert isinstance(long, FileMessage)
+    assert len(long.name) == 255
 
 
 def test_our_own_events_are_acts_of_widgets() -> None:
