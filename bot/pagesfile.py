@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from bot.listeningfile import host, port, public_url
 from bot.tomlfile import TomlFile
@@ -29,6 +30,8 @@ class PagesSettings:
     port: int = USUAL_PORT
     clients: tuple[str, ...] = CLIENTS
     """Sources (CSP, ``frame-ancestors``) that may show the pages in a frame."""
+    feedback: str = ""
+    """Where barriers are reported, ``mailto:`` or ``https:``; empty: to the clerk."""
 
 
 def load_pages(path: Path) -> PagesSettings:
@@ -36,12 +39,13 @@ def load_pages(path: Path) -> PagesSettings:
     file = TomlFile.load(path, ADVICE)
     file.known_only(file.table, ("pages",))
     section: Mapping[str, Any] = file.take(file.table, ("pages",), dict, None)
-    file.known_only(section, ("public_url", "host", "port", "clients"), ("pages",))
+    file.known_only(section, ("public_url", "host", "port", "clients", "feedback"), ("pages",))
     return PagesSettings(
         public_url=public_url(file, section, "pages"),
         host=host(file, section, "pages"),
         port=port(file, section, "pages", USUAL_PORT),
         clients=_clients(file, section),
+        feedback=_feedback(file, section),
     )
 
 
@@ -53,3 +57,15 @@ def _clients(file: TomlFile, section: Mapping[str, Any]) -> tuple[str, ...]:
         if not isinstance(one, str) or not one or set(one) & set(" ;,'\"\r\n"):
             raise file.refusal(where, "clients must be addresses like https://element.example.")
     return tuple(told)
+
+
+def _feedback(file: TomlFile, section: Mapping[str, Any]) -> str:
+    where = ("pages", "feedback")
+    told = file.take(section, where, str, "")
+    parts = urlsplit(told)
+    known = (parts.scheme == "mailto" and "@" in parts.path) or (
+        parts.scheme == "https" and parts.hostname
+    )
+    if told and not known:
+        raise file.refusal(where, "feedback must begin with mailto: or https://.")
+    return told

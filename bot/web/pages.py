@@ -9,7 +9,9 @@ by no other. The page in the browser is a client itself and may be framed by nob
 
 from __future__ import annotations
 
+import html
 import logging
+import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -31,6 +33,8 @@ IN_CLIENT = "script-src 'self'; connect-src 'none'"
 ALONE = "script-src 'self' 'wasm-unsafe-eval'; connect-src 'self' https:"
 """A page of its own is a Matrix client: members' homeservers are where they are."""
 OWN_PAGE = "member"
+STATEMENT = "accessibility"
+_CONTACT = re.compile("<!--with-->(.*?)<!--without-->(.*?)<!--end-->", re.DOTALL)
 FOREVER = "public, max-age=31536000, immutable"
 """For files whose names change with what they hold."""
 ASSETS = "assets"
@@ -59,17 +63,18 @@ async def open_pages(settings: PagesSettings | None) -> AsyncIterator[None]:
         return
     # On the machine itself any program may show them, as on a developer's desk.
     local = LOOPBACK if settings.public_url.startswith("http:") else ()
-    app = pages_application(folder, settings.clients, local)
+    app = pages_application(folder, settings.clients, local, settings.feedback)
     async with listening(app, settings.host, settings.port):
         yield
 
 
 def pages_application(
-    folder: Path, frames: Sequence[str], local: Sequence[str] = ()
+    folder: Path, frames: Sequence[str], local: Sequence[str] = (), feedback: str = ""
 ) -> web.Application:
     """Return the application that serves ``folder`` to the programs ``frames`` names.
 
     ``local`` are further sources for tries on one machine: of frames, and of homeservers.
+    ``feedback`` is where the accessibility statement sends people; without it, to the clerk.
     """
     framed = " ".join(("'self'", *frames, *local))
     in_client = f"{SOURCES}; {IN_CLIENT}; frame-ancestors {framed}"
@@ -93,8 +98,9 @@ def pages_application(
 
     app = web.Application(middlewares=[guarded])
     for page in sorted(folder.glob("*/index.html")):
-        app.router.add_get(f"/{page.parent.name}/", _file(page))
-        app.router.add_get(f"/{page.parent.name}/index.html", _file(page))
+        shown = _statement(page, feedback) if page.parent.name == STATEMENT else _file(page)
+        app.router.add_get(f"/{page.parent.name}/", shown)
+        app.router.add_get(f"/{page.parent.name}/index.html", shown)
     app.router.add_static(f"/{ASSETS}", folder / ASSETS)
     return app
 
@@ -102,5 +108,17 @@ def pages_application(
 def _file(page: Path) -> Handler:
     async def handle(_request: web.Request) -> web.StreamResponse:
         return web.FileResponse(page)
+
+    return handle
+
+
+def _statement(page: Path, feedback: str) -> Handler:
+    """Return the accessibility statement with whom to write to (BITV 2.0, § 7)."""
+    link, shown = html.escape(feedback), html.escape(feedback.removeprefix("mailto:"))
+    text = _CONTACT.sub(r"\1" if feedback else r"\2", page.read_text(encoding="utf-8"))
+    text = text.replace("__FEEDBACK__", link).replace("__CONTACT__", shown)
+
+    async def handle(_request: web.Request) -> web.StreamResponse:
+        return web.Response(text=text, content_type="text/html")
 
     return handle

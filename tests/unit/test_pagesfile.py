@@ -29,13 +29,15 @@ def test_everything_can_be_said(tmp_path: Path) -> None:
     path = written(
         tmp_path,
         '[pages]\npublic_url = "http://127.0.0.1:8111"\nhost = "::1"\nport = 8111\n'
-        'clients = ["https://element.stadt.example"]\n',
+        'clients = ["https://element.stadt.example"]\n'
+        'feedback = "mailto:rat@stadt.example"\n',
     )
 
     read = load_pages(path)
 
     assert (read.host, read.port) == ("::1", 8111)
     assert read.clients == ("https://element.stadt.example",)
+    assert read.feedback == "mailto:rat@stadt.example"
 
 
 @pytest.mark.parametrize(
@@ -49,6 +51,8 @@ def test_everything_can_be_said(tmp_path: Path) -> None:
         ('public_url = "https://a.example"\nclients = ["*; script-src *"]', "clients must be"),
         ('public_url = "https://a.example"\nclients = [1]', "clients must be"),
         ('public_url = "https://a.example"\nporte = 1', "porte"),
+        ('public_url = "https://a.example"\nfeedback = "rat"', "feedback must begin"),
+        ('public_url = "https://a.example"\nfeedback = "javascript:x@y"', "feedback must begin"),
     ],
 )
 def test_what_is_wrong_is_named_with_its_line(tmp_path: Path, line: str, sentence: str) -> None:

@@ -73,3 +73,35 @@ async def test_nothing_else_is_to_be_had(address: str, path: str) -> None:
     async with aiohttp.ClientSession() as http, http.get(target) as answer:
         assert answer.status in (403, 404)
         assert "geheim" not in await answer.text()
+
+
+STATEMENT = (
+    '<!--with--><a href="__FEEDBACK__">__CONTACT__</a><!--without-->Schriftführung<!--end-->'
+)
+
+
+@pytest.mark.parametrize(
+    ("feedback", "shown"),
+    [
+        ("", "Schriftführung"),
+        ("mailto:rat@stadt.example", '<a href="mailto:rat@stadt.example">rat@stadt.example</a>'),
+        (
+            'https://stadt.example/"><script>',
+            '<a href="https://stadt.example/&quot;&gt;&lt;script&gt;">'
+            "https://stadt.example/&quot;&gt;&lt;script&gt;</a>",
+        ),
+    ],
+)
+async def test_the_accessibility_statement_says_whom_to_write_to(
+    tmp_path: Path, feedback: str, shown: str
+) -> None:
+    (tmp_path / "accessibility").mkdir()
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "accessibility" / "index.html").write_text(STATEMENT, encoding="utf-8")
+    app = pages_application(tmp_path, (), feedback=feedback)
+    async with (
+        listening(app, "127.0.0.1", 0) as port,
+        aiohttp.ClientSession() as http,
+        http.get(f"http://127.0.0.1:{port}/accessibility/") as answer,
+    ):
+        assert await answer.text() == shown

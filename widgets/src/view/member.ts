@@ -44,7 +44,14 @@ export class Member extends LitElement {
 
   override render(): TemplateResult {
     const form = signInForm(this.signIn, this.server, this.words, this.hands);
-    return form ? html`<main>${form}</main>` : this.#inside();
+    return form
+      ? html`<main>
+          ${form}
+          <p class="foot">
+            <a href="../accessibility/" target="_blank" rel="noopener noreferrer">${this.words.accessibility}</a>
+          </p>
+        </main>`
+      : this.#inside();
   }
 
   #inside(): TemplateResult {

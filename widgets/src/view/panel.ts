@@ -28,6 +28,9 @@ export class Panel extends LitElement {
     const { view } = model;
     return html`<main>
       ${this.#notices()} ${view ? this.#session({ model, words, press, view }) : this.#waiting()}
+      <p class="foot">
+        <a href="../accessibility/" target="_blank" rel="noopener noreferrer">${words.accessibility}</a>
+      </p>
     </main>`;
   }
 

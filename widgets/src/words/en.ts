@@ -239,5 +239,6 @@ export const en: Words = {
       other: "That did not work. Please try again.",
     },
   },
+  accessibility: "Accessibility",
   address: "This page needs what the chat tells it. Please open it there.",
 };
