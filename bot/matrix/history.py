@@ -91,13 +91,12 @@ class History:
         return await self._http.get(path("rooms", room, "messages"), parameters)
 
 
-def mark_of(event: Json) -> str:
+def mark_of(event: Json) -> bytes:
     """Return what tells two events apart: a server may show other words under a known id."""
     content = event.get("content")
     sealed = content.get("ciphertext") if isinstance(content, dict) else None
-    if not isinstance(sealed, str):
-        return str(event["event_id"])
-    return f"{event['event_id']} {hashlib.sha256(sealed.encode()).hexdigest()}"
+    words = sealed if isinstance(sealed, str) else ""
+    return hashlib.sha256(f"{event['event_id']} {words}".encode()).digest()
 
 
 class Delivered:
@@ -106,13 +105,13 @@ class Delivered:
     def __init__(self, size: int = 5000) -> None:
         """Remember the newest `size` events of each room."""
         self._size = size
-        self._rooms: dict[str, OrderedDict[str, None]] = {}
+        self._rooms: dict[str, OrderedDict[bytes, None]] = {}
 
-    def is_new(self, room: str, mark: str) -> bool:
+    def is_new(self, room: str, mark: bytes) -> bool:
         """Whether the event was not handed upwards yet, as far as remembered."""
         return mark not in self._rooms.get(room, ())
 
-    def add(self, room: str, mark: str) -> None:
+    def add(self, room: str, mark: bytes) -> None:
         """Remember an event by its `mark_of`."""
         events = self._rooms.setdefault(room, OrderedDict())
         events[mark] = None

@@ -77,7 +77,7 @@ class Inbox:
     keys_alarm: int
     on_verification: OnVerification | None = None
     _delivered: Delivered = field(default_factory=Delivered)
-    _pending: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    _pending: dict[str, list[tuple[str, bytes]]] = field(default_factory=dict)
     _knows_state: bool = False
     _alarmed: bool = False
 
