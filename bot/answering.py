@@ -142,7 +142,7 @@ class Answering:
             case q.ShowNotice():
                 meeting = self._meeting()
                 sheet, _ = await self._archive.invitation(meeting.id, public=True)
-                await self._replies.lines(heard, *notice_lines(meeting))
+                await self._replies.lines(heard, *notice_lines(meeting, heard.at))
                 await self._replies.file(heard, sheet.data, mime=sheet.mime, name=sheet.name)
             case q.SetText() if by:
                 about, text = text_command(self._desk, request, by, heard.at)
@@ -304,7 +304,7 @@ def shown(  # noqa: C901 - a table of contents
         case q.ShowResults(ballot=wanted_ballot):
             return results_lines(books, wanted_ballot, sees)
         case q.ShowNotice():
-            return notice_lines(meant(books))
+            return notice_lines(meant(books), context.at)
         case q.ShowDelivery():
             return delivery_lines(meant(books))
         case q.ShowResolutions():

@@ -16,6 +16,7 @@ from bot.domain.delivery import delivery_of
 from bot.domain.ids import ItemId, MeetingId, SeatId
 from bot.domain.itemrequests import brought_by, waiting
 from bot.domain.meeting import Meeting
+from bot.domain.notice import latest_publication
 from bot.domain.refusals import ItemUnknown, NoMeeting, Refused, ResolutionUnknown
 from bot.domain.register import Resolution, resolutions
 from bot.domain.reminders import due
@@ -182,10 +183,11 @@ def _task_line(one: Resolution, office: str, day: object, *, done: bool) -> Line
     return Line("show.task_done" if done else "show.task", facts, Style.ITEM)
 
 
-def notice_lines(meeting: Meeting) -> list[Line]:
+def notice_lines(meeting: Meeting, at: datetime) -> list[Line]:
     """Return the public notice (öffentliche Bekanntmachung) as text to be published.
 
-    Of non-public items it says how many there are, of their titles nothing.
+    Of non-public items it says how many there are, of their titles nothing. The last line is for
+    the office alone: until when it has to be published.
     """
     facts = {
         "body": meeting.body_name,
@@ -207,7 +209,23 @@ def notice_lines(meeting: Meeting) -> list[Line]:
             for i in public
         ),
     ]
-    return [*lines, Line("announcement.hidden", {"n": hidden}, n=hidden)] if hidden else lines
+    if hidden:
+        lines.append(Line("announcement.hidden", {"n": hidden}, n=hidden))
+    return [*lines, *_publish_until(meeting, at)]
+
+
+def _publish_until(meeting: Meeting, at: datetime) -> list[Line]:
+    """Say until when the notice must be out; a shortened notice has its own day."""
+    urgent = meeting.notice is not None and meeting.notice.urgent
+    law, key = meeting.law(), "notice.urgent" if urgent else "public.notice"
+    days = law.notice.urgent_days_before if urgent else law.number(key)
+    if days is None or meeting.starts is None:
+        return []
+    latest = latest_publication(meeting.starts, days, ZoneInfo(meeting.time_zone))
+    facts = {"latest": latest, "norm": law.norm(key)}
+    late = at > latest
+    style = Style.WARNING if late else Style.SMALL
+    return [Line("announcement.too_late" if late else "announcement.until", facts, style)]
 
 
 def delivery_lines(meeting: Meeting) -> list[Line]:

@@ -42,3 +42,8 @@ def assess(received: datetime, starts: datetime, rule: NoticeRule, time_zone: st
 def latest_urgent(starts: datetime, rule: NoticeRule, time_zone: str) -> datetime:
     """Return the last minute for the urgent path: on the n-th day before the meeting."""
     return latest_receipt(starts, rule.urgent_days_before - 1, ZoneInfo(time_zone))
+
+
+def latest_publication(starts: datetime, days: int, zone: ZoneInfo) -> datetime:
+    """Return the last minute to publish time, place and agenda: on the n-th day before."""
+    return latest_receipt(starts, days - 1, zone)
