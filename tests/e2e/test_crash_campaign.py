@@ -71,7 +71,8 @@ async def test_an_evening_killed_at_every_pass_ends_like_any_other(
     killed = await hold(synapse, tmp_path, dict.fromkeys(points, EVERY))
     # Who dies with the last step of the evening needs no further life.
     assert killed.lives in (len(killed.kills), len(killed.kills) + 1)
-    assert len(killed.kills) >= sum(calm.passes[point] for point in points) * 0.9
+    # What waits when the bot comes up again is written down at once, so there are fewer writes.
+    assert len(killed.kills) >= sum(calm.passes[point] for point in points) * 0.5
     killed.equals(calm)
     outcome = f"{len(killed.kills)} kills: nothing lost, nothing twice"
     case(f"bot killed at every {' and '.join(points)}", outcome, killed.notices[:1])
