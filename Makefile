@@ -41,6 +41,11 @@ setup: $(READY_DEV) ## Prepare this machine for running, testing and writing
 $(PAGES): $(READY_RUN) widgets/package-lock.json widgets/vite.config.ts $(shell find widgets/src -type f)
 	@.ci/widgets build > widgets/.build.log 2>&1 || { cat widgets/.build.log; exit 1; }
 
+.PHONY: widgets-report
+widgets-report: $(READY_DEV) $(PAGES) ## How heavy and how quick the pages are, against their budgets
+	@.ci/widgets gallery > widgets/.build.log 2>&1 || { cat widgets/.build.log; exit 1; }
+	@PYTHONPATH=.:tests/support $(BIN)/python benchmarks/pages.py
+
 run: $(READY_RUN) $(PAGES) ## Homeserver, bot and the played sample evening (more: make run ARGS=--help)
 	@exec $(BIN)/gremium up $(ARGS)
 

@@ -114,6 +114,20 @@ const recorded = golden("ballot_recorded", (view) => {
   view.ballot = null;
 });
 
+/** A city's council of eighty, in a vote by name nobody has answered yet. */
+const council = golden("ballot_recorded", (view) => {
+  const [pattern] = view.attendance.filter((person) => person.role === "member");
+  view.attendance = Array.from({ length: 80 }, (_, n) => ({
+    ...pattern!,
+    seat: `${n + 1}`,
+    name: `Mitglied ${n + 1}`,
+    group: `Fraktion ${Math.floor(n / 16) + 1}`,
+    presence: "present",
+  }));
+  view.recused = [];
+  view.ballot = { ...view.ballot!, entitled: 80, received: 0, voted: [], votes: {} };
+});
+
 /** Every name, title and wording as somebody would write it who wants to be a page. */
 const MARKUP = '<img src=x onerror="window.struck=1"><script>window.struck=1</script>';
 const hostile = ((view: View): View => {
@@ -181,6 +195,7 @@ export const EXHIBITS: Readonly<Record<string, Exhibit>> = {
   "ballot-recorded": panel(free("ballot_recorded"), MEMBER),
   "ballot-clerk": panel(golden("ballot_open"), CLERK),
   "ballot-guest": panel(golden("ballot_open"), GUEST),
+  council: panel(council, MEMBER),
   result: panel(golden("result"), MEMBER),
   "result-recorded": panel(recorded, MEMBER),
   interrupted: panel(golden("interrupted"), CHAIR),

@@ -75,6 +75,32 @@ const gallery = {
   },
   pressed: (): readonly string[] => pressed,
   spoken: (): string => outline(),
+  /**
+   * Let so many votes by name come in within `span` milliseconds, and return the longest time between
+   * two frames.
+   */
+  async burst(votes: number, span: number): Promise<number> {
+    await gallery.show("council");
+    const page = shown as Panel;
+    const { view } = page.model;
+    const seats = view!.attendance.map((person) => person.seat);
+    let [longest, before] = [0, performance.now()];
+    const watch = (now: number): void => {
+      longest = Math.max(longest, now - before);
+      before = now;
+      if (page.isConnected) requestAnimationFrame(watch);
+    };
+    requestAnimationFrame(watch);
+    for (let n = 1; n <= votes; n += 1) {
+      const voted = seats.slice(0, n);
+      const given = Object.fromEntries(voted.map((seat) => [seat, "yes"] as const));
+      const ballot = { ...view!.ballot!, voted, received: n, votes: given };
+      page.model = { ...page.model, view: { ...view!, ballot } };
+      await new Promise((resolve) => setTimeout(resolve, span / votes));
+    }
+    page.remove();
+    return longest;
+  },
   /** Elements that none of our pages has, and that somebody's words would have made. */
   strangers: (): string[] =>
     [...everything(document.body)]

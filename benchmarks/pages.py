@@ -1,0 +1,87 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""How heavy and how quick the pages are: ``make widgets-report``.
+
+Sizes are of what a page loads before it shows anything, compressed by gzip; one over its budget
+ends the report with 1. Times are of Debian's Chromium on this machine, the processor slowed down fourfold
+where it says so; they are printed and judge nothing, as another machine has others.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import re
+import statistics
+import sys
+from pathlib import Path
+
+from aiohttp import web
+from browser import Tab, browser
+
+from bot.web.pages import pages_application, pages_folder
+from bot.web.server import listening
+
+ROOT = Path(__file__).resolve().parents[1]
+GALLERY = ROOT / "widgets" / "dist-gallery"
+BUDGETS = {"panel": 120, "screen": 120, "member": 600, "accessibility": 30}
+"""Kilobytes; the page that signs in is a whole Matrix client, without its cryptography."""
+LOADED = re.compile(r'(?:src|href)="\.\./(assets/[^"]+)"')
+ADDRESS = (
+    "?widgetId=w&parentUrl=http%3A%2F%2F127.0.0.1"
+    f"#/?room=!saal:x&user=@a:x&bot=@bot:x&lang=de&key={'A' * 43}"
+)
+PAINT = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0"
+ROUNDS = 5
+SLOW = 4
+FRAME = 100
+"""Milliseconds a frame may take while votes come in."""
+
+
+def sizes(folder: Path) -> bool:
+    """Print what each page loads; tell whether all keep to their budgets."""
+    kept = True
+    for page, budget in BUDGETS.items():
+        index = folder / page / "index.html"
+        parts = {index, *(folder / name for name in LOADED.findall(index.read_text()))}
+        size = sum(len(gzip.compress(part.read_bytes(), 9)) for part in parts) / 1000
+        kept = kept and size <= budget
+        print(f"{page:14} {size:7.1f} kB of {budget} ({size / budget:.2f})")
+    return kept
+
+
+async def paint(tab: Tab) -> float:
+    """Return the median time to the first words, from a warm cache."""
+    times = []
+    for _ in range(ROUNDS + 1):
+        await tab.reload()
+        while not (painted := float(await tab.ask(PAINT))):
+            await asyncio.sleep(0.05)
+        times.append(painted)
+    return statistics.median(times[1:])
+
+
+async def times(folder: Path) -> None:
+    app, gallery = pages_application(folder, ()), web.Application()
+    gallery.router.add_static("/", GALLERY)
+    async with (
+        listening(app, "127.0.0.1", 0) as port,
+        listening(gallery, "127.0.0.1", 0) as shown,
+        browser() as chromium,
+    ):
+        panel = await chromium.tab("panel", f"http://127.0.0.1:{port}/panel/{ADDRESS}")
+        await panel.window(slow=SLOW)
+        print(f"first words of the panel, {SLOW}× slowed: {await paint(panel):.0f} ms of 1000")
+        votes = await chromium.tab("votes", f"http://127.0.0.1:{shown}/index.html")
+        for slow in (1, SLOW):
+            await votes.window(slow=slow)
+            longest = float(await votes.ask("gallery.burst(60, 2000)"))
+            print(f"60 votes in 2 s, {slow}× slowed: longest frame {longest:.0f} ms of {FRAME}")
+
+
+if __name__ == "__main__":
+    built = pages_folder()
+    assert built is not None, "run make widgets"
+    good = sizes(built)
+    asyncio.run(times(built))
+    sys.exit(0 if good else 1)
