@@ -48,6 +48,16 @@ def test_the_wheel_carries_every_file_of_the_packages(wheel: Path) -> None:
         assert any(name.endswith(kind) for name in inside), kind
 
 
+def test_the_wheel_carries_the_built_pages(wheel: Path) -> None:
+    """They are built before (``make widgets``), as npm is nothing a wheel's build may need."""
+    built = ROOT / "widgets" / "dist"
+    wanted = {
+        f"bot/_widgets/{path.relative_to(built)}" for path in built.rglob("*") if path.is_file()
+    }
+    assert "bot/_widgets/panel/index.html" in wanted, "run make widgets"
+    assert wanted - set(zipfile.ZipFile(wheel).namelist()) == set()
+
+
 def test_the_wheel_carries_the_homeserver_templates(wheel: Path) -> None:
     inside = set(zipfile.ZipFile(wheel).namelist())
     wanted = {
