@@ -186,3 +186,22 @@ async def test_nothing_leaves_before_what_must_come_first() -> None:
         with pytest.raises(OSError, match="played"):
             await http.put("/x", {})
         assert seen == ["GET"]
+
+
+async def test_who_is_told_to_stop_when_time_is_up_stops() -> None:
+    """A machine that slept, and is shut down as it wakes: both come in one turn of the loop."""
+
+    arrived = asyncio.Event()
+
+    async def never(_count: int, _request: web.Request) -> web.StreamResponse:
+        arrived.set()
+        await asyncio.sleep(30)
+        return web.Response()
+
+    async with server(never) as (http, _):
+        asked = asyncio.create_task(http.get("/sync"))
+        await arrived.wait()
+        asyncio.get_running_loop().call_later(QUICK.single + 0.02, asked.cancel)
+        time.sleep(QUICK.single + 0.2)  # noqa: ASYNC251 - the loop stands still
+        with pytest.raises(asyncio.CancelledError):
+            await asked
