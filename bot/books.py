@@ -123,6 +123,8 @@ class Books:
         """Return the meeting a command is about: the running one, else the next, else the last."""
         if isinstance(command, c.ReopenMinutes):
             return self._first_in((Phase.APPROVED,), *AFTER)
+        if isinstance(command, c.AnswerQuestion) and command.meeting in self.meetings:
+            return self.meetings[command.meeting]
         if isinstance(command, FOR_MINUTES):
             return self.for_minutes()
         if self.selected in self.meetings:

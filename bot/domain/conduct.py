@@ -74,6 +74,8 @@ def exclude_public(meeting: Meeting, command: c.ExcludePublic) -> list[e.Meeting
         raise Refused(r.PublicExcludedAlready())
     need_no_vote(meeting)
     need_roll_call(meeting)
+    if meeting.residents.running:
+        raise Refused(r.QuestionTimeOpen())
     return [e.PublicExcluded(by=command.by)]
 
 
@@ -228,8 +230,10 @@ def _item_under_debate(meeting: Meeting) -> ItemId:
 
 
 def _need_free_floor(meeting: Meeting) -> None:
-    """Refuse while a ballot or an item is open."""
+    """Refuse while a ballot, an item or the residents' question time is open."""
     need_no_vote(meeting)
+    if meeting.residents.running:
+        raise Refused(r.QuestionTimeOpen())
     if meeting.item:
         raise Refused(r.ItemOpen(item=meeting.item))
 

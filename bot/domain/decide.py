@@ -25,6 +25,7 @@ from bot.domain import (
     papering,
     preparation,
     procedural,
+    residents,
     speeches,
     votes,
 )
@@ -105,6 +106,8 @@ def decide_meeting(meeting: Meeting, command: c.MeetingCommand) -> list[e.Meetin
 def _judge(  # noqa: C901, PLR0915 - a table of contents
     meeting: Meeting, command: c.MeetingCommand
 ) -> list[e.MeetingEvent]:
+    if isinstance(command, c.QuestionCommand):
+        return residents.decide_residents(meeting, command)
     if isinstance(command, c.PaperCommand):
         return papering.decide_paper(meeting, command)
     match command:

@@ -14,7 +14,10 @@ def due(meeting: Meeting, at: datetime) -> list[c.MeetingCommand]:
     """Return what the bot itself has to ask for at ``at``: nothing most of the time."""
     debate = meeting.debate
     over = meeting.resumes is not None and at >= meeting.resumes
+    residents = meeting.residents
+    used = residents.running and residents.until is not None and at >= residents.until
     return [
+        *([c.NoteQuestionTimeUp(by=c.OPERATOR, at=at)] if used and not residents.told else []),
         *([c.NoteRecessOver(by=c.OPERATOR, at=at)] if over else []),
         *(
             c.NoteTimeUp(by=c.OPERATOR, at=at, seat=speech.seat)

@@ -26,6 +26,7 @@ from bot.domain.meeting import (
     MotionStatus,
     Wording,
 )
+from bot.domain.residents import asked
 from bot.domain.rules import resolved
 from bot.domain.speeches import afresh, closed, debated
 from bot.domain.values import Phase, Presence, Sphere, Step, SubjectKind, Vote
@@ -44,6 +45,8 @@ def evolve(meeting: Meeting, event: e.MeetingEvent) -> Meeting:  # noqa: C901, P
     """Return the meeting after ``event``."""
     if isinstance(event, e.PaperEvent):
         return file(meeting, event)
+    if isinstance(event, e.QuestionEvent):
+        return replace(meeting, residents=asked(meeting.residents, event))
     match event:
         case e.MeetingPlanned():
             return _planned(event)

@@ -39,6 +39,9 @@ ItemRequestId = NewType("ItemRequestId", str)
 MeasureId = NewType("MeasureId", str)
 """A measure to keep order (Ordnungsmaßnahme), such as ``R1``."""
 
+QuestionId = NewType("QuestionId", str)
+"""A resident's question (Einwohnerfrage), such as ``E1``."""
+
 UserId = NewType("UserId", str)
 """A Matrix user id, ``@name:server``. The server's word: who it is, the roster says."""
 

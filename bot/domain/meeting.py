@@ -26,6 +26,7 @@ from bot.domain.ids import (
 )
 from bot.domain.measures import Measure, OrderStep
 from bot.domain.paperwork import Paperwork
+from bot.domain.questions import QuestionTime
 from bot.domain.rulebook import RecusedFrom
 from bot.domain.rules import Rules
 from bot.domain.values import (
@@ -230,6 +231,7 @@ class Meeting:
     paperwork: Paperwork = field(default_factory=Paperwork)
     measures: Mapping[MeasureId, Measure] = field(default_factory=dict)
     """Measures to keep order, also those that were lifted."""
+    residents: QuestionTime = field(default_factory=QuestionTime)
     resumes: datetime | None = None
     """When the recess is to end, until it does or everybody was told that it is over."""
     floor: tuple[SeatId, ...] = ()

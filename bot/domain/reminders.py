@@ -53,6 +53,9 @@ def _after(meeting: Meeting, at: datetime) -> Iterator[tuple[Reminder, str]]:
     if meeting.phase is Phase.DRAFTED and sent and sent.until and at > sent.until:
         yield Reminder.OBJECTIONS, str(sent.version)
     today = at.astimezone(ZoneInfo(meeting.time_zone)).date()
+    for question in meeting.residents.questions.values():
+        if question.owed and question.due and question.due <= today:
+            yield Reminder.QUESTION, f"{question.id}/{question.due.isoformat()}"
     for ballot, task in meeting.paperwork.tasks.items():
         if not task.done and task.due <= today and not meeting.paperwork.contested(ballot):
             yield Reminder.TASK, f"{ballot}/{task.due.isoformat()}"

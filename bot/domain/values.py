@@ -411,6 +411,8 @@ class Reminder(StrEnum):
     """Two days before the meeting receipt of an invitation is still unproven."""
     TASK = "task"
     """What a resolution asks for is due."""
+    QUESTION = "question"
+    """The promised answer to a resident is due."""
     OBJECTIONS = "objections"
     """The time for objections to the minutes is over."""
 

@@ -20,6 +20,7 @@ from bot.reactions import (
     paperwork,
     presence,
     procedure,
+    residents,
     speeches,
     tally,
     voting,
@@ -50,6 +51,8 @@ def edited(turn: Turn) -> str:
 def _announced(turn: Turn) -> list[Effect]:  # noqa: C901 - a table of contents
     if isinstance(turn.event, e.PaperEvent):
         return paperwork.paperwork(turn, turn.event)
+    if isinstance(turn.event, e.QuestionEvent):
+        return residents.questions(turn, turn.event)
     match turn.event:
         case e.MeetingPlanned() | e.MeetingRescheduled() | e.MeetingCancelled():
             return agenda.planning(turn, turn.event)

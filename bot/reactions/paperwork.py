@@ -12,7 +12,7 @@ from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from bot.domain import events as e
-from bot.domain.ids import BallotId, ItemId, SeatId
+from bot.domain.ids import BallotId, ItemId, QuestionId, SeatId
 from bot.domain.notice import latest_receipt
 from bot.domain.paperwork import Attached
 from bot.domain.values import Reminder
@@ -209,6 +209,10 @@ def _reminder(turn: Turn, event: e.Reminded) -> Line:
         ballot = BallotId(event.ref.partition("/")[0])
         task = meeting.paperwork.tasks[ballot]
         facts |= {"ballot": ballot, "office": task.office, "due": task.due}
+    if event.reminder is Reminder.QUESTION:
+        owed = meeting.residents.questions[QuestionId(event.ref.partition("/")[0])]
+        facts |= {"meeting": meeting.id, "question": owed.id, "office": owed.office}
+        facts |= {"due": owed.due}
     if event.reminder in (Reminder.INVITE_SOON, Reminder.INVITE_NOW):
         starts = datetime.fromisoformat(event.ref)
         days, zone = meeting.law().notice.full_days, ZoneInfo(meeting.time_zone)

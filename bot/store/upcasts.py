@@ -48,6 +48,8 @@ UPCASTS: Upcasts = {
     ("vote_mode_resolved", 1): dict,
     # Order is kept: a member is excluded by vote, an objection to a measure decided on.
     ("ballot_opened", 3): dict,
+    # A promised answer to a resident is reminded of.
+    ("reminded", 1): dict,
     # A recess may say when it ends.
     ("meeting_interrupted", 1): lambda stored: {**stored, "until": None, "other_day": False},
     # Incidents say what they were about, e.g. which entry of the journal differed.

@@ -24,6 +24,7 @@ from bot.domain.commands.order import *
 from bot.domain.commands.paperwork import *
 from bot.domain.commands.planning import *
 from bot.domain.commands.procedural import *
+from bot.domain.commands.residents import *
 from bot.domain.commands.speeches import *
 from bot.domain.commands.trust import *
 from bot.domain.commands.votes import *
@@ -43,6 +44,7 @@ MeetingCommand = (
     | ConferenceCommand
     | DisturbanceCommand
     | OrderCommand
+    | QuestionCommand
     | MinutesCommand
     | PaperCommand
 )

@@ -25,6 +25,7 @@ from bot.domain.events.order import *
 from bot.domain.events.paperwork import *
 from bot.domain.events.planning import *
 from bot.domain.events.procedural import *
+from bot.domain.events.residents import *
 from bot.domain.events.speeches import *
 from bot.domain.events.trust import *
 from bot.domain.events.votes import *
@@ -45,6 +46,7 @@ MeetingEvent = (
     | ConferenceEvent
     | DisturbanceEvent
     | OrderEvent
+    | QuestionEvent
     | MinutesEvent
     | PaperEvent
 )

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.domain import events as e
-from bot.domain.ids import BallotId, ElectionId, ItemId, MeasureId, ProceduralId, SeatId
+from bot.domain.ids import BallotId, ElectionId, ItemId, MeasureId, ProceduralId, QuestionId, SeatId
 from bot.domain.measures import Measure
 from bot.domain.meeting import Meeting
 from bot.domain.minutes.attendance import Roll
@@ -49,6 +49,7 @@ class _Notes:
     statements: list[StatementRecord] = field(default_factory=list)
     movements: list[Movement] = field(default_factory=list)
     measures: list[tuple[datetime, MeasureId]] = field(default_factory=list)
+    questions: list[QuestionId] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -159,6 +160,10 @@ class Proceedings:
                 by = self._roll.person(seat)
                 said = StatementRecord(at=record.at, by=by, text=text)
                 self._here(after).statements.append(said)
+            case e.QuestionCalled(question=asked) | e.QuestionDeferred(question=asked):
+                self._asked(asked, after)
+            case e.QuestionAnswered(question=asked, in_writing=False):
+                self._asked(asked, after)
             case e.OrderMeasureTaken(measure=measure):
                 self._here(after).measures.append((record.at, measure))
             case e.MemberArrived(seat=seat, mode=mode, late=True):
@@ -187,6 +192,11 @@ class Proceedings:
         self._ballots.note(record, before, after)
         self._elections.note(record)
         self._motions.note(record, before, after)
+
+    def _asked(self, question: QuestionId, state: Meeting) -> None:
+        known = self._at(Part.PUBLIC, None).questions
+        if question not in known and state.running:
+            known.append(question)
 
     def _measure(self, at: datetime, measure: Measure) -> MeasureRecord:
         return MeasureRecord(
@@ -221,6 +231,7 @@ class Proceedings:
             ),
             statements=tuple(notes.statements),
             movements=tuple(notes.movements),
+            questions=tuple(state.residents.questions[known] for known in notes.questions),
             measures=tuple(self._measure(at, state.measures[m]) for at, m in notes.measures),
             text=state.paperwork.texts.get(item_id, "") if part is own else "",
             together=tuple(map(state.number_of, state.paperwork.debated_with(item_id)))

@@ -18,6 +18,7 @@ from bot.domain.events import EmergencyDeclared
 from bot.domain.ids import BallotId, MeetingId, MotionId, SeatId
 from bot.domain.measures import OrderStep
 from bot.domain.paperwork import Attached, Contest
+from bot.domain.questions import Question
 from bot.domain.rules import Rules
 from bot.domain.values import (
     AgendaItem,
@@ -368,6 +369,8 @@ class ItemRecord:
     together: tuple[str, ...] = ()
     """Numbers of the items it was debated together with."""
     measures: tuple[MeasureRecord, ...] = ()
+    questions: tuple[Question, ...] = ()
+    """What residents asked, in the order in which it was called, answered or put off."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,7 @@ from bot.domain.refusals.motions import *
 from bot.domain.refusals.order import *
 from bot.domain.refusals.planning import *
 from bot.domain.refusals.procedural import *
+from bot.domain.refusals.residents import *
 from bot.domain.refusals.resolutions import *
 from bot.domain.refusals.speeches import *
 from bot.domain.refusals.trust import *

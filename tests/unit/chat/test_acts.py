@@ -39,7 +39,15 @@ from bot.chat.context import Place
 from bot.chat.reader import NeedsConfirmation
 from bot.domain import commands as c
 from bot.domain.debating import Procedural, ProceduralKind, SpeechKind
-from bot.domain.ids import DeviceId, DisturbanceId, MeasureId, MeetingId, ProceduralId, SeatId
+from bot.domain.ids import (
+    DeviceId,
+    DisturbanceId,
+    MeasureId,
+    MeetingId,
+    ProceduralId,
+    QuestionId,
+    SeatId,
+)
 from bot.domain.measures import OrderStep
 from bot.domain.meeting import Disturbance
 from bot.domain.values import (
@@ -273,6 +281,31 @@ MEETING_ACTS = [
     ("!call to order 7 Bitte zum Punkt.", measure(OrderStep.TO_ORDER)),
     ("!wortentzug 7 Bitte zum Punkt.", measure(OrderStep.WITHDRAW_FLOOR)),
     ("!expel 7 Bitte zum Punkt.", measure(OrderStep.EXPEL)),
+    (
+        '!einwohnerfrage "Rosa Linde" Wann kommt der Radweg?',
+        c.RegisterQuestion(**CHAIRS, name="Rosa Linde", text="Wann kommt der Radweg?"),
+    ),
+    ("!fragestunde", c.OpenQuestionTime(**CHAIRS)),
+    ("!question time close", c.CloseQuestionTime(**CHAIRS)),
+    ("!nächste frage", c.CallQuestion(**CHAIRS)),
+    ("!next question e2", c.CallQuestion(**CHAIRS, question=QuestionId("E2"))),
+    (
+        "!frage beantwortet E1 Im Frühjahr.",
+        c.AnswerQuestion(**CHAIRS, question=QuestionId("E1"), text="Im Frühjahr."),
+    ),
+    (
+        "!frage beantwortet 2026-03/e1 Im Frühjahr.",
+        c.AnswerQuestion(
+            **CHAIRS,
+            question=QuestionId("E1"),
+            text="Im Frühjahr.",
+            meeting=MeetingId("2026-03"),
+        ),
+    ),
+    (
+        "!frage schriftlich E1 bis 10.12.2026 Bauamt",
+        c.DeferAnswer(**CHAIRS, question=QuestionId("E1"), office="Bauamt", due=date(2026, 12, 10)),
+    ),
     ("!einspruch r1", c.ObjectToMeasure(**CHAIRS, measure=MeasureId("R1"))),
     (
         '!abstimmung öffnen ausschluss 7 "Zwischenrufe"',

@@ -48,7 +48,7 @@ from bot.domain import events as e
 from bot.domain.debating import ProceduralEnd, ProceduralKind, SpeechKind, Talked, Waiting
 from bot.domain.electing import Contest, Outcome, PaperCount, Votes
 from bot.domain.evolve import evolve, replay
-from bot.domain.ids import DisturbanceId, ElectionId, MeasureId, MeetingId, ProceduralId
+from bot.domain.ids import DisturbanceId, ElectionId, MeasureId, MeetingId, ProceduralId, QuestionId
 from bot.domain.lots import PublicLot
 from bot.domain.measures import OrderStep
 from bot.domain.meeting import Linked, Meeting, MotionStatus
@@ -142,6 +142,8 @@ COUNTED = e.RoundCounted(
     elected="A",
 )
 
+E1 = QuestionId("E1")
+ASKED = e.QuestionRegistered(question=E1, name="Rosa Linde", text="Wann?", by=MAYOR)
 R1 = MeasureId("R1")
 MEASURE_TAKEN = e.OrderMeasureTaken(
     measure=R1, step=OrderStep.WITHDRAW_FLOOR, seat=AYSE, item=T1, reason="x", by=MAYOR
@@ -487,6 +489,38 @@ CASES: list[
         e.RecessOver(),
         lambda m: (m.phase, m.resumes),
         (Phase.INTERRUPTED, None),
+    ),
+    (CALLED, ASKED, lambda m: tuple(m.residents.questions), (E1,)),
+    (
+        CALLED,
+        e.QuestionTimeOpened(until=NOW, by=MAYOR),
+        lambda m: (m.residents.running, m.residents.until),
+        (True, NOW),
+    ),
+    (
+        (*CALLED, e.QuestionTimeOpened(until=NOW, by=MAYOR)),
+        e.QuestionTimeUp(),
+        lambda m: m.residents.told,
+        True,
+    ),
+    (
+        (*CALLED, e.QuestionTimeOpened(until=None, by=MAYOR)),
+        e.QuestionTimeClosed(by=MAYOR),
+        lambda m: m.residents.running,
+        False,
+    ),
+    ((*CALLED, ASKED), e.QuestionCalled(question=E1), lambda m: m.residents.next(), None),
+    (
+        (*CALLED, ASKED),
+        e.QuestionAnswered(question=E1, text="Ja.", in_writing=True, by=MAYOR),
+        lambda m: m.residents.questions[E1].answer,
+        "Ja.",
+    ),
+    (
+        (*CALLED, ASKED),
+        e.QuestionDeferred(question=E1, office="Bauamt", due=NOW.date(), by=MAYOR),
+        lambda m: m.residents.questions[E1].owed,
+        True,
     ),
     (CALLED, MEASURE_TAKEN, lambda m: m.is_silenced(AYSE, T1), True),
     (

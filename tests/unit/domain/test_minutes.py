@@ -45,7 +45,7 @@ from sample_journal import (
 from bot.domain import events as e
 from bot.domain.debating import SpeechKind
 from bot.domain.events import MeetingEvent
-from bot.domain.ids import BallotId, ItemId, MeasureId, MotionId, SeatId
+from bot.domain.ids import BallotId, ItemId, MeasureId, MotionId, QuestionId, SeatId
 from bot.domain.measures import OrderStep
 from bot.domain.minutes import (
     Attendance,
@@ -104,6 +104,7 @@ def opened() -> Journal:
 
 
 R1 = MeasureId("R1")
+E1, E2, E3 = map(QuestionId, ("E1", "E2", "E3"))
 
 
 def disciplined() -> list[Recorded]:
@@ -116,6 +117,18 @@ def disciplined() -> list[Recorded]:
         ),
         e.OrderMeasureObjected(measure=R1, seat=KAYA),
         e.OrderMeasureLifted(measure=R1),
+    )
+    due = clock("19:20").date()
+    for name in (E1, E2, E3):
+        journal.add(e.QuestionRegistered(question=name, name="Rosa Linde", text="Wann?", by=MAYOR))
+    journal.add(
+        e.ItemClosed(item=ROAD, note=""),
+        e.QuestionTimeOpened(until=None, by=MAYOR),
+        e.QuestionCalled(question=E1),
+        e.QuestionAnswered(question=E1, text="Bald.", in_writing=False, by=MAYOR),
+        e.QuestionTimeUp(),
+        e.QuestionDeferred(question=E2, office="Bauamt", due=due, by=MAYOR),
+        e.QuestionTimeClosed(by=MAYOR),
     )
     until = clock("19:20") + timedelta(days=1)
     journal.at("19:20").add(
@@ -133,6 +146,18 @@ def test_a_measure_of_order_stands_with_the_item_it_was_taken_on() -> None:
         True,
     )
     assert found.interruptions[0].other_day
+
+
+def test_residents_questions_stand_outside_the_items_with_their_answers() -> None:
+    """What was never called, answered or put off was not asked in this meeting."""
+    written = e.QuestionAnswered(question=E2, text="2027.", in_writing=True, by=MAYOR)
+    over = Recorded(seq=999, at=clock("20:00"), event=written)
+    found = minutes([*disciplined(), over])
+    asked = next(record for record in found.records if record.item is None).questions
+    assert [(one.id, one.answer, one.in_writing) for one in asked] == [
+        (E1, "Bald.", False),
+        (E2, "2027.", True),
+    ]
 
 
 # The journal the tests stand on.

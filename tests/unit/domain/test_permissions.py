@@ -37,6 +37,7 @@ def test_the_person_at_the_machine_never_leads_a_meeting() -> None:
         c.Remind,
         c.NoteTimeUp,
         c.NoteRecessOver,
+        c.NoteQuestionTimeUp,
         c.BreakOffBallot,
         c.ApproveMinutes,
     }
