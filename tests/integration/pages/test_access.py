@@ -21,7 +21,6 @@ import pytest_asyncio
 from aiohttp import web
 from browser import Tab, browser
 
-from bot.municipality import free_port
 from bot.web.server import listening
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -37,8 +36,8 @@ PHONE, LAPTOP = {"width": 320, "height": 640}, {"width": 1280, "height": 800}
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def gallery() -> AsyncIterator[Tab]:
-    """The gallery, built now and open in a tab."""
+async def address() -> AsyncIterator[str]:
+    """Where the gallery is, built now."""
     building = await asyncio.create_subprocess_exec(
         ROOT / ".ci" / "widgets",
         "gallery",
@@ -47,10 +46,16 @@ async def gallery() -> AsyncIterator[Tab]:
     )
     told, _ = await building.communicate()
     assert building.returncode == 0, told.decode()
-    app, port = web.Application(), free_port()
+    app = web.Application()
     app.router.add_static("/", GALLERY)
-    async with listening(app, "127.0.0.1", port), browser() as chromium:
-        yield await chromium.tab("gallery", f"http://127.0.0.1:{port}/index.html")
+    async with listening(app, "127.0.0.1", 0) as port:
+        yield f"http://127.0.0.1:{port}/index.html"
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def gallery(address: str) -> AsyncIterator[Tab]:
+    async with browser() as chromium:
+        yield await chromium.tab("gallery", address)
 
 
 async def names(gallery: Tab) -> list[str]:
@@ -165,3 +170,15 @@ async def test_what_is_read_out_stands(gallery: Tab, language: str) -> None:
             kept.parent.mkdir(parents=True, exist_ok=True)
             kept.write_text(told, encoding="utf-8")
         assert told == kept.read_text(encoding="utf-8"), name
+
+
+async def test_firefox_shows_every_state_and_votes(address: str) -> None:
+    async with browser("firefox") as firefox:
+        tab = await firefox.tab("gallery", address)
+        for name in await names(tab):
+            await show(tab, name)
+            assert await tab.ask("gallery.spoken().length") > len("document")
+        await show(tab, "ballot")
+        await reach(tab, "Nein")
+        await tab.keys("Enter")
+        assert await tab.ask("gallery.pressed()") == ["!abstimmung nein"]
