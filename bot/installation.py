@@ -82,6 +82,11 @@ class Installation:
         return self.root / "pages.toml"
 
     @property
+    def conference(self) -> Path:
+        """The folder of the embedded conference server."""
+        return self.root / "conference"
+
+    @property
     def oparl(self) -> Path:
         return self.root / "oparl.toml"
 

@@ -23,13 +23,17 @@ LOCAL_NAME = "gremium.localhost"
 """For a server that only this machine reaches; RFC 6761 keeps the name for that."""
 
 
-def describe(path: Path, councils: Sequence[Council], *, demonstration: bool) -> Municipality:
+def describe(
+    path: Path, councils: Sequence[Council], *, demonstration: bool, conference: str = ""
+) -> Municipality:
     """Return the description at `path`, which is written first if it does not exist.
 
-    Raises FileRefused for a file that cannot be used, OSError for one that cannot be written.
+    Clients are told to ask for a place in the conference at the address `conference`. Raises
+    FileRefused for a file that cannot be used, OSError for one that cannot be written.
     """
     if not path.exists():
-        path.write_text(_text(councils, demonstration=demonstration), encoding="utf-8")
+        text = _text(councils, demonstration=demonstration, conference=conference)
+        path.write_text(text, encoding="utf-8")
     return load(path)
 
 
@@ -41,11 +45,11 @@ def server_name_for(councils: Sequence[Council]) -> str:
 
 
 def free_port(usual: int = USUAL_PORT) -> int:
-    """Return the usual port if nobody listens on it, else any that is free.
+    """Return the usual port if nobody listens on it, else (and for 0) any that is free.
 
     Two services of one installation need two usual ports: neither listens yet when both choose.
     """
-    if not is_taken(usual):
+    if usual and not is_taken(usual):
         return usual
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -53,7 +57,7 @@ def free_port(usual: int = USUAL_PORT) -> int:
         return port
 
 
-def _text(councils: Sequence[Council], *, demonstration: bool) -> str:
+def _text(councils: Sequence[Council], *, demonstration: bool, conference: str) -> str:
     name = councils[0].municipality if councils else "Gremium"
     lines = [
         "# Written by `gremium up`, once. Change what you like but server.name, then start again;",
@@ -64,6 +68,8 @@ def _text(councils: Sequence[Council], *, demonstration: bool) -> str:
         f"name = {json.dumps(server_name_for(councils))}  # in every user id; can never be changed",
         f"port = {free_port()}  # on this machine only",
     ]
+    if conference:
+        lines += ["", "[conference]", f"service_url = {json.dumps(conference)}"]
     if demonstration:
         lines += [
             "",

@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: 2026 The Gremium contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Starts the embedded homeserver and the bot on it, for `up` and `play`.
+"""Starts the embedded homeserver, the bridge and the bot, for `up` and `play`.
 
-Order: files are read and judged first, then the homeserver starts, then the bot, then somebody
-plays or is welcomed. Whatever fails, what was started is stopped in reverse.
+Order: files are read and judged first, then homeserver and bridge start, then the bot, then
+somebody plays or is welcomed. Whatever fails, what was started is stopped in reverse.
 """
 
 from __future__ import annotations
@@ -35,8 +35,10 @@ from bot.cli.running import (
     welcome,
 )
 from bot.cli.trouble import Exit, Unusable
+from bot.conferencefile import ConferenceSettings, load_conference
 from bot.council import Council, load_council
 from bot.domain.events import Event
+from bot.embedded_bridge import BridgeFiles, running_bridge
 from bot.homeserver import loader
 from bot.homeserver.admin import Account as HomeAccount
 from bot.homeserver.admin import AdminClient
@@ -90,6 +92,7 @@ class _Ready:
     councils: tuple[Council, ...]
     described: Municipality
     pages: PagesSettings
+    conference: ConferenceSettings
     lock: Lock
 
 
@@ -127,14 +130,18 @@ def _prepare(plan: Plan) -> _Ready:
     load_note(councils)
     if plan.evening is not None:
         evening.check(plan.evening, councils[0])
+    bridge = BridgeFiles(home.conference)
+    bridge.write()
+    conference = load_conference(bridge.conference)
     return _Ready(
         plan=plan,
         home=home,
         journal=_journal(plan, home),
         paths=paths,
         councils=councils,
-        described=_description(plan, home, councils),
+        described=_description(plan, home, councils, conference),
         pages=_pages(home),
+        conference=conference,
         lock=home.lock(passphrase_file=plan.passphrase_file, key_file=plan.key_file),
     )
 
@@ -192,12 +199,19 @@ def _council_files(plan: Plan, home: Installation) -> tuple[Path, ...]:
     return tuple(Path(path) for path in remembered.councils)
 
 
-def _description(plan: Plan, home: Installation, councils: Sequence[Council]) -> Municipality:
+def _description(
+    plan: Plan, home: Installation, councils: Sequence[Council], conference: ConferenceSettings
+) -> Municipality:
     given = _description_file(plan, home)
     if given is not None:
         return loader.load(given)
     demonstration = plan.evening is not None
-    return municipality.describe(home.description, councils, demonstration=demonstration)
+    return municipality.describe(
+        home.description,
+        councils,
+        demonstration=demonstration,
+        conference=f"http://{conference.host}:{conference.port}",
+    )
 
 
 def _pages(home: Installation) -> PagesSettings:
@@ -233,6 +247,9 @@ async def _session(ready: _Ready, life: Lifetime) -> None:
             await _make_accounts(ready, admin, secret, supervisor.settings.server_name)
         settings = _settings(ready, supervisor.url, bot)
         _remember(ready, supervisor.url)
+        files = BridgeFiles(home.conference)
+        health = f"{ready.conference.server.url}/health"
+        await stack.enter_async_context(running_bridge(files, health, progress))
         progress("The bot starts.")
         app = await stack.enter_async_context(open_app(settings))
         show_recovery_key(app, home, show=True)
@@ -279,6 +296,7 @@ def _settings(ready: _Ready, url: str, bot: HomeAccount) -> Settings:
         new_device=ready.plan.new_device,
         accept_loss=ready.plan.accept_loss,
         pages=ready.pages,
+        conference=ready.conference,
         oparl=load_oparl(ready.home.oparl),
     )
     if ready.plan.evening is None:

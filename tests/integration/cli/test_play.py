@@ -16,7 +16,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from command_line import run
+from command_line import own_ports, run
 from council_bot import COUNCIL
 from postgres import Postgres
 from real_synapse import free_port
@@ -146,6 +146,7 @@ def stage(tmp_path: Path, postgres: Postgres) -> Stage:
         encoding="utf-8",
     )
     database = postgres.create_database()
+    own_ports(tmp_path / "var")
     return Stage(folder=tmp_path, journal=postgres.url(database), database=database)
 
 

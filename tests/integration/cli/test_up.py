@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 import csv
+import json
+import os
 import re
 import signal
 import socket
@@ -12,14 +14,19 @@ import stat
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from command_line import run
+from command_line import own_ports, run
 from council_bot import COUNCIL
 from real_synapse import free_port
+
+from bot.conferencefile import load_conference
+from bot.homeserver import loader
 
 CODE = re.compile(r"\b[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}\b")
 STARTED = "Ctrl+C ends it"
@@ -76,6 +83,7 @@ def test_a_real_council_starts_stops_and_starts_again(
     council: Path, description: Path, tmp_path: Path
 ) -> None:
     var = tmp_path / "var"
+    own_ports(var)
     options = ("--council", council, "--description", description, "--data", var, "--accounts")
     with up(*options) as (process, told):
         assert "Recovery key of the bot" in told
@@ -107,6 +115,59 @@ def test_a_real_council_starts_stops_and_starts_again(
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=30)
         assert process.returncode == 0
+
+
+def test_a_conference_server_runs_beside_the_bot_and_comes_back_when_it_dies(
+    council: Path, tmp_path: Path
+) -> None:
+    """Clients find it by the homeserver's word; with the last process it is gone."""
+    var = tmp_path / "var"
+    bridge = load_conference(own_ports(var).conference)
+    health = f"{bridge.server.url}/health"
+    with up("--council", council, "--data", var):
+        assert answers(health)
+        home = loader.load(var / "municipality.toml").server
+        told = fetch(f"http://127.0.0.1:{home.port}/.well-known/matrix/client")
+        [focus] = json.loads(told)["org.matrix.msc4143.rtc_foci"]
+        assert focus["livekit_service_url"] == f"http://127.0.0.1:{bridge.port}"
+        with pytest.raises(urllib.error.HTTPError):  # it asks who is there: that is the bot
+            fetch(f"{focus['livekit_service_url']}/get_token", b"{}")
+
+        [before] = bridges(var)
+        os.kill(before, signal.SIGKILL)
+        deadline = time.monotonic() + SECONDS
+        while (now := bridges(var)) in ([], [before]) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert len(now) == 1
+        while not answers(health) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert answers(health)
+    assert bridges(var) == []
+
+
+def bridges(var: Path) -> list[int]:
+    """Process ids of the bridges that run on the folder's configuration."""
+    config = str(var / "conference" / "bridge.toml")
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            words = (folder / "cmdline").read_bytes().decode().split("\0")
+            if "bridge" in words and config in words:
+                found.append(int(folder.name))
+    return found
+
+
+def answers(url: str) -> bool:
+    with suppress(OSError):
+        fetch(url)
+        return True
+    return False
+
+
+def fetch(url: str, body: bytes | None = None) -> bytes:
+    asked = urllib.request.Request(url, body, {"Content-Type": "application/json"})  # noqa: S310
+    with urllib.request.urlopen(asked, timeout=10) as answer:  # noqa: S310
+        return bytes(answer.read())
 
 
 def test_a_taken_port_is_told_before_anything_starts(
