@@ -1,16 +1,25 @@
 // SPDX-FileCopyrightText: 2026 The Gremium contributors
 // SPDX-License-Identifier: EUPL-1.2
 /** A clock that runs down by itself; it is never read out unasked. */
-import { html, LitElement, type TemplateResult, unsafeCSS } from "lit";
+import { css, html, LitElement, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import { clockFace, secondsLeft } from "../model/clock.ts";
 import type { Words } from "../words/index.ts";
-import css from "./style.css?inline";
 
 const SECOND = 1000;
 
 export class Clock extends LitElement {
-  static override styles = unsafeCSS(css);
+  /** It is drawn in the size and colour of what stands around it. */
+  static override styles = css`
+    .clock {
+      font-variant-numeric: tabular-nums;
+      font-weight: 600;
+      white-space: nowrap;
+    }
+    .over {
+      color: var(--cpd-color-text-critical-primary);
+    }
+  `;
   @property({ attribute: false }) accessor ends: string | null = null;
   @property({ attribute: false }) accessor words!: Words;
   #ticking: ReturnType<typeof setInterval> | undefined;

@@ -58,28 +58,34 @@ function bars(last: LastResult, words: Words): TemplateResult | null {
   </dl>`;
 }
 
-/** Who voted how, by group; a sign and a word beside every colour. */
+/** Who voted how: the chart, each group in numbers, and every name for who wants it. */
 export function seats(view: View, votes: Record<string, Choice>, words: Words): TemplateResult {
+  const groups = byGroup(view.attendance.filter((person) => person.votes));
   return html`<div class="chart" role="group" aria-label=${words.seats}>
     ${seatChart(view, votes, words)}
-    ${byGroup(view.attendance.filter((person) => person.votes)).map(
-      ([
-        group,
-        people,
-      ]) => html`<h3>${group || words.group} <span class="quiet">${sums(people, votes, words)}</span></h3>
-        <ul class="seats">
-          ${people.map((person) => oneSeat(person, votes[person.seat], words))}
-        </ul>`,
-    )}
+    <ul class="groups">
+      ${groups.map(([group, people]) => html`<li><b>${group || words.group}</b> ${sums(people, votes, words)}</li>`)}
+    </ul>
+    <details class="folded names">
+      <summary>${words.names}</summary>
+      ${groups.map(
+        ([group, people]) => html`<h3>${group || words.group}</h3>
+          <ul class="seats">
+            ${people.map((person) => oneSeat(person, votes[person.seat], words))}
+          </ul>`,
+      )}
+    </details>
   </div>`;
 }
 
 /** How a group voted, in numbers. */
 function sums(people: readonly Person[], votes: Record<string, Choice>, words: Words): string {
-  return CHOICES.map((choice): [string, number] => [
+  const given = CHOICES.map((choice): [string, number] => [
     words.choice[choice],
     people.filter((person) => votes[person.seat] === choice).length,
-  ])
+  ]);
+  const none = people.filter((person) => !votes[person.seat]).length;
+  return [...given, [words.notVoted, none] as const]
     .filter(([, n]) => n > 0)
     .map(([label, n]) => `${n} ${label}`)
     .join(", ");

@@ -9,8 +9,12 @@ import type { Words } from "../words/index.ts";
 import { agenda } from "./lists.ts";
 import { quorum, troubleText } from "./panel.ts";
 import { result, seats } from "./result.ts";
+import "./clock.ts";
 import css from "./style.css?inline";
 import { question } from "./vote.ts";
+
+/** How many of those who wait the wall names. */
+const NEXT = 5;
 
 export class Screen extends LitElement {
   static override styles = unsafeCSS(css);
@@ -55,11 +59,27 @@ export class Screen extends LitElement {
       ${view.ballot ? this.#vote(view) : (this.#speaker(view) ?? result(view, words) ?? agenda(view, words))}`;
   }
 
+  /** Who speaks, how long still, and who is next. */
   #speaker(view: View): TemplateResult | null {
-    const names = view.conference.floor.map((seat) => personOf(view, seat)?.name ?? seat);
-    return names.length
-      ? html`<p class="large">${this.words.hasFloor(names.join(", "))}</p>`
-      : null;
+    const { words } = this;
+    const { speaking, waiting } = view.debate;
+    const name = (seat: string): string => personOf(view, seat)?.name ?? seat;
+    const others = view.conference.floor.filter((seat) =>
+      speaking.every((one) => one.seat !== seat),
+    );
+    if (speaking.length + others.length + waiting.length === 0) return null;
+    return html`${speaking.map(
+      (one) => html`<p class="large">${words.hasFloor(name(one.seat))}</p>
+        <gremium-clock .ends=${one.ends} .words=${words}></gremium-clock>`,
+    )}
+      ${others.map((seat) => html`<p class="large">${words.hasFloor(name(seat))}</p>`)}
+      ${
+        waiting.length > 0
+          ? html`<ol class="waiting" aria-label=${words.speakersList}>
+              ${waiting.slice(0, NEXT).map(({ seat }) => html`<li>${name(seat)}</li>`)}
+            </ol>`
+          : null
+      }`;
   }
 
   #vote(view: View): TemplateResult {

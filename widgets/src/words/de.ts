@@ -243,6 +243,7 @@ export const de = {
       other: "Das ging nicht. Bitte versuchen Sie es noch einmal.",
     },
   },
+  names: "Namen zeigen",
   accessibility: "Barrierefreiheit",
   address: "Diese Seite braucht Angaben, die ihr der Chat mitgibt. Bitte öffnen Sie sie dort.",
 };

@@ -239,6 +239,7 @@ export const en: Words = {
       other: "That did not work. Please try again.",
     },
   },
+  names: "Show names",
   accessibility: "Accessibility",
   address: "This page needs what the chat tells it. Please open it there.",
 };
