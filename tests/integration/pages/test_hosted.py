@@ -67,7 +67,7 @@ async def emil(
     synapse: Homeserver, chromium: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Client]:
     """Seat 5 in a client of its own, in a meeting where one motion is markup."""
-    port = free_port()
+    port = free_port(0)
     pages = PagesSettings(public_url=f"http://127.0.0.1:{port}", port=port)
     async with (
         Proxy.before(synapse.url) as proxy,

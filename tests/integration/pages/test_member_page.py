@@ -29,7 +29,7 @@ async def hall(
     synapse: Homeserver, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Hall]:
     """An opened meeting whose bot serves the pages."""
-    port = free_port()
+    port = free_port(0)
     pages = PagesSettings(public_url=f"http://127.0.0.1:{port}", port=port)
     async with (
         Proxy.before(synapse.url) as proxy,
