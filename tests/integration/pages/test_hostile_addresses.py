@@ -4,12 +4,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from urllib.parse import quote
 
 import pytest
 import pytest_asyncio
-from browser import Browser, browser
+from browser import Browser, Tab, browser
 from js_peer import PeerError
 from page_screen import Screen
 
@@ -108,7 +110,17 @@ async def test_a_strangers_page_shows_none_of_ours_in_a_frame(
       document.body.append(frame);
     }})"""
     await tab.ask(load)
+    await refused(tab)
     with pytest.raises(PeerError, match="no frame"):
         await tab.ask("1", frame=f"/{page}/")
-    assert await tab.ask("1", frame="chrome-error://") == 1
     await tab.close()
+
+
+async def refused(tab: Tab) -> None:
+    """Wait until the browser shows its own page of refusal; the frame has "loaded" before that."""
+    async with asyncio.timeout(60):
+        while True:
+            with suppress(PeerError):
+                assert await tab.ask("1", frame="chrome-error://") == 1
+                return
+            await asyncio.sleep(0.1)
