@@ -109,7 +109,8 @@ async def running_bridge(
 ) -> AsyncIterator[None]:
     """Run the bridge while the block runs, and start it again when it ends by itself.
 
-    `health` is where it answers. Returns when it does, or after `PATIENCE` seconds without it.
+    `health` is where it answers. Returns when it does, or cannot be
+    started, or after `PATIENCE` seconds without it.
     """
     up = asyncio.Event()
     keeper = asyncio.create_task(_keep(files, health, tell, up))
@@ -131,7 +132,12 @@ async def _keep(
 ) -> None:
     backoff = Backoff(policy=Policy())
     while True:
-        process = await _start(files)
+        try:
+            process = await _start(files)
+        except OSError as error:
+            tell(f"note: the conference server cannot be started ({error}). All else goes on.")
+            up.set()
+            return
         try:
             if await _answers(process, health):
                 backoff = backoff.became_healthy(monotonic())
