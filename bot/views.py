@@ -21,7 +21,7 @@ from bot.domain.ids import ItemId, SeatId
 from bot.domain.meeting import Ballot, Meeting, Motion
 from bot.domain.procedural import in_order, wording
 from bot.domain.speeches import group_left, item_left, speakers_list
-from bot.domain.values import QuorumCheck, Result, SubjectKind, VoteMode
+from bot.domain.values import QuorumCheck, Result, SubjectKind
 from bot.domain.votes import electorate
 
 VERSION = 1
@@ -268,7 +268,9 @@ class _View:
             "received": len(ballot.votes) + (ballot.sums.found if ballot.sums else 0),
             "voted": sorted(ballot.votes),
         }
-        if ballot.mode is VoteMode.RECORDED:
+        if ballot.hidden:
+            shown["hidden"] = True
+        if ballot.names_shown:
             shown["votes"] = _votes(ballot)
         return shown
 
@@ -285,7 +287,7 @@ class _View:
             "undecided": last.undecided,
             "voided": bool(last.voided),
             "result": _result(last.result) if last.result else None,
-            "votes": _votes(last) if last.mode is VoteMode.RECORDED else None,
+            "votes": _votes(last) if last.names_shown else None,
         }
 
 

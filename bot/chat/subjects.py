@@ -23,6 +23,8 @@ MODES = {
     "einvernehmlich": VoteMode.UNOPPOSED,
     "unopposed": VoteMode.UNOPPOSED,
 }
+HIDDEN = frozenset({"verdeckt", "hidden"})
+"""Asks for a running result nobody sees before the close."""
 WITH_RULE = frozenset({"mehrheit", "regel", "majority", "rule"})
 RULES = {
     "einfach": "simple",
@@ -73,7 +75,7 @@ def subject(arguments: Arguments) -> Subject:
     motion = arguments.procedural_if_named()
     if motion is not None:
         return Subject(kind=SubjectKind.PROCEDURE, ref=motion)
-    if word is None or (not word.quoted and (word.plain in MODES or word.plain in WITH_RULE)):
+    if word is None or (not word.quoted and word.plain in {*MODES, *WITH_RULE, *HIDDEN}):
         meeting = arguments.meeting()
         if waiting := in_order(meeting):
             return Subject(kind=SubjectKind.PROCEDURE, ref=waiting[0].id)

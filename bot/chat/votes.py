@@ -12,7 +12,7 @@ from bot.chat.command import EVERYWHERE, FLOOR, ROOMS, ChatCommand, asking, spea
 from bot.chat.context import Context
 from bot.chat.misunderstood import Misunderstood
 from bot.chat.requests import ConfirmRuleRequest, ShowBallot, ShowResults, ShowRule
-from bot.chat.subjects import MODES, RULES, WITH_RULE, subject
+from bot.chat.subjects import HIDDEN, MODES, RULES, WITH_RULE, subject
 from bot.domain import commands as c
 from bot.domain.ids import BallotId, SeatId
 from bot.domain.permissions import ALLOWED
@@ -45,6 +45,7 @@ TOPICS = {
     "digital": "formats.digital",
     "enthaltung": "vote.abstention",
     "stimmengleichheit": "vote.tie",
+    "zwischenergebnis": "vote.hidden",
     "redezeit": "speech.minutes",
     "debattenzeit": "speech.item_minutes",
     "rednerfolge": "speech.order",
@@ -62,15 +63,25 @@ def _open(arguments: Arguments, context: Context) -> c.OpenBallot:
     mode = arguments.one_of(MODES)
     about = subject(arguments)
     rule: str | None = None
+    hidden = False
     while arguments.left():
         if (named := arguments.one_of(MODES)) is not None:
             mode = named
+        elif arguments.keyword(HIDDEN):
+            hidden = True
         elif arguments.keyword(WITH_RULE):
             typed = arguments.take("rule").plain
             rule = RULES.get(typed, typed)
         else:
             arguments.end()
-    return c.OpenBallot(by=by, at=context.at, subject=about, mode=mode or VoteMode.OPEN, rule=rule)
+    return c.OpenBallot(
+        by=by,
+        at=context.at,
+        subject=about,
+        mode=mode or VoteMode.OPEN,
+        rule=rule,
+        hidden=hidden,
+    )
 
 
 def _vote(arguments: Arguments, context: Context) -> c.CastVote:
@@ -231,13 +242,13 @@ COMMANDS = (
             "| öffentlichkeit <TOP> | befangenheit <Sitz> | niederschrift <Sitzung> "
             '| abwahl "<Name, Amt>" | ausschluss <Sitz> "<Grund>" | einspruch <Maßnahme> '
             '| geschäftsordnung "<Text>"] [offen | namentlich | geheim '
-            "| einvernehmlich] [mehrheit <Regel>]",
+            "| einvernehmlich] [verdeckt] [mehrheit <Regel>]",
             "en": "[<motion> | <procedural motion> | item <number> | urgency "
             "| extension <item> | removal <item> "
             "| exclusion <item> | recusal <seat> | minutes <meeting> "
             '| recall "<name, office>" | expulsion <seat> "<reason>" | appeal <measure> '
             '| procedure "<text>"] [open | recorded | secret '
-            "| unopposed] [majority <rule>]",
+            "| unopposed] [hidden] [majority <rule>]",
         },
         example={"de": "A1 namentlich", "en": "A1 recorded"},
         roles=ALLOWED[c.OpenBallot],

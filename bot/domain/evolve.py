@@ -458,6 +458,7 @@ def _ballot_opened(meeting: Meeting, event: e.BallotOpened) -> Meeting:
         rule=event.rule,
         check=event.check,
         non_public=meeting.non_public,
+        hidden=event.hidden,
     )
     return replace(
         meeting,

@@ -129,10 +129,17 @@ class Ballot:
     """Why its result is void; empty while it stands."""
     non_public: bool = False
     """Held in the non-public part; nothing of it is shown outside the closed room."""
+    hidden: bool = False
+    """Its running result is shown to nobody before the close (verdeckte Abstimmung)."""
 
     @property
     def open(self) -> bool:
         return self.result is None and self.undecided is None
+
+    @property
+    def names_shown(self) -> bool:
+        """Tell whether everybody may see who has answered what, as the ballot stands."""
+        return self.mode is VoteMode.RECORDED and not (self.hidden and self.result is None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -172,6 +172,7 @@ RULEBOOK: Mapping[str, RuleKind] = {
     "vote.recorded": _word(Demand),
     "vote.recorded.share": RuleKind(form=Form.SHARE, local=Local.FREE),
     "vote.acclamation": RuleKind(form=Form.FLAG, field="allowed", local=Local.FREE, required=True),
+    "vote.hidden": RuleKind(form=Form.FLAG, field="allowed", local=Local.FREE),
     "election.ballot": _word(("secret", "open_unless_objection", "secret_on_demand")),
     "election.first": RuleKind(form=Form.SHARE),
     "election.second": _word(Second, required=True),

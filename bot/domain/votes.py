@@ -79,8 +79,14 @@ def open_ballot(meeting: Meeting, command: c.OpenBallot) -> list[e.MeetingEvent]
             mode=mode,
             rule=rule,
             check=check,
+            hidden=mode in _COUNTED_OPENLY
+            and (command.hidden or meeting.law().flag("vote.hidden")),
         )
     ]
+
+
+_COUNTED_OPENLY = (VoteMode.OPEN, VoteMode.RECORDED)
+"""Ways of voting that have a running result; papers and silence have none."""
 
 
 def _majority(meeting: Meeting, subject: Subject) -> str:

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The running count of a ballot: one message, edited with every answer and every change of house.
 
-A vote by name shows who has answered what; an open vote how many have answered.
+A vote by name shows who has answered what; an open vote, and one whose running result is hidden,
+how many have answered.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ def lines(turn: Turn, ballot: Ballot) -> list[Line]:
     facts = {"ballot": ballot.id, "received": len(ballot.votes) + hands, "entitled": entitled}
     keys = {VoteMode.SECRET: "say.tally_papers", VoteMode.UNOPPOSED: "say.tally_unopposed"}
     counted = [Line(keys.get(ballot.mode, "say.tally"), facts)]
-    return counted + by_choice(turn, ballot) if ballot.mode is VoteMode.RECORDED else counted
+    return counted + by_choice(turn, ballot) if ballot.names_shown else counted
 
 
 def revised(turn: Turn) -> list[Effect]:

@@ -38,6 +38,7 @@ def opened(turn: Turn, event: e.BallotOpened) -> list[Effect]:
         *wording,
         Line(_measure(turn, ballot, "say.vote_rule"), _rule(turn, ballot), Style.SMALL),
         Line(how),
+        *([Line("say.vote_hidden", style=Style.SMALL)] if ballot.hidden else []),
     )
     count = turn.say(*tally.lines(turn, ballot), slot=tally.slot(turn, ballot))
     if ballot.mode in WITHOUT_ANSWERS:
@@ -50,7 +51,7 @@ def opened(turn: Turn, event: e.BallotOpened) -> list[Effect]:
             ballot=ballot.id,
             question=question,
             answers=tuple((answer_id(choice, turn.hash), choice) for choice in choices),
-            disclosed=ballot.mode is VoteMode.RECORDED,
+            disclosed=ballot.names_shown,
         ),
         count,
     ]

@@ -48,6 +48,8 @@ UPCASTS: Upcasts = {
     ("vote_mode_resolved", 1): dict,
     # Order is kept: a member is excluded by vote, an objection to a measure decided on.
     ("ballot_opened", 3): dict,
+    # A running result may be hidden; before, none was.
+    ("ballot_opened", 4): lambda stored: {**stored, "hidden": False},
     # A promised answer to a resident is reminded of.
     ("reminded", 1): dict,
     # A recess may say when it ends.

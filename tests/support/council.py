@@ -232,7 +232,11 @@ MOVED = (*ON_ITEM, e.MotionMoved(motion=A1, item=T1, by=AYSE, text="Die Straße 
 
 
 def opened_ballot(
-    rule: str = "simple", mode: VoteMode = VoteMode.OPEN, quorum: QuorumCheck | None = None
+    rule: str = "simple",
+    mode: VoteMode = VoteMode.OPEN,
+    quorum: QuorumCheck | None = None,
+    *,
+    hidden: bool = False,
 ) -> e.BallotOpened:
     return e.BallotOpened(
         ballot=V1,
@@ -241,6 +245,7 @@ def opened_ballot(
         mode=mode,
         rule=rule,
         check=quorum or check(),
+        hidden=hidden,
     )
 
 

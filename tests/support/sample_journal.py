@@ -138,7 +138,13 @@ class Journal:
         return self.add(e.BallotClosed(ballot=name, result=count(votes, entitled)))
 
     def open(
-        self, item: ItemId | None, subject: Subject, entitled: int, mode: VoteMode
+        self,
+        item: ItemId | None,
+        subject: Subject,
+        entitled: int,
+        mode: VoteMode,
+        *,
+        hidden: bool = False,
     ) -> BallotId:
         """Open the next ballot and return its id."""
         self.ballots += 1
@@ -151,6 +157,7 @@ class Journal:
                 mode=mode,
                 rule="simple",
                 check=check(entitled),
+                hidden=hidden,
             )
         )
         return name

@@ -145,6 +145,7 @@ def test_who_is_voted_on_is_not_counted_as_entitled() -> None:
         mode=VoteMode.OPEN,
         rule="simple",
         check=before.quorum(before.item, LANGE),
+        hidden=False,
     )
     records.append(replace(records[-1], seq=records[-1].seq + 1, event=opened))
     made = shown(last(records).turn.after)["ballot"]

@@ -18,6 +18,8 @@ class OpenBallot(Asked):
     subject: Subject
     mode: VoteMode = VoteMode.OPEN
     rule: str | None = None
+    hidden: bool = False
+    """Show nothing of the answers before the close; the body's own rule may ask for it anyhow."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

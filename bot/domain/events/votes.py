@@ -28,6 +28,8 @@ class BallotOpened:
     rule: str
     """Key of the majority in the meeting's rules."""
     check: QuorumCheck
+    hidden: bool
+    """The running result (Zwischenergebnis) is shown to nobody before the close."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

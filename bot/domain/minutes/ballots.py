@@ -78,6 +78,7 @@ class Ballots:
             result=None,
             broken_off=None,
             votes=(),
+            hidden=opened.hidden,
         )
 
     def _names(self, state: Meeting, ballot: Ballot) -> tuple[NamedVote, ...]:

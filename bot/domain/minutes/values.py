@@ -193,6 +193,8 @@ class BallotRecord:
     """What was counted without names."""
     voided: str = ""
     """Why the result is void; empty if it stands."""
+    hidden: bool = False
+    """Nobody saw a running result before the close."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -450,6 +450,18 @@ VOTE_ACTS = [
             mode=VoteMode.RECORDED,
         ),
     ),
+    *(
+        (
+            typed,
+            c.OpenBallot(
+                **CHAIRS,
+                subject=Subject(kind=SubjectKind.MOTION, ref=A1),
+                mode=VoteMode.RECORDED,
+                hidden=True,
+            ),
+        )
+        for typed in ("!abstimmung öffnen verdeckt namentlich", "!vote open A1 recorded hidden")
+    ),
     ("!vote open", c.OpenBallot(**CHAIRS, subject=Subject(kind=SubjectKind.MOTION, ref=A1))),
     (
         "!abstimmung öffnen namentlich",

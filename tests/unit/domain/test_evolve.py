@@ -97,6 +97,7 @@ MINUTES_BALLOT = e.BallotOpened(
     mode=VoteMode.OPEN,
     rule="simple",
     check=check(),
+    hidden=False,
 )
 
 BEGAN = e.SpeechBegan(
@@ -686,6 +687,7 @@ def amended(replaces: str, text: str = "geplant") -> tuple[e.MeetingEvent, ...]:
             mode=MINUTES_BALLOT.mode,
             rule="simple",
             check=check(),
+            hidden=False,
         ),
         e.BallotClosed(ballot=V1, result=RESULT),
     )
@@ -715,6 +717,7 @@ def test_a_motion_named_as_amendment_changes_no_other_text() -> None:
         mode=MINUTES_BALLOT.mode,
         rule="simple",
         check=check(),
+        hidden=False,
     )
     meeting = Given(*MOVED, ballot, e.BallotClosed(ballot=V1, result=RESULT)).meeting
     assert meeting.motions[A1].status is MotionStatus.ADOPTED

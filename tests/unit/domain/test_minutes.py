@@ -432,6 +432,21 @@ def test_a_recorded_ballot_names_every_vote_and_who_did_not_vote() -> None:
     }
 
 
+def test_minutes_keep_the_names_of_a_hidden_vote_and_that_it_was_hidden() -> None:
+    journal = opened().add(e.ItemCalled(item=ROAD))
+    subject = Subject(kind=SubjectKind.PROCEDURE)
+    name = journal.open(ROAD, subject, 7, VoteMode.RECORDED, hidden=True)
+    journal.add(
+        e.VoteCast(ballot=name, seat=MAYOR, choice=YES, channel=Channel.POLL),
+        e.BallotClosed(ballot=name, result=count({MAYOR: YES}, 7)),
+    )
+
+    found = ballot("V1", minutes(journal.records))
+
+    assert found.hidden
+    assert [vote.person.seat for vote in found.votes if vote.choice is YES] == [MAYOR]
+
+
 def test_a_broken_off_ballot_names_nobody() -> None:
     found = ballot("V7")
 

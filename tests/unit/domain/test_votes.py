@@ -89,6 +89,28 @@ OPEN_MOTION = open_on(SubjectKind.MOTION, A1)
 # Opening.
 
 
+@pytest.mark.parametrize(
+    ("asked", "own_rule", "mode", "hidden"),
+    [
+        (True, False, VoteMode.OPEN, True),
+        (True, False, VoteMode.RECORDED, True),
+        (False, True, VoteMode.RECORDED, True),
+        (False, False, VoteMode.RECORDED, False),
+        # Nobody's silence is counted before the close, so there is nothing to hide.
+        (True, True, VoteMode.UNOPPOSED, False),
+    ],
+)
+def test_a_running_result_is_hidden_where_the_chair_or_the_bodys_rule_asks(
+    asked: bool, own_rule: bool, mode: VoteMode, hidden: bool
+) -> None:
+    values = {**RULES.values, "vote.hidden": own_rule, "vote.acclamation": True}
+    law = replace(RULES, values=values)
+    given = Given(*planned(law), *MOVED[2:]).when(replace(OPEN_MOTION, mode=mode, hidden=asked))
+    ballot = given.accepted().meeting.ballots[V1]
+    assert ballot.hidden is hidden
+    assert ballot.names_shown is (mode is VoteMode.RECORDED and not hidden)
+
+
 def test_a_ballot_opens_with_the_wording_as_it_stands() -> None:
     Given(*MOVED).when(OPEN_MOTION).then(opened_ballot())
 
@@ -273,6 +295,7 @@ def test_a_motion_on_procedure_needs_words() -> None:
             mode=VoteMode.OPEN,
             rule="simple",
             check=check(),
+            hidden=False,
         )
     )
 

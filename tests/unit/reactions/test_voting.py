@@ -20,6 +20,7 @@ from sample_journal import (
     WEBER,
     YES,
     Journal,
+    count,
     evening,
     planned,
 )
@@ -82,6 +83,39 @@ def test_a_poll_shows_counts_only_in_a_vote_by_name() -> None:
         poll = opened(PROCEDURE, mode).effects[1]
         assert isinstance(poll, StartPoll)
         assert poll.disclosed is (mode is VoteMode.RECORDED)
+
+
+def test_where_the_running_result_is_hidden_the_room_sees_who_is_counted_after_the_close_only() -> (
+    None
+):
+    """A vote by name, hidden: no counts in the poll, no names in the message, all at the close."""
+    journal = meeting()
+    ballot = journal.open(None, PROCEDURE, 6, VoteMode.RECORDED, hidden=True)
+    asked = last(journal.records)
+    poll = next(effect for effect in asked.effects if isinstance(effect, StartPoll))
+    assert not poll.disclosed
+    assert "say.vote_hidden" in keys(asked.effects)
+    vote = e.VoteCast(ballot=ballot, seat=WEBER, choice=NO, channel=Channel.POLL)
+    cast = last(journal.add(vote).records)
+    (edit,) = cast.effects
+    assert isinstance(edit, Revise)
+    assert [line.key for line in edit.lines] == ["say.tally"]
+    assert edit.view is not None
+    assert edit.view["ballot"]["hidden"]
+    assert "votes" not in edit.view["ballot"]
+    closed = last(journal.add(e.BallotClosed(ballot=ballot, result=count({WEBER: NO}, 6))).records)
+    assert keys(closed.effects).count("say.votes_of") == 2  # result and last count
+
+
+def test_a_hidden_vote_that_is_broken_off_stays_hidden() -> None:
+    for hidden in (True, False):
+        journal = meeting()
+        ballot = journal.open(None, PROCEDURE, 6, VoteMode.RECORDED, hidden=hidden)
+        vote = e.VoteCast(ballot=ballot, seat=WEBER, choice=NO, channel=Channel.POLL)
+        broken = e.BallotBrokenOff(ballot=ballot, reason=Undecided.CHAIR)
+        step = last(journal.add(vote, broken).records)
+        shown = step.turn.view(Place.SESSION)["last_result"]
+        assert (shown["votes"] is None) is hidden
 
 
 def test_an_answer_names_its_choice_and_what_nobody_could_know_before() -> None:

@@ -72,6 +72,7 @@ const Ballot = v.object({
   entitled: count,
   received: count,
   voted: v.array(seat),
+  hidden: v.optional(v.boolean(), false),
   votes: v.optional(votes),
 });
 

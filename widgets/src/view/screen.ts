@@ -90,6 +90,7 @@ export class Screen extends LitElement {
       ${question(view, ballot)}
       <p class="large">${words.received(ballot.received, ballot.entitled)}</p>
       <progress max=${Math.max(1, ballot.entitled)} value=${ballot.received} aria-hidden="true"></progress>
+      ${ballot.hidden ? html`<p class="quiet">${words.hiddenUntilClose}</p>` : null}
       ${ballot.votes ? seats(view, ballot.votes, words) : null}
     </section>`;
   }

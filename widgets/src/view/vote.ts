@@ -26,6 +26,7 @@ export function vote(model: Model, words: Words, press: Press): TemplateResult |
     }
     <p class="count">${words.received(ballot.received, ballot.entitled)}</p>
     <progress max=${Math.max(1, ballot.entitled)} value=${ballot.received} aria-hidden="true"></progress>
+    ${ballot.hidden ? html`<p class="quiet">${words.hiddenUntilClose}</p>` : null}
     ${ballot.votes ? seats(view, ballot.votes, words) : null}
   </section>`;
 }

@@ -39,6 +39,7 @@ export const de = {
   vote: (id: string) => `Abstimmung ${id}`,
   openVote: "offene Abstimmung",
   recordedVote: "namentliche Abstimmung",
+  hiddenUntilClose: "Zahlen und Namen werden erst nach dem Schluss gezeigt.",
   received: (received: number, entitled: number) => `${received} von ${entitled} haben abgestimmt`,
   youMayNotVote: "Sie stimmen hierüber nicht ab.",
   notSent: "Ihre Stimme ist nicht hinausgegangen. Bitte noch einmal.",

@@ -41,6 +41,7 @@ export const en: Words = {
   vote: (id) => `Vote ${id}`,
   openVote: "open vote",
   recordedVote: "recorded vote",
+  hiddenUntilClose: "Numbers and names are shown after the close only.",
   received: (received, entitled) => `${received} of ${entitled} have voted`,
   youMayNotVote: "You take no part in this vote.",
   notSent: "Your vote was not sent. Please try again.",
