@@ -57,8 +57,14 @@ window.member = {
   reload: () => hosting.reload(),
   requested: () => hosting.requested(),
 
-  /** Join, and wait until this client knows that the room is encrypted. */
+  /**
+   * Accept the invitation, and wait until this client knows that the room is encrypted.
+   * Nobody can accept what has not arrived: over federation it comes after the answer that led to it.
+   */
   async join(room) {
+    while (!["invite", "join"].includes(client.getRoom(room)?.getMyMembership())) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
     await client.joinRoom(room);
     while (!(await client.getCrypto().isEncryptionEnabledInRoom(room))) {
       await new Promise((resolve) => setTimeout(resolve, 50));

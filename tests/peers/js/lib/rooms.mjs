@@ -52,8 +52,14 @@ async function create_room({ invite = [], version, encrypted = true, name, direc
   });
 }
 
-/** Join, and wait until this client knows whether the room is encrypted. */
+/**
+ * Accept the invitation, and wait until this client knows whether the room is encrypted.
+ * Nobody can accept what has not arrived: over federation it comes after the answer that led to it.
+ */
 async function join({ room }) {
+  while (!["invite", "join"].includes(client.getRoom(room)?.getMyMembership())) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
   await client.joinRoom(room);
   const crypto = client.getCrypto();
   for (;;) {
