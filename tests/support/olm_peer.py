@@ -23,9 +23,12 @@ from mautrix.crypto.store.abstract import StateStore
 from mautrix.types import (
     CrossSigningUsage,
     EventType,
+    Membership,
+    MemberStateEventContent,
     MessageEvent,
     RoomID,
     SigningKey,
+    StateEvent,
     TOFUSigningKey,
     TrustState,
     UserID,
@@ -71,7 +74,9 @@ class OlmPeer:
         self.device_id = str(client.device_id)
         self.read: list[Read] = []
         self._news = asyncio.Condition()
+        self._invited: set[str] = set()
         client.add_event_handler(EventType.ROOM_MESSAGE, self._on_message)
+        client.add_event_handler(EventType.ROOM_MEMBER, self._on_membership)
 
     async def start(self) -> str:
         """Publish keys, make an identity, begin to sync; returns the recovery key."""
@@ -90,7 +95,9 @@ class OlmPeer:
         return recovery_key
 
     async def join(self, room: str) -> None:
-        """Join a room, and wait until its encryption is known."""
+        """Accept an invitation once it is there, and wait until the room's encryption is known."""
+        async with asyncio.timeout(SEEN_SECONDS), self._news:
+            await self._news.wait_for(lambda: room in self._invited)
         await self.client.join_room_by_id(RoomID(room))
         async with asyncio.timeout(SEEN_SECONDS):
             while not await self._rooms.is_encrypted(RoomID(room)):  # noqa: ASYNC110 -- no hook
@@ -107,6 +114,14 @@ class OlmPeer:
                 if found := next((read for read in self.read if read.body == body), None):
                     return found
                 await self._news.wait()
+
+    async def _on_membership(self, event: StateEvent) -> None:
+        told = event.content
+        invited = isinstance(told, MemberStateEventContent) and told.membership == Membership.INVITE
+        if invited and event.state_key == self.user_id:
+            async with self._news:
+                self._invited.add(str(event.room_id))
+                self._news.notify_all()
 
     async def _on_message(self, event: MessageEvent) -> None:
         mautrix = event.get("mautrix", {}) if hasattr(event, "get") else {}
