@@ -61,6 +61,9 @@ def _item_of(event: e.MeetingEvent, before: Meeting, after: Meeting) -> ItemId |
             return before.ballots[event.ballot].item
         case (
             e.AmendmentMoved()
+            | e.CounterMotionMoved()
+            | e.MotionsOrdered()
+            | e.MoverWithdrew()
             | e.AmendmentsOrdered()
             | e.MotionWithdrawn()
             | e.MotionJoined()

@@ -202,6 +202,7 @@ class _View:
         return {
             "id": motion.id,
             "amends": motion.amends,
+            "against": motion.against,
             "by": motion.by,
             "joined": list(motion.joined),
             **self._text(motion.text),

@@ -35,13 +35,24 @@ def _amend(arguments: Arguments, context: Context) -> c.MoveAmendment:
     )
 
 
-def _order(arguments: Arguments, context: Context) -> c.OrderAmendments:
+def _counter(arguments: Arguments, context: Context) -> c.MoveCounterMotion:
+    by = speaker(context)
+    against = arguments.motion()
+    seat = arguments.for_person_colon() or by
+    text = arguments.text("text")
+    return c.MoveCounterMotion(by=by, at=context.at, seat=seat, against=against, text=text)
+
+
+def _order(arguments: Arguments, context: Context) -> c.OrderAmendments | c.OrderMotions:
+    """Order amendments, or a motion and its counter-motions, whichever are named."""
+    by = speaker(context)
     named = arguments.motions()
+    if len(named) > 1 and not any(arguments.meeting().motions[one].amends for one in named):
+        reason = arguments.optional_text()
+        return c.OrderMotions(by=by, at=context.at, motion=named[0], order=named, reason=reason)
     motion, order = _main_first(arguments, named)
     reason = arguments.optional_text()
-    return c.OrderAmendments(
-        by=speaker(context), at=context.at, motion=motion, order=order, reason=reason
-    )
+    return c.OrderAmendments(by=by, at=context.at, motion=motion, order=order, reason=reason)
 
 
 def _main_first(
@@ -117,11 +128,31 @@ COMMANDS = (
         make=_amend,
     ),
     ChatCommand(
+        name="motions.counter",
+        words={
+            "de": ("gegenantrag", "alternativantrag"),
+            "en": ("counter-motion", "counter"),
+        },
+        usage={
+            "de": "<Antrag> [für <Sitz oder Name>:] <Text>",
+            "en": "<motion> [for <seat or name>:] <text>",
+        },
+        example={
+            "de": "A1 Statt der Turnhalle wird das Schwimmbad saniert.",
+            "en": "A1 The pool is repaired instead of the gym.",
+        },
+        roles=ALLOWED[c.MoveCounterMotion],
+        places=FLOOR,
+        make=_counter,
+    ),
+    ChatCommand(
         name="motions.order",
         words={"de": ("reihenfolge",), "en": ("order",)},
         usage={
-            "de": "[<Antrag>] <Änderungsanträge in ihrer Folge> [<Grund>]",
-            "en": "[<motion>] <amendments in their order> [<reason>]",
+            "de": "[<Antrag>] <Änderungsanträge in ihrer Folge> | <Antrag und Gegenanträge in "
+            "ihrer Folge> [<Grund>]",
+            "en": "[<motion>] <amendments in their order> | <motion and counter-motions in their "
+            "order> [<reason>]",
         },
         example={
             "de": "A3 A2 Der erste geht am weitesten.",

@@ -100,11 +100,12 @@ def _due(meeting: Meeting, item: ItemId | None) -> MotionId:
     waiting = [m for m in meeting.motions_on(item) if m.status is MotionStatus.PENDING]
     if not waiting:
         raise Misunderstood("problem.no_motion", item=number)
-    if len(waiting) > 1:
+    competing = meeting.competing(waiting[0].id)
+    if len(waiting) > len(competing):
         motions = tuple(m.id for m in waiting)
         raise Misunderstood("problem.which_motion", item=number, motions=motions)
-    amendments = meeting.pending_amendments(waiting[0].id)
-    return amendments[0] if amendments else waiting[0].id
+    amendments = meeting.pending_amendments(competing[0])
+    return amendments[0] if amendments else competing[0]
 
 
 def _urgency(_arguments: Arguments) -> Subject:

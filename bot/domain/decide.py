@@ -14,6 +14,7 @@ from bot.domain import (
     attendance,
     conduct,
     conference,
+    countermotions,
     disturbances,
     drawing,
     elections,
@@ -167,6 +168,10 @@ def _judge(  # noqa: C901, PLR0915 - a table of contents
             return motions.move_motion(meeting, command)
         case c.MoveAmendment():
             return motions.move_amendment(meeting, command)
+        case c.MoveCounterMotion():
+            return countermotions.move(meeting, command)
+        case c.OrderMotions():
+            return countermotions.order(meeting, command)
         case c.OrderAmendments():
             return motions.order_amendments(meeting, command)
         case c.WithdrawMotion():

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import assert_never
 
+from bot.domain import countermotions
 from bot.domain import events as e
 from bot.domain.debating import Procedural, ProceduralEnd
 from bot.domain.electing import Election, Round
@@ -126,6 +127,12 @@ def evolve(meeting: Meeting, event: e.MeetingEvent) -> Meeting:  # noqa: C901, P
             return replace(meeting, recusals=meeting.recusals - {(event.seat, event.item)})
         case e.MotionMoved() | e.AmendmentMoved():
             return _moved(meeting, event)
+        case e.CounterMotionMoved():
+            return _numbered(_motion(meeting, countermotions.moved(meeting, event)))
+        case e.MotionsOrdered(motion=root, order=competing):
+            return _motion(meeting, replace(meeting.motions[root], competing=competing))
+        case e.MoverWithdrew(motion=left, seat=seat):
+            return _motion(meeting, _without_mover(meeting.motions[left], seat))
         case e.AmendmentsOrdered():
             return _motion(meeting, replace(meeting.motions[event.motion], order=event.order))
         case e.MotionWithdrawn(motion=motion_id):
@@ -436,7 +443,17 @@ def _moved(meeting: Meeting, event: e.MotionMoved | e.AmendmentMoved) -> Meeting
             amends=event.amends,
             replaces=event.replaces,
         )
-    return replace(_motion(meeting, motion), motions_numbered=meeting.motions_numbered + 1)
+    return _numbered(_motion(meeting, motion))
+
+
+def _numbered(meeting: Meeting) -> Meeting:
+    return replace(meeting, motions_numbered=meeting.motions_numbered + 1)
+
+
+def _without_mover(motion: Motion, seat: SeatId) -> Motion:
+    """Return a motion that one of several movers no longer stands by."""
+    first, *others = (mover for mover in (motion.by, *motion.joined) if mover != seat)
+    return replace(motion, by=first, joined=tuple(others))
 
 
 def _withdrawn(meeting: Meeting, motion_id: MotionId) -> Meeting:
@@ -490,9 +507,11 @@ def _ballot_closed(meeting: Meeting, event: e.BallotClosed) -> Meeting:
         return after
     status = MotionStatus.ADOPTED if event.result.adopted else MotionStatus.REJECTED
     after = _motion(after, replace(motion, status=status))
-    if ballot.subject.kind is SubjectKind.AMENDMENT and event.result.adopted:
+    if not event.result.adopted:
+        return after
+    if ballot.subject.kind is SubjectKind.AMENDMENT:
         return _worked_in(after, motion)
-    return after
+    return countermotions.settled(after, motion.id)
 
 
 def _worked_in(meeting: Meeting, amendment: Motion) -> Meeting:

@@ -5,7 +5,8 @@
 The rule is old, its application a matter of judgement; so this is a proposal the chair may depart
 from with a reason. What replaces the whole goes before what replaces a part. Of parts: what strikes
 a passage, then the figure that is furthest from the one moved, then the larger passage, then what
-was moved first.
+was moved first. Of counter-motions: the figure furthest from the motion's, then what was moved
+first; the motion they stand against comes last.
 """
 
 from __future__ import annotations
@@ -32,6 +33,10 @@ class Why(StrEnum):
     """It changes more of the text."""
     EARLIER = "earlier"
     """It was moved earlier."""
+    AGAINST = "against"
+    """It stands against the whole motion."""
+    MAIN = "main"
+    """It is what the counter-motions stand against."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +58,19 @@ def proposed(motion: str, changes: Sequence[Change]) -> tuple[tuple[MotionId, Wh
     reach = {change.id: _reach(motion, change) for change in changes}
     ordered = sorted(changes, key=lambda change: reach[change.id], reverse=True)
     return tuple((change.id, _why(reach[change.id])) for change in ordered)
+
+
+def competing(
+    main: MotionId | None, counters: Sequence[Change]
+) -> tuple[tuple[MotionId, Why], ...]:
+    """Return the order of votes on a motion and its counter-motions, the most far-reaching first.
+
+    ``replaces`` of a counter-motion is the text of the motion; ``main`` None if that is decided.
+    """
+    far = {change.id: _distance(change.replaces, change.text) for change in counters}
+    ordered = sorted(counters, key=lambda change: far[change.id], reverse=True)
+    found = tuple((one.id, Why.FIGURE if far[one.id] else Why.AGAINST) for one in ordered)
+    return (*found, (main, Why.MAIN)) if main else found
 
 
 def figures(change: Change) -> tuple[str, str, int]:

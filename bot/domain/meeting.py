@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from bot.domain.debating import Debate, Procedural
 from bot.domain.electing import Election, Round
-from bot.domain.furthest import Change, Why, proposed
+from bot.domain.furthest import Change, Why, competing, proposed
 from bot.domain.ids import (
     BallotId,
     BodyId,
@@ -69,6 +69,8 @@ class MotionStatus(StrEnum):
     ADOPTED = "adopted"
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
+    SETTLED = "settled"
+    """Needs no vote any more (erledigt): a motion that competes with it was adopted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,12 +92,16 @@ class Motion:
     """The wording as it stands now, adopted amendments worked in."""
     original: str
     amends: MotionId | None = None
+    against: MotionId | None = None
+    """The motion a counter-motion (Gegenantrag) stands against."""
     replaces: str = ""
     status: MotionStatus = MotionStatus.PENDING
     to_consolidate: tuple[MotionId, ...] = ()
     """Adopted amendments that still have to be worked into the wording."""
     order: tuple[MotionId, ...] = ()
     """Order of votes on the amendments, as far as the chair has set one."""
+    competing: tuple[MotionId, ...] = ()
+    """Order of votes on this and its counter-motions, as far as the chair has set one."""
     joined: tuple[SeatId, ...] = ()
     """Who has moved it as well (Mitunterzeichner)."""
     later: tuple[Wording, ...] = ()
@@ -405,6 +411,29 @@ class Meeting:
             if m.amends == motion and m.status is MotionStatus.PENDING
         ]
         return proposed(self.motions[motion].text, pending)
+
+    def alternatives(self, motion: MotionId) -> tuple[Motion, ...]:
+        """Return a motion and its counter-motions, decided or not, as they were moved."""
+        root = self.motions[motion].against or motion
+        return tuple(m for m in self.motions.values() if root in (m.id, m.against))
+
+    def competing(self, motion: MotionId) -> tuple[MotionId, ...]:
+        """Return the undecided ones of a motion and its counter-motions, in the order of votes."""
+        order = self.motions[self.motions[motion].against or motion].competing
+        pending = [known for known, _ in self.proposed_competing(motion)]
+        return tuple(sorted(pending, key=lambda m: order.index(m) if m in order else len(order)))
+
+    def proposed_competing(self, motion: MotionId) -> tuple[tuple[MotionId, Why], ...]:
+        """Return the undecided ones of a motion and its counter-motions, furthest first."""
+        known = [m for m in self.alternatives(motion) if m.status is MotionStatus.PENDING]
+        main = next((m.id for m in known if m.against is None), None)
+        return competing(main, [self.change_of(m) for m in known if m.against])
+
+    def change_of(self, motion: Motion) -> Change:
+        """Return what an amendment or a counter-motion would put in place of what."""
+        if motion.against is None:
+            return motion.change
+        return Change(id=motion.id, replaces=self.motions[motion.against].text, text=motion.text)
 
     def open_ballot(self) -> Ballot | None:
         return self.ballots[self.ballot] if self.ballot else None

@@ -17,7 +17,7 @@ from bot.domain.values import Phase
 
 
 def move_motion(meeting: Meeting, command: c.MoveMotion) -> list[e.MeetingEvent]:
-    item = _mover_on_item(meeting, command.seat, command.by)
+    item = mover_on_item(meeting, command.seat, command.by)
     return [
         e.MotionMoved(
             motion=next_motion(meeting),
@@ -29,11 +29,11 @@ def move_motion(meeting: Meeting, command: c.MoveMotion) -> list[e.MeetingEvent]
 
 
 def move_amendment(meeting: Meeting, command: c.MoveAmendment) -> list[e.MeetingEvent]:
-    _mover_on_item(meeting, command.seat, command.by)
+    mover_on_item(meeting, command.seat, command.by)
     motion = need_pending(meeting, command.amends)
     if motion.amends is not None:
         raise Refused(r.NotAnAmendable(motion=motion.id))
-    _need_item(meeting, motion)
+    need_item(meeting, motion)
     if command.replaces:
         found = motion.text.count(command.replaces)
         if found != 1:
@@ -71,7 +71,7 @@ def order_amendments(meeting: Meeting, command: c.OrderAmendments) -> list[e.Mee
 
 def join(meeting: Meeting, command: c.JoinMotion) -> list[e.MeetingEvent]:
     """Move it as well; then it stays if the first mover leaves."""
-    _mover_on_item(meeting, command.seat, command.by)
+    mover_on_item(meeting, command.seat, command.by)
     motion = need_pending(meeting, command.motion)
     if command.seat in (motion.by, *motion.joined):
         return []
@@ -79,12 +79,19 @@ def join(meeting: Meeting, command: c.JoinMotion) -> list[e.MeetingEvent]:
 
 
 def withdraw_motion(meeting: Meeting, command: c.WithdrawMotion) -> list[e.MeetingEvent]:
+    """Withdraw a motion; one that others have moved as well stays theirs.
+
+    The office withdraws it for all movers, as they ask.
+    """
     need_phase(meeting, Phase.OPEN)
     motion = need_pending(meeting, command.motion)
-    if motion.by != command.by and meeting.role_of(command.by) not in LEAD:
+    moves = command.by in (motion.by, *motion.joined)
+    if not moves and meeting.role_of(command.by) not in LEAD:
         raise Refused(r.NotMover(motion=motion.id))
     if meeting.ballot:
         raise Refused(r.BallotOpen(ballot=meeting.ballot))
+    if moves and motion.joined:
+        return [e.MoverWithdrew(motion=motion.id, seat=command.by)]
     return [e.MotionWithdrawn(motion=motion.id, by=command.by)]
 
 
@@ -114,7 +121,7 @@ def need_pending(meeting: Meeting, motion_id: MotionId) -> Motion:
 def need_ready(meeting: Meeting, motion_id: MotionId) -> Motion:
     """Return a motion that can be voted on now: amendments decided and worked in."""
     motion = need_pending(meeting, motion_id)
-    _need_item(meeting, motion)
+    need_item(meeting, motion)
     if motion.amends is not None:
         first = meeting.pending_amendments(motion.amends)[0]
         if first != motion.id:
@@ -125,15 +132,18 @@ def need_ready(meeting: Meeting, motion_id: MotionId) -> Motion:
         raise Refused(r.AmendmentsPending(motion=motion.id, pending=pending))
     if motion.to_consolidate:
         raise Refused(r.TextNotConsolidated(motion=motion.id))
+    first = meeting.competing(motion.id)[0]
+    if first != motion.id:
+        raise Refused(r.MotionOutOfTurn(motion=motion.id, first=first))
     return motion
 
 
-def _need_item(meeting: Meeting, motion: Motion) -> None:
+def need_item(meeting: Meeting, motion: Motion) -> None:
     if meeting.item != motion.item:
         raise Refused(r.NoItemOpen())
 
 
-def _mover_on_item(meeting: Meeting, seat: SeatId, by: SeatId) -> ItemId:
+def mover_on_item(meeting: Meeting, seat: SeatId, by: SeatId) -> ItemId:
     need_phase(meeting, Phase.OPEN)
     need_present(meeting, seat)
     check_for(seat, by, meeting.role_of(by))

@@ -74,6 +74,8 @@ ALLOWED: dict[type[c.Command], frozenset[Role]] = {
     c.WithdrawRecusal: LEAD,
     c.MoveMotion: VOTERS,
     c.MoveAmendment: VOTERS,
+    c.MoveCounterMotion: VOTERS,
+    c.OrderMotions: LEAD,
     c.OrderAmendments: LEAD,
     c.WithdrawMotion: VOTERS,
     c.JoinMotion: VOTERS,

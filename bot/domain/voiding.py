@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.domain import countermotions
 from bot.domain import events as e
 from bot.domain import refusals as r
 from bot.domain.ids import BallotId, MotionId, SeatId
@@ -49,7 +50,7 @@ def undone(meeting: Meeting, event: e.BallotVoided) -> Meeting:
     motions = {**meeting.motions, motion.id: replace(motion, status=MotionStatus.PENDING)}
     if motion.amends:
         motions[motion.amends] = _without(motions[motion.amends], motion.id)
-    return replace(after, motions=motions)
+    return countermotions.reopened(replace(after, motions=motions), motion.id)
 
 
 def _without(main: Motion, amendment: MotionId) -> Motion:

@@ -142,10 +142,14 @@ class Words:
             number=ballot.result.base,
         )
 
-    def outcome(self, adopted: bool | None, *, withdrawn: bool = False) -> str:
-        """Return the key of an outcome: ``adopted``, ``rejected``, ``withdrawn``, ``undecided``."""
+    def outcome(
+        self, adopted: bool | None, *, withdrawn: bool = False, settled: bool = False
+    ) -> str:
+        """Return the key of an outcome, such as ``adopted``, ``settled`` or ``undecided``."""
         if withdrawn:
             return "withdrawn"
+        if settled:
+            return "settled"
         if adopted is None:
             return "undecided"
         return "adopted" if adopted else "rejected"

@@ -107,11 +107,7 @@ def motion(
                 )
             ]
         case e.AmendmentsOrdered():
-            ordered = {"motion": event.motion, "order": event.order}
-            lines = [Line("say.amendments_ordered", ordered)]
-            if event.reason:
-                lines.append(Line("say.order_reason", {"reason": event.reason}, Style.SMALL))
-            return [turn.say(*lines)]
+            return [turn.say(*_ordered("say.amendments_ordered", event))]
         case _:
             assert_never(event)
 
@@ -121,15 +117,36 @@ def proposed(turn: Turn, event: e.AmendmentMoved) -> list[Line]:
     order = turn.after.proposed_order(event.amends)
     if len(order) < 2 or turn.after.motions[event.amends].order:  # noqa: PLR2004 - one has no order
         return []
+    return _proposal(turn, order)
+
+
+def _proposal(turn: Turn, order: tuple[tuple[MotionId, Why], ...]) -> list[Line]:
     return [
-        Line("say.order_proposed", {"motion": event.amends}, Style.SMALL),
+        Line("say.order_proposed", style=Style.SMALL),
         *(_place(turn, motion, why) for motion, why in order),
     ]
 
 
+def countered(turn: Turn, event: e.CounterMotionMoved | e.MotionsOrdered) -> list[Effect]:
+    """Show a counter-motion with the order of votes it leads to, or the order the chair has set."""
+    if isinstance(event, e.MotionsOrdered):
+        return [turn.say(*_ordered("say.motions_ordered", event))]
+    facts = {"motion": event.motion, "against": event.against, "name": turn.name(event.by)}
+    set_before = turn.after.motions[event.against].competing
+    order = [] if set_before else _proposal(turn, turn.after.proposed_competing(event.motion))
+    return [turn.say(Line("say.counter_motion", facts, Style.TITLE), quote(event.text), *order)]
+
+
+def _ordered(key: str, event: e.MotionsOrdered | e.AmendmentsOrdered) -> list[Line]:
+    lines = [Line(key, {"motion": event.motion, "order": event.order})]
+    if event.reason:
+        lines.append(Line("say.order_reason", {"reason": event.reason}, Style.SMALL))
+    return lines
+
+
 def _place(turn: Turn, motion: MotionId, why: Why) -> Line:
     """Say what puts it there, with the numbers: two that change figures differ in these."""
-    change = turn.after.motions[motion].change
+    change = turn.after.change_of(turn.after.motions[motion])
     key, facts = f"say.order_{why}", dict[str, object](motion=motion)
     if why is Why.FIGURE:
         before, after, percent = figures(change)
@@ -140,9 +157,13 @@ def _place(turn: Turn, motion: MotionId, why: Why) -> Line:
     return Line(key, facts, Style.ITEM)
 
 
-def joined(turn: Turn, event: e.MotionJoined) -> list[Effect]:
-    facts = {"motion": event.motion, "name": turn.name(event.seat)}
-    return [turn.say(Line("say.motion_joined", facts))]
+def joined(turn: Turn, event: e.MotionJoined | e.MoverWithdrew) -> list[Effect]:
+    facts: dict[str, object] = {"motion": event.motion, "name": turn.name(event.seat)}
+    if isinstance(event, e.MotionJoined):
+        return [turn.say(Line("say.motion_joined", facts))]
+    motion = turn.after.motions[event.motion]
+    facts["names"] = turn.names((motion.by, *motion.joined))
+    return [turn.say(Line("say.mover_withdrew", facts))]
 
 
 def wording(turn: Turn, event: e.MotionWithdrawn | e.MotionConsolidated) -> list[Effect]:

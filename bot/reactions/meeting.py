@@ -100,7 +100,9 @@ def _announced(turn: Turn) -> list[Effect]:  # noqa: C901 - a table of contents
             return presence.recusal(turn, turn.event)
         case e.MotionMoved() | e.AmendmentMoved() | e.AmendmentsOrdered():
             return business.motion(turn, turn.event)
-        case e.MotionJoined():
+        case e.CounterMotionMoved() | e.MotionsOrdered():
+            return business.countered(turn, turn.event)
+        case e.MotionJoined() | e.MoverWithdrew():
             return business.joined(turn, turn.event)
         case e.MotionWithdrawn() | e.MotionConsolidated():
             return business.wording(turn, turn.event)

@@ -148,8 +148,12 @@ def _after(turn: Turn, ballot: Ballot) -> list[Line]:
     if ballot.subject.kind is SubjectKind.URGENCY and not adopted:
         return [Line("say.urgency_denied", style=Style.WARNING)]
     motion = turn.after.motion_decided_by(ballot)
-    if motion is None or motion.amends is None or not adopted:
+    if motion is None or not adopted:
         return []
+    if motion.amends is None:
+        before = turn.before.competing(motion.id)
+        settled = tuple(known for known in before if known != motion.id)
+        return [Line("say.motions_settled", {"motions": settled})] if settled else []
     main = turn.after.motions[motion.amends]
     if motion.id in main.to_consolidate:
         return [Line("say.consolidate_next", {"motion": main.id}, Style.WARNING)]

@@ -32,12 +32,18 @@ def debated() -> list[Recorded]:
     """Return a meeting with motions on its course, a secret vote and one that is taken again."""
     journal = planned()
     opening(journal)
+    path = MotionId("A2")
     road, first, second = MotionId("A1"), ProceduralId("G1"), ProceduralId("G2")
     kinds = ProceduralKind
     journal.at("19:20").add(
         e.ItemCalled(item=ROAD),
         e.MotionMoved(motion=road, item=ROAD, by=MAYOR, text=ROAD_TEXT),
         e.MotionJoined(motion=road, seat=KAYA),
+        e.MotionJoined(motion=road, seat=LANGE),
+        e.MoverWithdrew(motion=road, seat=LANGE),
+        e.CounterMotionMoved(motion=path, against=road, by=HORN, text="Ein Radweg wird gebaut."),
+        e.MotionsOrdered(motion=road, order=(path, road), reason=""),
+        e.MotionWithdrawn(motion=path, by=HORN),
         raised(first, kinds.CLOSE_LIST, HORN),
         e.ProceduralSpoken(motion=first, seat=HORN, against=False),
         e.ProceduralSpoken(motion=first, seat=KAYA, against=True),

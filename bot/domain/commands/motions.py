@@ -25,6 +25,24 @@ class MoveAmendment(Asked):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MoveCounterMotion(Asked):
+    """Move another way to decide the same matter (Gegenantrag, Alternativantrag)."""
+
+    seat: SeatId
+    against: MotionId
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderMotions(Asked):
+    """Set the order of votes on a motion and its counter-motions; ``motion`` is any of them."""
+
+    motion: MotionId
+    order: tuple[MotionId, ...]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderAmendments(Asked):
     motion: MotionId
     order: tuple[MotionId, ...]
@@ -51,5 +69,12 @@ class ConsolidateMotion(Asked):
 
 
 MotionCommand = (
-    MoveMotion | MoveAmendment | OrderAmendments | WithdrawMotion | JoinMotion | ConsolidateMotion
+    MoveMotion
+    | MoveAmendment
+    | MoveCounterMotion
+    | OrderMotions
+    | OrderAmendments
+    | WithdrawMotion
+    | JoinMotion
+    | ConsolidateMotion
 )

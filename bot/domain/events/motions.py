@@ -30,6 +30,25 @@ class AmendmentMoved:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CounterMotionMoved:
+    """A counter-motion (Gegenantrag): if it is adopted, what it stands against is settled."""
+
+    motion: MotionId
+    against: MotionId
+    by: SeatId
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MotionsOrdered:
+    """The chair set the order of votes on ``motion`` and its counter-motions."""
+
+    motion: MotionId
+    order: tuple[MotionId, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AmendmentsOrdered:
     """The chair set the order of votes: the most far-reaching first."""
 
@@ -42,6 +61,14 @@ class AmendmentsOrdered:
 class MotionWithdrawn:
     motion: MotionId
     by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoverWithdrew:
+    """One of several movers no longer stands by it; it stays the others'."""
+
+    motion: MotionId
+    seat: SeatId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +90,11 @@ class MotionConsolidated:
 MotionEvent = (
     MotionMoved
     | AmendmentMoved
+    | CounterMotionMoved
+    | MotionsOrdered
     | AmendmentsOrdered
     | MotionWithdrawn
+    | MoverWithdrew
     | MotionJoined
     | MotionConsolidated
 )

@@ -27,18 +27,26 @@ class Motions:
         self._withdrawn: set[tuple[MotionId, Part]] = set()
         self._wording: dict[tuple[MotionId, Part], str] = {}
         self._reasons: dict[tuple[MotionId, Part], str] = {}
+        self._contests: dict[tuple[MotionId, Part], str] = {}
         self._items: dict[MotionId, ItemId] = {}
         self._ballots: dict[BallotId, Part] = {}
 
     def note(self, record: Recorded, before: Meeting, after: Meeting) -> None:
         """Take one entry down."""
         match record.event:
-            case e.MotionMoved(motion=motion) | e.AmendmentMoved(motion=motion):
+            case (
+                e.MotionMoved(motion=motion)
+                | e.AmendmentMoved(motion=motion)
+                | e.CounterMotionMoved(motion=motion)
+            ):
                 self._moved[motion] = record.at
                 self._show(after.motions[motion], part_of(after, after.motions[motion].item))
             case e.AmendmentsOrdered(motion=motion, reason=reason):
                 part = part_of(after, after.motions[motion].item)
                 self._reasons[motion, part] = reason
+            case e.MotionsOrdered(motion=motion, reason=reason):
+                part = part_of(after, after.motions[motion].item)
+                self._contests[motion, part] = reason
             case e.MotionWithdrawn(motion=withdrawn):
                 part = part_of(after, after.motions[withdrawn].item)
                 for motion in _withdrawn_now(before, after):
@@ -108,6 +116,8 @@ class Motions:
         if part is Part.NON_PUBLIC:
             wording = motion.text
         amendments = [m for m in state.motions.values() if m.amends == motion.id]
+        # Only who may read what was adopted instead reads that these are settled.
+        settled = any(self._outcome(other, part) for other in state.alternatives(motion.id))
         place = {amendment: number for number, amendment in enumerate(motion.order)}
         amendments.sort(key=lambda m: place.get(m.id, len(place)))
         return MotionRecord(
@@ -117,7 +127,7 @@ class Motions:
             joined=tuple(self._roll.person(seat) for seat in motion.joined),
             text=motion.original,
             amendments=tuple(
-                self._amendment(amendment, part)
+                self._amendment(amendment, part, settled=settled)
                 for amendment in amendments
                 if part in self._shown[amendment.id]
             ),
@@ -125,9 +135,12 @@ class Motions:
             consolidated=wording if wording != motion.original else "",
             withdrawn=self._is_withdrawn(motion, part),
             adopted=self._outcome(motion, part),
+            against=motion.against,
+            contest_reason=self._contests.get((motion.id, part), ""),
+            settled=settled and motion.status is MotionStatus.SETTLED,
         )
 
-    def _amendment(self, amendment: Motion, part: Part) -> AmendmentRecord:
+    def _amendment(self, amendment: Motion, part: Part, *, settled: bool) -> AmendmentRecord:
         return AmendmentRecord(
             id=amendment.id,
             at=self._moved[amendment.id],
@@ -136,6 +149,7 @@ class Motions:
             text=amendment.original,
             replaces=amendment.replaces,
             withdrawn=self._is_withdrawn(amendment, part),
+            settled=settled and amendment.status is MotionStatus.SETTLED,
             adopted=self._outcome(amendment, part),
         )
 

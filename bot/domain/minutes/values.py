@@ -208,6 +208,8 @@ class AmendmentRecord:
     text: str
     replaces: str
     withdrawn: bool
+    settled: bool
+    """It needed no vote: a motion that competes with the one it amends was adopted."""
     adopted: bool | None
 
 
@@ -226,6 +228,12 @@ class MotionRecord:
     """The wording after adopted amendments; empty if it stayed as moved."""
     withdrawn: bool
     adopted: bool | None
+    against: MotionId | None = None
+    """The motion a counter-motion stands against."""
+    contest_reason: str = ""
+    """Why the chair had it and its counter-motions voted on in another order than usual."""
+    settled: bool = False
+    """It needed no vote: one that competes with it was adopted."""
 
     @property
     def final(self) -> str:

@@ -28,6 +28,21 @@ class NotAnAmendable(Reason):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NotCounterable(Reason):
+    """A counter-motion stands against a motion, not against an amendment."""
+
+    motion: MotionId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MotionOutOfTurn(Reason):
+    """A motion that competes with this one comes first."""
+
+    motion: MotionId
+    first: MotionId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NotMover(Reason):
     """Only who moved it may withdraw it."""
 

@@ -49,7 +49,7 @@ from bot.domain.ids import (
     SeatId,
 )
 from bot.domain.measures import OrderStep
-from bot.domain.meeting import Disturbance
+from bot.domain.meeting import Disturbance, Motion
 from bot.domain.values import (
     BodyKind,
     Channel,
@@ -659,6 +659,18 @@ def test_a_show_of_hands_is_entered_at_once(
     text: str, votes: tuple[tuple[SeatId, Choice], ...]
 ) -> None:
     assert act(text, context(meeting=VOTING)) == c.EnterCount(**CHAIRS, votes=votes)
+
+
+def test_a_counter_motion_is_moved_and_ordered_with_what_it_stands_against() -> None:
+    moved = c.MoveCounterMotion(**CHAIRS, seat=AYSE, against=A1, text="Ein Radweg.")
+    assert act("!gegenantrag A1 für 7: Ein Radweg.", context(CHAIR)) == moved
+    assert act("!counter-motion A1 for 7: Ein Radweg.", context(CHAIR)) == moved
+    counter = Motion(id=A2, item=T1, by=AYSE, text="x", original="x", against=A1)
+    countered = context(CHAIR, meeting=replace(MEETING, motions={**MEETING.motions, A2: counter}))
+    ordered = c.OrderMotions(**CHAIRS, motion=A2, order=(A2, A1), reason="geht weiter")
+    assert act("!reihenfolge A2 A1 geht weiter", countered) == ordered
+    due = c.OpenBallot(**CHAIRS, subject=Subject(kind=SubjectKind.MOTION, ref=A2))
+    assert act("!abstimmung öffnen", countered) == due
 
 
 def test_the_order_of_amendments_needs_no_main_motion() -> None:

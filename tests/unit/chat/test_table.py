@@ -34,6 +34,7 @@ ASKED_OTHERWISE = {
     c.TakeUpItemRequest,  # `TakeUpRequest`: the shell finds the next agenda
     c.AttachPaper,  # `AttachUpload`: the shell takes the file handed in
     c.ImportItems,  # `ImportAgenda`: the shell reads the file handed in
+    c.OrderMotions,  # `motions.order`, where motions are named that compete
     c.SetMinutesText,  # `SetText`: the shell finds the meeting and the item
     # `OnResolution`: the shell finds meeting and ballot by the resolution's number
     c.IssueExtract,

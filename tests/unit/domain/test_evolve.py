@@ -378,6 +378,24 @@ CASES: list[
         lambda m: (m.ballot, m.ballots[V1].undecided, m.motions[A1].status),
         (None, Undecided.GAP, MotionStatus.PENDING),
     ),
+    (
+        MOVED,
+        e.CounterMotionMoved(motion=A2, against=A1, by=UWE, text="x"),
+        lambda m: (m.motions[A2].against, m.motions_numbered),
+        (A1, 2),
+    ),
+    (
+        MOVED,
+        e.MotionsOrdered(motion=A1, order=(A1,), reason=""),
+        lambda m: m.motions[A1].competing,
+        (A1,),
+    ),
+    (
+        (*MOVED, e.MotionJoined(motion=A1, seat=UWE)),
+        e.MoverWithdrew(motion=A1, seat=AYSE),
+        lambda m: (m.motions[A1].by, m.motions[A1].joined),
+        (UWE, ()),
+    ),
     (MOVED, e.MotionJoined(motion=A1, seat=UWE), lambda m: m.motions[A1].joined, (UWE,)),
     (CALLED, DISTURBED, lambda m: m.disturbances[S1].ballots_before, 0),
     (

@@ -447,6 +447,25 @@ def test_minutes_keep_the_names_of_a_hidden_vote_and_that_it_was_hidden() -> Non
     assert [vote.person.seat for vote in found.votes if vote.choice is YES] == [MAYOR]
 
 
+def test_minutes_tell_what_a_counter_motion_stands_against_and_what_it_settled() -> None:
+    a1, a2, a3 = MotionId("A1"), MotionId("A2"), MotionId("A3")
+    journal = opened().add(
+        e.ItemCalled(item=ROAD),
+        e.MotionMoved(motion=a1, item=ROAD, by=MAYOR, text="Die Straße wird gebaut."),
+        e.AmendmentMoved(motion=a2, amends=a1, by=VOGT, text="saniert", replaces="gebaut"),
+        e.CounterMotionMoved(motion=a3, against=a1, by=VOGT, text="Ein Radweg."),
+        e.MotionsOrdered(motion=a1, order=(a3, a1), reason="Sie geht weiter."),
+    )
+    journal.ballot(ROAD, Subject(kind=SubjectKind.MOTION, ref=a3), {MAYOR: YES}, entitled=7)
+
+    record = next(one for one in minutes(journal.records).records if one.motions)
+    first, second = record.motions
+
+    assert (first.settled, first.contest_reason, first.adopted) == (True, "Sie geht weiter.", None)
+    assert first.amendments[0].settled
+    assert (second.against, second.settled, second.adopted) == (a1, False, True)
+
+
 def test_a_broken_off_ballot_names_nobody() -> None:
     found = ballot("V7")
 
@@ -846,5 +865,5 @@ def test_a_speech_whose_beginning_is_not_known_is_noted_all_the_same() -> None:
 
 
 def test_who_joined_a_motion_stands_beside_its_mover() -> None:
-    (motion,) = on(ROAD, of=minutes(debated())).motions
+    motion = on(ROAD, of=minutes(debated())).motions[0]
     assert [person.seat for person in motion.joined] == [KAYA]

@@ -16,7 +16,7 @@ from bot.domain import events as e
 from bot.domain.debating import ProceduralEnd, ProceduralKind
 from bot.domain.ids import MotionId, ProceduralId
 from bot.domain.rulebook import Demand
-from bot.domain.values import Base, Channel, Majority, Mode
+from bot.domain.values import Base, Channel, Choice, Majority, Mode, Subject, SubjectKind
 from bot.effects import EndPoll, Place, Say, StartPoll
 
 G1, G2 = ProceduralId("G1"), ProceduralId("G2")
@@ -132,6 +132,47 @@ def test_from_the_second_amendment_on_an_order_of_votes_is_proposed() -> None:
     assert keys(last(journal.records).effects) == ["say.amendments_ordered", "say.order_reason"]
     journal.add(amending("A4", ""))
     assert "say.order_proposed" not in keys(last(journal.records).effects)
+
+
+MOVED = e.MotionMoved(motion=MotionId("A1"), item=ROAD, by=HORN, text="Ausbau.")
+A9 = MotionId("A9")
+
+
+def test_a_counter_motion_is_shown_with_the_order_of_votes_it_leads_to() -> None:
+    journal = on_item(MOVED)
+    counter = e.CounterMotionMoved(motion=A9, against=MotionId("A1"), by=KAYA, text="Kein Ausbau.")
+    said = last(journal.add(counter).records).effects
+    assert keys(said) == [
+        "say.counter_motion",
+        "say.quote",
+        "say.order_proposed",
+        "say.order_against",
+        "say.order_main",
+    ]
+    ordered = e.MotionsOrdered(motion=MotionId("A1"), order=(MotionId("A1"), A9), reason="")
+    assert keys(last(journal.add(ordered).records).effects) == ["say.motions_ordered"]
+    reasoned = replace(ordered, reason="geht weiter")
+    said = last(journal.add(reasoned).records).effects
+    assert keys(said) == ["say.motions_ordered", "say.order_reason"]
+    # Where the chair has set an order, none is proposed any more.
+    another = replace(counter, motion=MotionId("A10"))
+    assert "say.order_proposed" not in keys(last(journal.add(another).records).effects)
+
+
+def test_what_is_settled_by_an_adopted_motion_is_named() -> None:
+    journal = on_item(MOVED)
+    counter = e.CounterMotionMoved(motion=A9, against=MotionId("A1"), by=KAYA, text="Kein Ausbau.")
+    journal.add(counter)
+    journal.ballot(ROAD, Subject(kind=SubjectKind.MOTION, ref=A9), {KAYA: Choice.YES}, entitled=6)
+    said = lines(last(journal.records).effects)
+    assert next(s for s in said if s.key == "say.motions_settled").facts["motions"] == ("A1",)
+
+
+def test_who_leaves_a_motion_of_several_is_named_with_those_who_stay() -> None:
+    journal = on_item(MOVED)
+    journal.add(e.MotionJoined(motion=MotionId("A1"), seat=KAYA))
+    said = last(journal.add(e.MoverWithdrew(motion=MotionId("A1"), seat=KAYA)).records).effects
+    assert [line.key for line in lines(said)] == ["say.mover_withdrew"]
 
 
 def test_an_order_without_a_reason_and_a_joined_motion_are_told() -> None:

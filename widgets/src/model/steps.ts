@@ -63,9 +63,12 @@ function debate(view: View): Act[] {
 function voting(view: View): Act[] {
   const motion = pending(view);
   if (!motion) return [];
+  // Of motions that compete, the bot knows which is due.
+  const contested = view.motions.some((other) => other.against && other.status === "pending");
+  const name = contested ? null : motion.id;
   return [
-    { kind: "open-vote", motion: motion.id, recorded: false },
-    { kind: "open-vote", motion: motion.id, recorded: true },
+    { kind: "open-vote", motion: name, recorded: false },
+    { kind: "open-vote", motion: name, recorded: true },
   ];
 }
 

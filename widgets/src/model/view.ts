@@ -43,6 +43,7 @@ const Person = v.object({
 const Motion = v.object({
   id: v.string(),
   amends: v.nullable(v.string()),
+  against: v.optional(v.nullable(v.string()), null),
   by: seat,
   text: v.string(),
   cut: v.boolean(),
