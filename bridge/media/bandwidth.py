@@ -5,7 +5,9 @@
 The receiver's own estimate (REMB) is believed when it lies below what we send, since libwebrtc
 never claims much more than arrives; otherwise we grow until loss or REMB says stop. It is read from
 how packets are delayed: on a line that delays them at random it means nothing and would fall for
-ever, so there only loss counts.
+ever, so there only loss counts. It moves only while pictures flow, and then by a few percent a
+second: one that climbs is behind, not unhappy (a receiver that was busy for a moment would else be
+left without pictures for good, each attempt ending before its claim could follow).
 """
 
 from __future__ import annotations
@@ -32,6 +34,8 @@ class Estimate:
     def __init__(self) -> None:
         self.bitrate = float(BEGIN)
         self._remb: tuple[int, float] | None = None
+        self._climbing = False
+        self._heard = False
         self._loss = 0.0
         self._jitter = 0.0
         self._complaints = 0
@@ -43,7 +47,8 @@ class Estimate:
 
     def remb(self, bitrate: int, now: float) -> None:
         """The receiver told its estimate."""
-        self._remb = (bitrate, now)
+        self._climbing = self._remb is not None and bitrate > self._remb[0]
+        self._remb, self._heard = (bitrate, now), True
 
     def loss(self, fraction: float) -> None:
         """This share of the packets since the last time is missing, in spite of resending."""
@@ -59,7 +64,10 @@ class Estimate:
         if self._jitter > RANDOM:
             claimed = None
         if claimed is not None and sent > FLOOR and claimed[0] < 0.9 * sent:
-            self._complaints += 1
+            if self._climbing:
+                self._complaints = 0
+            elif self._heard:
+                self._complaints += 1
             if self._complaints >= 2:  # noqa: PLR2004  # one may be an accident
                 self.bitrate = float(claimed[0])
         elif self._loss > MANY_LOST and sent > FLOOR:
@@ -68,6 +76,7 @@ class Estimate:
         else:
             self._complaints = 0
             self.bitrate = max(self.bitrate * GROW, float(claimed[0]) if claimed else 0.0)
+        self._heard = False
         self.bitrate = min(max(self.bitrate, FLOOR), CEILING)
         return self.bitrate
 
