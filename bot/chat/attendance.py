@@ -21,8 +21,11 @@ MODES = {
     "digital": Mode.REMOTE,
     "online": Mode.REMOTE,
     "remote": Mode.REMOTE,
+    "telefon": Mode.PHONE,
+    "telefonisch": Mode.PHONE,
+    "phone": Mode.PHONE,
 }
-IN_THE = frozenset({"im", "in", "the"})
+IN_THE = frozenset({"im", "in", "the", "am", "by", "on"})
 
 
 def usual_mode(meeting: Meeting) -> Mode:
@@ -53,6 +56,7 @@ def _present(arguments: Arguments, context: Context) -> c.ReportPresent:
     while arguments.keyword(IN_THE):
         pass
     mode = arguments.one_of(MODES)
+    identified = arguments.optional_text() if mode is Mode.PHONE else ""
     arguments.end()
     entered = seat != by
     return c.ReportPresent(
@@ -61,6 +65,7 @@ def _present(arguments: Arguments, context: Context) -> c.ReportPresent:
         seat=seat,
         mode=mode or (Mode.HALL if entered else usual_mode(meeting)),
         channel=Channel.CLERK if entered else Channel.COMMAND,
+        identified=identified,
     )
 
 
@@ -130,8 +135,8 @@ COMMANDS = (
         name="attendance.present",
         words={"de": ("anwesend", "hier", "eingetroffen"), "en": ("present", "here", "arrived")},
         usage={
-            "de": "[für <Sitz oder Name>] [im saal | zugeschaltet]",
-            "en": "[for <seat or name>] [in the hall | remote]",
+            "de": "[für <Sitz oder Name>] [im saal | zugeschaltet | am telefon <wie erkannt>]",
+            "en": "[for <seat or name>] [in the hall | remote | by phone <how identified>]",
         },
         example={"de": "für 7", "en": "for 7"},
         roles=ALLOWED[c.ReportPresent],

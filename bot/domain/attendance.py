@@ -48,13 +48,14 @@ def report_present(meeting: Meeting, command: c.ReportPresent) -> list[e.Meeting
         raise Refused(r.NoRollCall())
     if meeting.is_expelled(command.seat):
         raise Refused(r.Expelled(seat=command.seat))
-    if command.mode is Mode.REMOTE and meeting.format is Format.PRESENCE:
+    if command.mode is not Mode.HALL and meeting.format is Format.PRESENCE:
         raise Refused(
             r.FormatForbidden(
                 format=Format.HYBRID, land=meeting.law().land, norm=meeting.law().norm("format")
             )
         )
     formats.need_chair_in_hall(meeting, command.seat, command.mode)
+    identified = _identified(meeting, command)
     known = meeting.attendance.get(command.seat)
     if known and known.presence is Presence.PRESENT and known.mode is command.mode:
         return []
@@ -65,8 +66,26 @@ def report_present(meeting: Meeting, command: c.ReportPresent) -> list[e.Meeting
             channel=command.channel,
             # Who comes after the first roll call is late, also for a second one after a break.
             late=meeting.roll_call_held,
+            identified=identified,
         )
     ]
+
+
+def _identified(meeting: Meeting, command: c.ReportPresent) -> str:
+    """Return how who is on the telephone was identified; nobody else is asked.
+
+    A voice proves no identity to the machine: the clerk answers for it, and enters the votes.
+    """
+    if command.mode is not Mode.PHONE:
+        return ""
+    law = meeting.law()
+    if not law.flag("attendance.phone"):
+        raise Refused(r.PhoneForbidden(norm=law.norm("attendance.phone") or law.norm("format")))
+    if command.by == command.seat:
+        raise Refused(r.PhoneEntered(seat=command.seat))
+    if not command.identified.strip():
+        raise Refused(r.PhoneUnidentified(seat=command.seat))
+    return command.identified.strip()[:TITLE_LIMIT]
 
 
 def record_absence(meeting: Meeting, command: c.RecordAbsence) -> list[e.MeetingEvent]:

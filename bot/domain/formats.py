@@ -58,7 +58,7 @@ def need_open(meeting: Meeting) -> None:
 def need_chair_in_hall(meeting: Meeting, seat: SeatId, mode: Mode) -> None:
     """Refuse a chair who takes part from elsewhere where the law wants the chair in the hall."""
     law = meeting.law()
-    leads_from_elsewhere = mode is Mode.REMOTE and seat == meeting.chair
+    leads_from_elsewhere = mode is not Mode.HALL and seat == meeting.chair
     if (
         leads_from_elsewhere
         and meeting.format is Format.HYBRID

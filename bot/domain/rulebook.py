@@ -191,6 +191,7 @@ RULEBOOK: Mapping[str, RuleKind] = {
     "basis.digital": _norm(own_only=True),
     "remote.elections": _word(Remote, required=True),
     "remote.secret": _word(Remote, required=True),
+    "attendance.phone": RuleKind(form=Form.FLAG, field="allowed"),
     "disturbance": _word(OnDisturbance),
     "circulation": RuleKind(form=Form.SHARE),
     # Conduct.

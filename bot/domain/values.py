@@ -74,6 +74,8 @@ class Mode(StrEnum):
 
     HALL = "hall"
     REMOTE = "remote"
+    PHONE = "phone"
+    """By telephone, without a device: the clerk identifies the member and enters the votes."""
 
 
 class Link(StrEnum):

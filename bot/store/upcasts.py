@@ -39,6 +39,8 @@ def _item_of_its_own(payload: Mapping[str, Any]) -> dict[str, Any]:
 
 
 UPCASTS: Upcasts = {
+    # Members may take part by telephone, once they were identified.
+    ("member_arrived", 1): lambda stored: {**stored, "identified": ""},
     ("meeting_planned", 1): _rules_of_the_day,
     ("agenda_item_added", 1): _item_of_its_own,
     # There are votes on paper, and consent without objection.

@@ -23,6 +23,8 @@ class ReportPresent(Asked):
     seat: SeatId
     mode: Mode
     channel: Channel
+    identified: str = ""
+    """How somebody on the telephone was identified, such as by calling back a known number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

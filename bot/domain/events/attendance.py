@@ -24,6 +24,8 @@ class MemberArrived:
     channel: Channel
     late: bool
     """After the roll call was closed."""
+    identified: str = ""
+    """How somebody on the telephone was identified; empty for everybody else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,7 +34,12 @@ class Roll:
                 self._marks |= after.marks
             case e.MemberArrived() as arrived:
                 self._end_stay(arrived.seat, record.at, "")
-                stay = Stay(span=Span(since=record.at), mode=arrived.mode, late=arrived.late)
+                stay = Stay(
+                    span=Span(since=record.at),
+                    mode=arrived.mode,
+                    late=arrived.late,
+                    identified=arrived.identified,
+                )
                 self._stays.setdefault(arrived.seat, []).append(stay)
                 self._absences.pop(arrived.seat, None)
             case e.MemberLeft(seat=seat, reason=reason):

@@ -136,6 +136,8 @@ class Stay:
     """Arrived after the roll call was closed."""
     reason: str = ""
     """Why the person left; empty if it stayed to the end."""
+    identified: str = ""
+    """How somebody on the telephone was identified; empty for everybody else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -88,3 +88,24 @@ class AbsenceUnexplained(Reason):
     """The minutes must name the reason of each absence, § 42 (1) ThürKO."""
 
     seats: tuple[SeatId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhoneForbidden(Reason):
+    """Nobody takes part by telephone under this law."""
+
+    norm: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhoneEntered(Reason):
+    """Who is on the telephone is entered by chair or clerk, after they were identified."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhoneUnidentified(Reason):
+    """The entry does not say how the voice was identified."""
+
+    seat: SeatId

@@ -661,6 +661,19 @@ def test_a_show_of_hands_is_entered_at_once(
     assert act(text, context(meeting=VOTING)) == c.EnterCount(**CHAIRS, votes=votes)
 
 
+def test_who_is_on_the_telephone_is_entered_with_how_they_were_identified() -> None:
+    entered = c.ReportPresent(
+        **CHAIRS,
+        seat=AYSE,
+        mode=Mode.PHONE,
+        channel=Channel.CLERK,
+        identified="Rückruf unter bekannter Nummer",
+    )
+    typed = "!anwesend 7 am telefon Rückruf unter bekannter Nummer"
+    assert act(typed, context(CHAIR)) == entered
+    assert act("!present 7 by phone", context(CHAIR)) == replace(entered, identified="")
+
+
 def test_a_counter_motion_is_moved_and_ordered_with_what_it_stands_against() -> None:
     moved = c.MoveCounterMotion(**CHAIRS, seat=AYSE, against=A1, text="Ein Radweg.")
     assert act("!gegenantrag A1 für 7: Ein Radweg.", context(CHAIR)) == moved

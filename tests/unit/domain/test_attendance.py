@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from council import (
     AYSE,
@@ -21,6 +23,7 @@ from council import (
     OPENED,
     PLANNED,
     ROTH,
+    RULES,
     SEATS,
     T1,
     T2,
@@ -98,6 +101,24 @@ def test_somebody_not_on_the_roster_is_not_called() -> None:
 
 def test_nobody_arrives_before_the_roll_is_called() -> None:
     Given(*OPENED).when(here(AYSE)).refused(r.NoRollCall())
+
+
+def test_who_is_on_the_telephone_is_identified_and_entered_where_the_law_allows_it() -> None:
+    phone = replace(
+        here(AYSE, by=CLERK, mode=Mode.PHONE), channel=Channel.CLERK, identified=" Rückruf "
+    )
+    hybrid = (*planned(format=Format.HYBRID), *STARTED[len(PLANNED) :])
+    Given(*hybrid).when(phone).refused(r.PhoneForbidden(norm="§ format"))
+    law = replace(RULES, values={**RULES.values, "attendance.phone": True})
+    given = Given(*planned(law, format=Format.HYBRID), *STARTED[len(PLANNED) :])
+    given.when(replace(phone, by=AYSE)).refused(r.PhoneEntered(seat=AYSE))
+    given.when(replace(phone, identified=" ")).refused(r.PhoneUnidentified(seat=AYSE))
+    entered = e.MemberArrived(
+        seat=AYSE, mode=Mode.PHONE, channel=Channel.CLERK, late=False, identified="Rückruf"
+    )
+    given.when(phone).then(entered).when(phone).then()
+    hall = Given(*planned(law), *STARTED[len(PLANNED) :]).when(phone)
+    hall.refused(r.FormatForbidden(format=Format.HYBRID, land="TH", norm="§ format"))
 
 
 def test_nobody_takes_part_from_afar_in_a_presence_meeting() -> None:

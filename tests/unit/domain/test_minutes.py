@@ -466,6 +466,16 @@ def test_minutes_tell_what_a_counter_motion_stands_against_and_what_it_settled()
     assert (second.against, second.settled, second.adopted) == (a1, False, True)
 
 
+def test_the_roll_says_how_who_is_on_the_telephone_was_identified() -> None:
+    came = e.MemberArrived(
+        seat=VOGT, mode=Mode.PHONE, channel=Channel.CLERK, late=True, identified="Rückruf"
+    )
+    line = next(
+        line for line in minutes(opened().add(came).records).roll if line.person.seat == VOGT
+    )
+    assert (line.stays[-1].mode, line.stays[-1].identified) == (Mode.PHONE, "Rückruf")
+
+
 def test_a_broken_off_ballot_names_nobody() -> None:
     found = ballot("V7")
 
