@@ -37,8 +37,24 @@ describe("the next step", () => {
     const said = first("ballot_open", (view) => {
       view.ballot = null;
       view.motions = [
-        { id: "A1", amends: null, against: null, by: "1", text: "a", cut: false, status: "pending" },
-        { id: "A2", amends: "A1", against: null, by: "2", text: "b", cut: false, status: "pending" },
+        {
+          id: "A1",
+          amends: null,
+          against: null,
+          by: "1",
+          text: "a",
+          cut: false,
+          status: "pending",
+        },
+        {
+          id: "A2",
+          amends: "A1",
+          against: null,
+          by: "2",
+          text: "b",
+          cut: false,
+          status: "pending",
+        },
       ];
     });
     expect(said).toBe("!abstimmung öffnen A2");
@@ -48,8 +64,24 @@ describe("the next step", () => {
     const said = first("ballot_open", (view) => {
       view.ballot = null;
       view.motions = [
-        { id: "A1", amends: null, against: null, by: "1", text: "a", cut: false, status: "pending" },
-        { id: "A2", amends: null, against: "A1", by: "2", text: "b", cut: false, status: "pending" },
+        {
+          id: "A1",
+          amends: null,
+          against: null,
+          by: "1",
+          text: "a",
+          cut: false,
+          status: "pending",
+        },
+        {
+          id: "A2",
+          amends: null,
+          against: "A1",
+          by: "2",
+          text: "b",
+          cut: false,
+          status: "pending",
+        },
       ];
     });
     expect(said).toBe("!abstimmung öffnen");
