@@ -24,8 +24,8 @@ from bot.web.server import listening
 
 ROOT = Path(__file__).resolve().parents[1]
 GALLERY = ROOT / "widgets" / "dist-gallery"
-BUDGETS = {"panel": 120, "screen": 120, "member": 600, "accessibility": 30}
-"""Kilobytes; the page that signs in is a whole Matrix client, without its cryptography."""
+BUDGETS = {"panel": 120, "screen": 120, "member": 600, "conference": 600, "accessibility": 30}
+"""Kilobytes; member and conference are whole Matrix clients, without their cryptography."""
 LOADED = re.compile(r'(?:src|href)="\.\./(assets/[^"]+)"')
 ADDRESS = (
     "?widgetId=w&parentUrl=http%3A%2F%2F127.0.0.1"

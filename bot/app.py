@@ -351,7 +351,8 @@ async def _place_pages(
     if url is None and not await journal.get(PAGES_PLACED, False):
         return
     await journal.set(PAGES_PLACED, url is not None)
-    widgets = Widgets(gateway=gateway, url=url, key=encoded(key))
+    confers = settings.conference is not None
+    widgets = Widgets(gateway=gateway, url=url, key=encoded(key), confers=confers)
     for chamber in chambers:
         language = chamber.desk.body.language
         await widgets.place(chamber.rooms, chamber.replies.texts, language)

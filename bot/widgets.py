@@ -26,13 +26,18 @@ log = logging.getLogger(__name__)
 WIDGET = "im.vector.modular.widgets"
 """What clients read; ``m.widget`` of the specification is read by none of them."""
 LAYOUT = "io.element.widgets.layout"
-PANEL, SCREEN = "gremium-panel", "gremium-screen"
-PAGES = {Place.SESSION: (PANEL, SCREEN), Place.CLOSED: (PANEL,)}
+PANEL, SCREEN, CONFERENCE = "gremium-panel", "gremium-screen", "gremium-conference"
+PAGES = {
+    Place.SESSION: (PANEL, SCREEN, CONFERENCE),
+    Place.CLOSED: (PANEL, CONFERENCE),
+}
 ADDRESS = (
     "room=$matrix_room_id&user=$matrix_user_id"
     "&lang=$org.matrix.msc2873.client_language&theme=$org.matrix.msc2873.client_theme"
 )
 """Filled in by the client that shows the page."""
+CALLER = "&device=$org.matrix.msc3819.matrix_device_id&base=$org.matrix.msc4039.matrix_base_url"
+"""What a conference needs besides: whose device takes part, and where its homeserver is."""
 HEIGHT = 45
 """Percent of the room's height the panel takes; each person may change it."""
 
@@ -64,6 +69,8 @@ class Widgets:
     """Where members' programs reach the pages, without a slash at the end."""
     key: str
     """The bot's public key, base64url."""
+    confers: bool = False
+    """Whether there is a conference to show."""
 
     async def place(self, rooms: Chambers, texts: Texts, language: str) -> None:
         """Bring a body's rooms in line. What the homeserver refuses is logged and left."""
@@ -84,17 +91,19 @@ class Widgets:
         self, pages: tuple[str, ...], texts: Texts, language: str
     ) -> Iterator[tuple[str, str, dict[str, Any]]]:
         for page in pages:
-            yield WIDGET, page, self._widget(page, texts, language) if self.url else {}
+            wanted = self.url and (page != CONFERENCE or self.confers)
+            yield WIDGET, page, self._widget(page, texts, language) if wanted else {}
         shown = {PANEL: {"container": "top", "index": 0, "width": 100, "height": HEIGHT}}
         yield LAYOUT, "", {"widgets": shown} if self.url else {}
 
     def _widget(self, page: str, texts: Texts, language: str) -> dict[str, Any]:
         bot = quote(self.gateway.user_id, safe="")
         name = page.removeprefix("gremium-")
+        address = ADDRESS + (CALLER if page == CONFERENCE else "")
         return {
             "id": page,
             "type": "m.custom",
-            "url": f"{self.url}/{name}/#/?{ADDRESS}&bot={bot}&key={self.key}",
+            "url": f"{self.url}/{name}/#/?{address}&bot={bot}&key={self.key}",
             "name": texts.say(language, f"page.{name}"),
             "creatorUserId": self.gateway.user_id,
             "waitForIframeLoad": True,

@@ -3,7 +3,7 @@
 import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 
-const pages = ["panel", "screen", "member", "accessibility"];
+const pages = ["panel", "screen", "member", "conference", "accessibility"];
 
 export default defineConfig({
   root: resolve(import.meta.dirname, "src"),

@@ -4,7 +4,8 @@
 
 A page inside a client may load its own scripts and styles, and connect to nothing: everything it
 shows and does goes through the client around it. It may be shown in a frame by the programs named,
-by no other. The page in the browser is a client itself and may be framed by nobody.
+by no other. The conference connects to its server besides. The page in the browser is a client
+itself and may be framed by nobody.
 """
 
 from __future__ import annotations
@@ -30,9 +31,11 @@ SOURCES = (
 )
 IN_CLIENT = "script-src 'self'; connect-src 'none'"
 """A page inside a client asks that client for everything."""
-ALONE = "script-src 'self' 'wasm-unsafe-eval'; connect-src 'self' https:"
-"""A page of its own is a Matrix client: members' homeservers are where they are."""
-OWN_PAGE = "member"
+IN_CALL = "script-src 'self'; connect-src https: wss:"
+"""A conference inside a client: its door and its server are where the homeserver says."""
+ALONE = "script-src 'self' 'wasm-unsafe-eval'; connect-src 'self' https: wss:"
+"""A page of its own is a Matrix client: members' homeservers and conferences are where they are."""
+OWN_PAGE, CONFERENCE = "member", "conference"
 STATEMENT = "accessibility"
 _CONTACT = re.compile("<!--with-->(.*?)<!--without-->(.*?)<!--end-->", re.DOTALL)
 FOREVER = "public, max-age=31536000, immutable"
@@ -78,7 +81,10 @@ def pages_application(
     """
     framed = " ".join(("'self'", *frames, *local))
     in_client = f"{SOURCES}; {IN_CLIENT}; frame-ancestors {framed}"
-    alone = f"{SOURCES}; {' '.join((ALONE, *local))}; frame-ancestors 'none'"
+    near = (*local, *(one.replace("http", "ws", 1) for one in local))
+    alone = f"{SOURCES}; {' '.join((ALONE, *near))}; frame-ancestors 'none'"
+    in_call = f"{SOURCES}; {' '.join((IN_CALL, *near))}; frame-ancestors {framed}"
+    policies = {OWN_PAGE: alone, CONFERENCE: in_call}
 
     @web.middleware
     async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -87,7 +93,7 @@ def pages_application(
         fixed = first == ASSETS
         response.headers.update(
             {
-                "Content-Security-Policy": alone if first == OWN_PAGE else in_client,
+                "Content-Security-Policy": policies.get(first, in_client),
                 "Cache-Control": FOREVER if fixed else "no-cache",
                 "Permissions-Policy": "geolocation=(), payment=(), usb=()",
                 "Referrer-Policy": "no-referrer",

@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** The states a page can be in, from the bot's golden views and from events as they happen. */
 import type { Act } from "../src/model/acts.ts";
+import { type Call, hearCall, lobby, OWN, type Track } from "../src/model/call.ts";
 import { type Model, start, update } from "../src/model/model.ts";
+import { digest } from "../src/model/signed.ts";
 import type { SignIn } from "../src/model/signin.ts";
 import type { View } from "../src/model/view.ts";
+import type { CallHands } from "../src/view/lobby.ts";
 import type { Hall, MemberHands } from "../src/view/member.ts";
 
 const GOLDEN = import.meta.glob<View>("../../tests/golden/views/*.json", {
@@ -18,6 +21,14 @@ Date.now = () => NOW;
 
 export type Exhibit =
   | { readonly page: "panel" | "screen"; readonly model: Model; readonly before: Model | null }
+  | {
+      readonly page: "conference";
+      readonly model: Model;
+      readonly before: Model | null;
+      readonly call: Call;
+      /** Streams there is a picture of. */
+      readonly pictures: readonly string[];
+    }
   | { readonly page: "member"; readonly signIn: SignIn; readonly halls: readonly Hall[] };
 
 const nothing = start({ room: ROOM, bot: "@bot:rat.example", key: "", user: "@ayse:rat.example" });
@@ -151,7 +162,72 @@ export const hands: MemberHands = {
   say: () => {},
   open: () => {},
   show: () => {},
+  confer: () => {},
   leave: () => {},
+};
+
+export const callHands: CallHands = {
+  join: () => {},
+  hangUp: () => {},
+  close: () => {},
+  choose: () => {},
+  turn: () => {},
+};
+
+/** Whose account sits where, for a conference: seat 3 is the one who looks. */
+const account = (seat: string): string => (seat === MEMBER ? nothing.setting.user : `@s${seat}:x`);
+
+/** A conference of these seats; a seat with a mark is kept out or not received for that reason. */
+function conference(view: View, marks: Record<string, string>, more: Partial<Call> = {}): Exhibit {
+  const seats = Object.keys(marks);
+  const people = Object.fromEntries(
+    [MEMBER, ...seats].map((seat) => [digest(account(seat ?? "")), seat ?? ""]),
+  );
+  const track = (seat: string, source: Track["source"]): Track => ({
+    sid: `${seat}-${source}`,
+    source,
+    sealed: marks[seat] !== "clear",
+    muted: marks[seat] === "mute",
+  });
+  const peers = seats.map((seat) => ({
+    identity: seat,
+    tracks: [
+      track(seat, "camera"),
+      track(seat, "microphone"),
+      ...(marks[seat] === "papers" ? [track(seat, "screen")] : []),
+    ],
+    speaking: marks[seat] === "speaks",
+  }));
+  const inside: Call = {
+    ...lobby(nothing.setting.user),
+    line: "connected",
+    sending: ["camera", "microphone"],
+    keyed: seats.filter((seat) => marks[seat] !== "blind"),
+    memberships: seats
+      .filter((seat) => marks[seat] !== "stranger")
+      .map((seat) => ({ identity: seat, user: account(seat) })),
+    ...more,
+  };
+  return {
+    page: "conference",
+    model: showing(view, MEMBER, { people }),
+    before: null,
+    call: hearCall(inside, { kind: "peers", peers, speaking: false }),
+    pictures: [OWN, ...peers.flatMap((peer) => peer.tracks.map((one) => one.sid))],
+  };
+}
+
+const devices: Partial<Call> = {
+  line: "lobby",
+  level: 0.4,
+  cameras: [
+    { id: "a", label: "Kamera im Deckel" },
+    { id: "b", label: "Kamera am Tisch" },
+  ],
+  microphones: [
+    { id: "c", label: "Eingebaut" },
+    { id: "d", label: "Kopfhörer" },
+  ],
 };
 
 const signIn = (state: SignIn): Exhibit => ({ page: "member", signIn: state, halls: [] });
@@ -230,6 +306,19 @@ export const EXHIBITS: Readonly<Record<string, Exhibit>> = {
   "screen-result": screen(recorded),
   "screen-curtain": screen(golden("non_public_outside")),
   "screen-offline": screen(debating, { online: false }),
+  "call-lobby": conference(debating, {}, devices),
+  "call-refused": conference(debating, {}, { ...devices, line: "refused", missing: ["camera"] }),
+  "call-floor": conference(debating, { "1": "", "5": "speaks", "6": "mute", "7": "blind" }),
+  "call-papers": conference(debating, { "1": "", "5": "papers", "6": "" }),
+  "call-vote": conference(free("ballot_open"), { "1": "speaks", "2": "", "4": "" }),
+  "call-kept-out": conference(debating, { "1": "", "6": "clear", x: "stranger" }),
+  "call-sound": conference(
+    debating,
+    { "1": "", "5": "speaks" },
+    { sending: ["microphone"], choices: { ...lobby("").choices, audioOnly: true } },
+  ),
+  "call-listening": conference(debating, { "1": "" }, { maySend: false, sending: [] }),
+  "call-again": conference(golden("ballot_open"), { "1": "" }, { line: "reconnecting" }),
   "sign-in": signIn({ step: "account", busy: false, fault: null }),
   "sign-in-wrong": signIn({ step: "account", busy: false, fault: "password" }),
   vouch: signIn({ step: "vouch", busy: false, fault: null }),

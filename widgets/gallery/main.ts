@@ -11,11 +11,12 @@ import axe from "axe-core";
 import { applyTheme } from "../src/host/theme.ts";
 import { words as sayAct } from "../src/model/acts.ts";
 import { announcement } from "../src/view/announce.ts";
+import { Conference } from "../src/view/conference.ts";
 import { Member } from "../src/view/member.ts";
 import { Panel } from "../src/view/panel.ts";
 import { Screen } from "../src/view/screen.ts";
 import { wordsFor } from "../src/words/index.ts";
-import { EXHIBITS, type Exhibit, hands } from "./exhibits.ts";
+import { callHands, EXHIBITS, type Exhibit, hands } from "./exhibits.ts";
 import { outline } from "./spoken.ts";
 
 const status = document.querySelector<HTMLElement>("[role=status]")!;
@@ -32,6 +33,16 @@ function draw(exhibit: Exhibit, language: string): HTMLElement {
       page.words = words;
       page.model = exhibit.model;
       if (page instanceof Panel) page.press = (act) => pressed.push(sayAct(act));
+      return page;
+    }
+    case "conference": {
+      const page = new Conference();
+      page.words = words;
+      page.model = exhibit.model;
+      page.call = exhibit.call;
+      page.pictures = new Map(exhibit.pictures.map((sid) => [sid, new MediaStream()]));
+      page.press = (act) => pressed.push(sayAct(act));
+      page.hands = callHands;
       return page;
     }
     case "member": {

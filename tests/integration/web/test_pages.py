@@ -52,7 +52,7 @@ async def test_the_page_of_its_own_reaches_homeservers_and_is_framed_by_nobody(
     async with aiohttp.ClientSession() as http, http.get(f"{address}/member/") as answer:
         policy = answer.headers["Content-Security-Policy"]
 
-    assert "connect-src 'self' https:;" in policy
+    assert "connect-src 'self' https: wss:;" in policy
     assert "script-src 'self' 'wasm-unsafe-eval'" in policy
     assert policy.endswith("frame-ancestors 'none'")
 

@@ -11,6 +11,9 @@ export interface Address {
   readonly key: string;
   readonly language: string;
   readonly theme: string;
+  /** The client's device and homeserver; only a conference needs to know them. */
+  readonly device: string;
+  readonly homeserver: string;
 }
 
 const MATRIX_ID = /^[@!][^\s"'<>]{1,254}$/;
@@ -30,6 +33,8 @@ export function readAddress(location: { search: string; hash: string }): Address
     key: get("key"),
     language: get("lang") || "de",
     theme: get("theme"),
+    device: get("device"),
+    homeserver: get("base"),
   };
   const ids = [address.room, address.user, address.bot];
   const whole = address.widgetId && address.origin && KEY.test(address.key);

@@ -7,10 +7,10 @@ import type { Act } from "../model/acts.ts";
 import { type Event, type Model, start, update } from "../model/model.ts";
 import type { Words } from "../words/index.ts";
 import { wordsFor } from "../words/index.ts";
-import { readAddress } from "./address.ts";
+import { type Address, readAddress } from "./address.ts";
 import { pinned } from "./pin.ts";
 import { applyTheme } from "./theme.ts";
-import { connect } from "./widget.ts";
+import { connect, type Host } from "./widget.ts";
 
 interface Page extends HTMLElement {
   model: Model;
@@ -19,11 +19,20 @@ interface Page extends HTMLElement {
   dismiss?: () => void;
 }
 
+/** How a page reaches the client around it; the second part hears of each new state. */
+export type Reach = (
+  address: Address,
+  tell: (event: Event) => void,
+) => Host & { readonly show?: (model: Model) => void };
+
+const plainly: Reach = ({ widgetId, origin, room }, tell) => connect(widgetId, origin, room, tell);
+
 /** Run a page element on what its address says. */
 export function run(
   page: Page,
   status: HTMLElement,
   announce: (before: Model, after: Model, words: Words) => string | null,
+  reach: Reach = plainly,
 ): void {
   const address = readAddress(window.location);
   const words = wordsFor(address?.language ?? navigator.language);
@@ -41,12 +50,13 @@ export function run(
     model = update(model, event);
     if (model === before) return;
     page.model = model;
+    host.show?.(model);
     const said = announce(before, model, words);
     if (said !== null) status.textContent = said;
   };
   page.words = words;
   page.model = model;
-  const host = connect(address.widgetId, address.origin, room, tell);
+  const host = reach(address, tell);
   page.press = (act) => {
     const before = model;
     tell({ kind: "pressed", act });

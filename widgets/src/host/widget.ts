@@ -32,6 +32,17 @@ export function connect(
   tell: (event: Event) => void,
 ): Host {
   const api = new WidgetApi(widgetId, origin);
+  api.on(`action:${WidgetApiToWidgetAction.SendEvent}`, (event: CustomEvent) => {
+    event.preventDefault();
+    api.transport.reply(event.detail, {});
+  });
+  const host = attend(api, room, tell);
+  api.start();
+  return host;
+}
+
+/** Follow the room and send commands by an interface that others start, and that answers its client. */
+export function attend(api: WidgetApi, room: string, tell: (event: Event) => void): Host {
   const read = WidgetEventCapability.forRoomEvent(EventDirection.Receive, MESSAGES).raw;
   const send = WidgetEventCapability.forRoomEvent(EventDirection.Send, COMMAND).raw;
   api.requestCapabilities([read, send]);
@@ -49,8 +60,6 @@ export function connect(
     });
   };
   api.on(`action:${WidgetApiToWidgetAction.SendEvent}`, (event: CustomEvent) => {
-    event.preventDefault();
-    api.transport.reply(event.detail, {});
     hear(event.detail.data as IRoomEvent);
   });
   api.on("ready", async () => {
@@ -62,7 +71,6 @@ export function connect(
       tell({ kind: "refused", what: "read" });
     }
   });
-  api.start();
   return {
     send: (act) => {
       api.sendRoomEvent(COMMAND, { text: words(act) }).then(

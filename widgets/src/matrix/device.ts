@@ -34,6 +34,7 @@ import { type Act, COMMAND, words } from "../model/acts.ts";
 import type { RoomEvent } from "../model/model.ts";
 import type { Emoji } from "../model/signin.ts";
 import type { Unread } from "../model/talk.ts";
+import { Rtc } from "./rtc.ts";
 
 const BACKLOG = 60;
 const DEVICE = "Gremium";
@@ -220,6 +221,11 @@ export class Device {
 
   nameOf(user: string): string {
     return this.#client.getUser(user)?.displayName ?? user;
+  }
+
+  /** This device's place in the conference of a room. */
+  conference(room: string): Rtc {
+    return new Rtc(this.#client, room);
   }
 
   async act(room: string, act: Act): Promise<string> {

@@ -6,6 +6,7 @@ import "../host/page.css";
 import { decryptAttachment } from "matrix-encrypt-attachment";
 import { MatrixError } from "matrix-js-sdk";
 import { readInvitation } from "../host/address.ts";
+import type { Conversation } from "../host/conversation.ts";
 import { type Kept, keep, recall, wipe } from "../host/kept.ts";
 import { pinned } from "../host/pin.ts";
 import { Device, elsewhere, homeserverOf, logIn, logInByToken } from "../matrix/device.ts";
@@ -13,6 +14,7 @@ import { type Event, start, update } from "../model/model.ts";
 import { beginning, type Fault, type SignInEvent, signIn } from "../model/signin.ts";
 import { hear, hearUnread, type SealedFile } from "../model/talk.ts";
 import { announcement } from "../view/announce.ts";
+import type { CallHands } from "../view/lobby.ts";
 import { type Hall, Member, type Place } from "../view/member.ts";
 import { wordsFor } from "../words/index.ts";
 
@@ -106,6 +108,7 @@ function tell(room: string, event: Event): void {
   change(room, (hall) => ({ ...hall, model: after }));
   const said = announcement(before, after, words);
   if (said !== null) status.textContent = said;
+  inform(room);
   if (event.kind === "arrived") follow(after.view?.meeting.non_public ?? false);
 }
 
@@ -118,6 +121,42 @@ function follow(nonPublic: boolean): void {
 
 function roomOf(place: Place): string {
   return page.halls.find((hall) => hall.place === place)!.room;
+}
+
+/** Open the conference of a room; its code comes only now. */
+async function confer(place: Place): Promise<void> {
+  const { Conversation } = await import("../host/conversation.ts");
+  const room = roomOf(place);
+  const made = new Conversation(
+    () => device!.conference(room),
+    invitation!.bot,
+    (call, pictures) => {
+      if (ended) return;
+      page.open = { place, call, pictures, hands };
+    },
+  );
+  let ended = false;
+  const hands: CallHands = {
+    join: () => made.join(),
+    hangUp: () => made.hangUp(),
+    choose: (choices) => made.choose(choices),
+    turn: (source, on) => made.turn(source, on),
+    close: () => {
+      ended = true;
+      page.open = null;
+      conversation = null;
+      void made.end();
+    },
+  };
+  conversation = { room, made };
+  inform(room);
+}
+
+/** Tell the conference whom the bot last said to be of the council. */
+let conversation: { readonly room: string; readonly made: Conversation } | null = null;
+function inform(room: string): void {
+  const model = page.halls.find((hall) => hall.room === room)?.model;
+  if (model && conversation?.room === room) conversation.made.know(model.people, model.view);
 }
 
 async function open(file: SealedFile): Promise<void> {
@@ -188,7 +227,9 @@ page.hands = {
   show: (place) => {
     page.shown = place;
   },
+  confer: (place) => void confer(place),
   leave: async () => {
+    await conversation?.made.end();
     await device?.leave().catch(() => {});
     await wipe(localStorage);
     window.location.reload();

@@ -66,6 +66,8 @@ export interface Model {
   readonly setting: Setting;
   readonly view: View | null;
   readonly seat: string | null;
+  /** Seats by the digest of the account that sits there. */
+  readonly people: Readonly<Record<string, string>>;
   readonly receipts: Readonly<Record<string, string>>;
   /** The newest entry seen of each meeting: an older view, replayed, changes nothing. */
   readonly newest: Readonly<Record<string, number>>;
@@ -97,6 +99,7 @@ export function start(setting: Setting): Model {
     setting,
     view: null,
     seat: null,
+    people: {},
     receipts: {},
     newest: {},
     sending: null,
@@ -237,6 +240,7 @@ function shown(model: Model, view: View, meant: For): Model {
     ...model,
     view,
     receipts: meant.receipts,
+    people: meant.people,
     seat: meant.people[digest(model.setting.user)] ?? null,
     newest: { ...model.newest, [view.meeting.id]: view.journal.seq },
     troubles: model.troubles.filter((known) => LASTING.includes(known.kind)),

@@ -4,12 +4,16 @@
 import { html, LitElement, type TemplateResult, unsafeCSS } from "lit";
 import { property } from "lit/decorators.js";
 import type { Act } from "../model/acts.ts";
+import type { Call } from "../model/call.ts";
 import type { Model } from "../model/model.ts";
 import type { SignIn } from "../model/signin.ts";
 import type { Said, SealedFile, Talk } from "../model/talk.ts";
 import type { Words } from "../words/index.ts";
+import type { CallHands } from "./lobby.ts";
 import { type SignInHands, signInForm } from "./signin.ts";
 import css from "./style.css?inline";
+import type { Pictures } from "./tiles.ts";
+import "./conference.ts";
 import "./panel.ts";
 
 /** What a room is for; direct: with the bot alone. */
@@ -23,12 +27,21 @@ export interface Hall {
   readonly talk: Talk;
 }
 
+/** The conference that is open, beside one of the rooms. */
+export interface OpenCall {
+  readonly place: Place;
+  readonly call: Call;
+  readonly pictures: Pictures;
+  readonly hands: CallHands;
+}
+
 export interface MemberHands extends SignInHands {
   press(place: Place, act: Act): void;
   dismiss(place: Place): void;
   say(place: Place, text: string): void;
   open(file: SealedFile): void;
   show(place: Place): void;
+  confer(place: Place): void;
   leave(): void;
 }
 
@@ -39,6 +52,7 @@ export class Member extends LitElement {
   @property({ attribute: false }) accessor server = "";
   @property({ attribute: false }) accessor halls: readonly Hall[] = [];
   @property({ attribute: false }) accessor shown: Place = "session";
+  @property({ attribute: false }) accessor open: OpenCall | null = null;
   @property({ attribute: false }) accessor nameOf: (user: string) => string = (user) => user;
   @property({ attribute: false }) accessor hands!: MemberHands;
 
@@ -55,17 +69,12 @@ export class Member extends LitElement {
   }
 
   #inside(): TemplateResult {
-    const { words, hands } = this;
+    const { words } = this;
     const hall = this.halls.find((known) => known.place === this.shown) ?? this.halls[0];
     if (!hall)
       return html`<main><section class="card"><h1>${words.page.waitRoomsTitle}</h1><p>${words.page.waitRooms}</p></section>${this.#leave()}</main>`;
     return html`${this.halls.length > 1 ? this.#tabs(hall) : null}
-      <gremium-panel
-        .model=${hall.model}
-        .words=${words}
-        .press=${(act: Act) => hands.press(hall.place, act)}
-        .dismiss=${() => hands.dismiss(hall.place)}
-      ></gremium-panel>
+      ${this.open?.place === hall.place ? this.#conference(hall, this.open) : this.#panel(hall)}
       <aside class="page" aria-labelledby="messages">
         <section class="card">
           <h2 id="messages">${words.page.messages}</h2>
@@ -77,6 +86,37 @@ export class Member extends LitElement {
         </section>
         ${this.#leave()}
       </aside>`;
+  }
+
+  #panel(hall: Hall): TemplateResult {
+    const { words, hands } = this;
+    const confers = this.open === null && ["session", "closed"].includes(hall.place);
+    return html`${
+      confers
+        ? html`<div class="tabs">
+            <button class="primary" @click=${() => hands.confer(hall.place)}>${words.call.open}</button>
+          </div>`
+        : null
+    }
+      <gremium-panel
+        .model=${hall.model}
+        .words=${words}
+        .press=${(act: Act) => hands.press(hall.place, act)}
+        .dismiss=${() => hands.dismiss(hall.place)}
+      ></gremium-panel>`;
+  }
+
+  #conference(hall: Hall, open: OpenCall): TemplateResult {
+    const { words, hands } = this;
+    return html`<gremium-conference
+      .model=${hall.model}
+      .words=${words}
+      .call=${open.call}
+      .pictures=${open.pictures}
+      .hands=${open.hands}
+      .press=${(act: Act) => hands.press(hall.place, act)}
+      .dismiss=${() => hands.dismiss(hall.place)}
+    ></gremium-conference>`;
   }
 
   #tabs(hall: Hall): TemplateResult {

@@ -3,13 +3,14 @@
 /** The session panel: everything a member needs beside the chat, the open vote first. */
 import { html, LitElement, type TemplateResult, unsafeCSS } from "lit";
 import { property } from "lit/decorators.js";
-import { type Act, asksToConfirm } from "../model/acts.ts";
-import type { Model, Trouble } from "../model/model.ts";
+import type { Act } from "../model/acts.ts";
+import type { Model } from "../model/model.ts";
 import { itemOf, type View } from "../model/view.ts";
 import type { Words } from "../words/index.ts";
 import { business, floor } from "./floor.ts";
 import { hands, lead, mark } from "./lead.ts";
 import { agenda, motions, people } from "./lists.ts";
+import { notices } from "./notices.ts";
 import { result } from "./result.ts";
 import { self } from "./self.ts";
 import { button, nameOf, type Stage } from "./stage.ts";
@@ -27,7 +28,7 @@ export class Panel extends LitElement {
     const { model, words, press } = this;
     const { view } = model;
     return html`<main>
-      ${this.#notices()} ${view ? this.#session({ model, words, press, view }) : this.#waiting()}
+      ${notices(this)} ${view ? this.#session({ model, words, press, view }) : this.#waiting()}
       <p class="foot">
         <a href="../accessibility/" target="_blank" rel="noopener noreferrer">${words.accessibility}</a>
       </p>
@@ -59,33 +60,6 @@ export class Panel extends LitElement {
     </section>`;
   }
 
-  #notices(): TemplateResult {
-    const { model, words } = this;
-    return html`<div role="alert" class="notices">
-      ${model.online ? null : html`<p class="notice">${words.offline}</p>`}
-      ${model.troubles.map((known) => html`<p class="notice">${troubleText(known, words)}</p>`)}
-      ${sendingText(model, words)} ${model.answer === null ? null : this.#answer(model.answer)}
-    </div>`;
-  }
-
-  /** The bot's sentence, with the buttons it asks for. */
-  #answer(answer: string): TemplateResult {
-    const { words } = this;
-    const word = asksToConfirm(answer);
-    return html`<div class="notice answer">
-      <p>${answer}</p>
-      <div class="row">
-        ${
-          word === null
-            ? null
-            : html`${button(this, { kind: "confirm", word }, words.confirm, { kind: "primary" })}
-              ${button(this, { kind: "discard", word }, words.discard)}`
-        }
-        <button type="button" @click=${this.dismiss}>${words.dismiss}</button>
-      </div>
-    </div>`;
-  }
-
   #head(view: View): TemplateResult {
     const { words } = this;
     const item = itemOf(view, view.item);
@@ -107,23 +81,10 @@ export class Panel extends LitElement {
   }
 }
 
-/** What became of a press that is not a vote; the vote has its own place. */
-function sendingText({ sending }: Model, words: Words): TemplateResult | null {
-  if (!sending || sending.ballot !== null) return null;
-  if (sending.state !== "failed") return html`<p class="notice passing">${words.passing}</p>`;
-  return html`<p class="notice">${sending.certain ? words.actNotSent : words.actUnknown}</p>`;
-}
-
 export function quorum(view: View, words: Words): string {
   if (!view.quorum) return view.meeting.roll_call_open ? words.rollCall : words.noRollCall;
   const { present, needed, quorate } = view.quorum;
   return `${words.quorum(present, needed)} (${quorate ? words.quorate : words.inquorate})`;
-}
-
-export function troubleText(known: Trouble, words: Words): string {
-  return known.kind === "refused"
-    ? words.trouble[`refused-${known.what}`]
-    : words.trouble[known.kind];
 }
 
 customElements.define("gremium-panel", Panel);

@@ -47,6 +47,8 @@ export async function show(client, { room, id, refuse = [] }) {
     $matrix_user_id: client.getUserId(),
     "$org.matrix.msc2873.client_language": "de",
     "$org.matrix.msc2873.client_theme": "light",
+    "$org.matrix.msc3819.matrix_device_id": client.getDeviceId(),
+    "$org.matrix.msc4039.matrix_base_url": client.getHomeserverUrl(),
   };
   const filled = Object.entries(values).reduce(
     (url, [name, value]) => url.replaceAll(name, encodeURIComponent(value)),
@@ -58,6 +60,7 @@ export async function show(client, { room, id, refuse = [] }) {
   const widget = new Widget({ ...content, url: address.href });
   const frame = document.createElement("iframe");
   frame.sandbox = SANDBOX.join(" ");
+  frame.allow = "camera; microphone; autoplay; display-capture";
   document.body.append(frame);
   const driver = new Careful(client, room);
   driver.refused = refuse;

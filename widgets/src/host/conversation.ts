@@ -1,0 +1,155 @@
+// SPDX-FileCopyrightText: 2026 The Gremium contributors
+// SPDX-License-Identifier: EUPL-1.2
+/** A conference at work: its place in the room, its line to the server, and what may be played. */
+import { Refused, type Rtc } from "../matrix/rtc.ts";
+import { Line } from "../media/line.ts";
+import {
+  type Call,
+  type CallEvent,
+  type Choices,
+  hearCall,
+  lobby,
+  type People,
+  type Source,
+  wanted,
+} from "../model/call.ts";
+import { digest } from "../model/signed.ts";
+import type { View } from "../model/view.ts";
+import type { CallHands } from "../view/lobby.ts";
+import type { Pictures } from "../view/tiles.ts";
+
+export class Conversation implements CallHands {
+  readonly #make: () => Rtc;
+  readonly #bot: string;
+  readonly #changed: (call: Call, pictures: Pictures) => void;
+  #rtc: Rtc;
+  #line: Line;
+  #call: Call;
+  #people: People = {};
+  #view: View | null = null;
+  #hasKey: () => void = () => {};
+
+  constructor(make: () => Rtc, bot: string, changed: (call: Call, pictures: Pictures) => void) {
+    this.#make = make;
+    this.#bot = bot;
+    this.#changed = changed;
+    this.#rtc = this.#place();
+    this.#line = new Line((event) => this.#hear(event));
+    this.#call = lobby(this.#rtc.user);
+    void this.#preview();
+  }
+
+  /** What the bot last said of the council. */
+  know(people: People, view: View | null): void {
+    this.#people = people;
+    this.#view = view;
+    void this.#rtc.trustChanged();
+    this.#follow();
+  }
+
+  join(): void {
+    if (this.#call.line === "connecting") return;
+    this.#hear({ kind: "line", line: "connecting" });
+    this.#enter().then(
+      () => {},
+      async (error) => {
+        await this.#end();
+        this.#hear({ kind: "line", line: error instanceof Refused ? "refused" : "failed" });
+        await this.#preview();
+      },
+    );
+  }
+
+  async #enter(): Promise<void> {
+    const [rtc, line] = [this.#rtc, this.#line];
+    const service = await rtc.service(this.#bot);
+    if (service === null) throw new Error("no homeserver names a conference");
+    const { url, jwt } = await rtc.token(service);
+    const hasKey = new Promise<void>((resolve, reject) => {
+      this.#hasKey = resolve;
+      rtc.onEnd = () => reject(new Error("the homeserver takes no membership"));
+    });
+    await rtc.join(service);
+    await line.enter(url, jwt);
+    await hasKey;
+    this.#hear({ kind: "line", line: "connected" });
+    const { withCamera, withMicrophone, audioOnly } = this.#call.choices;
+    if (!line.maySend) return;
+    if (withMicrophone) await this.#send("microphone", true);
+    if (withCamera && !audioOnly) await this.#send("camera", true);
+  }
+
+  async #send(source: Source, on: boolean): Promise<void> {
+    const { choices } = this.#call;
+    // Nobody is to wait for a key to what arrives already.
+    if (on) await this.#rtc.sends();
+    await this.#line.turn(source, on, source === "screen" ? "" : choices[source]);
+  }
+
+  hangUp(): void {
+    void this.#end().then(() => {
+      this.#hear({ kind: "line", line: "lobby" });
+      return this.#preview();
+    });
+  }
+
+  /** Let go of everything; the conversation is over. */
+  async end(): Promise<void> {
+    await Promise.allSettled([this.#line.leave(), this.#rtc.leave()]);
+  }
+
+  choose(choices: Partial<Choices>): void {
+    const before = this.#call.choices;
+    this.#hear({ kind: "chose", choices });
+    const inside = ["connected", "reconnecting"].includes(this.#call.line);
+    if (!inside) void this.#preview();
+    else if (choices.audioOnly && !before.audioOnly) {
+      void this.turn("camera", false);
+      void this.turn("screen", false);
+    }
+  }
+
+  turn(source: Source, on: boolean): void {
+    void this.#send(source, on);
+  }
+
+  /** After a call everything begins anew: a device that comes back gets and gives new keys. */
+  async #end(): Promise<void> {
+    await this.end();
+    this.#rtc = this.#place();
+    this.#line = new Line((event) => this.#hear(event));
+  }
+
+  async #preview(): Promise<void> {
+    await this.#line.preview(this.#call.choices);
+    this.#draw();
+  }
+
+  #place(): Rtc {
+    const rtc = this.#make();
+    rtc.trusts = (user) => digest(user) in this.#people;
+    rtc.onMemberships = (memberships) => this.#hear({ kind: "memberships", memberships });
+    rtc.onKey = (identity, key, index) => {
+      const own = identity === rtc.identity;
+      void this.#line.key(identity, key, index).then(() => {
+        if (own) this.#hasKey();
+        else this.#hear({ kind: "keyed", identity });
+      });
+    };
+    return rtc;
+  }
+
+  #hear(event: CallEvent): void {
+    this.#call = hearCall(this.#call, event);
+    this.#follow();
+  }
+
+  #follow(): void {
+    this.#line.follow(wanted(this.#call, this.#people, this.#view));
+    this.#draw();
+  }
+
+  #draw(): void {
+    this.#changed(this.#call, this.#line.pictures);
+  }
+}

@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: 2026 The Gremium contributors
+// SPDX-License-Identifier: EUPL-1.2
+/** The council's conference: its people in sight, the open vote over them, the agenda beside them. */
+import { html, LitElement, type TemplateResult, unsafeCSS } from "lit";
+import { property } from "lit/decorators.js";
+import type { Act } from "../model/acts.ts";
+import { lobby as before, type Call } from "../model/call.ts";
+import type { Model } from "../model/model.ts";
+import type { View } from "../model/view.ts";
+import type { Words } from "../words/index.ts";
+import { business, floor } from "./floor.ts";
+import { hands as handsInHall, lead, mark } from "./lead.ts";
+import { agenda, motions, people } from "./lists.ts";
+import { type CallHands, lobby, switches } from "./lobby.ts";
+import { notices } from "./notices.ts";
+import { result } from "./result.ts";
+import { self } from "./self.ts";
+import type { Stage } from "./stage.ts";
+import css from "./style.css?inline";
+import { type Pictures, tiles } from "./tiles.ts";
+import { vote } from "./vote.ts";
+
+export class Conference extends LitElement {
+  static override styles = unsafeCSS(css);
+  @property({ attribute: false }) accessor model!: Model;
+  @property({ attribute: false }) accessor words!: Words;
+  @property({ attribute: false }) accessor call: Call = before("");
+  @property({ attribute: false }) accessor pictures: Pictures = new Map();
+  @property({ attribute: false }) accessor press: (act: Act) => void = () => {};
+  @property({ attribute: false }) accessor dismiss: () => void = () => {};
+  @property({ attribute: false }) accessor hands: CallHands | null = null;
+
+  override render(): TemplateResult {
+    const { model, words, press } = this;
+    const { view } = model;
+    const inside = ["connected", "reconnecting"].includes(this.call.line);
+    return html`<main class="conference">
+      ${notices(this)} ${this.#troubles()}
+      <div class="meeting">
+        <div class="column scene">
+          ${inside ? html`<h1 class="heard">${words.call.title}</h1>${tiles(this)} ${this.#controls(switches)}` : this.#controls(lobby)}
+          ${view?.ballot ? html`<div class="over">${vote(model, words, press)}</div>` : null}
+        </div>
+        ${view ? this.#beside({ model, words, press, view }) : null}
+      </div>
+      <p class="foot">
+        <a href="../accessibility/" target="_blank" rel="noopener noreferrer">${words.accessibility}</a>
+      </p>
+    </main>`;
+  }
+
+  /** Nothing to press before the client around the page has opened the way. */
+  #controls(draw: typeof lobby): TemplateResult | null {
+    const { call, words, pictures, hands } = this;
+    return hands && draw({ call, words, pictures, hands });
+  }
+
+  #beside(stage: Stage): TemplateResult {
+    const { words, view } = stage;
+    return html`<div class="column">
+      ${floor(stage)} ${handsInHall(stage)} ${lead(stage)} ${view.ballot ? null : result(view as View, words)}
+      ${business(stage)} ${self(stage)} ${agenda(view, words)} ${motions(view, words)}
+      ${people(view, words, (person) => mark(stage, person))}
+    </div>`;
+  }
+
+  #troubles(): TemplateResult {
+    const { call, words } = this;
+    const known = call.line === "lobby" ? "" : words.call.line[call.line];
+    return html`<div role="status" class="notices">
+      ${known && call.line !== "connected" ? html`<p class="notice ${call.line === "connecting" ? "passing" : ""}">${known}</p>` : null}
+      ${call.missing.map((source) => html`<p class="notice">${words.call.missing[source]}</p>`)}
+    </div>`;
+  }
+}
+
+customElements.define("gremium-conference", Conference);
