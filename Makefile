@@ -94,6 +94,10 @@ weather: $(READY_DEV) ## The conference on a bad line for twenty minutes: drift 
 	WEATHER_SECONDS=$(or $(WEATHER_SECONDS),1200) $(PYTEST) -s -p no:randomly \
 	  tests/integration/bridge/test_weather.py $(ARGS)
 
+.PHONY: conference
+conference: $(READY_DEV) $(PAGES) ## Our conference page, as page and as widget, in one sealed call with Element Call
+	$(PYTEST) -p no:randomly tests/calls $(ARGS)
+
 .PHONY: bodies soak
 bodies: $(READY_DEV) ## Ten bodies of one bot vote at once: seconds and processor time a vote (5 to 10 minutes)
 	PYTHONPATH=.:tests/support timeout 900 $(BIN)/python benchmarks/bodies.py $(ARGS)

@@ -30,6 +30,8 @@ export const MEMBER = "org.matrix.msc3401.call.member";
 /** Milliseconds after which the homeserver ends the membership of who has gone without a word. */
 const LEAVE_AFTER = 18_000;
 const STILL_HERE = 4_000;
+/** Milliseconds until a key that could not be handed over is tried again. */
+const AGAIN = 2_000;
 
 interface Target {
   readonly userId: string;
@@ -46,6 +48,7 @@ export class Rtc {
   readonly #room: string;
   readonly #session: MatrixRTCSession;
   readonly #held = new Map<string, { target: Target; payload: Record<string, unknown> }>();
+  readonly #underWay = new Set<string>();
   #unjudged: { event: MatrixEvent; device: string }[] = [];
   #sends = false;
   #hear: Heard | null = null;
@@ -98,6 +101,7 @@ export class Rtc {
   }
 
   async leave(): Promise<void> {
+    this.#sends = false;
     this.#client.off(CryptoEvent.DevicesUpdated, this.#again);
     this.#client.off(RoomStateEvent.Events, this.#moved);
     await this.#session.leaveRoomSession(LEAVE_AFTER);
@@ -250,16 +254,30 @@ export class Rtc {
     await this.#release();
   };
 
-  /** Hand over held keys to whom they may go to now. */
+  /** Hand over held keys to whom they may go to now; what fails on the way is tried again. */
   async #release(): Promise<void> {
     if (!this.#sends) return;
     const here = new Set(this.#session.memberships.map((one) => `${one.userId} ${one.deviceId}`));
-    for (const [name, { target, payload }] of [...this.#held]) {
-      if (!here.has(name) || !this.trusts(target.userId)) continue;
-      if (!(await this.#vouchedFor(target.userId, target.deviceId))) continue;
-      if (this.#held.get(name)?.payload !== payload) continue;
-      this.#held.delete(name);
-      await this.#client.encryptAndSendToDevice(KEYS, [target], payload);
+    for (const [name, { target }] of [...this.#held]) {
+      if (here.has(name) && this.trusts(target.userId)) await this.#handOver(name, target);
+    }
+  }
+
+  async #handOver(name: string, target: Target): Promise<void> {
+    if (this.#underWay.has(name)) return;
+    this.#underWay.add(name);
+    try {
+      if (!(await this.#vouchedFor(target.userId, target.deviceId))) return;
+      let newest = this.#held.get(name);
+      while (newest) {
+        await this.#client.encryptAndSendToDevice(KEYS, [target], newest.payload);
+        if (this.#held.get(name) === newest) this.#held.delete(name);
+        newest = this.#held.get(name);
+      }
+    } catch {
+      setTimeout(this.#again, AGAIN);
+    } finally {
+      this.#underWay.delete(name);
     }
   }
 }
