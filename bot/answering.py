@@ -11,6 +11,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from bot.archive import Archive
+from bot.between import circulation_lines
 from bot.books import Books, RulesFor
 from bot.chat import requests as q
 from bot.chat.context import Context
@@ -20,6 +21,7 @@ from bot.comparisons import Comparisons
 from bot.desk import Desk
 from bot.domain import commands as c
 from bot.domain.apportionment import apportion
+from bot.domain.circulating import Circulation
 from bot.domain.debating import SpeechKind
 from bot.domain.ids import ItemId, MeetingId, SeatId
 from bot.domain.meeting import Ballot, Meeting, Motion
@@ -280,6 +282,8 @@ def shown(  # noqa: C901 - a table of contents
         case q.ShowRule(key=key):
             rules = _rules(books, rules_for, context.at.astimezone(context.zone).date())
             return rule_lines(rules, key)
+        case q.ShowCirculations():
+            return circulation_lines(books.body, partial(may_see_between, context))
         case q.ShowItemRequests():
             return item_request_lines(books.body, closed=context.place is not ChatPlace.SESSION)
         case q.ShowStatus():
@@ -308,7 +312,7 @@ def shown(  # noqa: C901 - a table of contents
         case q.ShowDelivery():
             return delivery_lines(meant(books))
         case q.ShowResolutions():
-            return resolution_lines(books, request, sees)
+            return resolution_lines(books, request, sees, partial(may_see_between, context))
         case q.ShowTasks():
             return task_lines(books, sees)
         case q.ShowElections():
@@ -377,6 +381,15 @@ def may_see(context: Context, meeting: Meeting, item: ItemId | None) -> bool:
         return False
     role = meeting.role_of(context.by) or context.role
     return role not in (None, Role.GUEST) and not meeting.is_recused(context.by, item)
+
+
+def may_see_between(context: Context, known: Circulation) -> bool:
+    """Tell whether the asker may read about what is decided without a meeting."""
+    if known.moved.public:
+        return True
+    if context.place is ChatPlace.SESSION or context.by is None:
+        return False
+    return context.role not in (None, Role.GUEST) and context.by not in known.recused
 
 
 def _sees_ballot(meeting: Meeting, ballot: Ballot, sees: Sees) -> bool:

@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 
 from bot.domain import commands as c
 from bot.domain import events as e
+from bot.domain.circulated import Outcome
+from bot.domain.circulation import decided_between, to_make_known
 from bot.domain.decide import decide_body, decide_meeting
 from bot.domain.evolve import evolve as evolve_meeting
 from bot.domain.evolve import replay
@@ -33,6 +35,7 @@ from bot.reactions import BodyTurn, Turn, body_effects, edited, meeting_effects
 RulesFor = Callable[[Body, date], Rules]
 """What holds for a body on a day."""
 LIVE = (Phase.PLANNED, Phase.INVITED, Phase.OPEN, Phase.INTERRUPTED)
+TO_COME = (Phase.PLANNED, Phase.INVITED)
 BEFORE = ((Phase.OPEN, Phase.INTERRUPTED), (Phase.INVITED,), (Phase.PLANNED,))
 AFTER = ((Phase.CLOSED, Phase.DRAFTED), (Phase.APPROVED,), (Phase.CANCELLED,))
 OVER = (Phase.CLOSED, Phase.DRAFTED, Phase.APPROVED)
@@ -147,10 +150,14 @@ class Books:
 
     def judge(self, command: c.Command, meeting: MeetingId | None) -> list[Decided]:
         """Decide, and carry what was decided into the other streams it concerns."""
+        if isinstance(command, c.MoveCirculation | c.OpenCirculation):
+            command = self._under_law_of_today(command)
         if isinstance(command, c.BodyCommand):
             decided = [Decided(None, event) for event in decide_body(self.body, command)]
+            ended = [one.event for one in decided if isinstance(one.event, e.CirculationClosed)]
             carried = [*self._follow_roster(command, decided), *self._follow_request(command)]
-            return [*decided, *carried, *self._follow_law(command, decided)]
+            known = self._made_known(command.at, [event.outcome for event in ended])
+            return [*decided, *carried, *self._follow_law(command, decided), *known]
         target = self._target(command, meeting)
         if isinstance(command, c.RescheduleMeeting):
             command = self._under_law_of_day(command)
@@ -164,7 +171,8 @@ class Books:
         named = command.meeting if isinstance(command, c.PlanMeeting) else target.id
         decided = [Decided(named, event) for event in events]
         followed = self._follow_ballot(command, target, decided)
-        return [*decided, *followed, *self._follow_emergency(command, target, decided)]
+        decided = [*decided, *followed, *self._follow_emergency(command, target, decided)]
+        return [*decided, *self._follow_circulation(command, target, decided)]
 
     def _target(self, command: c.MeetingCommand, meeting: MeetingId | None) -> Meeting:
         if isinstance(command, c.PlanMeeting):
@@ -213,6 +221,58 @@ class Books:
         )
         added = decide_meeting(self._target(add, command.meeting), add)
         yield from (Decided(command.meeting, event) for event in added)
+
+    def _under_law_of_today(
+        self, command: c.MoveCirculation | c.OpenCirculation
+    ) -> c.MoveCirculation | c.OpenCirculation:
+        """What is decided without a meeting follows the law of the day."""
+        if self.rules_for is None or command.rules is not None:
+            return command
+        day = command.at.astimezone(ZoneInfo(self.body.time_zone)).date()
+        return replace(command, rules=self.rules_for(self.body, day))
+
+    def _follow_circulation(
+        self, command: c.MeetingCommand, target: Meeting, decided: list[Decided]
+    ) -> Iterator[Decided]:
+        """Put what was decided without a meeting on the agenda of the first that can be told.
+
+        That is a meeting being planned, or the one after a meeting that did not come to it.
+        """
+        if isinstance(command, c.PlanMeeting):
+            planned = replay(one.event for one in decided if isinstance(one.event, e.MeetingEvent))
+            yield from self._known_in(command.at, planned, self._not_made_known())
+        if any(isinstance(one.event, e.MeetingCancelled | e.MeetingClosed) for one in decided):
+            left = [known for item, known in target.made_known.items() if item not in target.done]
+            yield from self._made_known(command.at, left, but=target.id)
+
+    def _not_made_known(self) -> list[Outcome]:
+        """Return what no meeting was told yet, and none that is still to come will be."""
+        told = {
+            item.duty
+            for one in self.meetings.values()
+            for item in one.agenda
+            if one.phase in LIVE or item.id in one.done
+        }
+        return [one for one in decided_between(self.body) if one.circulation not in told]
+
+    def _made_known(
+        self, at: datetime, outcomes: list[Outcome], *, but: MeetingId | None = None
+    ) -> Iterator[Decided]:
+        """Put on the next agenda what was decided, if a meeting is planned."""
+        to_come = [m for m in self.meetings.values() if m.phase in TO_COME and m.id != but]
+        following = min(to_come, key=_start, default=None)
+        if following is not None:
+            yield from self._known_in(at, following, [one for one in outcomes if one.decided])
+
+    def _known_in(
+        self, at: datetime, meeting: Meeting, outcomes: list[Outcome]
+    ) -> Iterator[Decided]:
+        for outcome in outcomes:
+            item = to_make_known(outcome, self.body.language)
+            make = c.MakeKnown(by=c.OPERATOR, at=at, item=item, outcome=outcome)
+            for event in decide_meeting(meeting, make):
+                yield Decided(meeting.id, event)
+                meeting = evolve_meeting(meeting, event)
 
     def _need_inquorate(self, first: MeetingId) -> None:
         """Refuse a second call on a meeting that was quorate, or never held."""
@@ -287,7 +347,9 @@ class Books:
             for one in self.meetings.values()
             if one.phase in OVER and one.id != into.id
             for item in one.agenda
-            if item.id not in one.done and (origin := f"{one.id}/{item.id}") not in taken
+            if item.id not in one.done
+            and item.id not in one.made_known  # the next meeting is told of it anyway
+            and (origin := f"{one.id}/{item.id}") not in taken
         )
 
     def _follow_ballot(

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Gremium contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Looks at the clock for one body: what falls due in a running meeting is journalled."""
+"""Looks at the clock for one body: what falls due in a meeting, or between, is journalled."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import asyncio
 from contextlib import suppress
 
 from bot.desk import Desk
+from bot.domain import circulation
 from bot.domain.due import due
 from bot.domain.refusals import Refused
 from bot.store import TIMER
@@ -31,6 +32,9 @@ class Clockwork:
     async def once(self) -> None:
         """Submit what is due now."""
         now = self._desk.now()
+        for ended in circulation.due(self._desk.body, now):
+            with suppress(Refused):  # broken off meanwhile
+                await self._desk.submit(ended, TIMER)
         for meeting in [known for known in self._desk.meetings.values() if known.running]:
             for command in due(meeting, now):
                 with suppress(Refused):  # somebody was faster

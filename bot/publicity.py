@@ -39,6 +39,8 @@ def _is_public(event: e.MeetingEvent, before: Meeting, after: Meeting) -> bool:
         return False
     if isinstance(event, e.ConferenceLinked):
         return False  # when whose line broke is nobody's business outside
+    if isinstance(event, e.CirculationMadeKnown):
+        return False  # it holds how everybody voted; the count stands in the minutes
     if isinstance(event, e.PaperEvent) and not isinstance(event, PUBLIC_PAPERWORK):
         return False  # who received what when, and what offices do among themselves
     if isinstance(event, e.VoteCast | e.VoteRetracted):

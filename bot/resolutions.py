@@ -12,12 +12,20 @@ from zoneinfo import ZoneInfo
 from bot.books import OVER, Books, RulesFor
 from bot.chat import requests as q
 from bot.domain import commands as c
+from bot.domain.circulating import Circulation
+from bot.domain.circulation import decided_between
 from bot.domain.delivery import delivery_of
 from bot.domain.ids import ItemId, MeetingId, SeatId
 from bot.domain.itemrequests import brought_by, waiting
 from bot.domain.meeting import Meeting
 from bot.domain.notice import latest_publication
-from bot.domain.refusals import ItemUnknown, NoMeeting, Refused, ResolutionUnknown
+from bot.domain.refusals import (
+    CirculationNoActs,
+    ItemUnknown,
+    NoMeeting,
+    Refused,
+    ResolutionUnknown,
+)
 from bot.domain.register import Resolution, resolutions
 from bot.domain.reminders import due
 from bot.domain.roster import Body
@@ -25,13 +33,16 @@ from bot.domain.values import Delivery
 from bot.effects import Line, Style
 
 Sees = Callable[[Meeting, ItemId | None], bool]
+SeesBetween = Callable[[Circulation], bool]
+"""Whether the asker may read about a decision made between meetings."""
 SHOWN = 20
 """Resolutions a message lists; more words narrow the search."""
 
 
 def register(books: Books) -> tuple[Resolution, ...]:
     """Return every resolution of the body, oldest first."""
-    return resolutions(books.meetings.values(), books.ended, books.body.time_zone)
+    between = decided_between(books.body)
+    return resolutions(books.meetings.values(), books.ended, between, books.body.time_zone)
 
 
 def resolution_command(books: Books, request: q.OnResolution) -> tuple[MeetingId, c.MeetingCommand]:
@@ -41,6 +52,8 @@ def resolution_command(books: Books, request: q.OnResolution) -> tuple[MeetingId
     if found is None:
         last = known[-1].number if known else "–"
         raise Refused(ResolutionUnknown(number=request.number, last=last))
+    if found.circulation:
+        raise Refused(CirculationNoActs(number=request.number))
     act = replace(request.act, ballot=found.ballot)
     if isinstance(act, c.IssueExtract):
         act = replace(act, number=found.number)
@@ -122,13 +135,14 @@ def item_request_lines(body: Body, *, closed: bool) -> list[Line]:
     return lines or [Line("show.no_item_requests")]
 
 
-def resolution_lines(books: Books, request: q.ShowResolutions, sees: Sees) -> list[Line]:
+def resolution_lines(
+    books: Books, request: q.ShowResolutions, sees: Sees, between: SeesBetween
+) -> list[Line]:
     """List the resolutions that are asked for, newest first; a single one with its wording."""
     found = [
         one
         for one in reversed(register(books))
-        if one.matches(request.words)
-        and (one.public or sees(books.meetings[one.meeting], one.item))
+        if one.matches(request.words) and _seen(books, one, sees, between)
     ]
     if not found:
         return [Line("show.no_resolutions")]
@@ -138,6 +152,12 @@ def resolution_lines(books: Books, request: q.ShowResolutions, sees: Sees) -> li
     if len(found) == 1:
         lines += _details(books, found[0])
     return lines
+
+
+def _seen(books: Books, one: Resolution, sees: Sees, between: SeesBetween) -> bool:
+    if one.circulation:
+        return between(books.body.circulations[one.circulation])
+    return one.public or sees(books.meetings[one.meeting], one.item)
 
 
 def _resolution_line(one: Resolution) -> Line:
@@ -155,6 +175,8 @@ def _resolution_line(one: Resolution) -> Line:
 
 def _details(books: Books, one: Resolution) -> list[Line]:
     lines = [Line("say.quote", {"text": one.text}, Style.QUOTE)]
+    if one.circulation:
+        return [*lines, Line("show.by_circulation", {"circulation": one.circulation})]
     paperwork = books.meetings[one.meeting].paperwork
     contest, task = paperwork.contests.get(one.ballot), paperwork.tasks.get(one.ballot)
     if contest:
@@ -170,6 +192,7 @@ def task_lines(books: Books, sees: Sees) -> list[Line]:
     open_tasks = [
         (task.due, one, task)
         for one in register(books)
+        if not one.circulation
         if (task := books.meetings[one.meeting].paperwork.tasks.get(one.ballot)) and not task.done
         if one.public or sees(books.meetings[one.meeting], one.item)
     ]

@@ -11,6 +11,7 @@ from __future__ import annotations
 from bot.chat import (
     agenda,
     attendance,
+    circulation,
     conference,
     disturbances,
     elections,
@@ -35,6 +36,7 @@ COMMANDS: tuple[ChatCommand, ...] = (
     *meeting.COMMANDS,
     *agenda.COMMANDS,
     *itemrequests.COMMANDS,
+    *circulation.COMMANDS,
     *attendance.COMMANDS,
     *conference.COMMANDS,
     *disturbances.COMMANDS,

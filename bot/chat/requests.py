@@ -154,6 +154,11 @@ class ShowItemRequests:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShowCirculations:
+    """What is being decided without a meeting, who has answered, and the last results."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CarryOverRequest:
     """Take over what earlier meetings left; the shell finds it."""
 
@@ -341,6 +346,7 @@ Request = (
     | FileItemRequest
     | TakeUpRequest
     | ShowItemRequests
+    | ShowCirculations
     | ConfirmRuleRequest
     | ShowMinutes
     | SetText

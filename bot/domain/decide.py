@@ -12,6 +12,7 @@ from typing import assert_never
 
 from bot.domain import (
     attendance,
+    circulation,
     conduct,
     conference,
     countermotions,
@@ -44,6 +45,8 @@ def decide_body(body: Body, command: c.BodyCommand) -> list[e.BodyEvent]:  # noq
     """Return what follows from ``command`` for the body. Raises `Refused`."""
     seat = body.seats.get(command.by)
     check(command, seat.role if seat else None)
+    if isinstance(command, c.CirculationCommand):
+        return circulation.decide_circulation(body, command)
     match command:
         case c.EstablishBody():
             return enrolment.establish(body, command)
@@ -132,6 +135,8 @@ def _judge(  # noqa: C901, PLR0915 - a table of contents
             return law.resolve_rule(meeting, command)
         case c.AddAgendaItem():
             return preparation.add_item(meeting, command)
+        case c.MakeKnown():
+            return preparation.make_known(meeting, command)
         case c.RemoveAgendaItem():
             return preparation.remove_item(meeting, command)
         case c.MoveAgendaItem():

@@ -74,5 +74,7 @@ def continuation(meeting: Meeting) -> AgendaItem:
 
 def need_no_duty(meeting: Meeting, item: AgendaItem) -> None:
     """Refuse to take off the agenda what the law puts on it."""
+    known = meeting.made_known.get(item.id)
     if item.duty:
-        raise Refused(r.ItemIsDuty(item=item.id, norm=meeting.law().norm("formats.digital")))
+        norm = known.norm if known else meeting.law().norm("formats.digital")
+        raise Refused(r.ItemIsDuty(item=item.id, norm=norm))

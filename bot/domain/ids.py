@@ -36,6 +36,9 @@ DisturbanceId = NewType("DisturbanceId", str)
 ItemRequestId = NewType("ItemRequestId", str)
 """A request for an item on the agenda (Antrag auf Aufnahme), such as ``B1``."""
 
+CirculationId = NewType("CirculationId", str)
+"""A decision without a meeting (Umlaufverfahren), such as ``U1``."""
+
 MeasureId = NewType("MeasureId", str)
 """A measure to keep order (Ordnungsmaßnahme), such as ``R1``."""
 

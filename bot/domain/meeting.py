@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.circulated import Outcome
 from bot.domain.debating import Debate, Procedural
 from bot.domain.electing import Election, Round
 from bot.domain.furthest import Change, Why, competing, proposed
@@ -244,6 +245,8 @@ class Meeting:
     paperwork: Paperwork = field(default_factory=Paperwork)
     measures: Mapping[MeasureId, Measure] = field(default_factory=dict)
     """Measures to keep order, also those that were lifted."""
+    made_known: Mapping[ItemId, Outcome] = field(default_factory=dict)
+    """What was decided without a meeting, by the item it is made known under."""
     residents: QuestionTime = field(default_factory=QuestionTime)
     resumes: datetime | None = None
     """When the recess is to end, until it does or everybody was told that it is over."""

@@ -148,6 +148,19 @@ def take_over(meeting: Meeting, command: c.TakeOverItems) -> list[e.MeetingEvent
     return events
 
 
+def make_known(meeting: Meeting, command: c.MakeKnown) -> list[e.MeetingEvent]:
+    """Put on the agenda what the body decided between its meetings, to be made known there.
+
+    Nothing is decided under it, so it is no addition that would have to be resolved on.
+    """
+    need_phase(meeting, Phase.PLANNED, Phase.INVITED)
+    if any(item.duty == command.item.duty for item in meeting.agenda):
+        return []
+    item = replace(command.item, id=ItemId(f"T{meeting.items_numbered + 1}"))
+    added = e.AgendaItemAdded(item=item, position=_index(meeting, item, None))
+    return [added, e.CirculationMadeKnown(item=item.id, outcome=command.outcome)]
+
+
 def remove_item(meeting: Meeting, command: c.RemoveAgendaItem) -> list[e.MeetingEvent]:
     """Take an item off before the invitation is out; later the body resolves on it."""
     need_phase(meeting, Phase.PLANNED)

@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.domain import commands as c
 from bot.domain import events as e
+from bot.domain import formats
 from bot.domain import refusals as r
 from bot.domain.attendance import need_present
 from bot.domain.debating import Procedural, ProceduralEnd, ProceduralKind
@@ -106,8 +107,7 @@ def _to_come(meeting: Meeting, motion: Procedural) -> None:
         raise Refused(r.ItemOpen(item=item.id))
     if item.id in meeting.done:
         raise Refused(r.ItemDone(item=item.id))
-    if item.duty:
-        raise Refused(r.ItemIsDuty(item=item.id, norm=meeting.law().norm("formats.digital")))
+    formats.need_no_duty(meeting, item)
 
 
 def _movable(meeting: Meeting, motion: Procedural) -> None:

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.domain.circulated import Outcome
 from bot.domain.followup import is_resolution
-from bot.domain.ids import BallotId, ItemId, MeetingId
+from bot.domain.ids import BallotId, CirculationId, ItemId, MeetingId
 from bot.domain.meeting import Ballot, Meeting
 from bot.domain.values import ResolutionState, Result
 
@@ -36,6 +37,8 @@ class Resolution:
     result: Result
     state: ResolutionState
     public: bool
+    circulation: CirculationId | None = None
+    """Decided without a meeting; then ``meeting`` and ``ballot`` are empty."""
 
     def matches(self, words: Iterable[str]) -> bool:
         """Tell whether every word stands in number, title or wording, however it is written."""
@@ -44,31 +47,53 @@ class Resolution:
 
 
 def resolutions(
-    meetings: Iterable[Meeting], ended: Mapping[tuple[MeetingId, BallotId], datetime], zone: str
+    meetings: Iterable[Meeting],
+    ended: Mapping[tuple[MeetingId, BallotId], datetime],
+    between: Iterable[Outcome],
+    zone: str,
 ) -> tuple[Resolution, ...]:
-    """Return all resolutions, oldest first; ``ended`` tells when each ballot was closed."""
-    decided = [
-        (ended[meeting.id, ballot.id], meeting, ballot, ballot.result)
+    """Return all resolutions, oldest first; ``ended`` tells when each ballot was closed.
+
+    ``between``: what was decided without a meeting.
+    """
+    lines = [
+        _line(ended[meeting.id, ballot.id], meeting, ballot, ballot.result)
         for meeting in meetings
         for ballot in meeting.ballots.values()
         if is_resolution(ballot) and ballot.result is not None
     ]
+    lines += [_circulated(known, known.result) for known in between if known.result]
     years = Counter[int]()
-    lines = []
-    for at, meeting, ballot, result in sorted(decided, key=lambda one: one[0]):
-        year = at.astimezone(ZoneInfo(zone)).year
+    numbered = []
+    for line in sorted(lines, key=lambda one: one.decided):
+        year = line.decided.astimezone(ZoneInfo(zone)).year
         years[year] += 1
-        lines.append(_line(f"{years[year]}/{year}", at, meeting, ballot, result))
-    return tuple(lines)
+        numbered.append(replace(line, number=f"{years[year]}/{year}"))
+    return tuple(numbered)
 
 
-def _line(
-    number: str, at: datetime, meeting: Meeting, ballot: Ballot, result: Result
-) -> Resolution:
+def _circulated(known: Outcome, result: Result) -> Resolution:
+    return Resolution(
+        number="",
+        meeting=MeetingId(""),
+        ballot=BallotId(""),
+        decided=known.ended,
+        item=None,
+        item_number="",
+        title=known.title,
+        text=known.text,
+        result=result,
+        state=ResolutionState.ADOPTED if result.adopted else ResolutionState.REJECTED,
+        public=known.public,
+        circulation=known.circulation,
+    )
+
+
+def _line(at: datetime, meeting: Meeting, ballot: Ballot, result: Result) -> Resolution:
     item = meeting.item_named(ballot.item) if ballot.item else None
     motion = meeting.motion_decided_by(ballot)
     return Resolution(
-        number=number,
+        number="",
         meeting=meeting.id,
         ballot=ballot.id,
         decided=at,

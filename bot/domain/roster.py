@@ -10,8 +10,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar, assert_never
 
+from bot.domain import circulating, requested
 from bot.domain import events as e
-from bot.domain import requested
 from bot.domain.ids import BodyId, DeviceId, Key, SeatId, UserId
 from bot.domain.rules import Confirmation
 from bot.domain.values import AdmittedDevice, BodyKind, How, Language, Mark, Reach, Role, Seat
@@ -77,6 +77,9 @@ class Body:
     """Partners' servers that are not heard now."""
     item_requests: requested.ItemRequests = field(default_factory=dict)
     """Requests for an item on the agenda, also those that have ended."""
+
+    circulations: circulating.Circulations = field(default_factory=dict)
+    """Decisions without a meeting, also those that have ended."""
 
     @property
     def established(self) -> bool:
@@ -186,6 +189,8 @@ def server_of(user: UserId) -> str:
 
 def evolve(body: Body, event: e.BodyEvent) -> Body:  # noqa: C901 - a table of contents
     """Return the body after ``event``."""
+    if isinstance(event, e.CirculationEvent):
+        return replace(body, circulations=circulating.evolve(body.circulations, event))
     match event:
         case e.BodyEstablished():
             return Body(

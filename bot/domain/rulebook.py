@@ -90,6 +90,25 @@ class OnDisturbance(StrEnum):
     """The chair decides first whose sphere it is in."""
 
 
+class Circulating(StrEnum):
+    """When a body may decide without a meeting (Umlaufverfahren)."""
+
+    ALWAYS = "always"
+    SIMPLE = "simple"
+    """On matters of a simple kind (Gegenstände einfacher Art)."""
+    EMERGENCY = "emergency"
+    """If no meeting is possible, not even a digital one, and the matter cannot wait."""
+
+
+class Agreement(StrEnum):
+    """How members let their body decide without a meeting."""
+
+    CONSENT = "consent"
+    """So many as the rule ``circulation`` says must agree to it."""
+    NO_OBJECTION = "no_objection"
+    """The motion is carried if nobody objects; silence is no objection."""
+
+
 class SpeechOrder(StrEnum):
     """Whose turn it is on the speakers' list (Rednerliste)."""
 
@@ -193,7 +212,13 @@ RULEBOOK: Mapping[str, RuleKind] = {
     "remote.secret": _word(Remote, required=True),
     "attendance.phone": RuleKind(form=Form.FLAG, field="allowed"),
     "disturbance": _word(OnDisturbance),
-    "circulation": RuleKind(form=Form.SHARE),
+    # Decisions without a meeting; without ``circulation.when`` there are none.
+    "circulation": RuleKind(form=Form.SHARE, local=_LONGER),
+    "circulation.when": _word(Circulating),
+    "circulation.by": _word(Agreement),
+    "circulation.right": RuleKind(form=Form.SHARE),
+    "circulation.right.group": RuleKind(form=Form.FLAG, field="allowed"),
+    "circulation.announced": RuleKind(form=Form.FLAG, field="required"),
     # Conduct.
     "recusal": _norm(),
     "public.exclusion": _norm(),

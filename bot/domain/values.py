@@ -268,7 +268,8 @@ class AgendaItem:
     carried_from: str = ""
     """Meeting and item it was left over from: ``2026-03/T4``."""
     duty: str = ""
-    """The meeting whose declared emergency the law puts on this agenda; it cannot be removed."""
+    """What the law puts on this agenda, so that it cannot be removed: the declared emergency of a
+    meeting (its id), or a decision made without one (its id, such as ``U1``)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from fractions import Fraction
 from typing import assert_never
 
 from bot.domain import commands as c
@@ -24,6 +23,7 @@ from bot.domain.attendance import (
     need_seat,
     need_unbiased_chair,
 )
+from bot.domain.counts import can_tie, measured
 from bot.domain.debating import ProceduralKind
 from bot.domain.ids import BallotId, ItemId, MeasureId, MeetingId, MotionId, ProceduralId, SeatId
 from bot.domain.measures import OrderStep
@@ -35,7 +35,6 @@ from bot.domain.refusals import Refused
 from bot.domain.rulebook import Demand, Remote, Tie
 from bot.domain.values import (
     AgendaItem,
-    Base,
     Channel,
     Choice,
     Majority,
@@ -47,7 +46,6 @@ from bot.domain.values import (
     Sums,
     Undecided,
     VoteMode,
-    at_least,
 )
 from bot.domain.voiding import OF_MOTIONS, need_repeatable, voided
 
@@ -279,13 +277,14 @@ def count(meeting: Meeting, ballot: Ballot) -> Result:
     entitled = len(electorate(meeting, ballot))
     if ballot.mode is VoteMode.UNOPPOSED:
         yes = entitled
-    base = {
-        Base.YES_VS_NO: yes + no,
-        Base.VOTES_CAST: yes + no + abstain,
-        Base.PRESENT: entitled,
-        Base.MEMBERS: meeting.statutory_members,
-    }[majority.base]
-    needed = max(at_least(majority.share * base, or_equal=majority.or_equal), 1)
+    base, needed = measured(
+        majority,
+        yes=yes,
+        no=no,
+        abstain=abstain,
+        entitled=entitled,
+        statutory=meeting.statutory_members,
+    )
     rested_on = f"vote.{ballot.rule}"
     if _casting_vote(meeting, ballot, majority) and yes == no:
         # The chair's Yes decides the tie: so many as there are suffice.
@@ -306,11 +305,8 @@ def count(meeting: Meeting, ballot: Ballot) -> Result:
 
 
 def _casting_vote(meeting: Meeting, ballot: Ballot, majority: Majority) -> bool:
-    """Tell whether the chair has voted Yes where a tie is decided by the chair's vote.
-
-    Only of Yes against No can there be a tie; a larger majority is reached or it is not.
-    """
-    if majority.base is not Base.YES_VS_NO or majority.share != Fraction(1, 2):
+    """Tell whether the chair has voted Yes where a tie is decided by the chair's vote."""
+    if not can_tie(majority):
         return False
     chair = ballot.votes.get(meeting.chair) if meeting.chair else None
     decides = meeting.law().word("vote.tie") == Tie.CASTING_VOTE

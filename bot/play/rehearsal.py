@@ -29,6 +29,7 @@ from bot.chat.reader import Act as Acted
 from bot.chat.reader import Ask, NeedsConfirmation, Problem, Talk, read
 from bot.confirmations import Confirmations
 from bot.council import Council
+from bot.domain import circulation
 from bot.domain import commands as c
 from bot.domain.due import due
 from bot.domain.events import MeetingEvent
@@ -223,6 +224,8 @@ class Rehearsal:
     def _remind(self) -> None:
         """Let the bot do what falls due by the clock alone."""
         now = self._clock()
+        for ended in circulation.due(self._books.body, now):
+            self._decide(ended)
         for meeting in [known for known in self._books.meetings.values() if known.running]:
             for command in due(meeting, now):
                 self._decide(command)

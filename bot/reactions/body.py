@@ -14,7 +14,7 @@ from bot.domain.ids import Key, SeatId, UserId
 from bot.domain.roster import Body
 from bot.domain.values import How, Role
 from bot.effects import Admit, Effect, Exclude, Line, Place, Say, Style, Tell
-from bot.reactions import itemrequests
+from bot.reactions import circulation, itemrequests
 
 KEY_GROUP = 4
 """Letters of a key that are read aloud in one breath, as clients show it."""
@@ -38,6 +38,8 @@ class BodyTurn:
 
 def body_effects(turn: BodyTurn) -> list[Effect]:  # noqa: C901 - a table of contents
     """Return the effects of one entry, in the order they are to be performed."""
+    if isinstance(turn.event, e.CirculationEvent):
+        return circulation.circulated(turn.before, turn.after, turn.event)
     match turn.event:
         case e.BodyEstablished() | e.CharterChanged() | e.CodeIssued() | e.LanguageChosen():
             return []

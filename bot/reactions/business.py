@@ -11,6 +11,7 @@ from bot.domain.furthest import Why, figures
 from bot.domain.ids import MotionId
 from bot.effects import Effect, Line, Place, Style
 from bot.reactions import closed_room
+from bot.reactions.circulation import outcome_lines
 from bot.reactions.paperwork import together
 from bot.reactions.turn import Turn
 
@@ -80,6 +81,8 @@ def item(turn: Turn, event: e.ItemCalled | e.ItemClosed) -> list[Effect]:
         key = CLOSED[event.postponed, bool(event.note)]
         return turn.with_quorum(Line(key, {**facts, "note": event.note}))
     lines = [Line("say.item_called", facts, Style.TITLE)]
+    known = turn.after.made_known.get(event.item)
+    lines += outcome_lines(known, names=False) if known else []
     recused = [s for s in turn.after.present() if turn.after.is_recused(s, event.item)]
     if recused:
         lines.append(Line("say.recused_now", {"names": turn.names(recused)}))

@@ -66,6 +66,8 @@ def _announced(turn: Turn) -> list[Effect]:  # noqa: C901 - a table of contents
             return agenda.rules(turn, turn.event)
         case e.AgendaItemAdded() | e.AgendaItemMoved() | e.AgendaItemRemoved():
             return agenda.changed(turn, turn.event)
+        case e.CirculationMadeKnown():
+            return []  # that the item stands on the agenda was said already
         case e.ItemReclassified() | e.LateItemTakenUp():
             return agenda.resolved(turn, turn.event)
         case e.InvitationSent():

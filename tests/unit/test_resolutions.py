@@ -12,6 +12,7 @@ from sample_journal import MAYOR, PRESENT, evening
 from bot.books import Books
 from bot.chat import requests as q
 from bot.domain import commands as c
+from bot.domain.circulating import Circulation
 from bot.domain.evolve import replay
 from bot.domain.ids import BallotId, BodyId, ItemId
 from bot.domain.meeting import Meeting
@@ -40,6 +41,10 @@ def sees_public(meeting: Meeting, item: ItemId | None) -> bool:
     return known is not None and known.public
 
 
+def sees_between(known: Circulation) -> bool:
+    return known.moved.public
+
+
 def books(meeting: Meeting = MEETING) -> Books:
     made = Books(BodyId("rat"))
     made.meetings[meeting.id] = meeting
@@ -62,8 +67,8 @@ def test_a_number_names_ballot_and_meeting_and_an_extract_carries_it() -> None:
 
 
 def test_who_may_not_see_non_public_business_does_not_find_its_resolutions() -> None:
-    everything = resolution_lines(books(), q.ShowResolutions(), sees_all)
-    public = resolution_lines(books(), q.ShowResolutions(), sees_public)
+    everything = resolution_lines(books(), q.ShowResolutions(), sees_all, sees_between)
+    public = resolution_lines(books(), q.ShowResolutions(), sees_public, sees_between)
     hidden = [one for one in register(books()) if not one.public]
     assert hidden
     titles = {str(line.facts.get("number")) for line in public}
@@ -79,7 +84,7 @@ def test_a_long_register_is_cut_and_says_so() -> None:
         if ballot.result and ballot.subject.kind == "motion"
     }
     many = books(replace(MEETING, ballots=ballots))
-    lines = resolution_lines(many, q.ShowResolutions(), sees_all)
+    lines = resolution_lines(many, q.ShowResolutions(), sees_all, sees_between)
     assert [lines[-1].key, lines[-1].facts] == ["show.resolutions_more", {"n": 2}]
 
 

@@ -13,6 +13,7 @@ from bot.domain.commands.agenda import *
 from bot.domain.commands.attendance import *
 from bot.domain.commands.base import *
 from bot.domain.commands.body import *
+from bot.domain.commands.circulation import *
 from bot.domain.commands.conduct import *
 from bot.domain.commands.conference import *
 from bot.domain.commands.disturbances import *
@@ -29,7 +30,7 @@ from bot.domain.commands.speeches import *
 from bot.domain.commands.trust import *
 from bot.domain.commands.votes import *
 
-BodyCommand = CharterCommand | TrustCommand | ItemRequestCommand
+BodyCommand = CharterCommand | TrustCommand | ItemRequestCommand | CirculationCommand
 
 MeetingCommand = (
     PlanningCommand

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.domain.circulated import Outcome
 from bot.domain.commands.base import Asked
 from bot.domain.ids import ItemId
 from bot.domain.values import AgendaItem
@@ -41,4 +42,12 @@ class MoveAgendaItem(Asked):
     """1-based among the items of its part."""
 
 
-AgendaCommand = TakeOverItems | AddAgendaItem | RemoveAgendaItem | MoveAgendaItem
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakeKnown(Asked):
+    """Put on the agenda what was decided without a meeting; ``by`` is OPERATOR."""
+
+    item: AgendaItem
+    outcome: Outcome
+
+
+AgendaCommand = TakeOverItems | AddAgendaItem | RemoveAgendaItem | MoveAgendaItem | MakeKnown

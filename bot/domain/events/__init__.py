@@ -13,6 +13,7 @@ from __future__ import annotations
 from bot.domain.events.agenda import *
 from bot.domain.events.attendance import *
 from bot.domain.events.body import *
+from bot.domain.events.circulation import *
 from bot.domain.events.conduct import *
 from bot.domain.events.conference import *
 from bot.domain.events.disturbances import *
@@ -30,7 +31,7 @@ from bot.domain.events.speeches import *
 from bot.domain.events.trust import *
 from bot.domain.events.votes import *
 
-BodyEvent = CharterEvent | TrustEvent | ItemRequestEvent
+BodyEvent = CharterEvent | TrustEvent | ItemRequestEvent | CirculationEvent
 
 MeetingEvent = (
     PlanningEvent

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.domain.circulated import Outcome
 from bot.domain.ids import ItemId
 from bot.domain.values import AgendaItem
 
@@ -49,6 +50,14 @@ class UrgencyEstablished:
     """The body resolved that the meeting is urgent (after shortened notice)."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CirculationMadeKnown:
+    """Under ``item`` the body is told what it decided between its meetings."""
+
+    item: ItemId
+    outcome: Outcome
+
+
 AgendaEvent = (
     AgendaItemAdded
     | AgendaItemRemoved
@@ -56,4 +65,5 @@ AgendaEvent = (
     | ItemReclassified
     | LateItemTakenUp
     | UrgencyEstablished
+    | CirculationMadeKnown
 )

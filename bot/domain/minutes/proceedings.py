@@ -233,6 +233,7 @@ class Proceedings:
             movements=tuple(notes.movements),
             questions=tuple(state.residents.questions[known] for known in notes.questions),
             measures=tuple(self._measure(at, state.measures[m]) for at, m in notes.measures),
+            made_known=state.made_known.get(item_id) if item_id else None,
             text=state.paperwork.texts.get(item_id, "") if part is own else "",
             together=tuple(map(state.number_of, state.paperwork.debated_with(item_id)))
             if item_id

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.circulated import Outcome
 from bot.domain.debating import Procedural, SpeechKind
 from bot.domain.electing import Election, Round
 from bot.domain.events import EmergencyDeclared
@@ -383,6 +384,8 @@ class ItemRecord:
     measures: tuple[MeasureRecord, ...] = ()
     questions: tuple[Question, ...] = ()
     """What residents asked, in the order in which it was called, answered or put off."""
+    made_known: Outcome | None = None
+    """What the body had decided without a meeting and was told of under this item."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

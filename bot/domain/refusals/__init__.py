@@ -12,6 +12,7 @@ from bot.domain.refusals.agenda import *
 from bot.domain.refusals.attendance import *
 from bot.domain.refusals.base import *
 from bot.domain.refusals.body import *
+from bot.domain.refusals.circulation import *
 from bot.domain.refusals.conduct import *
 from bot.domain.refusals.conference import *
 from bot.domain.refusals.disturbances import *

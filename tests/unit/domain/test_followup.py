@@ -143,7 +143,7 @@ def test_resolutions_are_numbered_by_year_in_the_order_they_were_decided() -> No
     second = replace(Given(*REJECTED).meeting, id=MeetingId("2026-04"))
     new_year = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)  # half past midnight in Berlin
     ended = {(first.id, V1): NOW, (second.id, V1): new_year}
-    lines = resolutions((second, first), ended, "Europe/Berlin")
+    lines = resolutions((second, first), ended, (), "Europe/Berlin")
     assert [(one.number, one.state) for one in lines] == [
         ("1/2026", ResolutionState.ADOPTED),
         ("1/2027", ResolutionState.REJECTED),
@@ -165,7 +165,7 @@ def test_the_register_tells_what_became_of_a_resolution(
     happened: tuple[e.Event, ...], state: ResolutionState
 ) -> None:
     meeting = Given(*ADOPTED, *happened).meeting
-    (line,) = resolutions((meeting,), {(meeting.id, V1): NOW}, "Europe/Berlin")
+    (line,) = resolutions((meeting,), {(meeting.id, V1): NOW}, (), "Europe/Berlin")
     assert line.state is state
 
 
@@ -175,7 +175,7 @@ def test_a_resolution_outside_any_item_or_motion_still_has_its_wording() -> None
         meeting.ballots[V1], item=None, subject=subject(SubjectKind.MOTION, "A9", "Wir tun es.")
     )
     bare = replace(meeting, ballots={V1: ballot})
-    (line,) = resolutions((bare,), {(bare.id, V1): NOW}, "Europe/Berlin")
+    (line,) = resolutions((bare,), {(bare.id, V1): NOW}, (), "Europe/Berlin")
     assert (line.item_number, line.title, line.text) == ("", "", "Wir tun es.")
 
 

@@ -32,6 +32,7 @@ def test_the_person_at_the_machine_never_leads_a_meeting() -> None:
         c.TakeRoster,
         c.TakeRules,
         c.TakeOverItems,
+        c.MakeKnown,
         c.ReportLink,
         c.RecordMail,
         c.Remind,

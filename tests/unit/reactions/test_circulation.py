@@ -1,0 +1,186 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Decisions between meetings: each is asked alone, no vote is shown early, all hear the end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from council import AYSE, BEFORE, BODY, CLERK, MAYOR, PLANNED, UWE, VOTERS, majority
+from scenario import Given
+
+from bot.domain import commands as c
+from bot.domain import events as e
+from bot.domain.circulated import CirculationEnd, Objection, Outcome, Reply
+from bot.domain.circulation import due, to_make_known
+from bot.domain.evolve import evolve as evolve_meeting
+from bot.domain.ids import CirculationId
+from bot.domain.roster import evolve
+from bot.domain.values import Base, Choice, Language
+from bot.effects import Effect, Place, Say, Tell
+from bot.reactions import BodyTurn, body_effects
+from bot.reactions.circulation import outcome_lines
+
+U1 = CirculationId("U1")
+MOVED = e.CirculationMoved(
+    circulation=U1,
+    by=AYSE,
+    group="",
+    title="Notstrom",
+    text="Ein Gerät wird gemietet.",
+    reason="Hochwasser",
+    public=True,
+    needed=2,
+    norm="§ 36a",
+)
+SIGNED = e.CirculationSupported(circulation=U1, by=UWE)
+OPENED = e.CirculationOpened(
+    circulation=U1,
+    by=CLERK,
+    opened=BEFORE,
+    until=BEFORE + timedelta(days=1),
+    announced="Schaukasten",
+    voters=VOTERS,
+    agreement=7,
+    rule="simple",
+    majority=majority("1/2", Base.YES_VS_NO),
+    majority_norm="§ 39",
+    casting=None,
+    tie_norm="",
+    abstention=True,
+    statutory=9,
+    norm="§ 36a",
+)
+
+
+def answered(reply: Reply) -> e.CirculationAnswered:
+    return e.CirculationAnswered(circulation=U1, reply=reply)
+
+
+YES = answered(Reply(seat=AYSE, agrees=True, choice=Choice.YES))
+NO = answered(Reply(seat=UWE, agrees=False, reason="Nein!"))
+LETTER = answered(Reply(seat=UWE, agrees=True, choice=Choice.NO, entered_by=CLERK, proof="Brief"))
+
+
+def effects(*happened: e.BodyEvent) -> list[Effect]:
+    before = Given(*BODY, *happened[:-1]).body
+    after = evolve(before, happened[-1])
+    turn = BodyTurn(before=before, after=after, event=happened[-1], seq=9, hash="", at=BEFORE)
+    return body_effects(turn)
+
+
+def said(*happened: e.BodyEvent) -> list[tuple[Place | None, str]]:
+    return [
+        (one.place if isinstance(one, Say) else None, line.key)
+        for one in effects(*happened)
+        if isinstance(one, Say | Tell)
+        for line in one.lines
+    ]
+
+
+def end(*answers: e.BodyEvent, moved: e.CirculationMoved = MOVED) -> e.CirculationClosed:
+    known = Given(*BODY, moved, SIGNED, OPENED, *answers)
+    (command,) = due(known.body, OPENED.until)
+    closed = known.when(command).accepted().happened[-1]
+    assert isinstance(closed, e.CirculationClosed)
+    return closed
+
+
+def test_others_are_shown_how_to_support_it_until_it_can_be_opened() -> None:
+    assert said(MOVED) == [
+        (Place.SESSION, "say.circulation_moved"),
+        (Place.SESSION, "say.quote"),
+        (Place.SESSION, "say.circulation_support"),
+    ]
+    ready = (Place.OFFICE, "say.circulation_ready")
+    assert said(MOVED, SIGNED) == [(Place.SESSION, "say.circulation_supported"), ready]
+    assert said(MOVED, SIGNED, replace(SIGNED, by=MAYOR))[-1] != ready
+    assert said(replace(MOVED, group="Grüne", needed=0))[-1] == ready
+
+
+def test_who_moved_it_may_have_left_the_roster() -> None:
+    left = e.SeatVacated(seat=AYSE, reason="")
+    (room, _) = effects(MOVED, left, SIGNED)
+    assert isinstance(room, Say)
+    assert room.lines[0].facts["by"] == ""
+
+
+def test_everybody_with_a_vote_is_asked_alone() -> None:
+    asked = [one for one in effects(MOVED, SIGNED, OPENED) if isinstance(one, Tell)]
+    assert [one.seat for one in asked] == list(VOTERS)
+    assert asked[0].lines[-1].key == "say.circulation_how"
+    silent = replace(OPENED, agreement=0, announced="")
+    assert (None, "say.circulation_how_silence") in said(MOVED, SIGNED, silent)
+    assert (Place.SESSION, "say.circulation_announced") not in said(MOVED, SIGNED, silent)
+
+
+def test_while_it_runs_the_office_hears_who_objects_but_not_how_anybody_votes() -> None:
+    assert said(MOVED, SIGNED, OPENED, YES) == [
+        (None, "say.circulation_answered"),
+        (Place.OFFICE, "say.circulation_progress"),
+    ]
+    assert said(MOVED, SIGNED, OPENED, NO)[-1] == (Place.OFFICE, "say.circulation_objection")
+    assert said(MOVED, SIGNED, OPENED, LETTER)[0] == (None, "say.circulation_entered")
+    (_, office) = effects(MOVED, SIGNED, OPENED, YES)
+    assert isinstance(office, Say)
+    assert Choice.YES not in [office.lines[0].facts.get(name) for name in ("title", "answered")]
+
+
+@pytest.mark.parametrize(("public", "room"), [(True, Place.SESSION), (False, Place.CLOSED)])
+def test_what_is_not_public_is_said_in_the_closed_room(public: bool, room: Place) -> None:
+    moved = replace(MOVED, public=public)
+    recused = e.CirculationRecused(circulation=U1, seat=UWE, by=UWE, reason="Meins.")
+    gone = e.CirculationWithdrawn(circulation=U1, by=CLERK, reason="Sitzung.")
+    for last in ((SIGNED,), (SIGNED, OPENED, recused), (SIGNED, OPENED, gone)):
+        places = {place for place, _ in said(moved, *last)}
+        assert places <= {room, Place.OFFICE}
+    closed = end(YES, NO, recused, moved=moved)
+    places = {place for place, _ in said(moved, SIGNED, OPENED, closed)}
+    assert places == {room, Place.OFFICE}
+
+
+def test_a_failed_one_is_sent_to_a_meeting() -> None:
+    closed = end(YES, NO)
+    assert closed.outcome.end is CirculationEnd.NOT_AGREED
+    keys = said(MOVED, SIGNED, OPENED, closed)
+    assert keys[0] == (Place.SESSION, "say.circulation_failed")
+    assert keys[-1] == (Place.OFFICE, "say.circulation_to_meeting")
+    assert (Place.SESSION, "say.circulation_objection") in keys
+
+
+def adopted() -> Outcome:
+    votes = [answered(Reply(seat=seat, agrees=True, choice=Choice.YES)) for seat in VOTERS[:8]]
+    return end(*votes).outcome
+
+
+def test_all_votes_are_shown_by_name_in_the_end_and_only_counted_in_the_meeting() -> None:
+    known = adopted()
+    assert [line.key for line in outcome_lines(known, names=True)] == [
+        "say.circulation_result",
+        "say.quote",
+        "say.circulation_agreed",
+        "say.circulation_votes",
+        "say.circulation_silent",
+    ]
+    keys = [line.key for line in outcome_lines(known, names=False)]
+    assert keys == ["say.circulation_result", "say.quote", "say.circulation_agreed"]
+    silent = replace(
+        known, agreement=0, recused=("Uwe",), objections=(Objection(name="A", reason=""),)
+    )
+    assert [line.key for line in outcome_lines(silent, names=False)][2:] == [
+        "say.circulation_objection",
+        "say.circulation_without",
+    ]
+
+
+def test_it_counts_towards_the_meeting_it_is_made_known_in() -> None:
+    known = adopted()
+    item = to_make_known(known, Language.EN)
+    told = (
+        Given(*PLANNED)
+        .when(c.MakeKnown(by=c.OPERATOR, at=BEFORE, item=item, outcome=known))
+        .accepted()
+    )
+    assert evolve_meeting(told.meeting, e.ItemCalled(item=told.meeting.agenda[0].id)).item
