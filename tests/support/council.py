@@ -14,7 +14,8 @@ from fractions import Fraction
 
 from bot.domain import commands as c
 from bot.domain import events as e
-from bot.domain.ids import BallotId, BodyId, ItemId, Key, MeetingId, MotionId, SeatId
+from bot.domain.circulated import CirculationEnd, Outcome
+from bot.domain.ids import BallotId, BodyId, CirculationId, ItemId, Key, MeetingId, MotionId, SeatId
 from bot.domain.rules import NoticeRule, Quorum, Rules, Source, Verified
 from bot.domain.values import (
     AgendaItem,
@@ -29,6 +30,7 @@ from bot.domain.values import (
     Mode,
     Notice,
     QuorumCheck,
+    Result,
     Role,
     Seat,
     Subject,
@@ -275,3 +277,34 @@ def stored(seat: SeatId, choice: Choice) -> Vote:
 
 def subject(kind: SubjectKind, ref: str = "", text: str = "") -> Subject:
     return Subject(kind=kind, ref=ref, text=text)
+
+
+DECIDED_BEFORE = Outcome(
+    circulation=CirculationId("U1"),
+    title="Notstrom",
+    text="Ein Gerät wird gemietet.",
+    public=True,
+    opened=NOW,
+    ended=NOW,
+    end=CirculationEnd.REJECTED,
+    agreed=7,
+    agreement=7,
+    result=Result(
+        yes=3,
+        no=4,
+        abstain=0,
+        not_voted=2,
+        entitled=9,
+        statutory=9,
+        base=7,
+        needed=4,
+        adopted=False,
+        rule="simple",
+        norm="§ 39",
+    ),
+    votes=(),
+    objections=(),
+    recused=(),
+    silent=(),
+    norm="§ 36a",
+)

@@ -15,6 +15,7 @@ from council import (
     AYSE,
     CALLED,
     CLERK,
+    DECIDED_BEFORE,
     DEPUTY,
     INVITATION,
     INVITED,
@@ -508,6 +509,12 @@ CASES: list[
         e.RecessOver(),
         lambda m: (m.phase, m.resumes),
         (Phase.INTERRUPTED, None),
+    ),
+    (
+        CALLED,
+        e.CirculationMadeKnown(item=T1, outcome=DECIDED_BEFORE),
+        lambda m: m.made_known,
+        {T1: DECIDED_BEFORE},
     ),
     (CALLED, ASKED, lambda m: tuple(m.residents.questions), (E1,)),
     (

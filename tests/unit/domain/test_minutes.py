@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import get_args
 
 import pytest
+from council import DECIDED_BEFORE
 from debate_journal import debated, disturbed, spoken
 from hypothesis import given
 from hypothesis import strategies as st
@@ -111,6 +112,7 @@ def disciplined() -> list[Recorded]:
     """Return an evening on which order is kept, and which is broken off until the next day."""
     journal = opened()
     journal.at("19:10").add(
+        e.CirculationMadeKnown(item=ROAD, outcome=DECIDED_BEFORE),
         e.ItemCalled(item=ROAD),
         e.OrderMeasureTaken(
             measure=R1, step=OrderStep.TO_ORDER, seat=KAYA, item=ROAD, reason="Zuruf", by=MAYOR
@@ -179,6 +181,10 @@ def test_the_sample_journals_hold_every_kind_of_meeting_event() -> None:
     }
 
     assert seen == set(get_args(MeetingEvent))
+
+
+def test_what_was_decided_between_meetings_stands_under_its_item() -> None:
+    assert on(ROAD, of=minutes(disciplined())).made_known == DECIDED_BEFORE
 
 
 @given(length=st.integers(min_value=0, max_value=len(EVENING)))
