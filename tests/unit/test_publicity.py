@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from council import DECIDED_BEFORE
 from debate_journal import debated
 from sample_journal import (
     LAND,
@@ -104,6 +105,11 @@ def test_whose_line_broke_when_is_nobodys_business_outside() -> None:
     journal = planned().add(e.MeetingOpened(by=MAYOR, chair=MAYOR), broken)
     assert "ConferenceLinked" not in kinds(journal.records)
     assert "MeetingOpened" in kinds(journal.records)
+
+
+def test_how_each_member_voted_between_meetings_is_not_told_outside() -> None:
+    told = e.CirculationMadeKnown(item=ItemId("T1"), outcome=DECIDED_BEFORE)
+    assert "CirculationMadeKnown" not in kinds(planned().add(told).records)
 
 
 def test_motions_on_the_course_of_business_are_public_and_whose_vote_was_taken_back_is_not() -> (
