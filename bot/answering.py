@@ -285,7 +285,7 @@ def shown(  # noqa: C901 - a table of contents
         case q.ShowCirculations():
             return circulation_lines(books.body, partial(may_see_between, context))
         case q.ShowItemRequests():
-            return item_request_lines(books.body, closed=context.place is not ChatPlace.SESSION)
+            return item_request_lines(books.body, closed=sits_behind_closed_doors(context))
         case q.ShowStatus():
             return status_lines(meant(books), sees)
         case q.ShowAgenda():
@@ -387,9 +387,14 @@ def may_see_between(context: Context, known: Circulation) -> bool:
     """Tell whether the asker may read about what is decided without a meeting."""
     if known.moved.public:
         return True
+    return sits_behind_closed_doors(context) and context.by not in known.recused
+
+
+def sits_behind_closed_doors(context: Context) -> bool:
+    """Tell whether the asker, where they ask, may read what is not public and not of a meeting."""
     if context.place is ChatPlace.SESSION or context.by is None:
         return False
-    return context.role not in (None, Role.GUEST) and context.by not in known.recused
+    return context.role not in (None, Role.GUEST)
 
 
 def _sees_ballot(meeting: Meeting, ballot: Ballot, sees: Sees) -> bool:

@@ -13,11 +13,11 @@ import pytest
 from council import AYSE, ESTABLISH, GUEST, MAYOR, PLAN, UWE, VOTERS
 from talking import context
 
-from bot.answering import may_see_between
+from bot.answering import may_see_between, shown
 from bot.body import rules_of
 from bot.books import Books, Kept
 from bot.chat import requests as q
-from bot.chat.context import Place
+from bot.chat.context import Context, Place
 from bot.council import load_council
 from bot.domain import commands as c
 from bot.domain.ids import BallotId, BodyId, CirculationId, MeetingId, SeatId
@@ -127,3 +127,24 @@ def test_who_may_read_of_a_non_public_one() -> None:
     ):
         assert not may_see_between(barred, known)
     assert may_see_between(replace(here, by=None), books(MOVE).body.circulations[U1])
+
+
+def test_requests_for_a_non_public_item_are_not_shown_to_guests_strangers_or_the_room() -> None:
+    """Given one, when a guest asks in a direct message, then the guest reads of no request."""
+    made = books()
+    law = made.rules_for(made.body, AT.date())
+    text, title = "Wir kaufen.", "Grundstück"
+    ask = c.RequestItem(
+        by=AYSE, at=AT, title=title, text=text, public=False, for_group=False, rules=law
+    )
+    keep(made, ask)
+    here = replace(context(), body=made.body, place=Place.DIRECT, by=AYSE)
+
+    def told(asker: Context) -> bool:
+        return "Grundstück" in str(shown(made, made.rules_for, q.ShowItemRequests(), asker))
+
+    assert told(here)
+    assert told(replace(here, place=Place.OFFICE, by=CLERK))
+    for barred in (replace(here, by=GUEST), replace(here, by=None)):
+        assert not told(barred)
+    assert not told(replace(here, place=Place.SESSION))
