@@ -119,9 +119,10 @@ async def test_lost_seeds_come_back_from_the_recovery_key(
     lost = await house.gremium("show")
     assert lost.exit_code == 1
     assert "There is no seed file" in lost.stdout
+    mistyped = house.paper[:-1] + ("3" if house.paper.endswith("2") else "2")
     for wrong, word in (
         (RecoveryKey.generate().text(), "does not fit the account's secret storage"),
-        (house.paper[:-1] + "2", "typing error"),
+        (mistyped, "typing error"),
         ("EsT0", "does not occur in recovery keys"),
     ):
         told = await house.gremium("restore", "--recovery-key-file", house.written(wrong, "wrong"))
