@@ -81,6 +81,10 @@ async def until(condition: Callable[[], object], patience: float = PATIENCE) -> 
         await asyncio.sleep(0.05)
 
 
+LOUD = 1_000
+"""Root mean square of what counts as a tone that is heard."""
+
+
 @dataclass
 class Heard:
     """What arrived at one client from one other."""
@@ -94,6 +98,8 @@ class Heard:
     """Frequency (Hz) that is strongest in the last half second."""
     loudness: float = 0.0
     """Root mean square of the last half second, 0-32767."""
+    tones: set[float] = field(default_factory=set, repr=False)
+    """The strongest frequency (Hz) of every half second that was loud."""
 
 
 class Place(Protocol):
@@ -231,7 +237,7 @@ class Caller:
     def hears(self, other: str, tone: float) -> bool:
         """The sound from `other` is this tone."""
         heard = self.of(other)
-        return heard.loudness > 1_000 and abs(heard.tone - tone) < 15
+        return heard.loudness > LOUD and abs(heard.tone - tone) < 15
 
     async def leave(self) -> None:
         """Disconnect."""
@@ -276,6 +282,8 @@ class Caller:
                 wave = np.concatenate(kept).astype(np.float64)
                 heard.loudness = float(np.sqrt((wave**2).mean()))
                 heard.tone = float(np.abs(np.fft.rfft(wave))[1:].argmax() + 1) * RATE / half
+                if heard.loudness > LOUD:
+                    heard.tones.add(heard.tone)
 
 
 @asynccontextmanager

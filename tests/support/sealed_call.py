@@ -19,6 +19,7 @@ from typing import Any
 from bridge_process import KEY, SECRET, Bridge
 from browser import Browser, Tab
 from council_bot import CouncilBot
+from js_peer import PeerError
 from real_synapse import Homeserver
 
 from bot.conference import Server
@@ -63,7 +64,7 @@ async def receives(tab: Tab, others: int, *, frame: str = "") -> None:
     def alive(streams: Streams, kind: str, measure: str) -> dict[str, float]:
         return {one["mid"]: one[measure] for one in streams if one["kind"] == kind}
 
-    before: Streams = await tab.ask("arriving()", frame=frame)
+    before: Streams = await first_told(tab, "arriving()", frame)
 
     def grows(streams: Streams) -> bool:
         for kind, measure, least in (("video", "frames", 10), ("audio", "energy", 1e-6)):
@@ -74,6 +75,18 @@ async def receives(tab: Tab, others: int, *, frame: str = "") -> None:
         return True
 
     await until(tab, "arriving()", grows, frame=frame)
+
+
+async def first_told(tab: Tab, expression: str, frame: str) -> Any:
+    """Ask a frame that was put there a moment ago: it has no address until its page has come."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return await tab.ask(expression, frame=frame)
+        except PeerError:
+            if time.monotonic() > end:
+                raise
+        await asyncio.sleep(0.2)
 
 
 async def until(

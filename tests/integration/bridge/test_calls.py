@@ -39,8 +39,12 @@ async def test_who_has_the_key_sees_hears_and_reads_and_who_has_not_does_not(sin
             await until(lambda: ("bernd", b"to one", "") in ayse.data)
             await until(lambda: any({"ayse", "bernd"} & loud for loud in bernd.speakers))
 
+            # The SDK plays sealed bytes as they are, for a moment, until its decryptor is in place:
+            # noise of any pitch, never the tone.
+            await until(lambda: spy.of("ayse").loudness < 50)
+            assert not any(abs(tone - 440) < 15 for tone in spy.of("ayse").tones)
+            assert any(abs(tone - 440) < 15 for tone in bernd.of("ayse").tones)
             assert spy.of("ayse").frames == 0
-            assert spy.of("ayse").loudness < 50
             assert spy.data == []
 
 
