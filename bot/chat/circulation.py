@@ -6,12 +6,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.chat.agenda import NON_PUBLIC
 from bot.chat.answers import CHOICES
 from bot.chat.arguments import Arguments
 from bot.chat.command import BACK, EVERYWHERE, ChatCommand, asking, speaker
 from bot.chat.context import Context
-from bot.chat.itemrequests import GROUP
+from bot.chat.itemrequests import on_whose_behalf
 from bot.chat.requests import ShowCirculations
 from bot.chat.subjects import RULES, WITH_RULE
 from bot.domain import commands as c
@@ -33,14 +32,7 @@ STANCES: dict[str, Choice | bool] = {
 
 def _move(arguments: Arguments, context: Context) -> c.MoveCirculation:
     by = speaker(context)
-    for_group, public = False, True
-    while arguments.left():
-        if arguments.keyword(GROUP):
-            for_group = True
-        elif arguments.keyword(NON_PUBLIC):
-            public = False
-        else:
-            break
+    for_group, public = on_whose_behalf(arguments)
     title = arguments.take("title").text
     reason = arguments.take("reason").text if arguments.left() else ""
     arguments.end()

@@ -27,8 +27,8 @@ GROUNDS = {
 }
 
 
-def _file(arguments: Arguments, context: Context) -> FileItemRequest:
-    speaker(context)
+def on_whose_behalf(arguments: Arguments) -> tuple[bool, bool]:
+    """Read whether it is asked for the group, and whether it is public, in any order."""
     for_group, public = False, True
     while arguments.left():
         if arguments.keyword(GROUP):
@@ -37,6 +37,12 @@ def _file(arguments: Arguments, context: Context) -> FileItemRequest:
             public = False
         else:
             break
+    return for_group, public
+
+
+def _file(arguments: Arguments, context: Context) -> FileItemRequest:
+    speaker(context)
+    for_group, public = on_whose_behalf(arguments)
     title = arguments.quoted_or_line("title")
     arguments.end()
     return FileItemRequest(title=title, text=arguments.below(), public=public, for_group=for_group)

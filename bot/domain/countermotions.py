@@ -16,7 +16,14 @@ from bot.domain import events as e
 from bot.domain import refusals as r
 from bot.domain.ids import MotionId
 from bot.domain.meeting import Meeting, Motion, MotionStatus
-from bot.domain.motions import mover_on_item, need_item, need_pending, next_motion
+from bot.domain.motions import (
+    mover_on_item,
+    need_each_once,
+    need_item,
+    need_pending,
+    need_reason,
+    next_motion,
+)
 from bot.domain.preparation import need_phase, need_text
 from bot.domain.refusals import Refused
 from bot.domain.values import Phase
@@ -44,15 +51,10 @@ def order(meeting: Meeting, command: c.OrderMotions) -> list[e.MeetingEvent]:
     need_phase(meeting, Phase.OPEN)
     motion = need_pending(meeting, command.motion)
     competing = meeting.competing(motion.id)
-    missing = tuple(m for m in competing if m not in command.order)
-    unknown = tuple(m for m in command.order if m not in competing)
-    if missing or unknown or len(set(command.order)) != len(command.order):
-        raise Refused(r.OrderIncomplete(missing=missing, unknown=unknown))
+    need_each_once(command.order, competing)
     if command.order == competing:
         return []
-    usual = tuple(known for known, _ in meeting.proposed_competing(motion.id))
-    if command.order != usual and not command.reason.strip():
-        raise Refused(r.OrderReasonMissing(usual=usual))
+    need_reason(command, tuple(known for known, _ in meeting.proposed_competing(motion.id)))
     root = motion.against or motion.id
     return [e.MotionsOrdered(motion=root, order=command.order, reason=command.reason.strip())]
 

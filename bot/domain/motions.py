@@ -55,18 +55,27 @@ def order_amendments(meeting: Meeting, command: c.OrderAmendments) -> list[e.Mee
     need_phase(meeting, Phase.OPEN)
     motion = need_pending(meeting, command.motion)
     pending = meeting.pending_amendments(motion.id)
-    missing = tuple(m for m in pending if m not in command.order)
-    unknown = tuple(m for m in command.order if m not in pending)
-    if missing or unknown or len(set(command.order)) != len(command.order):
-        raise Refused(r.OrderIncomplete(missing=missing, unknown=unknown))
+    need_each_once(command.order, pending)
     if command.order == pending:
         return []
-    usual = tuple(known for known, _ in meeting.proposed_order(motion.id))
-    if command.order != usual and not command.reason.strip():
-        raise Refused(r.OrderReasonMissing(usual=usual))
+    need_reason(command, tuple(known for known, _ in meeting.proposed_order(motion.id)))
     return [
         e.AmendmentsOrdered(motion=motion.id, order=command.order, reason=command.reason.strip())
     ]
+
+
+def need_each_once(order: tuple[MotionId, ...], pending: tuple[MotionId, ...]) -> None:
+    """Raise Refused unless the order names each motion that waits, and each once."""
+    missing = tuple(m for m in pending if m not in order)
+    unknown = tuple(m for m in order if m not in pending)
+    if missing or unknown or len(set(order)) != len(order):
+        raise Refused(r.OrderIncomplete(missing=missing, unknown=unknown))
+
+
+def need_reason(command: c.OrderAmendments | c.OrderMotions, usual: tuple[MotionId, ...]) -> None:
+    """Raise Refused if the order is another than the proposed one and no reason is given."""
+    if command.order != usual and not command.reason.strip():
+        raise Refused(r.OrderReasonMissing(usual=usual))
 
 
 def join(meeting: Meeting, command: c.JoinMotion) -> list[e.MeetingEvent]:
