@@ -136,6 +136,26 @@ async def test_a_resume_and_a_full_reconnect_keep_the_conversation(chromium: Bro
             await ayse.until(sees("bernd", GREEN))
 
 
+async def test_a_picture_taken_away_while_it_is_looked_at_is_not_here(chromium: Browser) -> None:
+    # Given a reconnect that takes the track away just as its report is made
+    page = await chromium.caller("dora")
+
+    # When somebody looks at the tile
+    seen = await page.ask(
+        """import("/tile.mjs").then(({ Tile }) => {
+            const tile = new Tile();
+            const attach = () => document.createElement("video");
+            const getRTCStatsReport = async () => tile.drop();
+            tile.take({ kind: "video", attach, detach() {}, getRTCStatsReport });
+            return tile.state();
+        })"""
+    )
+
+    # Then nothing is there, and nobody falls over it
+    assert seen == {"here": False}
+    await page.close()
+
+
 async def test_the_older_form_with_two_connections_serves_the_same(chromium: Browser) -> None:
     async with meeting(chromium, singlePeerConnection=False) as (_, ayse, bernd):
         await ayse.show(RED)

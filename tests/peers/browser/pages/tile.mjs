@@ -33,13 +33,14 @@ export class Tile {
   }
 
   async state() {
-    if (!this.#track) return { here: false };
-    const inbound = [...((await this.#track.getRTCStatsReport())?.values() ?? [])].find(
-      (one) => one.type === "inbound-rtp",
-    );
+    const track = this.#track;
+    const report = await track?.getRTCStatsReport();
+    // While the report was made, a reconnect may have taken the track away or put another here.
+    if (!track || track !== this.#track) return { here: false };
+    const inbound = [...(report?.values() ?? [])].find((one) => one.type === "inbound-rtp");
     const { framesDecoded = 0, freezeCount = 0, totalFreezesDuration = 0, packetsReceived = 0 } = inbound ?? {};
-    const common = { here: true, packets: packetsReceived, muted: this.#track.isMuted };
-    if (this.#track.kind === "audio") return { ...common, ...this.#heard(), ...concealed(inbound) };
+    const common = { here: true, packets: packetsReceived, muted: track.isMuted };
+    if (track.kind === "audio") return { ...common, ...this.#heard(), ...concealed(inbound) };
     return {
       ...common,
       frames: framesDecoded,
