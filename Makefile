@@ -69,11 +69,11 @@ unit: $(READY_DEV) ## Unit tests, and the pure core's branches to the last one
 	$(PYTEST) tests/unit --numprocesses=$(JOBS) --cov --cov-report=term
 
 integration: $(READY_DEV) $(PAGES) ## Tests with real Synapse, PostgreSQL, files and processes
-	$(PYTEST) tests/contract tests/integration -m "not alone" --numprocesses=$(JOBS) --dist=loadfile
-	$(PYTEST) tests/integration -m alone
+	.ci/lane together tests/contract tests/integration -m "not alone" --numprocesses=$(JOBS) --dist=loadfile
+	.ci/lane alone tests/integration -m alone
 
 e2e: $(READY_DEV) $(PAGES) ## The whole evening, and foreign clients
-	$(PYTEST) tests/peers tests/e2e
+	.ci/lane e2e tests/peers tests/e2e
 
 campaign: $(READY_DEV) ## Attacks and faults with a fixed seed, and one table of what came of them
 	$(PYTEST) -m campaign --randomly-seed=$(SEED) tests $(ARGS)

@@ -1,0 +1,85 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The second look of `.ci/lane`: for whom there is one, and that who fails twice, fails."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+ONCE = """
+from pathlib import Path
+
+def fails_only_once(name):
+    seen = Path(__file__).with_name(name)
+    first = not seen.exists()
+    seen.touch()
+    assert not first
+"""
+
+Lane = Callable[[str], tuple[int, str]]
+
+
+@pytest.fixture
+def lane(tmp_path: Path) -> Lane:
+    """Run a lane of its own over tests given as text; return its exit status and its output."""
+
+    def run(tests: str) -> tuple[int, str]:
+        file = tmp_path / "test_trial.py"
+        file.write_text(ONCE + tests)
+        where = [
+            "-p",
+            "campaign",
+            "-c",
+            f"{ROOT}/pyproject.toml",
+            f"--rootdir={tmp_path}",
+            str(file),
+        ]
+        name = f"trial-{tmp_path.name}-{os.getpid()}"
+        asked = [f"{ROOT}/.ci/lane", name, *where]
+        clean = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")}
+        ended = subprocess.run(asked, env=clean, capture_output=True, text=True, check=False)
+        shutil.rmtree(ROOT / ".pytest_cache" / name)
+        return ended.returncode, ended.stdout
+
+    return run
+
+
+def test_who_fails_once_is_looked_at_again_and_named(lane: Lane) -> None:
+    ended, told = lane("def test_holds(): pass\ndef test_stumbles(): fails_only_once('stumbled')\n")
+    assert ended == 0
+    assert "1 failed, 1 passed" in told
+    assert "SECOND LOOK" in told
+    assert told.rstrip().endswith("test_trial.py::test_stumbles")
+
+
+def test_who_fails_twice_fails(lane: Lane) -> None:
+    ended, told = lane("def test_falls(): raise ValueError\n")
+    assert ended == 1
+    assert "SECOND LOOK" not in told
+
+
+def test_an_attack_has_to_be_withstood_the_first_time(lane: Lane) -> None:
+    ended, told = lane("def test_attack(case): fails_only_once('attacked')\n")
+    assert ended == 1
+    assert "withstood every time" in told
+
+
+def test_where_many_fall_nobody_is_looked_at_again(lane: Lane) -> None:
+    falls = "".join(f"def test_{n}(): fails_only_once('{n}')\n" for n in range(4))
+    ended, told = lane(falls)
+    assert ended == 1
+    assert "more than three" in told
+
+
+def test_where_all_hold_there_is_one_look(lane: Lane) -> None:
+    ended, told = lane("def test_holds(): pass\n")
+    assert ended == 0
+    assert "look" not in told.lower()
