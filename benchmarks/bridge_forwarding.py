@@ -59,6 +59,7 @@ STREAMS = (("video", 136, 1100), *(("video", 25, 500),) * 4, *(("audio", 50, 120
 FIRST_SSRC = 1000
 BURST_EVERY, BURST = 2.0, 75
 LOOPBACK = "127.0.0.1"
+Address = tuple[str, int]
 
 
 def session(direction: int, key: bytes) -> pylibsrtp.Session:
@@ -88,13 +89,13 @@ class Sender:
     def __post_init__(self) -> None:
         self.sock.bind((LOOPBACK, 0))
 
-    def send(self, seal: pylibsrtp.Session, to: tuple[str, int], *, key: bool) -> None:
-        """One packet; a video's first is the start of a key frame."""
+    def send(self, seal: pylibsrtp.Session | None, to: Address, *, key: bool) -> None:
+        """One packet; a video's first is the start of a key frame. Without a seal plain RTP."""
         stamp = self.seq * (960 if self.kind == "audio" else 3000)
         descriptor = b"" if self.kind == "audio" else bytes([0x10, int(not key)])
         body = descriptor + os.urandom(self.size - len(descriptor))
         header = struct.pack("!BBHII", 0x80, 96, self.seq & 0xFFFF, stamp & 0xFFFFFFFF, self.ssrc)
-        self.sock.sendto(seal.protect(header + body), to)
+        self.sock.sendto(seal.protect(header + body) if seal else header + body, to)
         self.seq += 1
 
 
@@ -103,9 +104,12 @@ def new_senders() -> list[Sender]:
     return [Sender(FIRST_SSRC + n, *stream) for n, stream in enumerate(STREAMS)]
 
 
-def talk(senders: list[Sender], to: tuple[str, int], seconds: float, bursts: bool) -> int:
-    """Send for so long; returns how many packets."""
-    seals = [session(pylibsrtp.Policy.SSRC_ANY_OUTBOUND, one.key) for one in senders]
+def talk(senders: list[Sender], to: Address | list[Address], seconds: float, bursts: bool) -> int:
+    """Send for so long, sealed to one address or plain to one each; returns how many packets."""
+    seals: list[pylibsrtp.Session | None] = [None] * len(senders)
+    if isinstance(to, tuple):
+        seals = [session(pylibsrtp.Policy.SSRC_ANY_OUTBOUND, one.key) for one in senders]
+        to = [to] * len(senders)
     began, extra, due = time.perf_counter(), 0, BURST_EVERY / 2
     while (passed := time.perf_counter() - began) < seconds:
         if bursts and passed > due:
@@ -113,14 +117,14 @@ def talk(senders: list[Sender], to: tuple[str, int], seconds: float, bursts: boo
             extra += BURST
         for n, (sender, seal) in enumerate(zip(senders, seals, strict=True)):
             while sender.seq < passed * sender.rate + (extra if n == 0 else 0):
-                sender.send(seal, to, key=sender.seq == 0)
+                sender.send(seal, to[n], key=sender.seq == 0)
         time.sleep(0.002)
     return sum(sender.seq for sender in senders)
 
 
 @contextlib.contextmanager
 def talking(
-    senders: list[Sender], to: tuple[str, int], seconds: float, bursts: bool
+    senders: list[Sender], to: Address | list[Address], seconds: float, bursts: bool
 ) -> Iterator[Any]:
     """Let the publishers talk in another process; yields where it says how much it sent."""
     fork = multiprocessing.get_context("fork")
