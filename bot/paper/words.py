@@ -225,7 +225,9 @@ class Words:
             if people:
                 said.append(self.t(f"procedural.{key}", names=[self.name(one) for one in people]))
         end = record.motion.end or ProceduralEnd.LAPSED
-        said.append(self.t(f"procedural.{end.value}", reason=record.reason))
+        demanders = [self.name(one) for one in record.supporters]
+        names = {"names": demanders} if end is ProceduralEnd.DEMANDED else {}
+        said.append(self.t(f"procedural.{end.value}", reason=record.reason, **names))
         return Said(" ".join(said))
 
     def function(self, line: Attendance) -> Said:

@@ -100,6 +100,8 @@ class Rehearsed:
     books: Books
     said: list[Spoke]
     records: Mapping[MeetingId, Sequence[Recorded]]
+    kept: Sequence[Kept]
+    """Everything written down, of the body and of its meetings, in order."""
 
     @property
     def meetings(self) -> tuple[Meeting, ...]:
@@ -143,7 +145,7 @@ class Rehearsal:
             except Refused as refused:
                 reason = self._reason(refused, str(self._books.body.language))
                 raise self._failed(step, f"refused: {reason}") from None
-        return Rehearsed(self._books, self._said, self._records)
+        return Rehearsed(self._books, self._said, self._records, self._kept)
 
     def begin(self, *enrolled: SeatId) -> None:
         """Set up the body, everybody named enrolled, for who leads the evening with `say`."""

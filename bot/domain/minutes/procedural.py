@@ -44,5 +44,6 @@ class ProceduralMotions:
             text=text,
             pro=tuple(self._roll.person(seat) for seat in motion.pro),
             contra=tuple(self._roll.person(seat) for seat in motion.contra),
+            supporters=tuple(self._roll.person(seat) for seat in motion.supporters),
             reason=self._reasons.get(known, ""),
         )

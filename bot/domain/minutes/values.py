@@ -333,6 +333,8 @@ class ProceduralRecord:
     text: str
     pro: tuple[Person, ...]
     contra: tuple[Person, ...]
+    supporters: tuple[Person, ...]
+    """Who demanded it, the mover first."""
     reason: str
     """Why the chair ruled it out, or the rule by which it was demanded."""
 
