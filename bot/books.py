@@ -24,7 +24,23 @@ from bot.domain.formats import continuation
 from bot.domain.ids import BallotId, BodyId, MeetingId
 from bot.domain.itemrequests import brought_by, need_open, need_taken_up
 from bot.domain.meeting import Meeting
-from bot.domain.refusals import MeetingExists, NoAgendaToGoOn, NoMeeting, Refused, WasQuorate
+from bot.domain.refusals import (
+    CirculationNoActs,
+    MeetingExists,
+    NoAgendaToGoOn,
+    NoMeeting,
+    Refused,
+    ResolutionUnknown,
+    WasQuorate,
+)
+from bot.domain.register import Resolution, resolutions
+from bot.domain.releasing import (
+    need_not_voted_on,
+    need_secret,
+    released_by,
+    resolved_releases,
+    subject_of,
+)
 from bot.domain.roster import Body
 from bot.domain.roster import evolve as evolve_body
 from bot.domain.rules import Rules, confirmed
@@ -158,11 +174,17 @@ class Books:
             carried = [*self._follow_roster(command, decided), *self._follow_request(command)]
             known = self._made_known(command.at, [event.outcome for event in ended])
             return [*decided, *carried, *self._follow_law(command, decided), *known]
+        if isinstance(command, c.ReleaseResolution):
+            command, meeting = self._to_release(command)
         target = self._target(command, meeting)
         if isinstance(command, c.RescheduleMeeting):
             command = self._under_law_of_day(command)
         if isinstance(command, c.OpenBallot) and command.subject.kind is SubjectKind.MINUTES:
             self._approval(command.at, MeetingId(command.subject.ref), target.id, None)
+        if isinstance(command, c.OpenBallot) and command.subject.kind is SubjectKind.RELEASE:
+            command = self._on_release(command)
+        if isinstance(command, c.WordRelease):
+            need_not_voted_on(self.meetings.values(), target.id, command.ballot)
         if isinstance(command, c.StateSecondCall):
             self._need_inquorate(command.first)
         if isinstance(command, c.SendInvitation):
@@ -172,6 +194,7 @@ class Books:
         decided = [Decided(named, event) for event in events]
         followed = self._follow_ballot(command, target, decided)
         decided = [*decided, *followed, *self._follow_emergency(command, target, decided)]
+        decided = [*decided, *self._follow_release(command, target, decided)]
         return [*decided, *self._follow_circulation(command, target, decided)]
 
     def _target(self, command: c.MeetingCommand, meeting: MeetingId | None) -> Meeting:
@@ -228,8 +251,71 @@ class Books:
         """What is decided without a meeting follows the law of the day."""
         if self.rules_for is None or command.rules is not None:
             return command
-        day = command.at.astimezone(ZoneInfo(self.body.time_zone)).date()
-        return replace(command, rules=self.rules_for(self.body, day))
+        return replace(command, rules=self._law_of(command.at))
+
+    def _law_of(self, at: datetime) -> Rules | None:
+        """Return what holds on the day of ``at``; None if nobody knows the law."""
+        day = at.astimezone(ZoneInfo(self.body.time_zone)).date()
+        return self.rules_for(self.body, day) if self.rules_for else None
+
+    def register(self) -> tuple[Resolution, ...]:
+        """Return every resolution of the body, oldest first."""
+        between = decided_between(self.body)
+        return resolutions(self.meetings.values(), self.ended, between, self.body.time_zone)
+
+    def resolution(self, number: str) -> Resolution:
+        """Return the resolution of a meeting under its running number. Raises Refused."""
+        known = self.register()
+        found = next((one for one in known if one.number == number), None)
+        if found is None:
+            last = known[-1].number if known else "–"
+            raise Refused(ResolutionUnknown(number=number, last=last))
+        if found.circulation:
+            raise Refused(CirculationNoActs(number=number))
+        return found
+
+    def _to_release(self, command: c.ReleaseResolution) -> tuple[c.ReleaseResolution, MeetingId]:
+        """Return the release under the law of the day, and the meeting of the resolution."""
+        found = self.resolution(command.number)
+        rules = self._law_of(command.at)
+        whole = replace(command, ballot=found.ballot, decided=found.decided, rules=rules)
+        return whole, found.meeting
+
+    def _on_release(self, command: c.OpenBallot) -> c.OpenBallot:
+        """Return the vote on a release with the resolution it is about. Raises Refused."""
+        found = self.resolution(command.subject.ref)
+        need_secret(self.meetings[found.meeting], found.ballot)
+        return replace(command, subject=subject_of(found.meeting, found.ballot, found.number))
+
+    def _follow_release(
+        self, command: c.MeetingCommand, target: Meeting, decided: list[Decided]
+    ) -> Iterator[Decided]:
+        """Release what the body has resolved to release, and note it where it is made known."""
+        made = [
+            Decided(target.id, one.event)
+            for one in decided
+            if isinstance(one.event, e.ResolutionReleased)
+        ]
+        for subject in resolved_releases(target, (one.event for one in decided)):
+            meeting, ballot = released_by(subject)
+            act = c.ReleaseResolution(
+                by=c.OPERATOR,
+                at=command.at,
+                ballot=ballot,
+                reason="",
+                number=subject.text,
+                decided=self.ended[meeting, ballot],
+                resolved_in=target.id,
+                rules=self._law_of(command.at),
+            )
+            follow = decide_meeting(self.meetings[meeting], act)
+            released = [Decided(meeting, event) for event in follow]
+            yield from released
+            made += released
+        held = next((known for known in self.meetings.values() if known.running), None)
+        for one in made:
+            if held and one.meeting != held.id and isinstance(one.event, e.ResolutionReleased):
+                yield Decided(held.id, e.ReleaseAnnounced(released=one.event.released))
 
     def _follow_circulation(
         self, command: c.MeetingCommand, target: Meeting, decided: list[Decided]

@@ -19,6 +19,11 @@ from bot.domain.values import VoteMode
 from bot.views import ON_ITEMS, concealed
 
 PUBLIC_PAPERWORK = (e.ItemsJoined, e.PaperAttached, e.MinutesTextSet, e.MinutesCirculated)
+FOR_EVERYBODY = (
+    *(e.PublicExcluded, e.PublicRestored, e.MeetingClosed),
+    *(e.ResolutionReleased, e.ReleaseAnnounced),
+)
+"""Published whenever they happen: they hold nothing but what the public is told."""
 
 
 def public_entries(records: Iterable[Recorded]) -> frozenset[int]:
@@ -33,7 +38,7 @@ def public_entries(records: Iterable[Recorded]) -> frozenset[int]:
 
 
 def _is_public(event: e.MeetingEvent, before: Meeting, after: Meeting) -> bool:
-    if isinstance(event, e.PublicExcluded | e.PublicRestored | e.MeetingClosed):
+    if isinstance(event, FOR_EVERYBODY):
         return True
     if before.non_public or after.non_public:
         return False

@@ -13,24 +13,18 @@ from bot.books import OVER, Books, RulesFor
 from bot.chat import requests as q
 from bot.domain import commands as c
 from bot.domain.circulating import Circulation
-from bot.domain.circulation import decided_between
 from bot.domain.delivery import delivery_of
 from bot.domain.ids import ItemId, MeetingId, SeatId
 from bot.domain.itemrequests import brought_by, waiting
 from bot.domain.meeting import Meeting
 from bot.domain.notice import latest_publication
-from bot.domain.refusals import (
-    CirculationNoActs,
-    ItemUnknown,
-    NoMeeting,
-    Refused,
-    ResolutionUnknown,
-)
-from bot.domain.register import Resolution, resolutions
+from bot.domain.refusals import ItemUnknown, NoMeeting, Refused
+from bot.domain.register import Resolution
 from bot.domain.reminders import due
 from bot.domain.roster import Body
 from bot.domain.values import Delivery
 from bot.effects import Line, Style
+from bot.reactions.releases import released_ground
 
 Sees = Callable[[Meeting, ItemId | None], bool]
 SeesBetween = Callable[[Circulation], bool]
@@ -39,21 +33,9 @@ SHOWN = 20
 """Resolutions a message lists; more words narrow the search."""
 
 
-def register(books: Books) -> tuple[Resolution, ...]:
-    """Return every resolution of the body, oldest first."""
-    between = decided_between(books.body)
-    return resolutions(books.meetings.values(), books.ended, between, books.body.time_zone)
-
-
 def resolution_command(books: Books, request: q.OnResolution) -> tuple[MeetingId, c.MeetingCommand]:
     """Return the act on a resolution and the meeting it belongs to. Raises Refused."""
-    known = register(books)
-    found = next((one for one in known if one.number == request.number), None)
-    if found is None:
-        last = known[-1].number if known else "–"
-        raise Refused(ResolutionUnknown(number=request.number, last=last))
-    if found.circulation:
-        raise Refused(CirculationNoActs(number=request.number))
+    found = books.resolution(request.number)
     act = replace(request.act, ballot=found.ballot)
     if isinstance(act, c.IssueExtract):
         act = replace(act, number=found.number)
@@ -139,11 +121,9 @@ def resolution_lines(
     books: Books, request: q.ShowResolutions, sees: Sees, between: SeesBetween
 ) -> list[Line]:
     """List the resolutions that are asked for, newest first; a single one with its wording."""
-    found = [
-        one
-        for one in reversed(register(books))
-        if one.matches(request.words) and _seen(books, one, sees, between)
-    ]
+    shown = (_seen(books, one, sees, between) for one in reversed(books.register()))
+    # What is looked for is looked for in what the asker may read, and in nothing else.
+    found = [one for one in shown if one and one.matches(request.words)]
     if not found:
         return [Line("show.no_resolutions")]
     lines = [_resolution_line(one) for one in found[:SHOWN]]
@@ -154,10 +134,12 @@ def resolution_lines(
     return lines
 
 
-def _seen(books: Books, one: Resolution, sees: Sees, between: SeesBetween) -> bool:
+def _seen(books: Books, one: Resolution, sees: Sees, between: SeesBetween) -> Resolution | None:
+    """Return the line as the asker may read it; None if they may not read of it at all."""
     if one.circulation:
-        return between(books.body.circulations[one.circulation])
-    return one.public or sees(books.meetings[one.meeting], one.item)
+        return one if between(books.body.circulations[one.circulation]) else None
+    whole = one.public or sees(books.meetings[one.meeting], one.item)
+    return one if whole else one.as_released
 
 
 def _resolution_line(one: Resolution) -> Line:
@@ -177,7 +159,15 @@ def _details(books: Books, one: Resolution) -> list[Line]:
     lines = [Line("say.quote", {"text": one.text}, Style.QUOTE)]
     if one.circulation:
         return [*lines, Line("show.by_circulation", {"circulation": one.circulation})]
+    if one.released and not one.public:
+        lines.append(replace(released_ground(one.released), style=Style.SMALL))
+    if one.item is None and not one.public:
+        return lines  # as the public reads it: what became of it afterwards is not made known
     paperwork = books.meetings[one.meeting].paperwork
+    worded = paperwork.worded.get(one.ballot)
+    if worded and not one.released:
+        lines.append(Line("show.release_worded", {"title": worded.title}, Style.SMALL))
+        lines.append(Line("say.quote", {"text": worded.text}, Style.QUOTE))
     contest, task = paperwork.contests.get(one.ballot), paperwork.tasks.get(one.ballot)
     if contest:
         lines.append(Line("show.contest", {"reason": contest.reason, "note": contest.note or "–"}))
@@ -191,7 +181,7 @@ def task_lines(books: Books, sees: Sees) -> list[Line]:
     """List what is still to be carried out, the most urgent first."""
     open_tasks = [
         (task.due, one, task)
-        for one in register(books)
+        for one in books.register()
         if not one.circulation
         if (task := books.meetings[one.meeting].paperwork.tasks.get(one.ballot)) and not task.done
         if one.public or sees(books.meetings[one.meeting], one.item)

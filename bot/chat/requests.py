@@ -14,6 +14,7 @@ from bot.domain.commands import (
     IssueExtract,
     ReportTask,
     SettleContest,
+    WordRelease,
 )
 from bot.domain.ids import BallotId, DeviceId, ItemId, ItemRequestId, MotionId, SeatId, UserId
 from bot.domain.values import Format, How
@@ -231,12 +232,17 @@ class ShowTasks:
     """What is still to be carried out."""
 
 
+ActOnResolution = (
+    IssueExtract | ContestResolution | SettleContest | AssignTask | ReportTask | WordRelease
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnResolution:
     """Do something about a resolution; the shell finds meeting and ballot by its number."""
 
     number: str
-    act: IssueExtract | ContestResolution | SettleContest | AssignTask | ReportTask
+    act: ActOnResolution
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -86,6 +86,29 @@ def _report(arguments: Arguments, context: Context) -> OnResolution:
     return OnResolution(number=number, act=act)
 
 
+def _word_release(arguments: Arguments, context: Context) -> OnResolution:
+    number = arguments.take("resolution").bare
+    title = arguments.take("title").text
+    act = c.WordRelease(
+        by=speaker(context),
+        at=context.at,
+        ballot=UNKNOWN,
+        title=title,
+        text=arguments.text("text"),
+    )
+    return OnResolution(number=number, act=act)
+
+
+def _release(arguments: Arguments, context: Context) -> c.ReleaseResolution:
+    return c.ReleaseResolution(
+        by=speaker(context),
+        at=context.at,
+        ballot=UNKNOWN,
+        number=arguments.take("resolution").bare,
+        reason=arguments.optional_text(),
+    )
+
+
 COMMANDS = (
     ChatCommand(
         name="resolutions.show",
@@ -174,6 +197,39 @@ COMMANDS = (
         roles=ALLOWED[c.ReportTask],
         places=BACK,
         make=_report,
+    ),
+    ChatCommand(
+        name="resolutions.word_release",
+        words={
+            "de": ("beschluss wortlaut", "bekanntgabe wortlaut"),
+            "en": ("resolution wording", "release wording"),
+        },
+        usage={
+            "de": '<Beschlussnummer> "<Titel für die Öffentlichkeit>" <Wortlaut>',
+            "en": '<number> "<title for the public>" <wording>',
+        },
+        example={
+            "de": '2/2026 "Grundstücksverkauf" Ein Grundstück wird verkauft.',
+            "en": '2/2026 "Sale of land" A plot of land is sold.',
+        },
+        roles=ALLOWED[c.WordRelease],
+        places=BACK,
+        make=_word_release,
+    ),
+    ChatCommand(
+        name="resolutions.release",
+        words={
+            "de": ("beschluss bekanntgeben", "bekanntgeben"),
+            "en": ("resolution release", "release"),
+        },
+        usage={"de": "<Beschlussnummer> <Grund>", "en": "<number> <reason>"},
+        example={
+            "de": "2/2026 Der Vertrag ist beurkundet.",
+            "en": "2/2026 The contract is signed.",
+        },
+        roles=ALLOWED[c.ReleaseResolution],
+        make=_release,
+        irreversible=True,
     ),
     ChatCommand(
         name="resolutions.tasks",

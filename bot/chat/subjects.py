@@ -59,6 +59,8 @@ _KINDS: Mapping[str, SubjectKind] = {
     "recall": SubjectKind.RECALL,
     "niederschrift": SubjectKind.MINUTES,
     "minutes": SubjectKind.MINUTES,
+    "bekanntgabe": SubjectKind.RELEASE,
+    "release": SubjectKind.RELEASE,
     "geschaeftsordnung": SubjectKind.PROCEDURE,
     "go": SubjectKind.PROCEDURE,
     "verfahren": SubjectKind.PROCEDURE,
@@ -134,6 +136,10 @@ def _minutes(arguments: Arguments) -> Subject:
     return Subject(kind=SubjectKind.MINUTES, ref=arguments.take("meeting").bare)
 
 
+def _release(arguments: Arguments) -> Subject:
+    return Subject(kind=SubjectKind.RELEASE, ref=arguments.take("resolution").bare)
+
+
 def _in_words(kind: SubjectKind) -> Callable[[Arguments], Subject]:
     return lambda arguments: Subject(kind=kind, text=arguments.quoted_or_line("text"))
 
@@ -147,6 +153,7 @@ _READ: Mapping[SubjectKind, Callable[[Arguments], Subject]] = {
     SubjectKind.EXPULSION: _expulsion,
     SubjectKind.MEASURE: _measure,
     SubjectKind.MINUTES: _minutes,
+    SubjectKind.RELEASE: _release,
     SubjectKind.PROCEDURE: _in_words(SubjectKind.PROCEDURE),
     SubjectKind.RECALL: _in_words(SubjectKind.RECALL),
 }

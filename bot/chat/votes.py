@@ -46,6 +46,7 @@ TOPICS = {
     "enthaltung": "vote.abstention",
     "stimmengleichheit": "vote.tie",
     "zwischenergebnis": "vote.hidden",
+    "bekanntgabe": "public.release",
     "redezeit": "speech.minutes",
     "debattenzeit": "speech.item_minutes",
     "rednerfolge": "speech.order",
@@ -240,12 +241,14 @@ COMMANDS = (
             "de": "[<Antrag> | <GO-Antrag> | TOP <Nummer> | dringlichkeit "
             "| erweiterung <TOP> | absetzung <TOP> "
             "| öffentlichkeit <TOP> | befangenheit <Sitz> | niederschrift <Sitzung> "
+            "| bekanntgabe <Beschlussnummer> "
             '| abwahl "<Name, Amt>" | ausschluss <Sitz> "<Grund>" | einspruch <Maßnahme> '
             '| geschäftsordnung "<Text>"] [offen | namentlich | geheim '
             "| einvernehmlich] [verdeckt] [mehrheit <Regel>]",
             "en": "[<motion> | <procedural motion> | item <number> | urgency "
             "| extension <item> | removal <item> "
             "| exclusion <item> | recusal <seat> | minutes <meeting> "
+            "| release <resolution number> "
             '| recall "<name, office>" | expulsion <seat> "<reason>" | appeal <measure> '
             '| procedure "<text>"] [open | recorded | secret '
             "| unopposed] [hidden] [majority <rule>]",

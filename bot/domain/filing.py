@@ -20,6 +20,7 @@ from bot.domain.paperwork import (
     Receipt,
     Task,
 )
+from bot.domain.released import Wording
 from bot.domain.values import Phase
 
 
@@ -103,6 +104,14 @@ def _filed(paperwork: Paperwork, event: e.PaperEvent) -> Paperwork:  # noqa: C90
             before = paperwork.tasks[event.ballot]
             reports = (*before.reports, event.text)
             return _task(paperwork, event.ballot, replace(before, reports=reports, done=event.done))
+        case e.ReleaseWorded():
+            wording = Wording(title=event.title, text=event.text)
+            return replace(paperwork, worded={**paperwork.worded, event.ballot: wording})
+        case e.ResolutionReleased():
+            known_now = {**paperwork.released, event.ballot: event.released}
+            return replace(paperwork, released=known_now)
+        case e.ReleaseAnnounced():
+            return paperwork  # it stands in the minutes; the resolution is another meeting's
         case e.Reminded():
             about = (event.reminder, event.ref)
             return replace(paperwork, reminded=paperwork.reminded | {about})

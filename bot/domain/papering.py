@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from bot.domain import commands as c
-from bot.domain import delivery, followup, preparation, reminders, revision
+from bot.domain import delivery, followup, preparation, releasing, reminders, revision
 from bot.domain import events as e
 from bot.domain.meeting import Meeting
 
@@ -45,6 +45,10 @@ def decide_paper(meeting: Meeting, command: c.PaperCommand) -> list[e.MeetingEve
             return followup.assign_task(meeting, command)
         case c.ReportTask():
             return followup.report_task(meeting, command)
+        case c.WordRelease():
+            return releasing.word(meeting, command)
+        case c.ReleaseResolution():
+            return releasing.release(meeting, command)
         case c.Remind():
             return reminders.remind(meeting, command)
         case _:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.domain.ids import BallotId, ItemId, SeatId
+from bot.domain.released import Released, Wording
 from bot.domain.values import ContestOutcome, Reminder
 
 
@@ -97,6 +98,10 @@ class Paperwork:
     """Running numbers of the extracts issued."""
     contests: Mapping[BallotId, Contest] = field(default_factory=dict)
     tasks: Mapping[BallotId, Task] = field(default_factory=dict)
+    worded: Mapping[BallotId, Wording] = field(default_factory=dict)
+    """What the public is to be told of a non-public resolution in place of its own words."""
+    released: Mapping[BallotId, Released] = field(default_factory=dict)
+    """Non-public resolutions of this meeting that were made known."""
     reminded: frozenset[tuple[Reminder, str]] = frozenset()
 
     @property

@@ -162,6 +162,8 @@ ALLOWED: dict[type[c.Command], frozenset[Role]] = {
     c.SettleContest: LEAD,
     c.AssignTask: LEAD,
     c.ReportTask: LEAD,
+    c.WordRelease: OFFICE,
+    c.ReleaseResolution: LEAD,
     c.Remind: NOBODY,
 }
 
@@ -189,6 +191,7 @@ OPERATOR_MAY: frozenset[type[c.Command]] = frozenset(
         c.MakeKnown,
         c.ReportLink,
         c.RecordMail,
+        c.ReleaseResolution,
         c.Remind,
         c.NoteTimeUp,
         c.NoteRecessOver,

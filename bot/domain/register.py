@@ -18,6 +18,8 @@ from bot.domain.circulated import Outcome
 from bot.domain.followup import is_resolution
 from bot.domain.ids import BallotId, CirculationId, ItemId, MeetingId
 from bot.domain.meeting import Ballot, Meeting
+from bot.domain.released import Released
+from bot.domain.releasing import held_openly
 from bot.domain.values import ResolutionState, Result
 
 
@@ -37,8 +39,20 @@ class Resolution:
     result: Result
     state: ResolutionState
     public: bool
+    released: Released | None = None
+    """What the public was told of it, if it is not public and yet made known."""
     circulation: CirculationId | None = None
     """Decided without a meeting; then ``meeting`` and ``ballot`` are empty."""
+
+    @property
+    def as_released(self) -> Resolution | None:
+        """Return the line as the public may read it; None if there is nothing for it to read."""
+        if self.public or self.released is None:
+            return self if self.public else None
+        known = self.released
+        return replace(
+            self, title=known.title, text=known.text, result=known.result, item=None, item_number=""
+        )
 
     def matches(self, words: Iterable[str]) -> bool:
         """Tell whether every word stands in number, title or wording, however it is written."""
@@ -103,7 +117,8 @@ def _line(at: datetime, meeting: Meeting, ballot: Ballot, result: Result) -> Res
         text=motion.text if motion else ballot.subject.text,
         result=result,
         state=_state(meeting, ballot, result),
-        public=not ballot.non_public and (item is None or item.public),
+        public=held_openly(meeting, ballot),
+        released=meeting.paperwork.released.get(ballot.id),
     )
 
 

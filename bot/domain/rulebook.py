@@ -109,6 +109,15 @@ class Agreement(StrEnum):
     """The motion is carried if nobody objects; silence is no objection."""
 
 
+class Release(StrEnum):
+    """Who finds that a non-public resolution may be made known."""
+
+    RESOLUTION = "resolution"
+    """The body, by a resolution of its own."""
+    CHAIR = "chair"
+    """Who leads, once no ground for secrecy stands against it; the body may resolve it as well."""
+
+
 class SpeechOrder(StrEnum):
     """Whose turn it is on the speakers' list (Rednerliste)."""
 
@@ -222,6 +231,7 @@ RULEBOOK: Mapping[str, RuleKind] = {
     # Conduct.
     "recusal": _norm(),
     "public.exclusion": _norm(),
+    "public.release": _word(Release),
     "minutes": _norm(),
     "go.speakers": _by_procedure(9),
     "go.unopposed": RuleKind(form=Form.FLAG, field="allowed", local=Local.FREE),

@@ -151,6 +151,8 @@ class SubjectKind(StrEnum):
     """Whether an objection to a measure of the chair is upheld (Einspruch)."""
     MINUTES = "minutes"
     """Approval of the minutes of an earlier meeting."""
+    RELEASE = "release"
+    """Whether a non-public resolution is made known (Bekanntgabe)."""
     PROCEDURE = "procedure"
     """Any other motion on the order of business (Geschäftsordnungsantrag)."""
 

@@ -29,6 +29,7 @@ def last_result(meeting: Meeting) -> Ballot:
 def need_repeatable(meeting: Meeting, ballot: Ballot) -> None:
     """Refuse unless it is the last result, on the item under debate, and can still be undone."""
     alone = ballot.id == last_result(meeting).id and ballot.item == meeting.item
+    alone = alone and ballot.id not in meeting.paperwork.released
     adopted = ballot.result is not None and ballot.result.adopted
     plain = ballot.subject.kind in OF_MOTIONS or not adopted
     motion = meeting.motion_decided_by(ballot)

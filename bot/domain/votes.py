@@ -25,7 +25,7 @@ from bot.domain.attendance import (
 )
 from bot.domain.counts import can_tie, measured
 from bot.domain.debating import ProceduralKind
-from bot.domain.ids import BallotId, ItemId, MeasureId, MeetingId, MotionId, ProceduralId, SeatId
+from bot.domain.ids import BallotId, ItemId, MeasureId, MotionId, ProceduralId, SeatId
 from bot.domain.measures import OrderStep
 from bot.domain.meeting import Ballot, Meeting
 from bot.domain.motions import need_ready
@@ -379,8 +379,8 @@ def _subject(  # noqa: C901 - a table of contents
         case SubjectKind.MEASURE:
             measure = order.need_objection(meeting, MeasureId(subject.ref))
             return replace(subject, text=measure.reason), meeting.item
-        case SubjectKind.MINUTES:
-            if not MeetingId(subject.ref):
+        case SubjectKind.MINUTES | SubjectKind.RELEASE:
+            if not subject.ref:
                 raise Refused(r.SubjectMissing(kind=subject.kind))
             return subject, meeting.item
         case SubjectKind.PROCEDURE:

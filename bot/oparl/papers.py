@@ -10,16 +10,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.ids import ItemId, SeatId
-from bot.domain.minutes import AgendaLine, AmendmentRecord, MotionRecord
+from bot.domain.minutes import AgendaLine, AmendmentRecord, MotionRecord, ReleaseRecord
 from bot.domain.paperwork import Attached
+from bot.domain.values import Result
 from bot.oparl.held import Content, Held, Kind
 
 PLAIN = "text/plain; charset=utf-8"
 DRAFT, MOTION, AMENDMENT = "Beschlussvorlage", "Antrag", "Änderungsantrag"
+RELEASED = "Bekannt gegebener Beschluss"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +34,8 @@ class PublicFile:
     content: Content
     size: int | None = None
     sha512: str = ""
+    since: datetime | None = None
+    """Since when the public may read it, if that is not since the meeting."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +43,8 @@ class Paper:
     """What a decision is asked for with, or was brought in beside it."""
 
     held: Held
-    item: ItemId
+    item: ItemId | None
+    """None where the item itself is not public."""
     path: str
     name: str
     type: str
@@ -52,6 +57,10 @@ class Paper:
     movers: tuple[SeatId, ...] = ()
     amends: str = ""
     """Path of the paper it changes."""
+    result: Result | None = None
+    """How a resolution was voted on whose ballot is not public."""
+    since: datetime | None = None
+    """Since when the public may read it, if that is not since the meeting."""
 
 
 def papers(one: Held, *, early: bool) -> Iterator[Paper]:
@@ -62,6 +71,8 @@ def papers(one: Held, *, early: bool) -> Iterator[Paper]:
             record = one.record(line.item.id)
             for motion in record.motions if record else ():
                 yield from _moved(one, line, motion)
+    for made in one.value.released:
+        yield _released(one, made)
 
 
 def approved(one: Held) -> PublicFile:
@@ -119,6 +130,25 @@ def _paper_of(
         decided=moved.adopted is not None,
         movers=_movers(moved),
         amends=amends,
+    )
+
+
+def _released(one: Held, made: ReleaseRecord) -> Paper:
+    """What was resolved without the public and made known: of the release, nothing of the item."""
+    known = made.released
+    return Paper(
+        held=one,
+        item=None,
+        path=f"{one.value.meeting}-{made.ballot}",
+        name=known.title,
+        type=RELEASED,
+        reference=known.number,
+        day=known.decided,
+        files=(replace(_wording(one, str(made.ballot), RELEASED, known.text), since=made.at),),
+        worded=True,
+        decided=True,
+        result=known.result,
+        since=made.at,
     )
 
 

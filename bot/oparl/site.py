@@ -92,7 +92,7 @@ class Site:
             "meetings": held,
             "papers": [self._paper(paper) for paper in self._papers],
             "agenda-items": [*(item for one in held for item in one.get("agendaItem", [])), *gone],
-            "consultations": [self._consultation(paper) for paper in self._papers],
+            "consultations": [self._consultation(p, p.item) for p in self._papers if p.item],
             "files": [
                 *(self._file(file) for paper in self._papers for file in paper.files),
                 *(one["resultsProtocol"] for one in held if "resultsProtocol" in one),
@@ -240,10 +240,7 @@ class Site:
         counted: Object = {
             "id": ballot.id,
             "subject": ballot.subject.kind.value,
-            "yes": result.yes,
-            "no": result.no,
-            "abstain": result.abstain,
-            "adopted": result.adopted,
+            **self._counts(result),
         }
         if ballot.mode is VoteMode.RECORDED:
             counted["gremium:rollCall"] = [
@@ -255,8 +252,17 @@ class Site:
             ]
         return counted
 
+    def _counts(self, result: Result) -> Object:
+        return {
+            "yes": result.yes,
+            "no": result.no,
+            "abstain": result.abstain,
+            "adopted": result.adopted,
+        }
+
     def _paper(self, paper: papers.Paper) -> Object:
         files = [self._file(file) for file in paper.files]
+        since = self._moment(paper.since)
         return self._object(
             f"paper/{paper.path}",
             "Paper",
@@ -270,16 +276,18 @@ class Site:
             auxiliaryFile=files[1:] if paper.worded else files,
             relatedPaper=[self._url(f"paper/{paper.amends}")] if paper.amends else [],
             originatorPerson=[self._url(f"person/{seat}") for seat in paper.movers],
-            consultation=[self._consultation(paper)],
+            consultation=[self._consultation(paper, paper.item)] if paper.item else [],
+            stamps=(since, None),
+            own={"gremium:vote": [self._counts(paper.result)]} if paper.result else NONE,
         )
 
-    def _consultation(self, paper: papers.Paper) -> Object:
+    def _consultation(self, paper: papers.Paper, item: ItemId) -> Object:
         return self._object(
             f"consultation/{paper.path}",
             "Consultation",
             at=paper.held,
             paper=self._url(f"paper/{paper.path}"),
-            agendaItem=self._url(self._item_path(paper.held, paper.item)),
+            agendaItem=self._url(self._item_path(paper.held, item)),
             meeting=self._url(f"meeting/{paper.held.value.meeting}"),
             organization=[self._url("organization")],
             authoritative=paper.decided,
@@ -292,6 +300,7 @@ class Site:
             f"file/{file.path}",
             "File",
             at=file.held,
+            stamps=(self._moment(file.since), None),
             name=file.name,
             fileName=file.content.name,
             mimeType=file.content.mime,

@@ -127,6 +127,8 @@ class Words:
             return self.t("ballot.about_item", kind=kind, item=item)
         if ballot.subject.kind in (SubjectKind.MOTION, SubjectKind.AMENDMENT):
             return self.t("ballot.about", kind=kind, ref=ballot.subject.ref)
+        if ballot.subject.kind is SubjectKind.RELEASE:
+            return self.t("ballot.about", kind=kind, ref=ballot.question)
         return kind
 
     def majority(self, ballot: BallotRecord) -> Said:
@@ -156,6 +158,8 @@ class Words:
 
     def wording_shown(self, ballot: BallotRecord, motions: Iterable[MotionRecord]) -> bool:
         """Tell whether the question of ``ballot`` stands in one of ``motions`` already."""
+        if ballot.subject.kind is SubjectKind.RELEASE:
+            return True  # the number stands in the heading
         shown = {motion.final for motion in motions} | {motion.text for motion in motions}
         shown |= {amendment.text for motion in motions for amendment in motion.amendments}
         return not ballot.question or ballot.question in shown

@@ -17,6 +17,7 @@ from bot.domain.notice import latest_receipt
 from bot.domain.paperwork import Attached
 from bot.domain.values import Reminder
 from bot.effects import Effect, HandOut, Line, Paper, Place, Publish, Say, Style, Tell
+from bot.reactions.releases import releases
 from bot.reactions.turn import Turn
 from bot.views import ballot_concealed, concealed
 
@@ -59,6 +60,8 @@ def paperwork(turn: Turn, event: e.PaperEvent) -> list[Effect]:
             | e.TaskReported()
         ):
             return _resolution(turn, event)
+        case e.ReleaseWorded() | e.ResolutionReleased() | e.ReleaseAnnounced():
+            return releases(turn, event)
         case e.Reminded():
             return [turn.office(_reminder(turn, event))]
         case _:

@@ -52,6 +52,8 @@ UPCASTS: Upcasts = {
     ("ballot_opened", 3): dict,
     # A running result may be hidden; before, none was.
     ("ballot_opened", 4): lambda stored: {**stored, "hidden": False},
+    # The body may vote on making a non-public resolution known.
+    ("ballot_opened", 5): dict,
     # A promised answer to a resident is reminded of.
     ("reminded", 1): dict,
     # A recess may say when it ends.

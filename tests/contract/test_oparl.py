@@ -13,7 +13,18 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sample_journal import KAYA, LAND, ROAD, SEATS, aftermath, cancelled, evening, planned
+from sample_journal import (
+    FOR_THE_PUBLIC,
+    KAYA,
+    LAND,
+    ROAD,
+    SEATS,
+    aftermath,
+    cancelled,
+    evening,
+    planned,
+    released,
+)
 
 from bot.domain import events as e
 from bot.domain.ids import BodyId, ItemId, SeatId
@@ -137,6 +148,23 @@ def test_op_11_nothing_that_is_not_public_is_there(secret: str) -> None:
     assert secret not in json.dumps(MADE, ensure_ascii=False)
     orders = [one["order"] for one in MADE["meetings"]["data"][0]["agendaItem"]]
     assert orders == list(range(len(orders)))
+
+
+def test_op_11_a_released_resolution_is_a_paper_with_its_count_and_nothing_of_its_item() -> None:
+    known = held(released())
+    assert known
+    made = objects(BASE, BODY_STATE, [known])
+    told = json.dumps(made, ensure_ascii=False)
+    (paper,) = [p for p in made["papers"]["data"] if p["paperType"].startswith("Bekannt")]
+    assert (paper["name"], paper["reference"]) == ("Grundstück", "4/2026")
+    assert paper["mainFile"]["text"] == FOR_THE_PUBLIC
+    (vote,) = paper["gremium:vote"]
+    assert (vote["yes"], vote["no"], vote["adopted"]) == (6, 0, True)
+    assert "consultation" not in paper
+    assert paper["created"] == paper["mainFile"]["created"] > made["meetings"]["data"][0]["created"]
+    assert f"/item/{LAND}" not in told
+    assert [secret for secret in ("Sommer", "48.000", "Personalsache") if secret in told] == []
+    assert "gremium:rollCall" not in vote  # it was taken by name; that was not released
 
 
 def test_a_meeting_nobody_was_invited_to_is_not_known_outside() -> None:

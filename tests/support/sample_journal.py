@@ -9,8 +9,8 @@ early, one is recused. `evening()` is the whole of it; `cancelled()` the one tha
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,7 @@ from bot.domain.electing import Contest, Outcome, PaperCount, Votes
 from bot.domain.ids import BallotId, BodyId, ElectionId, ItemId, MeetingId, MotionId, SeatId
 from bot.domain.lots import digest_of
 from bot.domain.records import Recorded
+from bot.domain.released import Released
 from bot.domain.rules import NoticeRule, Quorum, Rules, Source, Verified
 from bot.domain.values import (
     AgendaItem,
@@ -398,6 +399,50 @@ def evening(language: Language = Language.DE) -> list[Recorded]:
     )
     approved = e.MinutesApproved(meeting=MeetingId("2026-08"), ballot=BallotId("V1"), version=2)
     return journal.at("19:15", date(2026, 12, 17)).add(approved).records
+
+
+EARLIER = Released(
+    number="2/2025",
+    decided=datetime(2025, 3, 6, 20, tzinfo=UTC),
+    title="Verkauf der Mühle",
+    text="Die Mühle wird verkauft.",
+    own_words=True,
+    result=count(dict.fromkeys((MAYOR, WEBER, KAYA), YES), 3),
+    resolved_in=MeetingId("2026-08"),
+    reason="",
+    norm="§ 40 Abs. 2 ThürKO",
+)
+"""A non-public resolution of an earlier meeting, as it was released."""
+FOR_THE_PUBLIC = "Ein Grundstück wird gekauft."
+
+
+def released() -> list[Recorded]:
+    """Return the evening with releases: of its own non-public resolution and of an earlier one."""
+    journal = planned()
+    opening(journal)
+    _public(journal)
+    _closed_part(journal)
+    closed = next(
+        one.event for one in reversed(journal.records) if isinstance(one.event, e.BallotClosed)
+    )
+    made_known = replace(
+        EARLIER,
+        number="4/2026",
+        decided=journal.now,
+        title="Grundstück",
+        text=FOR_THE_PUBLIC,
+        own_words=False,
+        result=closed.result,
+        resolved_in=None,
+        reason="Der Vertrag ist beurkundet.",
+    )
+    journal.add(
+        e.ReleaseWorded(ballot=closed.ballot, title="Grundstück", text=FOR_THE_PUBLIC, by=CLERK),
+        e.ResolutionReleased(ballot=closed.ballot, released=made_known, by=MAYOR),
+        e.ReleaseAnnounced(released=EARLIER),
+        e.MeetingClosed(by=MAYOR, open_items=(EXTENSION,)),
+    )
+    return journal.records
 
 
 SECRET_PAPER = "Kaufvertrag Sommer.pdf"

@@ -23,7 +23,7 @@ from bot.domain import commands as c
 from bot.domain.ids import BallotId, BodyId, CirculationId, MeetingId, SeatId
 from bot.domain.refusals import CirculationNoActs, Refused
 from bot.domain.values import Choice
-from bot.resolutions import register, resolution_command, resolution_lines, task_lines
+from bot.resolutions import resolution_command, resolution_lines, task_lines
 
 SAMPLE = Path(__file__).parents[2] / "bot" / "play" / "sample" / "council.toml"
 AT = datetime(2026, 11, 2, 9, tzinfo=UTC)
@@ -75,7 +75,7 @@ def test_the_law_of_the_day_is_the_one_on_file() -> None:
 
 def test_the_result_has_its_number_in_the_register_and_no_acts_of_a_meeting() -> None:
     made = books(MOVE, OPEN, *ALL_VOTE)
-    (line,) = register(made)
+    (line,) = made.register()
     assert (line.number, line.title, line.circulation) == ("1/2026", "Notstrom", U1)
     lines = resolution_lines(made, q.ShowResolutions(), lambda *_: True, lambda _: True)
     assert [one.key for one in lines] == ["show.resolution", "say.quote", "show.by_circulation"]
@@ -110,7 +110,7 @@ def test_what_failed_is_told_to_no_meeting() -> None:
     no = [replace(vote, choice=None, agrees=False, reason="Sitzung!") for vote in ALL_VOTE[:3]]
     made = books(PLAN, MOVE, OPEN, *no)
     assert duties(made, PLAN.meeting) == []
-    assert register(made) == ()
+    assert made.register() == ()
 
 
 def test_who_may_read_of_a_non_public_one() -> None:

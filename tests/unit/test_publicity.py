@@ -7,6 +7,7 @@ from __future__ import annotations
 from council import DECIDED_BEFORE
 from debate_journal import debated
 from sample_journal import (
+    FOR_THE_PUBLIC,
     LAND,
     MAYOR,
     ROAD,
@@ -18,6 +19,7 @@ from sample_journal import (
     elected,
     evening,
     planned,
+    released,
 )
 
 from bot.domain import events as e
@@ -128,3 +130,12 @@ def test_of_the_paperwork_the_public_reads_what_the_minutes_show_it() -> None:
     found = kinds(aftermath())
     assert {"PaperAttached", "ItemsJoined", "MinutesTextSet", "MinutesCirculated"} <= found
     assert found.isdisjoint({"InvitationReceived", "MinutesObjected", "TaskReported", "Reminded"})
+
+
+def test_of_a_release_the_public_reads_what_was_released_and_not_what_it_was_made_of() -> None:
+    """Also the wording that was only prepared is not shown: it may differ from what is released."""
+    said = shown(released())
+    assert {"ResolutionReleased", "ReleaseAnnounced"} <= kinds(released())
+    assert "ReleaseWorded" not in kinds(released())
+    assert FOR_THE_PUBLIC in str(said)
+    assert [secret for secret in SECRETS if secret in str(said)] == []

@@ -21,7 +21,6 @@ from bot.domain.values import Phase
 from bot.resolutions import (
     SHOWN,
     delivery_lines,
-    register,
     resolution_command,
     resolution_lines,
     text_command,
@@ -53,7 +52,7 @@ def books(meeting: Meeting = MEETING) -> Books:
 
 
 def test_a_number_names_ballot_and_meeting_and_an_extract_carries_it() -> None:
-    first = register(books())[0]
+    first = books().register()[0]
     act = c.IssueExtract(by=MAYOR, at=NOON, ballot=BallotId(""), number="")
     meeting, made = resolution_command(books(), q.OnResolution(number=first.number, act=act))
     assert (meeting, made) == (
@@ -62,14 +61,14 @@ def test_a_number_names_ballot_and_meeting_and_an_extract_carries_it() -> None:
     )
     with pytest.raises(Refused) as refused:
         resolution_command(books(), q.OnResolution(number="99/2026", act=act))
-    last = register(books())[-1].number
+    last = books().register()[-1].number
     assert refused.value.reason == ResolutionUnknown(number="99/2026", last=last)
 
 
 def test_who_may_not_see_non_public_business_does_not_find_its_resolutions() -> None:
     everything = resolution_lines(books(), q.ShowResolutions(), sees_all, sees_between)
     public = resolution_lines(books(), q.ShowResolutions(), sees_public, sees_between)
-    hidden = [one for one in register(books()) if not one.public]
+    hidden = [one for one in books().register() if not one.public]
     assert hidden
     titles = {str(line.facts.get("number")) for line in public}
     assert not titles & {one.number for one in hidden}

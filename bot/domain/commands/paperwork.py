@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.domain.commands.base import Asked
-from bot.domain.ids import BallotId, ItemId, SeatId
+from bot.domain.ids import BallotId, ItemId, MeetingId, SeatId
+from bot.domain.rules import Rules
 from bot.domain.values import AgendaItem, ContestOutcome, Reminder
 
 
@@ -123,6 +124,30 @@ class ReportTask(Asked):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WordRelease(Asked):
+    """Word a non-public resolution for the public, where its own words would say too much."""
+
+    ballot: BallotId
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseResolution(Asked):
+    """Release a non-public resolution; which one the books know by its number."""
+
+    number: str
+    reason: str
+    """Why the ground for secrecy is gone; needed unless the body has resolved the release."""
+    ballot: BallotId
+    decided: datetime | None = None
+    """When the ballot was closed; None: not known yet."""
+    resolved_in: MeetingId | None = None
+    rules: Rules | None = None
+    """The law of the day; None: that of the meeting it was resolved in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Remind(Asked):
     """Something is due; asked by the bot itself (``by`` is OPERATOR)."""
 
@@ -146,5 +171,7 @@ PaperCommand = (
     | SettleContest
     | AssignTask
     | ReportTask
+    | WordRelease
+    | ReleaseResolution
     | Remind
 )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.domain.ids import BallotId, ItemId, SeatId
+from bot.domain.released import Released
 from bot.domain.values import ContestOutcome, Reminder
 
 
@@ -153,6 +154,32 @@ class TaskReported:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseWorded:
+    """What the public is to be told in place of a non-public resolution's own words."""
+
+    ballot: BallotId
+    title: str
+    text: str
+    by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolutionReleased:
+    """A non-public resolution was made known (Bekanntgabe); the public may read all of this."""
+
+    ballot: BallotId
+    released: Released
+    by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseAnnounced:
+    """A resolution of another meeting was made known in this one; the public may read it."""
+
+    released: Released
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reminded:
     """The office was reminded; ``ref`` names the ballot or seat it is about, if any."""
 
@@ -175,5 +202,8 @@ PaperEvent = (
     | ContestSettled
     | TaskAssigned
     | TaskReported
+    | ReleaseWorded
+    | ResolutionReleased
+    | ReleaseAnnounced
     | Reminded
 )

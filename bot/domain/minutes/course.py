@@ -22,11 +22,13 @@ from bot.domain.minutes.values import (
     MinutesObjectionRecord,
     Objection,
     QuorumRecord,
+    ReleaseRecord,
     RemovedItem,
     Signature,
     Span,
 )
 from bot.domain.records import Recorded
+from bot.domain.released import Released
 from bot.domain.values import Phase
 
 
@@ -54,6 +56,8 @@ class Course:
         self.approval: Approval | None = None
         self.minutes_objections: list[MinutesObjectionRecord] = []
         self.corrections: list[CorrectionRecord] = []
+        self.announced: list[Released] = []
+        self.released: list[ReleaseRecord] = []
 
     def note(self, record: Recorded, before: Meeting, after: Meeting) -> None:
         """Take one entry down."""
@@ -64,6 +68,7 @@ class Course:
         if before.phase is Phase.DRAFTED and after.phase is Phase.CLOSED:
             self.signatures = []  # the draft they stood under is void
         self._objected(record)
+        self._released(record, after)
 
     def _preparation(self, record: Recorded, before: Meeting) -> None:
         match record.event:
@@ -172,6 +177,18 @@ class Course:
             case e.MinutesReopened(reason=reason):
                 self.approval = None
                 self.corrections.append(CorrectionRecord(at=record.at, reason=reason))
+            case _:
+                pass
+
+    def _released(self, record: Recorded, after: Meeting) -> None:
+        match record.event:
+            case e.ReleaseAnnounced(released=released):
+                self.announced.append(released)
+            case e.ResolutionReleased(ballot=ballot, released=released):
+                made = ReleaseRecord(at=record.at, ballot=ballot, released=released)
+                self.released.append(made)
+                if after.running:
+                    self.announced.append(released)
             case _:
                 pass
 

@@ -74,6 +74,8 @@ def minutes(records: Sequence[Recorded]) -> Minutes:
         extracts=state.paperwork.extracts,
         contests=state.paperwork.contests,
         attached=state.paperwork.attached,
+        announced=tuple(course.announced),
+        released=tuple(course.released),
         last_seq=last.seq if last else 0,
         last_at=last.at if last else None,
     )

@@ -20,6 +20,7 @@ from bot.domain.ids import BallotId, MeetingId, MotionId, SeatId
 from bot.domain.measures import OrderStep
 from bot.domain.paperwork import Attached, Contest
 from bot.domain.questions import Question
+from bot.domain.released import Released
 from bot.domain.rules import Rules
 from bot.domain.values import (
     AgendaItem,
@@ -452,6 +453,15 @@ class CorrectionRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseRecord:
+    """A non-public resolution of this meeting that was made known, then or later."""
+
+    at: datetime
+    ballot: BallotId
+    released: Released
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Minutes:
     """The minutes of one meeting, both parts. An empty journal gives empty minutes."""
 
@@ -507,6 +517,10 @@ class Minutes:
     contests: Mapping[BallotId, Contest]
     attached: tuple[Attached, ...]
     """Papers on items."""
+    announced: tuple[Released, ...]
+    """Non-public resolutions, of this meeting or another, that were made known in this one."""
+    released: tuple[ReleaseRecord, ...]
+    """Non-public resolutions of this meeting that were made known in it or since."""
     last_seq: int
     """The entry these minutes reach up to; 0 for an empty journal."""
     last_at: datetime | None

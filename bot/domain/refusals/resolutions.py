@@ -49,3 +49,23 @@ class NoTask(Reason):
     """Nobody is to carry this resolution out, or it is done."""
 
     ballot: BallotId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NothingToRelease(Reason):
+    """The public knows of the resolution already."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseUnresolved(Reason):
+    """Whether it is made known is for the body to resolve."""
+
+    number: str
+    norm: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseVotedOn(Reason):
+    """The body is voting on the release; its wording stays until then."""
+
+    number: str

@@ -121,6 +121,12 @@ def test_minutes_are_circulated_objected_to_settled_and_corrected() -> None:
             "!report back 1/2026 Läuft",
             c.ReportTask(by=CHAIR, at=NOON, ballot=NONE, text="Läuft", done=False),
         ),
+        (
+            '!beschluss wortlaut 1/2026 "Grundstück" Es wird verkauft.',
+            c.WordRelease(
+                by=CHAIR, at=NOON, ballot=NONE, title="Grundstück", text="Es wird verkauft."
+            ),
+        ),
     ],
 )
 def test_a_resolution_is_named_by_its_number(line: str, made: c.Command) -> None:

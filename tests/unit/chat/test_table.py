@@ -42,6 +42,7 @@ ASKED_OTHERWISE = {
     c.SettleContest,
     c.AssignTask,
     c.ReportTask,
+    c.WordRelease,
 }
 BY_NAME = {command.name: command for command in COMMANDS}
 

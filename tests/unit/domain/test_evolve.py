@@ -43,6 +43,7 @@ from council import (
     recused,
     stored,
 )
+from sample_journal import EARLIER
 from scenario import Given
 
 from bot.domain import events as e
@@ -54,6 +55,7 @@ from bot.domain.lots import PublicLot
 from bot.domain.measures import OrderStep
 from bot.domain.meeting import Linked, Meeting, MotionStatus
 from bot.domain.paperwork import Attached, Circulation, Mailed, MinutesObjection, Receipt, Task
+from bot.domain.released import Wording
 from bot.domain.values import (
     ContestOutcome,
     Link,
@@ -674,6 +676,24 @@ CASES: list[
         e.TaskReported(ballot=V1, text="x", done=True, by=CLERK),
         lambda m: m.paperwork.tasks,
         {V1: Task(office="Bauamt", due=NOW.date(), reports=("x",), done=True)},
+    ),
+    (
+        DRAFTED,
+        e.ReleaseWorded(ballot=V1, title="Grundstück", text="Verkauft.", by=CLERK),
+        lambda m: m.paperwork.worded,
+        {V1: Wording(title="Grundstück", text="Verkauft.")},
+    ),
+    (
+        DRAFTED,
+        e.ResolutionReleased(ballot=V1, released=EARLIER, by=MAYOR),
+        lambda m: m.paperwork.released,
+        {V1: EARLIER},
+    ),
+    (
+        DRAFTED,
+        e.ReleaseAnnounced(released=EARLIER),
+        lambda m: m.paperwork.released,
+        {},
     ),
     (
         INVITED,

@@ -17,7 +17,9 @@ from sample_journal import (
     BERLIN,
     CLERK,
     DIETZ,
+    EARLIER,
     EXTENSION,
+    FOR_THE_PUBLIC,
     HORN,
     KAYA,
     LAND,
@@ -41,6 +43,7 @@ from sample_journal import (
     elected,
     evening,
     planned,
+    released,
 )
 
 from bot.domain import events as e
@@ -176,6 +179,7 @@ def test_the_sample_journals_hold_every_kind_of_meeting_event() -> None:
             *spoken(),
             *disturbed(),
             *aftermath(),
+            *released(),
             *disciplined(),
         )
     }
@@ -883,3 +887,22 @@ def test_a_speech_whose_beginning_is_not_known_is_noted_all_the_same() -> None:
 def test_who_joined_a_motion_stands_beside_its_mover() -> None:
     motion = on(ROAD, of=minutes(debated())).motions[0]
     assert [person.seat for person in motion.joined] == [KAYA]
+
+
+# Released.
+
+
+def test_what_was_made_known_in_the_meeting_stands_in_its_minutes_with_what_is_told_of_it() -> None:
+    found = minutes(released())
+    assert [one.number for one in found.announced] == ["4/2026", "2/2025"]
+    (own,) = found.released
+    assert (own.released.text, own.released.own_words) == (FOR_THE_PUBLIC, False)
+
+
+def test_what_is_released_after_the_meeting_changes_its_minutes_no_more() -> None:
+    records = aftermath()
+    later = e.ResolutionReleased(ballot=BallotId("V9"), released=EARLIER, by=MAYOR)
+    record = Recorded(seq=len(records) + 1, at=records[-1].at, event=later)
+    found = minutes([*records, record])
+    assert found.announced == ()
+    assert [one.ballot for one in found.released] == ["V9"]

@@ -35,6 +35,7 @@ def test_the_person_at_the_machine_never_leads_a_meeting() -> None:
         c.MakeKnown,
         c.ReportLink,
         c.RecordMail,
+        c.ReleaseResolution,  # once the body has resolved it
         c.Remind,
         c.NoteTimeUp,
         c.NoteRecessOver,

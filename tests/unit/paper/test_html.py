@@ -13,7 +13,7 @@ from pathlib import Path
 import papers
 import pytest
 from papers import GOLDEN, LETTERHEAD, invited, sample
-from sample_journal import CLERK, MAYOR, Journal, evening
+from sample_journal import CLERK, FOR_THE_PUBLIC, MAYOR, Journal, evening, released
 
 import bot.paper
 from bot.domain import events as e
@@ -240,3 +240,13 @@ def test_the_minutes_say_why_the_body_did_not_meet_in_the_hall() -> None:
     made = replace(minutes(evening()), emergency=emergency)
     text = Page(minutes_html(made, Part.PUBLIC, LETTERHEAD)).text
     assert "Notlage festgestellt: Hochwasser. Beleg: Allgemeinverfügung (§ 36a ThürKO)." in text
+
+
+def test_a_released_resolution_stands_in_the_public_minutes_without_its_secrets() -> None:
+    page = Page(minutes_html(minutes(released()), Part.PUBLIC, LETTERHEAD))
+    assert "Beschluss 4/2026" in page.text
+    assert FOR_THE_PUBLIC in page.text
+    assert "Der Vertrag ist beurkundet" in page.text
+    assert "Bekanntgabe beschlossen in der Sitzung 2026-08" in page.text
+    assert [secret for secret in SECRETS if secret in page.text] == []
+    assert "Bekannt gegebene Beschlüsse" not in Page(PAPERS["minutes.public.de.html"]).text
