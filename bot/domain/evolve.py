@@ -10,6 +10,7 @@ from typing import assert_never
 
 from bot.domain import countermotions
 from bot.domain import events as e
+from bot.domain.attended import attended, without_floor
 from bot.domain.debating import Procedural, ProceduralEnd
 from bot.domain.electing import Election, Round
 from bot.domain.filing import file
@@ -17,7 +18,6 @@ from bot.domain.ids import MotionId, SeatId
 from bot.domain.lots import PublicLot
 from bot.domain.measures import Measure
 from bot.domain.meeting import (
-    Attendance,
     Ballot,
     Disturbance,
     Linked,
@@ -30,7 +30,7 @@ from bot.domain.meeting import (
 from bot.domain.residents import asked
 from bot.domain.rules import resolved
 from bot.domain.speeches import afresh, closed, debated
-from bot.domain.values import Phase, Presence, Sphere, Step, SubjectKind, Vote
+from bot.domain.values import Phase, Sphere, Step, SubjectKind, Vote
 from bot.domain.voiding import undone
 
 
@@ -46,6 +46,8 @@ def evolve(meeting: Meeting, event: e.MeetingEvent) -> Meeting:  # noqa: C901, P
     """Return the meeting after ``event``."""
     if isinstance(event, e.PaperEvent):
         return file(meeting, event)
+    if isinstance(event, e.AttendanceEvent):
+        return attended(meeting, event)
     if isinstance(event, e.QuestionEvent):
         return replace(meeting, residents=asked(meeting.residents, event))
     match event:
@@ -94,22 +96,6 @@ def evolve(meeting: Meeting, event: e.MeetingEvent) -> Meeting:  # noqa: C901, P
             return replace(meeting, phase=Phase.OPEN, chair=event.chair)
         case e.ChairTaken():
             return replace(meeting, chair=event.chair)
-        case e.RollCallStarted():
-            return replace(meeting, roll_call_open=True)
-        case e.MemberArrived():
-            return _attend(
-                meeting, event.seat, Attendance(presence=Presence.PRESENT, mode=event.mode)
-            )
-        case e.MemberLeft():
-            return _left(meeting, event)
-        case e.AbsenceRecorded():
-            return _absent(meeting, event)
-        case e.RollCallClosed():
-            return replace(
-                meeting, roll_call_open=False, roll_call_held=True, last_check=event.check
-            )
-        case e.QuorumStated():
-            return replace(meeting, last_check=event.check)
         case e.ItemCalled(item=item_id):
             postponed = meeting.postponed - {item_id}
             return replace(
@@ -123,10 +109,6 @@ def evolve(meeting: Meeting, event: e.MeetingEvent) -> Meeting:  # noqa: C901, P
             )
         case e.ItemClosed():
             return _item_closed(meeting, event)
-        case e.RecusalDeclared():
-            return _recused(meeting, event)
-        case e.RecusalWithdrawn():
-            return replace(meeting, recusals=meeting.recusals - {(event.seat, event.item)})
         case e.MotionMoved() | e.AmendmentMoved():
             return _moved(meeting, event)
         case e.CounterMotionMoved():
@@ -208,7 +190,7 @@ def evolve(meeting: Meeting, event: e.MeetingEvent) -> Meeting:  # noqa: C901, P
         case e.FloorGiven(seat=seat):
             return replace(meeting, floor=(*meeting.floor, seat))
         case e.FloorTaken(seat=seat):
-            return _without_floor(meeting, seat)
+            return without_floor(meeting, seat)
         case e.ConferenceLed():
             return _conference_led(meeting, event)
         case e.ConferenceLinked():
@@ -277,42 +259,11 @@ def _reclassified(meeting: Meeting, event: e.ItemReclassified) -> Meeting:
     return replace(meeting, agenda=tuple(agenda))
 
 
-def _attend(meeting: Meeting, seat: SeatId, attendance: Attendance) -> Meeting:
-    return replace(meeting, attendance={**meeting.attendance, seat: attendance})
-
-
-def _absent(meeting: Meeting, event: e.AbsenceRecorded) -> Meeting:
-    """Remember the absence; a draft of the minutes that does not know of it is void."""
-    absent = Attendance(presence=Presence.ABSENT, reason=event.reason, excused=event.excused)
-    after = _attend(meeting, event.seat, absent)
-    if meeting.phase is not Phase.DRAFTED:
-        return after
-    minutes = MinutesState(version=meeting.minutes.version)
-    return replace(after, phase=Phase.CLOSED, minutes=minutes)
-
-
-def _left(meeting: Meeting, event: e.MemberLeft) -> Meeting:
-    before = meeting.attendance[event.seat]
-    return _attend(
-        _without_floor(meeting, event.seat),
-        event.seat,
-        replace(before, presence=Presence.LEFT, reason=event.reason),
-    )
-
-
-def _without_floor(meeting: Meeting, seat: SeatId) -> Meeting:
-    floor = tuple(one for one in meeting.floor if one != seat)
-    paused = meeting.debate.paused
-    if paused and paused.seat == seat:
-        return replace(meeting, floor=floor, debate=replace(meeting.debate, paused=None))
-    return replace(meeting, floor=floor)
-
-
 def _conference_led(meeting: Meeting, event: e.ConferenceLed) -> Meeting:
     match event:
         case e.ConferenceLed(step=Step.REMOVE, seat=str(seat)):
             return replace(
-                _without_floor(meeting, SeatId(seat)), barred=meeting.barred | {SeatId(seat)}
+                without_floor(meeting, SeatId(seat)), barred=meeting.barred | {SeatId(seat)}
             )
         case e.ConferenceLed(step=Step.ADMIT, seat=str(seat)):
             return replace(meeting, barred=meeting.barred - {SeatId(seat)})
@@ -320,17 +271,6 @@ def _conference_led(meeting: Meeting, event: e.ConferenceLed) -> Meeting:
             return replace(meeting, conference_ended=step is Step.END)
         case _:
             return meeting
-
-
-def _recused(meeting: Meeting, event: e.RecusalDeclared) -> Meeting:
-    """Remember the recusal; a vote already cast on the item falls out of the open ballot."""
-    after = replace(meeting, recusals=meeting.recusals | {(event.seat, event.item)})
-    after = _without_floor(after, event.seat)
-    ballot = meeting.open_ballot()
-    if ballot is None or ballot.item != event.item:
-        return after
-    votes = {seat: vote for seat, vote in ballot.votes.items() if seat != event.seat}
-    return replace(after, ballots={**meeting.ballots, ballot.id: replace(ballot, votes=votes)})
 
 
 def _item_closed(meeting: Meeting, event: e.ItemClosed) -> Meeting:

@@ -1,0 +1,83 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What a meeting remembers of who is there and takes part; the fold beside `bot.domain.evolve`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import assert_never
+
+from bot.domain import events as e
+from bot.domain.ids import SeatId
+from bot.domain.meeting import Attendance, Meeting, MinutesState
+from bot.domain.values import Phase, Presence
+
+
+def attended(meeting: Meeting, event: e.AttendanceEvent) -> Meeting:
+    """Return the meeting after ``event``."""
+    match event:
+        case e.RollCallStarted():
+            return replace(meeting, roll_call_open=True)
+        case e.MemberArrived():
+            return _attend(
+                meeting, event.seat, Attendance(presence=Presence.PRESENT, mode=event.mode)
+            )
+        case e.MemberLeft():
+            return _left(meeting, event)
+        case e.AbsenceRecorded():
+            return _absent(meeting, event)
+        case e.RollCallClosed():
+            return replace(
+                meeting, roll_call_open=False, roll_call_held=True, last_check=event.check
+            )
+        case e.QuorumStated():
+            return replace(meeting, last_check=event.check)
+        case e.RecusalDeclared():
+            return _recused(meeting, event)
+        case e.RecusalWithdrawn():
+            return replace(meeting, recusals=meeting.recusals - {(event.seat, event.item)})
+        case _:
+            assert_never(event)
+
+
+def without_floor(meeting: Meeting, seat: SeatId) -> Meeting:
+    """Return the meeting with the floor taken from ``seat``."""
+    floor = tuple(one for one in meeting.floor if one != seat)
+    paused = meeting.debate.paused
+    if paused and paused.seat == seat:
+        return replace(meeting, floor=floor, debate=replace(meeting.debate, paused=None))
+    return replace(meeting, floor=floor)
+
+
+def _attend(meeting: Meeting, seat: SeatId, attendance: Attendance) -> Meeting:
+    return replace(meeting, attendance={**meeting.attendance, seat: attendance})
+
+
+def _absent(meeting: Meeting, event: e.AbsenceRecorded) -> Meeting:
+    """Remember the absence; a draft of the minutes that does not know of it is void."""
+    absent = Attendance(presence=Presence.ABSENT, reason=event.reason, excused=event.excused)
+    after = _attend(meeting, event.seat, absent)
+    if meeting.phase is not Phase.DRAFTED:
+        return after
+    minutes = MinutesState(version=meeting.minutes.version)
+    return replace(after, phase=Phase.CLOSED, minutes=minutes)
+
+
+def _left(meeting: Meeting, event: e.MemberLeft) -> Meeting:
+    before = meeting.attendance[event.seat]
+    return _attend(
+        without_floor(meeting, event.seat),
+        event.seat,
+        replace(before, presence=Presence.LEFT, reason=event.reason),
+    )
+
+
+def _recused(meeting: Meeting, event: e.RecusalDeclared) -> Meeting:
+    """Remember the recusal; a vote already cast on the item falls out of the open ballot."""
+    after = replace(meeting, recusals=meeting.recusals | {(event.seat, event.item)})
+    after = without_floor(after, event.seat)
+    ballot = meeting.open_ballot()
+    if ballot is None or ballot.item != event.item:
+        return after
+    votes = {seat: vote for seat, vote in ballot.votes.items() if seat != event.seat}
+    return replace(after, ballots={**meeting.ballots, ballot.id: replace(ballot, votes=votes)})
