@@ -27,6 +27,7 @@ from bot.archive import write_private
 from bot.homeserver.backoff import Backoff, GiveUp, Policy
 from bot.homeserver.child import die_with_parent
 from bot.municipality import free_port
+from bot.unclocked import NO_CLOCK
 
 SIGNAL_PORT, MEDIA_PORT, WEB_PORT = 7880, 7882, 8091
 GRACE, PATIENCE, POLL = 5.0, 20.0, 0.1
@@ -169,10 +170,10 @@ async def _start(files: BridgeFiles) -> Process:
 
 async def _answers(process: Process, health: str) -> bool:
     """Wait until it answers or has ended; tell which."""
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=POLL * 10)) as http:
+    async with aiohttp.ClientSession(timeout=NO_CLOCK) as http:
         while process.returncode is None:
             with suppress(aiohttp.ClientError, TimeoutError):
-                async with http.get(health) as answer:
+                async with asyncio.timeout(POLL * 10), http.get(health) as answer:
                     if answer.ok:
                         return True
             await asyncio.sleep(POLL)

@@ -38,10 +38,13 @@ from bot.homeserver.diagnosis import (
 )
 from bot.homeserver.layout import Layout
 from bot.homeserver.settings import Settings, SettingsError, read_settings
+from bot.unclocked import NO_CLOCK
 
 _LINES_KEPT = 400
 _LOG_BYTES_KEPT = 64 * 1024
 _POLL_SECONDS = 0.1
+_START_ANSWER = 5.0
+"""Seconds one question to a starting Synapse may take."""
 _DISAPPEARING_SECONDS = 3.0  # a Synapse whose supervisor was just killed needs a moment to end
 
 
@@ -225,9 +228,9 @@ class Supervisor:
 
     async def _until_healthy(self, began: float) -> None:
         process = self._process
-        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as http:
+        async with aiohttp.ClientSession(timeout=NO_CLOCK) as http:
             while process is not None and process.returncode is None:
-                if await self._answers(http, "/_matrix/client/versions"):
+                if await self._answers(http, "/_matrix/client/versions", _START_ANSWER):
                     return
                 if time.monotonic() - began > self._timing.start:
                     trouble = recognise(self._what_it_said(), self.settings, self.layout.data)
@@ -235,9 +238,9 @@ class Supervisor:
                 await asyncio.sleep(_POLL_SECONDS)
         raise HomeserverError(await self._post_mortem())
 
-    async def _answers(self, http: aiohttp.ClientSession, path: str) -> bool:
+    async def _answers(self, http: aiohttp.ClientSession, path: str, seconds: float) -> bool:
         try:
-            async with http.get(self.url + path) as response:
+            async with asyncio.timeout(seconds), http.get(self.url + path) as response:
                 return response.status == 200  # noqa: PLR2004 - OK
         except (aiohttp.ClientError, TimeoutError):
             return False
@@ -272,14 +275,14 @@ class Supervisor:
         told: dict[Kind, float] = {}
         seen = self._log_size()
         ended = asyncio.create_task(process.wait()) if process is not None else None
-        timeout = aiohttp.ClientTimeout(total=self._timing.check_every * 2)
+        patience = self._timing.check_every * 2
         try:
-            async with aiohttp.ClientSession(timeout=timeout) as http:
+            async with aiohttp.ClientSession(timeout=NO_CLOCK) as http:
                 while ended is not None:
                     await asyncio.wait({ended}, timeout=self._timing.check_every)
                     if ended.done():
                         break
-                    if await self._answers(http, "/health"):
+                    if await self._answers(http, "/health", patience):
                         answered = time.monotonic()
                     silence = time.monotonic() - answered
                     if silence > self._timing.unanswered:

@@ -29,6 +29,7 @@ import aiohttp
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type
 
 from bot.matrix.sound import sound_json, whole_number
+from bot.unclocked import NO_CLOCK
 
 Json = dict[str, Any]
 
@@ -38,9 +39,6 @@ UPLOAD = "/_matrix/media/v3"
 _GATEWAY_ERRORS = frozenset(
     {HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT}
 )
-_NO_CLOCK = aiohttp.ClientTimeout(total=None, sock_connect=None)
-"""aiohttp's own clock takes back two cancellations when it goes off (its timers are nested), so
-that who is told to stop at that very moment goes on: a bot that does not end. Ours takes one."""
 TOO_LARGE = "GREMIUM_TOO_LARGE"
 """Our own code for an answer larger than was allowed."""
 _ANSWER_LIMIT = 256 * 1024 * 1024
@@ -211,7 +209,7 @@ class Http:
                     params=params,
                     data=payload,
                     headers=self._headers(mime if payload is not None else None),
-                    timeout=_NO_CLOCK,
+                    timeout=NO_CLOCK,
                     ssl=self.tls if self.tls is not None else True,
                     allow_redirects=False,
                 ) as answer,

@@ -34,6 +34,8 @@ LOOK = 0.5
 """Seconds between two looks at each meeting's process."""
 START = 30.0
 """Seconds a process may take to open its door."""
+ANSWER = 5.0
+"""Seconds it may take to answer us. Not by aiohttp's clock, see `bridge.control.unclocked`."""
 QUICK_DEATHS, QUICK = 5, 60.0
 """So many deaths of one meeting in so many seconds, and it stays down for as long."""
 STATE = "/state"
@@ -187,9 +189,12 @@ class Meetings:
             return False
         body = json_format.MessageToJson(meeting.info) if meeting.info is not None else ""
         try:
-            async with meeting.http.put(f"http://meeting{STATE}", data=body) as answer:
+            async with (
+                asyncio.timeout(ANSWER),
+                meeting.http.put(f"http://meeting{STATE}", data=body) as answer,
+            ):
                 meeting.told |= await answer.json()
-        except (aiohttp.ClientError, ValueError):
+        except (aiohttp.ClientError, TimeoutError, ValueError):
             return False
         return True
 
@@ -216,8 +221,10 @@ class Meetings:
         if meeting.http is None:
             return
         try:
-            timeout = aiohttp.ClientTimeout(total=5)
-            async with meeting.http.get(f"http://meeting{STATE}", timeout=timeout) as answer:
+            async with (
+                asyncio.timeout(ANSWER),
+                meeting.http.get(f"http://meeting{STATE}") as answer,
+            ):
                 told = await answer.json()
         except (aiohttp.ClientError, TimeoutError, ValueError):
             return

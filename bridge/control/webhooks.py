@@ -29,6 +29,7 @@ from livekit.protocol import models, webhook
 
 from bridge.control.keys import Keys
 from bridge.control.tokens import ALGORITHM
+from bridge.control.unclocked import NO_CLOCK
 
 log = logging.getLogger(__name__)
 
@@ -85,8 +86,7 @@ class Webhooks:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Deliver while the application runs; before the end, what still waits."""
-        timeout = aiohttp.ClientTimeout(total=self._patience.timeout)
-        async with aiohttp.ClientSession(timeout=timeout) as self._session:
+        async with aiohttp.ClientSession(timeout=NO_CLOCK) as self._session:
             yield
             tasks = [lane.task for lane in self._lanes.values() if lane.task]
             if tasks:
@@ -170,9 +170,12 @@ class Webhooks:
             "Authorization": sign(self._keys, body, self._now()),
             "Content-Type": CONTENT_TYPE,
         }
-        async with self._session.post(
-            url, data=body, headers=headers, allow_redirects=False, raise_for_status=True
-        ) as answer:
+        async with (
+            asyncio.timeout(self._patience.timeout),
+            self._session.post(
+                url, data=body, headers=headers, allow_redirects=False, raise_for_status=True
+            ) as answer,
+        ):
             if answer.status >= 300:  # noqa: PLR2004 - a redirect delivers nothing
                 raise aiohttp.ClientResponseError(
                     answer.request_info, answer.history, status=answer.status
