@@ -8,16 +8,24 @@ how packets are delayed: on a line that delays them at random it means nothing a
 ever, so there only loss counts. It moves only while pictures flow, and then by a few percent a
 second: one that climbs is behind, not unhappy (a receiver that was busy for a moment would else be
 left without pictures for good, each attempt ending before its claim could follow).
+
+What was never sent proves nothing: while the sender has less to send than the line may take, the
+estimate stays within half again of what is sent (draft-ietf-rmcat-gcc 5.5; RFC 7661 says the same
+of TCP), or of what one more layer would need. That layer is the probe: it is the next thing sent.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 
 BEGIN, FLOOR, CEILING = 4_000_000, 150_000, 40_000_000
 """Bit/s."""
 GROW = 1.08
 """Per half second without complaint."""
+HEADROOM = 1.5
+"""How far the estimate may run ahead of what is sent or could be sent next."""
 MANY_LOST = 0.12
 """Fraction; random loss of a bad radio link stays below it, a full queue does not."""
 FRESH = 3.0
@@ -25,7 +33,9 @@ RANDOM = 0.02
 """Seconds of jitter of a sound from which on delays are the line's weather, not a queue of ours."""
 SLOW, SLOWEST = 4.0, 32.0
 """Seconds a better layer must have been affordable before it is given; twice as long after each
-fall, so that a line on the edge does not swing, and with it ask for key frames."""
+fall from it, so that a line on the edge does not swing, and with it ask for key frames."""
+BEST = 2
+"""The highest layer there is: three are sent at most."""
 
 
 class Estimate:
@@ -58,8 +68,11 @@ class Estimate:
         """How unsteadily a sound arrives (RFC 3550 6.4.1)."""
         self._jitter = seconds
 
-    def update(self, sent: float, now: float) -> float:
-        """Every half second, with the bit/s sent since the last time."""
+    def update(self, sent: float, now: float, reach: float = CEILING) -> float:
+        """Every half second, with the bit/s sent since the last time.
+
+        `reach` is what could be sent next (`in_reach`): growing is good for no more than that.
+        """
         claimed = self._remb if self._remb and now - self._remb[1] < FRESH else None
         if self._jitter > RANDOM:
             claimed = None
@@ -75,35 +88,46 @@ class Estimate:
             self.bitrate = min(self.bitrate, sent) * (1 - self._loss / 2)
         else:
             self._complaints = 0
-            self.bitrate = max(self.bitrate * GROW, float(claimed[0]) if claimed else 0.0)
+            grown = min(self.bitrate * GROW, HEADROOM * max(sent, reach))
+            self.bitrate = max(self.bitrate, grown, float(claimed[0]) if claimed else 0.0)
         self._heard = False
         self.bitrate = min(max(self.bitrate, FLOOR), CEILING)
         return self.bitrate
 
 
 class Ladder:
-    """Up slowly, down at once: the layer of one video that is really given."""
+    """Up slowly and layer by layer, down at once: the layer of one video that is really given.
+
+    A video that was paused comes back in its lowest layer, and each layer proves that the line
+    bears it before the next is tried. Only a wish that grew while nothing was held back is met at
+    once: that is a larger tile, not a better line.
+    """
 
     def __init__(self) -> None:
         self.level: int | None = None
-        self._patience = SLOW
+        self._patience: dict[int, float] = {}
         self._since: float | None = None
-        self._begun = False
+        self._top: int | None = None
 
-    def step(self, affordable: int | None, now: float) -> int | None:
-        """Return the level for now, given what the bandwidth allows (None: nothing)."""
+    def step(self, affordable: int | None, now: float, top: int = BEST) -> int | None:
+        """Return the level for now, given what the bandwidth allows (None: nothing).
+
+        `top` is the best level that is wanted; `affordable` is never above it.
+        """
         before = -1 if self.level is None else self.level
         after = -1 if affordable is None else affordable
-        if not self._begun or after < before:
-            if self._begun:
-                self._patience = min(2 * self._patience, SLOWEST)
-            self._begun, self._since, self.level = True, None, affordable
+        free = self._top is None or before == self._top
+        self._top = top
+        if after < before or (free and after > before):
+            for lost in range(after + 1, min(before, top) + 1):
+                self._patience[lost] = min(2 * self._patience.get(lost, SLOW), SLOWEST)
+            self._since, self.level = None, affordable
         elif after == before:
             self._since = None
         elif self._since is None:
             self._since = now
-        elif now - self._since >= self._patience:
-            self._since, self.level = None, affordable
+        elif now - self._since >= self._patience.get(before + 1, SLOW):
+            self._since, self.level = None, before + 1
         return self.level
 
 
@@ -117,12 +141,32 @@ class Wish:
     layers: tuple[int, ...]
 
 
+def rising(rates: Iterable[int]) -> tuple[int, ...]:
+    """Bit/s per layer, lowest first, none below the one before: a still picture may cost less."""
+    return tuple(accumulate(rates, max))
+
+
+def in_reach(wishes: list[Wish], given: Mapping[str, int | None]) -> int:
+    """Bit/s of what is `given`, and of the one layer that would be given next."""
+    spent, paused, better = 0, 0, 0
+    for wish in _by_importance(wishes):
+        level = given.get(wish.key)
+        if level is None:
+            paused = paused or wish.layers[0]
+            continue
+        at = min(level, len(wish.layers) - 1)
+        spent += wish.layers[at]
+        if at + 1 < len(wish.layers):
+            better = better or wish.layers[at + 1] - wish.layers[at]
+    return spent + (paused or better)
+
+
 def share_out(budget: float, wishes: list[Wish]) -> dict[str, int | None]:
     """Layer per wish, None = paused: every video its lowest layer, then up by importance.
 
     The least important is paused first; sound is not in `wishes`, it is never up for decision.
     """
-    order = sorted(wishes, key=lambda wish: wish.importance, reverse=True)
+    order = _by_importance(wishes)
     granted: dict[str, int | None] = {}
     for wish in order:
         fits = wish.layers[0] <= budget
@@ -140,3 +184,7 @@ def share_out(budget: float, wishes: list[Wish]) -> dict[str, int | None]:
             level = higher
         granted[wish.key] = level
     return granted
+
+
+def _by_importance(wishes: list[Wish]) -> list[Wish]:
+    return sorted(wishes, key=lambda wish: wish.importance, reverse=True)

@@ -11,11 +11,12 @@ from livekit.protocol import models, rtc
 
 from bridge.errors import PeerBroke
 from bridge.media import rtcp
-from bridge.media.bandwidth import Estimate, Ladder, Wish, share_out
+from bridge.media.bandwidth import Estimate, Ladder, Wish, in_reach, rising, share_out
 from bridge.media.connection import Connection
 from bridge.media.downlink import Downlink
 from bridge.media.plane import BEGIN_BITRATE, REPORT_EVERY, Plane
 from bridge.media.sctp import DataChannels
+from bridge.media.uplink import Uplink
 from bridge.participant import Participant
 from bridge.tracks import Subscription, Track
 
@@ -160,33 +161,43 @@ class Peer:
         sent = max(0, octets - self._sent_before) * 8 / REPORT_EVERY
         self._sent_before = octets
         self._take_reports(downs, now)
-        budget = self.estimate.update(sent, now)
         wishes: list[Wish] = []
         videos: dict[str, Downlink] = {}
+        reserved = 0
         for down in downs:
-            wish = down.subscription
-            if not wish.track.is_video:
-                budget -= AUDIO_RESERVE
-            elif wish.active:
-                videos[wish.track.sid] = down
-                wishes.append(self._wish(down))
+            if not down.subscription.track.is_video:
+                reserved += AUDIO_RESERVE
+            elif down.subscription.active:
+                videos[down.subscription.track.sid] = down
+                wishes.append(self._wish(down, now))
+        ladders = {sid: self._ladders.setdefault(down, Ladder()) for sid, down in videos.items()}
+        given = {sid: ladder.level for sid, ladder in ladders.items()}
+        budget = self.estimate.update(sent, now, reserved + in_reach(wishes, given)) - reserved
+        granted = share_out(max(budget, 0.0), wishes)
         changed = []
-        for sid, affordable in share_out(max(budget, 0.0), wishes).items():
-            down = videos[sid]
-            level = self._ladders.setdefault(down, Ladder()).step(affordable, now)
-            wish = down.subscription
-            paused = level is None and self.allow_pause
-            limit = 2 if level is None or level + 1 == len(self._layers(down)) else level
-            if level is None:
-                limit = 0
-            if paused != wish.paused:
-                changed.append(wish)
-            if paused != wish.paused or limit != wish.limit:
-                wish.paused, wish.limit = paused, limit
-                if wish.changed is not None:
-                    wish.changed()
+        for wish in wishes:
+            top = len(wish.layers) - 1
+            level = ladders[wish.key].step(granted[wish.key], now, top)
+            if self._limit(videos[wish.key], level, top, now):
+                changed.append(videos[wish.key].subscription)
         if changed:
             self._tell_paused(changed)
+
+    def _limit(self, down: Downlink, level: int | None, top: int, now: float) -> bool:
+        """Hold a video to this level of its layers; True if it was paused or let in again."""
+        wish = down.subscription
+        paused = level is None and self.allow_pause
+        limit = int(models.VideoQuality.HIGH)
+        if level is None:
+            limit = int(models.VideoQuality.LOW)
+        elif level < top:
+            limit = self._layers(down, now)[level].quality
+        turned = paused != wish.paused
+        if turned or limit != wish.limit:
+            wish.paused, wish.limit = paused, limit
+            if wish.changed is not None:
+                wish.changed()
+        return turned
 
     def _take_reports(self, downs: list[Downlink], now: float) -> None:
         """What the receiver told of its streams, all together: loss, and jitter by the sound."""
@@ -201,20 +212,21 @@ class Peer:
             self.estimate.loss(self._missing / self._expected)
             self._expected = self._missing = 0
 
-    def _layers(self, down: Downlink) -> list[int]:
+    def _layers(self, down: Downlink, now: float) -> list[Uplink]:
+        """What flows of the layers that are wanted, lowest first, else the lowest that flows."""
         up = self.plane.source_of(down)
-        if up is None:
-            return [0]
-        links = sorted(up.uplinks.values(), key=lambda link: link.quality)
-        wanted = [one.bitrate for one in links if one.quality <= down.subscription.quality]
-        rates = [rate for rate in wanted if rate] or [0]
-        return sorted(rates)
+        links = up.uplinks.values() if up is not None else ()
+        flowing = [link for link in links if link.bitrate and link.alive(now)]
+        flowing.sort(key=lambda link: link.quality)
+        wanted = [link for link in flowing if link.quality <= down.subscription.quality]
+        return wanted or flowing[:1]
 
-    def _wish(self, down: Downlink) -> Wish:
+    def _wish(self, down: Downlink, now: float) -> Wish:
         wish = down.subscription
         screen = wish.track.info.source == models.TrackSource.SCREEN_SHARE
         importance = (wish.priority, int(screen), int(wish.quality))
-        return Wish(wish.track.sid, importance, tuple(self._layers(down)))
+        rates = rising(link.bitrate for link in self._layers(down, now))
+        return Wish(wish.track.sid, importance, rates or (0,))
 
     def _tell_paused(self, wishes: list[Subscription]) -> None:
         states = [

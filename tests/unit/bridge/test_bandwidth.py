@@ -8,7 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridge.media.bandwidth import BEGIN, FLOOR, SLOW, Estimate, Ladder, Wish, share_out
+from bridge.media.bandwidth import (
+    BEGIN,
+    FLOOR,
+    HEADROOM,
+    SLOW,
+    Estimate,
+    Ladder,
+    Wish,
+    in_reach,
+    rising,
+    share_out,
+)
 
 pytestmark = pytest.mark.unit
 
@@ -140,3 +151,172 @@ def test_a_moment_of_plenty_lifts_nothing() -> None:
     ladder.step(0, 0.0)
     for second in range(40):
         assert ladder.step(1 if second % 3 else 0, float(second)) == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "reach"),
+    [
+        ({}, 200),
+        ({"screen": None, "speaker": 0, "tile": 0}, 100 + 100 + 200),
+        ({"screen": 0, "speaker": 0, "tile": None}, 200 + 100 + 100),
+        ({"screen": 0, "speaker": 2, "tile": 0}, 1_500 + 1_200 + 100),
+        ({"screen": 1, "speaker": 1, "tile": 0}, 1_500 + 1_200 + 100),
+        ({"screen": 1, "speaker": 2, "tile": 0}, 1_500 + 1_200 + 100),
+        ({"screen": 7, "speaker": 2, "tile": 0}, 1_500 + 1_200 + 100),
+    ],
+    ids=[
+        "nothing yet",
+        "screen first",
+        "the last paused",
+        "screen up",
+        "speaker up",
+        "all",
+        "less",
+    ],
+)
+def test_in_reach_is_one_layer_more_than_is_given(given: dict[str, int | None], reach: int) -> None:
+    assert in_reach([TILE, SPEAKER, SCREEN], given) == reach
+
+
+def test_layers_never_cost_less_than_the_one_below() -> None:
+    assert rising([150, 90, 800]) == (150, 150, 800)
+    assert rising([]) == ()
+
+
+def test_an_hour_of_sound_alone_proves_nothing_about_pictures() -> None:
+    """Before, the estimate stood at the ceiling after 15 s, whatever the line could bear."""
+    fresh, told = Estimate(), Estimate()
+    for half in range(6):
+        told.remb(300_000, half / 2)
+        told.update(600_000, half / 2, 50_000)
+    believed = told.bitrate
+    for half in range(6, 7_200):
+        fresh.update(100_000, half / 2, 50_000)
+        told.update(100_000, half / 2, 50_000)
+    assert fresh.bitrate == BEGIN
+    assert told.bitrate == believed
+
+
+@given(st.lists(st.tuples(st.integers(0, 5_000_000), st.integers(0, 2_000_000)), max_size=200))
+def test_the_estimate_never_runs_far_ahead_of_what_was_sent(turns: list[tuple[int, int]]) -> None:
+    estimate = Estimate()
+    most = float(BEGIN)
+    for step, (sent, reach) in enumerate(turns):
+        most = max(most, HEADROOM * max(sent, reach))
+        estimate.update(sent, step / 2, reach)
+        assert estimate.bitrate <= most
+
+
+def test_a_paused_video_comes_back_in_its_lowest_layer_and_climbs_one_by_one() -> None:
+    ladder = Ladder()
+    assert ladder.step(2, 0.0) == 2
+    assert ladder.step(None, 0.5) is None
+    levels, now = [], 0.5
+    while now < 60:
+        now += 0.5
+        if (level := ladder.step(2, now)) not in levels:
+            levels.append(level)
+    assert levels == [None, 0, 1, 2]
+
+
+def test_a_larger_tile_is_not_made_to_wait_and_a_smaller_one_is_no_fall() -> None:
+    ladder = Ladder()
+    assert ladder.step(0, 0.0, 0) == 0
+    for second in range(1, 9):
+        assert ladder.step(2, float(second), 2) == 2, "everything wanted was given: no climb"
+        assert ladder.step(0, second + 0.5, 0) == 0
+    assert ladder.step(1, 10.0, 2) == 1, "as far as the line allows"
+    assert ladder.step(2, 10.5, 2) == 1, "from here on it is a climb"
+    assert ladder.step(2, 10.5 + SLOW, 2) == 2, "and nothing of before was held against it"
+
+
+def test_only_the_layer_that_fell_is_waited_for_longer() -> None:
+    ladder = Ladder()
+    now = 0.0
+
+    def climb(to: int) -> float:
+        nonlocal now
+        began = now
+        while (ladder.level or 0) < to:
+            now += 0.5
+            ladder.step(to, now)
+        return now - began
+
+    ladder.step(2, now)
+    waits = []
+    for _ in range(4):
+        ladder.step(1, now)
+        waits.append(climb(2))
+    assert waits == [8.5, 16.5, 32.5, 32.5]
+    ladder.step(0, now)
+    assert climb(1) == 2 * SLOW + 0.5
+
+
+class Line:
+    """A line that bears so much, and a receiver that claims as libwebrtc does.
+
+    It claims half again of what comes at most and grows by 8 % a second; what queues makes it fall
+    to what comes through.
+    """
+
+    def __init__(self, bears: float) -> None:
+        self.bears = bears
+        self.claim = 300_000.0
+        self.estimate = Estimate()
+        self.ladder = Ladder()
+        self.over = 0.0
+        """Seconds in which more was sent than it bears."""
+
+    def turn(self, now: float, sound: int, layers: tuple[int, ...]) -> int | None:
+        """Half a second, as `Peer` does it; returns the level given."""
+        level = self.ladder.level
+        sent = sound + (layers[level] if layers and level is not None else 0)
+        if sent > self.bears:
+            self.over += 0.5
+            self.claim = 0.85 * self.bears
+        elif now % 1 == 0:
+            self.claim = max(self.claim, min(self.claim * 1.08, HEADROOM * sent))
+        if now % 1 == 0:
+            self.estimate.remb(int(self.claim), now)
+        wishes = [Wish("face", (0,), layers)] if layers else []
+        reach = sound + in_reach(wishes, {"face": level})
+        budget = max(self.estimate.update(sent, now, reach) - sound, 0.0)
+        if not wishes:
+            return None
+        return self.ladder.step(share_out(budget, wishes)["face"], now, len(layers) - 1)
+
+
+def test_a_thin_line_settles_on_the_layer_it_bears() -> None:
+    line = Line(600_000)
+    levels = [line.turn(half / 2, 50_000, (150_000, 400_000, 1_200_000)) for half in range(1_200)]
+    late = levels[240:]
+    assert late.count(1) > 0.8 * len(late)
+    assert line.over < 0.1 * 600, "and tries for more seldom, and not for long"
+
+
+def test_a_line_that_grew_thin_under_sound_alone_is_found_out_layer_by_layer() -> None:
+    line = Line(5_000_000)
+    camera = (150_000, 400_000, 1_200_000)
+    for half in range(240):
+        line.turn(half / 2, 50_000, camera)
+    levels = [line.ladder.level]
+    line.bears = 120_000
+    for half in range(240, 300):
+        line.turn(half / 2, 50_000, camera)
+    levels.append(line.ladder.level)
+    assert levels == [2, None]
+    line.over = 0.0
+    line.bears = 300_000
+    levels = [line.turn(half / 2, 50_000, camera) for half in range(300, 1_500)]
+    assert set(levels) <= {None, 0, 1}
+    assert levels[-1] == 0
+    assert line.over < 0.1 * 600
+
+
+def test_a_good_line_is_used_whole_within_half_a_minute() -> None:
+    line = Line(10_000_000)
+    line.estimate.bitrate = FLOOR
+    line.ladder.step(None, 0.0)
+    camera = (150_000, 400_000, 1_200_000)
+    levels = [line.turn(half / 2, 50_000, camera) for half in range(60)]
+    assert levels[-1] == 2
