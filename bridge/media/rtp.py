@@ -8,6 +8,7 @@ Assumed: RFC 3550 and RFC 8285. Left out: CSRCs are skipped, dependency descript
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 
 from bridge.errors import PeerBroke
 
@@ -141,27 +142,53 @@ def vp8_descriptor(payload: bytes) -> tuple[bool, int, int]:
 
 
 _H264_KEY = frozenset({5, 7})
+_STAP_A, _FU_A = 24, 28
 
 
 def h264_key(payload: bytes) -> bool:
-    """RFC 6184: a parameter set or the start of an IDR slice, alone or in an aggregate."""
+    """RFC 6184: a parameter set or the start of an IDR slice, alone or in an aggregate.
+
+    The first byte of each unit stays clear under E2EE, since clients have to find the units again.
+    """
     if len(payload) < 2:  # noqa: PLR2004
         return False
     kind = payload[0] & 31
-    if kind == 24 and len(payload) > 3:  # noqa: PLR2004  # STAP-A
-        return payload[3] & 31 in _H264_KEY
-    if kind == 28:  # noqa: PLR2004  # FU-A
+    if kind == _STAP_A:
+        return any(unit in _H264_KEY for unit in _aggregated(payload))
+    if kind == _FU_A:
         return bool(payload[1] & 0x80) and payload[1] & 31 in _H264_KEY
     return kind in _H264_KEY
 
 
-def vp9_key(payload: bytes) -> bool:
-    """RFC 9628 4.2: begins a frame that is not inter-picture predicted, lowest layer."""
-    if not payload or payload[0] & 0x40 or not payload[0] & 0x08:
-        return False
+def _aggregated(payload: bytes) -> Iterator[int]:
+    """Kinds of the units of a STAP-A (5.7.1): encoders may put others before the parameter set."""
     at = 1
-    if payload[0] & 0x80:
-        at += 2 if len(payload) > 1 and payload[1] & 0x80 else 1
-    if payload[0] & 0x20:
-        return len(payload) > at and not payload[at] & 0x0E
-    return True
+    while at + 2 < len(payload):
+        yield payload[at + 2] & 31
+        at += 2 + int.from_bytes(payload[at : at + 2], "big")
+
+
+def vp9_descriptor(payload: bytes) -> tuple[bool, int, int]:
+    """(key frame begins, offset of the 15-bit picture id or 0, offset of TL0PICIDX or 0).
+
+    RFC 9628 4.2: it begins a frame of the lowest spatial layer that is not predicted from another
+    picture. Under E2EE the frame is sealed whole; the descriptor in front of it is all there is.
+    """
+    size = len(payload)
+    if not size:
+        return False, 0, 0
+    first = payload[0]
+    at, picture, tl0, layer = 1, 0, 0, 0
+    if first & 0x80:  # I: picture id
+        long = size > at and payload[at] & 0x80
+        picture = at if long else 0
+        at += 2 if long else 1
+    if first & 0x20:  # L: layer indices, and without F the index of the lowest temporal layer
+        layer = payload[at] & 0x0E if size > at else 1
+        at += 1
+        if not first & 0x10:
+            tl0 = at
+            at += 1
+    if at > size:
+        return False, 0, 0
+    return first & 0x48 == 0x08 and not layer, picture, tl0  # noqa: PLR2004  # B and not P

@@ -22,15 +22,11 @@ if TYPE_CHECKING:
 KeyTest = Callable[[bytes], tuple[bool, int, int]]
 
 
-def _without_picture(test: Callable[[bytes], bool]) -> KeyTest:
-    return lambda payload: (test(payload), 0, 0)
-
-
 KEY_TESTS: dict[str, KeyTest] = {
     "opus": lambda _payload: (True, 0, 0),
     "vp8": rtp.vp8_descriptor,
-    "h264": _without_picture(rtp.h264_key),
-    "vp9": _without_picture(rtp.vp9_key),
+    "h264": lambda payload: (rtp.h264_key(payload), 0, 0),
+    "vp9": rtp.vp9_descriptor,
 }
 
 

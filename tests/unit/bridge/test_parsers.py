@@ -118,11 +118,11 @@ def test_an_rtp_header_fits_its_packet_or_is_refused(body: bytes, first: int) ->
 
 @given(st.binary(max_size=40))
 def test_payload_descriptors_point_into_the_payload(payload: bytes) -> None:
-    _, picture, tl0 = rtp.vp8_descriptor(payload)
-    assert picture + 1 < max(len(payload), 2)
-    assert tl0 < max(len(payload), 1)
+    for descriptor in (rtp.vp8_descriptor, rtp.vp9_descriptor):
+        _, picture, tl0 = descriptor(payload)
+        assert picture + 1 < max(len(payload), 2)
+        assert tl0 < max(len(payload), 1)
     rtp.h264_key(payload)
-    rtp.vp9_key(payload)
 
 
 @pytest.mark.parametrize(
@@ -136,6 +136,63 @@ def test_payload_descriptors_point_into_the_payload(payload: bytes) -> None:
 )
 def test_a_vp8_key_frame_is_known_by_its_clear_first_byte(payload: bytes, key: bool) -> None:
     assert rtp.vp8_descriptor(payload)[0] is key
+
+
+SEALED = bytes(range(200, 220))
+
+
+@pytest.mark.parametrize(
+    ("descriptor", "told"),
+    [
+        ("08", (True, 0, 0)),  # begins a frame, not predicted
+        ("00", (False, 0, 0)),  # goes on with one
+        ("48", (False, 0, 0)),  # predicted from another picture
+        ("88 05", (True, 0, 0)),  # 7 bits of picture id: cannot be renumbered, is left alone
+        ("88 80 05", (True, 1, 0)),
+        ("a8 92 34 00 07", (True, 1, 4)),  # lowest layer, TL0PICIDX behind its indices
+        ("a8 92 34 02 07", (False, 1, 4)),  # the second spatial layer of a key picture
+        ("b8 92 34 00", (True, 1, 0)),  # flexible mode has no TL0PICIDX
+        ("e8 92 34 20 07", (False, 1, 4)),  # a delta frame of the second temporal layer
+        ("28 10 07", (True, 0, 2)),  # no picture id
+    ],
+)
+def test_a_vp9_key_frame_is_known_by_its_descriptor_alone(
+    descriptor: str, told: tuple[bool, int, int]
+) -> None:
+    """Given a frame that is sealed to its first byte, whatever these bytes are."""
+    for sealed in (SEALED, bytes(20), b"\xff" * 20):
+        assert rtp.vp9_descriptor(bytes.fromhex(descriptor) + sealed) == told
+
+
+def test_a_vp9_descriptor_that_is_cut_off_tells_nothing() -> None:
+    for cut in ("", "80", "88 80", "a8 92 34", "a8 92 34 00"):
+        assert rtp.vp9_descriptor(bytes.fromhex(cut)) == (False, 0, 0)
+
+
+def _aggregate(*units: int) -> bytes:
+    """A STAP-A of units of these kinds, with sealed content."""
+    parts = [bytes([0x60 | kind]) + SEALED for kind in units]
+    return b"\x78" + b"".join(len(one).to_bytes(2, "big") + one for one in parts)
+
+
+@pytest.mark.parametrize(
+    ("payload", "key"),
+    [
+        (b"\x65" + SEALED, True),  # an IDR slice
+        (b"\x67" + SEALED, True),  # a sequence parameter set
+        (b"\x61" + SEALED, False),  # another slice
+        (b"\x7c\x85" + SEALED, True),  # the first fragment of an IDR slice
+        (b"\x7c\x05" + SEALED, False),  # a later one
+        (b"\x7c\x81" + SEALED, False),  # the first of another slice
+        (_aggregate(7, 8, 5), True),
+        (_aggregate(9, 6, 7, 8, 5), True),  # delimiter and information first, as phones do
+        (_aggregate(9, 1), False),
+        (b"\x78\x00", False),
+        (b"\x78\x00\x00\x67", True),
+    ],
+)
+def test_an_h264_key_frame_is_known_by_the_kinds_of_its_units(payload: bytes, key: bool) -> None:
+    assert rtp.h264_key(payload) is key
 
 
 @given(
