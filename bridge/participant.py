@@ -54,6 +54,8 @@ class Participant:
     """The signalling socket; None while it is lost and may be resumed."""
     hang_up: Callable[[], None] | None = None
     """Closes the signalling socket after what is queued was sent."""
+    renew: Callable[[], None] | None = None
+    """Sends the client a token with the rights it has now, for its next reconnect."""
     tracks: dict[str, Track] = field(default_factory=dict)
     pending: dict[str, Track] = field(default_factory=dict)
     """Announced by `add_track`, not yet bound to a media section; by cid."""

@@ -39,6 +39,8 @@ class Room:
         self.was_entered = False
         self._now = now
         self._hook = hook
+        self._rulings: dict[str, tuple[float, models.ParticipantPermission]] = {}
+        """What was decided here about somebody's rights, and when."""
 
     @property
     def name(self) -> str:
@@ -79,7 +81,7 @@ class Room:
                 joined_at=int(now),
                 joined_at_ms=int(now * 1000),
                 version=1,
-                permission=grants.permission(),
+                permission=self._permission(grants),
                 kind=_kind(grants.kind),
             ),
             grants=grants,
@@ -302,8 +304,14 @@ class Room:
     def set_permission(
         self, participant: Participant, permission: models.ParticipantPermission
     ) -> None:
-        """Change rights; what is withdrawn is dropped in the packet path before anybody is told."""
+        """Change rights; what is withdrawn is dropped in the packet path before anybody is told.
+
+        It outlives a reconnect: no token issued before brings back what was withdrawn.
+        """
         participant.info.permission.CopyFrom(permission)
+        ruling = models.ParticipantPermission()
+        ruling.CopyFrom(permission)
+        self._rulings[participant.identity] = self._now(), ruling
         for track in participant.tracks.values():
             track.regate()
         for track in [*participant.pending.values(), *participant.tracks.values()]:
@@ -315,6 +323,8 @@ class Room:
         elif participant.auto_subscribe:
             self.subscribe_all(participant)
         self._announce(participant)
+        if participant.renew is not None:
+            participant.renew()
 
     def update_participant(
         self,
@@ -444,6 +454,11 @@ class Room:
             subscriber.media.unsubscribe(subscription)
         if track.visible:
             self.refresh_qualities(track)
+
+    def _permission(self, grants: Grants) -> models.ParticipantPermission:
+        """What the token grants, or what was decided since it was issued (in whole seconds)."""
+        at, ruling = self._rulings.get(grants.identity, (-1.0, None))
+        return grants.permission() if ruling is None or int(grants.issued) > int(at) else ruling
 
     def _recount(self) -> None:
         people = self.participants.values()

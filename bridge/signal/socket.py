@@ -161,7 +161,7 @@ class Signalling:
             if participant.hang_up is not None:
                 participant.hang_up()
             send, hang_up = self._send, self._hang_up
-            participant.send, participant.hang_up = send, hang_up
+            participant.send, participant.hang_up, participant.renew = send, hang_up, self._renew
             participant.socket_lost_at = None
             tasks = [
                 asyncio.create_task(self._writing()),
@@ -178,7 +178,7 @@ class Signalling:
                 self._session.room.leave(participant, Reason.STATE_MISMATCH, notify=True)
             finally:
                 if participant.send == send:
-                    participant.send = participant.hang_up = None
+                    participant.send = participant.hang_up = participant.renew = None
                     participant.socket_lost_at = None if participant.gone else time.time()
                 self._hang_up()
                 with contextlib.suppress(asyncio.TimeoutError):
@@ -249,18 +249,15 @@ class Signalling:
         async def _refreshing(self) -> None:
             """A token for the next reconnect, before the one in hand runs out."""
             while True:
-                with contextlib.suppress(TokenRefused):
-                    self._session.participant.tell(
-                        rtc.SignalResponse(refresh_token=self._refreshed())
-                    )
+                self._renew()
                 await asyncio.sleep(self._settings.token_lifetime / 2)
 
-        def _refreshed(self) -> str:
-            return self._tokens.refreshed(
-                grants_now(self._grants, self._session.participant),
-                time.time(),
-                self._settings.token_lifetime,
-            )
+        def _renew(self) -> None:
+            lifetime = self._settings.token_lifetime
+            now_granted = grants_now(self._grants, self._session.participant)
+            with contextlib.suppress(TokenRefused):
+                token = self._tokens.refreshed(now_granted, time.time(), lifetime)
+                self._session.participant.tell(rtc.SignalResponse(refresh_token=token))
 
 
 def token_of(request: web.Request) -> str:
