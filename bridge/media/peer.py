@@ -215,9 +215,8 @@ class Peer:
     def _layers(self, down: Downlink, now: float) -> list[Uplink]:
         """What flows of the layers that are wanted, lowest first, else the lowest that flows."""
         up = self.plane.source_of(down)
-        links = up.uplinks.values() if up is not None else ()
+        links = up.layers() if up is not None else []
         flowing = [link for link in links if link.bitrate and link.alive(now)]
-        flowing.sort(key=lambda link: link.quality)
         wanted = [link for link in flowing if link.quality <= down.subscription.quality]
         return wanted or flowing[:1]
 

@@ -126,7 +126,7 @@ class Plane:
         self._report_timer = self._loop.call_later(REPORT_EVERY, self._report)
         now = time.monotonic()
         for up in self._up.values():
-            for link in up.uplinks.values():
+            for link in (one for whole in up.uplinks.values() for one in (whole, *whole.spatial)):
                 link.arriving = int(link.window * 8 / REPORT_EVERY)
                 fresh = link.payload * 8 / REPORT_EVERY
                 # A key frame fills one half second; layers are chosen by what is usual.

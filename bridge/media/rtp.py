@@ -192,3 +192,15 @@ def vp9_descriptor(payload: bytes) -> tuple[bool, int, int]:
     if at > size:
         return False, 0, 0
     return first & 0x48 == 0x08 and not layer, picture, tl0  # noqa: PLR2004  # B and not P
+
+
+def vp9_layer(payload: bytes) -> tuple[int, bool]:
+    """(spatial layer, the packet is the last of its frame), 0 where the descriptor names none."""
+    if not payload:
+        return 0, False
+    first = payload[0]
+    at = 1
+    if first & 0x80:
+        at += 2 if len(payload) > at and payload[at] & 0x80 else 1
+    layer = payload[at] >> 1 & 7 if first & 0x20 and len(payload) > at else 0
+    return layer, bool(first & 0x04)

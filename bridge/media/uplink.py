@@ -12,6 +12,7 @@ from bridge.media.rtcp import Block
 
 if TYPE_CHECKING:
     from bridge.media.downlink import Downlink
+    from bridge.media.spatial import SpatialLayer
     from bridge.media.uptrack import UpTrack
 
 HISTORY = 512
@@ -54,6 +55,7 @@ class Uplink:
         "payload",
         "quality",
         "received",
+        "spatial",
         "sr_at",
         "sr_ntp",
         "sr_rtp",
@@ -74,6 +76,8 @@ class Uplink:
         self.doubled = track.transport.port.fanout.lanes()
         """Those among them that get each packet once more with the next."""
         self.waiting: list[Downlink] = []
+        self.spatial: tuple[SpatialLayer, ...] = ()
+        """Where it carries several sizes, smallest first: receivers are fed from these instead."""
         self.history: list[Packet | None] = [None] * HISTORY
         self.missing: dict[int, list[float]] = {}
         self.max_seq = -1

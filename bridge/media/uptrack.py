@@ -13,6 +13,7 @@ from bridge.media import rtcp, rtp
 from bridge.media.downlink import Downlink
 from bridge.media.fanout import Packet
 from bridge.media.outbox import LARGEST
+from bridge.media.spatial import MOST, SpatialLayer
 from bridge.media.uplink import HISTORY, Uplink
 from bridge.tracks import RID_QUALITY, Track
 
@@ -57,6 +58,8 @@ class UpTrack:
         self.open = track.may_flow()
         self.missing_soon: Callable[[], None] | None = None
         self._key_test = KEY_TESTS[section.codec]
+        self._sizes = 1 if section.codec != "vp9" or section.rids else len(track.info.layers)
+        """In one stream (SVC)."""
         self._fanout = transport.port.fanout
 
     # ── Gate ────────────────────────────────────────────────────────────────────────
@@ -96,9 +99,19 @@ class UpTrack:
         link = self.uplinks[ssrc] = Uplink(ssrc, self, int(quality), self.section.clock)
         now = time.monotonic()
         link.last_at = now
+        if 1 < self._sizes <= MOST:
+            lowest = int(link.quality) + 1 - self._sizes
+            link.spatial = tuple(
+                SpatialLayer(link, self, place, lowest + place) for place in range(self._sizes)
+            )
         for down in self.downs:
             self.choose(down, now)
         return link
+
+    def layers(self) -> list[Uplink]:
+        """What receivers can be fed from, lowest first."""
+        found = [layer for link in self.uplinks.values() for layer in link.spatial or (link,)]
+        return sorted(found, key=lambda link: link.quality)
 
     def packet(self, link: Uplink, data: bytes, span: tuple[int, int], now: float) -> None:
         """Forward one opened packet to everybody who receives this layer."""
@@ -132,24 +145,34 @@ class UpTrack:
             orientation,
         )
         link.history[seq % HISTORY] = packet
+        if not link.spatial:
+            self._forward(link, packet, key, now)
+            return
+        place, ends = rtp.vp9_layer(payload)
+        for layer in link.spatial:
+            if (passed := layer.passed(packet, place, ends, now)) is not None:
+                self._forward(layer, passed, key, now)
+
+    def _forward(self, link: Uplink, packet: Packet, key: bool, now: float) -> None:
         if key and link.waiting:
             for down in [*link.waiting]:
                 down.forget_target()
                 down.feed_from(link, packet, now)
         self._fanout.send(packet, link.lanes)
-        if link.doubled and (before := link.find((seq - 1) & 0xFFFF)) is not None:
+        if link.doubled and (before := link.find((packet[0] - 1) & 0xFFFF)) is not None:
             self._fanout.send(before, link.doubled)
 
     def sender_report(self, link: Uplink, ntp: int, rtp_time: int, now: float) -> None:
         """Pass the publisher's clock on, shifted as each receiver's stream is."""
-        link.sender_report(ntp, rtp_time, now)
         cname = self.track.publisher.sid
-        for down in link.downs:
-            down.transport.send_rtcp(
-                rtcp.sender_report(
-                    down.ssrc, ntp, rtp_time + down.lane.ts_off, down.sent, down.octets, cname
+        for layer in (link, *link.spatial):
+            layer.sender_report(ntp, rtp_time, now)
+            for down in layer.downs:
+                down.transport.send_rtcp(
+                    rtcp.sender_report(
+                        down.ssrc, ntp, rtp_time + down.lane.ts_off, down.sent, down.octets, cname
+                    )
                 )
-            )
 
     # ── layers ──────────────────────────────────────────────────────────────────────
 
@@ -188,7 +211,7 @@ class UpTrack:
         for down in self.downs:
             self.choose(down, now)
         if self.track.is_video:
-            for link in self.uplinks.values():
+            for link in self.layers():
                 if link.waiting and link.alive(now):
                     self.want_key_frame(link, now)
 
@@ -211,7 +234,7 @@ class UpTrack:
 
     def _best(self, quality: int, now: float) -> Uplink | None:
         """The highest living layer not above `quality`, else the lowest living, else any."""
-        links = sorted(self.uplinks.values(), key=lambda link: link.quality)
+        links = self.layers()
         living = [link for link in links if link.alive(now)] or links
         fitting = [link for link in living if link.quality <= quality]
         if fitting:
@@ -219,8 +242,9 @@ class UpTrack:
         return living[0] if living else None
 
     def _retire(self, link: Uplink) -> None:
-        for down in [*link.downs]:
-            down.stop()
-        for down in [*link.waiting]:
-            down.forget_target()
+        for layer in (link, *link.spatial):
+            for down in [*layer.downs]:
+                down.stop()
+            for down in [*layer.waiting]:
+                down.forget_target()
         self.uplinks.pop(link.ssrc, None)
