@@ -161,6 +161,18 @@ def hears(who: str, tone: float) -> Callable[[State], bool]:
     return holds
 
 
+def tile(
+    who: str, holds: Callable[[State], object], source: str = "camera"
+) -> Callable[[State], bool]:
+    """A condition on one tile: what of `who` is received from this source."""
+
+    def condition(state: State) -> bool:
+        seen = state["seen"].get(f"{who}/{source}")
+        return bool(seen and seen["here"] and holds(seen))
+
+    return condition
+
+
 def both(*conditions: Callable[[State], object]) -> Callable[[State], bool]:
     """All of them at once."""
     return lambda state: all(condition(state) for condition in conditions)

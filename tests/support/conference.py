@@ -67,7 +67,8 @@ async def hall(
     await site.start()
     bound = runner.addresses[0][1]
     try:
-        yield Hall(f"ws://{host}:{bound}", app[ROOMS], app[RUNNING])
+        where = f"[{host}]" if ":" in host else host
+        yield Hall(f"ws://{where}:{bound}", app[ROOMS], app[RUNNING])
     finally:
         await runner.cleanup()
 

@@ -41,22 +41,37 @@ class Network:
         """Put it back in."""
         _ip("link", "set", self.cable, "up")
 
+    def narrow(self, kilobits: int) -> None:
+        """From now on the inhabitants receive no more a second; a third of a second may queue."""
+        rule = ("rate", f"{kilobits}kbit", "burst", "8kb", "latency", "300ms")
+        _run("tc", "qdisc", "replace", "dev", self.cable, "root", "tbf", *rule)
+
+    def widen(self) -> None:
+        """As much as there is, again."""
+        _run("tc", "qdisc", "delete", "dev", self.cable, "root")
+
 
 @contextlib.contextmanager
-def network() -> Iterator[Network]:
-    """Make one; it is gone with the block. Skips the test where that is not allowed."""
+def network(*, six: bool = False) -> Iterator[Network]:
+    """Make one, of IPv6 alone if `six`; it is gone with the block.
+
+    Skips the test where that is not allowed.
+    """
     if os.geteuid() != 0:
         pytest.skip("network namespaces need root")
     mark = secrets.token_hex(3)
-    part = f"10.{secrets.randbelow(250) + 1}.{secrets.randbelow(250) + 1}"
-    made = Network(f"gremium-{mark}", f"gr{mark}", f"{part}.1", f"{part}.2")
+    size, more = 30, list[str]()
+    part = f"10.{secrets.randbelow(250) + 1}.{secrets.randbelow(250) + 1}."
+    if six:
+        part, size, more = f"fd{mark[:2]}:{mark[2:]}:{secrets.token_hex(2)}::", 64, ["nodad"]
+    made = Network(f"gremium-{mark}", f"gr{mark}", f"{part}1", f"{part}2")
     _ip("netns", "add", made.name)
     try:
         _ip("link", "add", made.cable, "type", "veth", "peer", "name", "eth0", "netns", made.name)
-        _ip("address", "add", f"{made.here}/30", "dev", made.cable)
+        _ip("address", "add", f"{made.here}/{size}", "dev", made.cable, *more)
         _ip("link", "set", made.cable, "up")
         for words in (
-            ("address", "add", f"{made.there}/30", "dev", "eth0"),
+            ("address", "add", f"{made.there}/{size}", "dev", "eth0", *more),
             ("link", "set", "eth0", "up"),
             ("link", "set", "lo", "up"),
             # Browsers name an address to the other side only if it leads somewhere.
@@ -69,4 +84,8 @@ def network() -> Iterator[Network]:
 
 
 def _ip(*words: str) -> None:
-    subprocess.run(["ip", *words], check=True, capture_output=True, timeout=20)
+    _run("ip", *words)
+
+
+def _run(*words: str) -> None:
+    subprocess.run(words, check=True, capture_output=True, timeout=20)

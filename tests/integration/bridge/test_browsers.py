@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from browser import Browser, State, WebCaller, both, browser, hears, sees
+from browser import Browser, WebCaller, both, browser, hears, sees, tile
 from conference import Hall, hall
 from network import network
 
@@ -72,10 +72,10 @@ async def test_layers_change_with_the_wish_and_the_picture_never_stands_still(
     layers = ((320, 180, 150_000, 12), (640, 360, 400_000, 12))
     async with meeting(chromium) as (_, ayse, bernd):
         await ayse.show(RED, width=1280, height=720, simulcast=True, layers=layers)
-        await bernd.until(_of("ayse", lambda seen: seen["frames"] > 20))
+        await bernd.until(tile("ayse", lambda seen: seen["frames"] > 20))
         for quality, width in ((0, 320), (2, 1280), (0, 320), (1, 640), (2, 1280)):
             await bernd.do("want", "ayse", quality)
-            await bernd.until(_of("ayse", _is_wide(width)))
+            await bernd.until(tile("ayse", _is_wide(width)))
             await asyncio.sleep(1)
         seen = (await bernd.state())["seen"]["ayse/camera"]
         assert seen["frozen"] < 1, seen
@@ -85,23 +85,23 @@ async def test_camera_screen_and_devices_come_and_go(chromium: Browser) -> None:
     async with meeting(chromium) as (_, ayse, bernd):
         await ayse.do("camera", True)
         await ayse.do("microphone", True)
-        await bernd.until(_of("ayse", lambda seen: seen["frames"] > 5))
-        await bernd.until(_of("ayse", lambda seen: seen["samples"] > 0, "microphone"))
+        await bernd.until(tile("ayse", lambda seen: seen["frames"] > 5))
+        await bernd.until(tile("ayse", lambda seen: seen["samples"] > 0, "microphone"))
 
         changed = await ayse.do("change", "videoinput")
         assert changed["before"] != changed["after"]
         await _goes_on(bernd, "ayse")
         await ayse.do("change", "audioinput")
-        await bernd.until(_of("ayse", lambda seen: seen["loudness"] > 0.01, "microphone"))
+        await bernd.until(tile("ayse", lambda seen: seen["loudness"] > 0.01, "microphone"))
 
         await ayse.do("camera", False)
-        await bernd.until(_of("ayse", lambda seen: seen["muted"]))
+        await bernd.until(tile("ayse", lambda seen: seen["muted"]))
         await ayse.do("camera", True)
-        await bernd.until(_of("ayse", lambda seen: not seen["muted"]))
+        await bernd.until(tile("ayse", lambda seen: not seen["muted"]))
         await _goes_on(bernd, "ayse")
 
         await ayse.do("screen", True)
-        await bernd.until(_of("ayse", lambda seen: seen["frames"] > 5, "screen_share"))
+        await bernd.until(tile("ayse", lambda seen: seen["frames"] > 5, "screen_share"))
         await ayse.do("screen", False)
         await bernd.until(lambda s: not s["seen"]["ayse/screen_share"]["here"])
         await _goes_on(bernd, "ayse")
@@ -211,19 +211,7 @@ def _is_wide(width: int) -> Callable[[dict[str, Any]], bool]:
     return lambda seen: bool(seen["width"] == width)
 
 
-def _of(
-    who: str, holds: Callable[[dict[str, Any]], object], source: str = "camera"
-) -> Callable[[State], bool]:
-    """A condition on one tile."""
-
-    def condition(state: State) -> bool:
-        seen = state["seen"].get(f"{who}/{source}")
-        return bool(seen and seen["here"] and holds(seen))
-
-    return condition
-
-
 async def _goes_on(viewer: WebCaller, who: str) -> None:
     """New pictures of somebody arrive."""
     frames = (await viewer.state())["seen"][f"{who}/camera"]["frames"]
-    await viewer.until(_of(who, lambda seen: seen["frames"] > frames + 5))
+    await viewer.until(tile(who, lambda seen: seen["frames"] > frames + 5))

@@ -213,7 +213,7 @@ def packet(data: bytes) -> None:
         rtp.extensions(data)
     except PeerBroke:
         return
-    for codec in (rtp.vp8_descriptor, rtp.h264_key, rtp.vp9_descriptor):
+    for codec in (rtp.vp8_descriptor, rtp.h264_key, rtp.vp9_descriptor, rtp.vp9_layer):
         codec(data[start:end])
 
 

@@ -80,15 +80,20 @@ window.caller = {
     await room.connect(url, token);
   },
 
+  /** The video codecs this browser can send, by their names in SDP, in lower case. */
+  codecs: () => [
+    ...new Set(RTCRtpSender.getCapabilities("video").codecs.map((one) => one.mimeType.slice(6).toLowerCase())),
+  ],
+
   /** Publish a camera that shows one colour. */
-  async show(wanted, { width = 320, height = 180, simulcast = false, layers } = {}) {
+  async show(wanted, { width = 320, height = 180, simulcast = false, codec = "vp8", layers } = {}) {
     colour = wanted;
     if (painter) return;
     const track = new LocalVideoTrack(paint(width, height), undefined, true);
     await room.localParticipant.publishTrack(track, {
       source: Track.Source.Camera,
       simulcast,
-      videoCodec: "vp8",
+      videoCodec: codec,
       ...(layers && { videoSimulcastLayers: layers.map((one) => new VideoPreset(...one)) }),
     });
   },

@@ -48,6 +48,7 @@ export class Tile {
       frozen: totalFreezesDuration,
       width: this.#element.videoWidth,
       height: this.#element.videoHeight,
+      codec: report?.get(inbound?.codecId)?.mimeType ?? "",
       colour: this.#colour(),
     };
   }
