@@ -30,7 +30,7 @@ from bot.domain.refusals import NoMeeting, Refused, RuleNotOpen
 from bot.domain.roster import Body
 from bot.domain.rules import Effective, Layer, Rules, Verified, in_words
 from bot.domain.speeches import speakers_list
-from bot.domain.values import Majority, Role, VoteMode
+from bot.domain.values import OUTSIDE, Majority, VoteMode
 from bot.domain.wording import difference
 from bot.effects import Line, Style
 from bot.filework import FileWork
@@ -380,7 +380,7 @@ def may_see(context: Context, meeting: Meeting, item: ItemId | None) -> bool:
     if context.place is ChatPlace.SESSION or context.by is None:
         return False
     role = meeting.role_of(context.by) or context.role
-    return role not in (None, Role.GUEST) and not meeting.is_recused(context.by, item)
+    return role not in (None, *OUTSIDE) and not meeting.is_recused(context.by, item)
 
 
 def may_see_between(context: Context, known: Circulation) -> bool:
@@ -394,7 +394,7 @@ def sits_behind_closed_doors(context: Context) -> bool:
     """Tell whether the asker, where they ask, may read what is not public and not of a meeting."""
     if context.place is ChatPlace.SESSION or context.by is None:
         return False
-    return context.role not in (None, Role.GUEST)
+    return context.role not in (None, *OUTSIDE)
 
 
 def _sees_ballot(meeting: Meeting, ballot: Ballot, sees: Sees) -> bool:

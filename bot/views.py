@@ -21,7 +21,7 @@ from bot.domain.ids import ItemId, SeatId
 from bot.domain.meeting import Ballot, Meeting, Motion
 from bot.domain.procedural import in_order, wording
 from bot.domain.speeches import group_left, item_left, speakers_list
-from bot.domain.values import QuorumCheck, Result, SubjectKind
+from bot.domain.values import QuorumCheck, Result, Role, SubjectKind
 from bot.domain.votes import electorate
 
 VERSION = 1
@@ -172,8 +172,8 @@ class _View:
                 "seat": seat.id,
                 "name": _cut(seat.name, self.lengths.name),
                 "group": _cut(seat.group, self.lengths.name),
-                "role": seat.role,
-                "votes": seat.votes,
+                "role": Role.MEMBER if seat.id in meeting.substitutes else seat.role,
+                "votes": meeting.has_vote(seat.id),
                 "presence": known[seat.id].presence if seat.id in known else None,
                 "mode": known[seat.id].mode if meeting.is_present(seat.id) else None,
                 "mark": meeting.marks.get(seat.id),

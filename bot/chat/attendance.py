@@ -7,12 +7,14 @@ from __future__ import annotations
 from bot.chat.arguments import Arguments
 from bot.chat.command import EVERYWHERE, ROOMS, ChatCommand, asking, leads, speaker
 from bot.chat.context import Context
+from bot.chat.misunderstood import Misunderstood
 from bot.chat.requests import ShowAttendance
 from bot.domain import commands as c
 from bot.domain.ids import SeatId
 from bot.domain.meeting import Meeting
 from bot.domain.permissions import ALLOWED
 from bot.domain.values import Channel, Format, Mode
+from bot.texts import Key
 
 MODES = {
     "saal": Mode.HALL,
@@ -108,6 +110,24 @@ def _not_recused(arguments: Arguments, context: Context) -> c.WithdrawRecusal:
     item = arguments.item_if_named()
     arguments.end()
     return c.WithdrawRecusal(by=speaker(context), at=context.at, seat=seat, item=item)
+
+
+def _substitute(arguments: Arguments, context: Context) -> c.SeatSubstitute:
+    """Read ``[<substitute>] für <member>``; a substitute speaks for themselves."""
+    by = speaker(context)
+    named = arguments.person_if_named()
+    principal = arguments.for_person()
+    seat, principal = (named or by, principal) if principal else (by, named)
+    if principal is None:
+        raise Misunderstood("problem.missing", part=Key("part.principal"))
+    arguments.end()
+    return c.SeatSubstitute(by=by, at=context.at, seat=seat, principal=principal)
+
+
+def _no_substitute(arguments: Arguments, context: Context) -> c.EndSubstitution:
+    seat = arguments.person()
+    arguments.end()
+    return c.EndSubstitution(by=speaker(context), at=context.at, seat=seat)
 
 
 COMMANDS = (
@@ -208,5 +228,23 @@ COMMANDS = (
         roles=ALLOWED[c.WithdrawRecusal],
         places=ROOMS,
         make=_not_recused,
+    ),
+    ChatCommand(
+        name="attendance.substitute",
+        words={"de": ("vertretung", "vertreten"), "en": ("substitute", "stand in")},
+        usage={"de": "[<Vertretung>] für <Mitglied>", "en": "[<substitute>] for <member>"},
+        example={"de": "5 für 3", "en": "5 for 3"},
+        roles=ALLOWED[c.SeatSubstitute],
+        places=ROOMS,
+        make=_substitute,
+    ),
+    ChatCommand(
+        name="attendance.no_substitute",
+        words={"de": ("vertretung beenden",), "en": ("substitute end",)},
+        usage={"de": "<Vertretung>", "en": "<substitute>"},
+        example={"de": "5", "en": "5"},
+        roles=ALLOWED[c.EndSubstitution],
+        places=ROOMS,
+        make=_no_substitute,
     ),
 )

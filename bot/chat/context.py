@@ -43,6 +43,8 @@ class Context:
 
     @property
     def role(self) -> Role | None:
-        """The role of who speaks, None for a stranger."""
+        """The role of who speaks, None for a stranger; a substitute who stands in is a member."""
+        if self.meeting and self.by in self.meeting.substitutes:
+            return Role.MEMBER
         seat = self.body.seats.get(self.by) if self.by is not None else None
         return seat.role if seat else None

@@ -33,6 +33,8 @@ ROLES = {
     "member": Role.MEMBER,
     "beratend": Role.ADVISORY,
     "advisory": Role.ADVISORY,
+    "vertretung": Role.SUBSTITUTE,
+    "substitute": Role.SUBSTITUTE,
     "gast": Role.GUEST,
     "guest": Role.GUEST,
 }
@@ -106,9 +108,9 @@ COMMANDS = (
         words={"de": ("sitz besetzen", "sitz ändern"), "en": ("seat fill", "seat change")},
         usage={
             "de": '<Nummer> "<Name>" [gruppe "<Fraktion>"] [vorsitz | stellvertretung | '
-            "schriftführung | mitglied | beratend | gast] [mit stimme | ohne stimme]",
+            "schriftführung | mitglied | beratend | vertretung | gast] [mit stimme | ohne stimme]",
             "en": '<number> "<name>" [group "<group>"] [chair | deputy | clerk | member | '
-            "advisory | guest] [with vote | without vote]",
+            "advisory | substitute | guest] [with vote | without vote]",
         },
         example={
             "de": '7 "Anna Beispiel" gruppe "Grüne"',

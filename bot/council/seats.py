@@ -13,7 +13,7 @@ from difflib import get_close_matches
 from bot.council.table import Row
 from bot.council.words import CROSSES, role_named, vote_named
 from bot.domain.commands import OPERATOR
-from bot.domain.enrolment import NAME_LIMIT
+from bot.domain.enrolment import NAME_LIMIT, VOICE_ONLY
 from bot.domain.ids import SeatId, UserId
 from bot.domain.values import Role, Seat
 from bot.texts.names import clean_name, look_alikes
@@ -27,7 +27,7 @@ GROUP_LIMIT = 80
 _NUMBER = re.compile(r"[A-Za-z0-9ÄÖÜäöüß]([A-Za-z0-9ÄÖÜäöüß.-]{0,10}[A-Za-z0-9ÄÖÜäöüß])?\Z")
 _MATRIX = re.compile(r"@[!-9;-~]+:[A-Za-z0-9.\-]+(:[0-9]{1,5})?\Z")
 _MATRIX_LIMIT = 255
-_VOTELESS = (Role.CLERK, Role.ADVISORY, Role.GUEST)
+_VOTELESS = (Role.CLERK, Role.ADVISORY, Role.SUBSTITUTE, Role.GUEST)
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 
@@ -146,8 +146,10 @@ def _vote(row: Row, role: Role, *, crossed: bool) -> bool:
     vote = vote_named(word)
     if vote is None:
         raise row.refusal(f"the vote is {word!r}. Write ja or nein (or x and nothing).")
-    if vote and role in (Role.ADVISORY, Role.GUEST):
-        raise row.refusal("an advisory member or guest has no vote. Change function or vote.")
+    if vote and role in VOICE_ONLY:
+        raise row.refusal(
+            "an advisory member, substitute or guest has no vote. Change function or vote."
+        )
     return vote
 
 

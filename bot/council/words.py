@@ -85,6 +85,13 @@ _ROLES = _table(
             "Advisor",
             "Advisory member",
         ),
+        Role.SUBSTITUTE: (
+            "stellvertretendes Mitglied",
+            "Vertretung",
+            "Ersatzmitglied",
+            "Substitute",
+            "Substitute member",
+        ),
         Role.GUEST: ("Gast",),
     }
 )

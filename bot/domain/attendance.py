@@ -134,7 +134,7 @@ def close_roll_call(meeting: Meeting, command: c.CloseRollCall) -> list[e.Meetin
 def take_chair(meeting: Meeting, command: c.TakeChair) -> list[e.MeetingEvent]:
     need_phase(meeting, *RUNNING)
     need_seat(meeting, command.seat)
-    if not meeting.seats[command.seat].votes:
+    if not meeting.has_vote(command.seat):
         raise Refused(r.NotVoting(seat=command.seat))
     if meeting.roll_call_held:
         need_present(meeting, command.seat)

@@ -4,13 +4,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import assert_never
 
 from bot.domain import events as e
 from bot.domain.ids import SeatId
 from bot.domain.meeting import Attendance, Meeting, MinutesState
-from bot.domain.values import Phase, Presence
+from bot.domain.values import Phase, Presence, Role
 
 
 def attended(meeting: Meeting, event: e.AttendanceEvent) -> Meeting:
@@ -19,9 +20,8 @@ def attended(meeting: Meeting, event: e.AttendanceEvent) -> Meeting:
         case e.RollCallStarted():
             return replace(meeting, roll_call_open=True)
         case e.MemberArrived():
-            return _attend(
-                meeting, event.seat, Attendance(presence=Presence.PRESENT, mode=event.mode)
-            )
+            arrived = Attendance(presence=Presence.PRESENT, mode=event.mode)
+            return settled(_attend(meeting, event.seat, arrived))
         case e.MemberLeft():
             return _left(meeting, event)
         case e.AbsenceRecorded():
@@ -36,8 +36,41 @@ def attended(meeting: Meeting, event: e.AttendanceEvent) -> Meeting:
             return _recused(meeting, event)
         case e.RecusalWithdrawn():
             return replace(meeting, recusals=meeting.recusals - {(event.seat, event.item)})
+        case e.SubstituteSeated(seat=seat, principal=principal):
+            others = {s: p for s, p in meeting.substitutes.items() if p != principal}
+            return replace(meeting, substitutes={**others, seat: principal})
+        case e.SubstituteStoodDown(seat=seat):
+            return replace(without_floor(meeting, seat), substitutes=_but(meeting, {seat}))
         case _:
             assert_never(event)
+
+
+def settled(meeting: Meeting) -> Meeting:
+    """Return the meeting with each vote back where it belongs, once nothing is voted on.
+
+    To a member who has come; and where one of the two has left the roster or changed their part.
+    """
+    if meeting.ballot or meeting.open_round() or not meeting.substitutes:
+        return meeting
+    over = {
+        seat
+        for seat, principal in meeting.substitutes.items()
+        if meeting.is_present(principal) or not _still(meeting, seat, principal)
+    }
+    for seat in over:
+        meeting = without_floor(meeting, seat)
+    return replace(meeting, substitutes=_but(meeting, over))
+
+
+def _still(meeting: Meeting, seat: SeatId, principal: SeatId) -> bool:
+    substitute, member = meeting.seats.get(seat), meeting.seats.get(principal)
+    if substitute is None or member is None:
+        return False
+    return substitute.role is Role.SUBSTITUTE and member.votes
+
+
+def _but(meeting: Meeting, seats: Collection[SeatId]) -> dict[SeatId, SeatId]:
+    return {seat: other for seat, other in meeting.substitutes.items() if seat not in seats}
 
 
 def without_floor(meeting: Meeting, seat: SeatId) -> Meeting:

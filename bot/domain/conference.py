@@ -20,7 +20,7 @@ from bot.domain.meeting import Linked, Meeting
 from bot.domain.permissions import LEAD, check_for
 from bot.domain.preparation import need_phase
 from bot.domain.refusals import Refused
-from bot.domain.values import Link, Role, Step
+from bot.domain.values import OUTSIDE, Link, Role, Step
 
 STANDING = frozenset({Role.CHAIR, Role.CLERK})
 """Speak without being given the floor: who leads, and who keeps the minutes."""
@@ -40,7 +40,7 @@ def right(meeting: Meeting | None, role: Role, seat: SeatId, *, closed: bool) ->
     ``role`` is that of the body's roster; it is asked only while no meeting runs.
     """
     if meeting is None or not meeting.running:
-        if role is Role.GUEST:
+        if role in OUTSIDE:
             return Right.NOTHING if closed else Right.LISTEN
         return Right.SPEAK
     if seat in meeting.barred or meeting.conference_ended or meeting.is_expelled(seat):

@@ -29,6 +29,7 @@ from bot.domain import (
     procedural,
     residents,
     speeches,
+    substitution,
     votes,
 )
 from bot.domain import commands as c
@@ -169,6 +170,10 @@ def _judge(  # noqa: C901, PLR0915 - a table of contents
             return attendance.declare_recusal(meeting, command)
         case c.WithdrawRecusal():
             return attendance.withdraw_recusal(meeting, command)
+        case c.SeatSubstitute():
+            return substitution.seat_substitute(meeting, command)
+        case c.EndSubstitution():
+            return substitution.end_substitution(meeting, command)
         case c.MoveMotion():
             return motions.move_motion(meeting, command)
         case c.MoveAmendment():

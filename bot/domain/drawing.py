@@ -47,7 +47,7 @@ def commit_lot(meeting: Meeting, command: c.CommitLot) -> list[e.MeetingEvent]:
     election, lot = _need_lot(meeting)
     if lot.sealed:
         raise Refused(r.LotSealed())
-    if not meeting.seats[command.by].votes:
+    if not meeting.has_vote(command.by):
         raise Refused(r.NotVoting(seat=command.by))
     need_present(meeting, command.by)
     if command.words and len(tidied(command.words)) < LEAST_LETTERS:

@@ -15,7 +15,7 @@ from bot.domain.roster import Body
 from bot.domain.values import How, Role, Seat
 
 NAME_LIMIT = 120
-VOICE_ONLY = (Role.ADVISORY, Role.GUEST)
+VOICE_ONLY = (Role.ADVISORY, Role.SUBSTITUTE, Role.GUEST)
 HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 """Unicode categories nobody can see: control, format (direction), surrogate, private, none."""
 

@@ -10,7 +10,7 @@ from typing import assert_never
 
 from bot.domain import countermotions
 from bot.domain import events as e
-from bot.domain.attended import attended, without_floor
+from bot.domain.attended import attended, settled, without_floor
 from bot.domain.debating import Procedural, ProceduralEnd
 from bot.domain.electing import Election, Round
 from bot.domain.filing import file
@@ -59,7 +59,7 @@ def evolve(meeting: Meeting, event: e.MeetingEvent) -> Meeting:  # noqa: C901, P
             return replace(meeting, phase=Phase.CANCELLED)
         case e.RosterTaken():
             seats = {seat.id: seat for seat in event.seats}
-            return replace(meeting, seats=seats, marks=dict(event.marks))
+            return settled(replace(meeting, seats=seats, marks=dict(event.marks)))
         case e.EmergencyDeclared():
             return replace(meeting, emergency=(event.trigger, event.evidence))
         case e.SecondCallStated():
@@ -132,10 +132,11 @@ def evolve(meeting: Meeting, event: e.MeetingEvent) -> Meeting:  # noqa: C901, P
         case e.VoteCast():
             return _vote_cast(meeting, event)
         case e.BallotClosed():
-            return _ballot_closed(meeting, event)
+            return settled(_ballot_closed(meeting, event))
         case e.BallotBrokenOff():
             ballot = replace(meeting.ballots[event.ballot], undecided=event.reason)
-            return replace(meeting, ballots={**meeting.ballots, event.ballot: ballot}, ballot=None)
+            broken = {**meeting.ballots, event.ballot: ballot}
+            return settled(replace(meeting, ballots=broken, ballot=None))
         case e.SumsEntered():
             summed = replace(meeting.ballots[event.ballot], sums=event.sums)
             return replace(meeting, ballots={**meeting.ballots, event.ballot: summed})
@@ -172,7 +173,7 @@ def evolve(meeting: Meeting, event: e.MeetingEvent) -> Meeting:  # noqa: C901, P
             | e.TieSettled()
             | e.ElectionAnswered()
         ):
-            return _elections(meeting, event)
+            return settled(_elections(meeting, event))
         case e.PublicExcluded():
             return replace(meeting, non_public=True, non_public_held=True, floor=())
         case e.PublicRestored():

@@ -31,6 +31,7 @@ from bot.domain.questions import QuestionTime
 from bot.domain.rulebook import RecusedFrom
 from bot.domain.rules import Rules
 from bot.domain.values import (
+    OUTSIDE,
     AgendaItem,
     Base,
     BodyKind,
@@ -222,6 +223,8 @@ class Meeting:
     non_public: bool = False
     non_public_held: bool = False
     """Whether there was a non-public part at all; it has minutes of its own."""
+    substitutes: Mapping[SeatId, SeatId] = field(default_factory=dict)
+    """Who stands in for whom; each substitute, and each member, but once."""
     recusals: frozenset[tuple[SeatId, ItemId]] = frozenset()
     motions: Mapping[MotionId, Motion] = field(default_factory=dict)
     ballots: Mapping[BallotId, Ballot] = field(default_factory=dict)
@@ -284,7 +287,23 @@ class Meeting:
 
     def voting_members(self) -> tuple[SeatId, ...]:
         """Return the seats with a vote."""
-        return tuple(seat.id for seat in self.seats.values() if seat.votes)
+        return tuple(seat for seat in self.seats if self.has_vote(seat))
+
+    def has_vote(self, seat: SeatId) -> bool:
+        """Tell whether ``seat`` has a vote now: as a member nobody stands in for, or standing in.
+
+        While somebody stands in for a member, that member has none, even back in the room.
+        """
+        principal = self.substitutes.get(seat)
+        if principal is not None:
+            return principal in self.seats and self.seats[principal].votes
+        known = self.seats.get(seat)
+        return known is not None and known.votes and self.substitute_of(seat) is None
+
+    def substitute_of(self, principal: SeatId) -> SeatId | None:
+        """Return who stands in for a member."""
+        standing = (seat for seat, other in self.substitutes.items() if other == principal)
+        return next(standing, None)
 
     def present_voting(self) -> tuple[SeatId, ...]:
         return tuple(seat for seat in self.voting_members() if self.is_present(seat))
@@ -324,13 +343,15 @@ class Meeting:
         """Return the role on the roster; who leads the meeting has the chair's, whoever it is."""
         if seat == self.chair:
             return Role.CHAIR
+        if seat in self.substitutes:
+            return Role.MEMBER
         known = self.seats.get(seat)
         return known.role if known else None
 
     def may_follow(self, seat: SeatId) -> bool:
         """Tell whether ``seat`` may be in the closed room now (present, not recused, no guest)."""
         role = self.role_of(seat)
-        if role is None or role is Role.GUEST or self.is_recused(seat, self.item):
+        if role is None or role in OUTSIDE or self.is_recused(seat, self.item):
             return False
         return self.is_present(seat) or role is Role.CLERK
 

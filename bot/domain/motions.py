@@ -156,7 +156,7 @@ def mover_on_item(meeting: Meeting, seat: SeatId, by: SeatId) -> ItemId:
     need_phase(meeting, Phase.OPEN)
     need_present(meeting, seat)
     check_for(seat, by, meeting.role_of(by))
-    if not meeting.seats[seat].votes:
+    if not meeting.has_vote(seat):
         raise Refused(r.NotVoting(seat=seat))
     if meeting.item is None:
         raise Refused(r.NoItemOpen())

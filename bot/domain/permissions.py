@@ -81,6 +81,8 @@ ALLOWED: dict[type[c.Command], frozenset[Role]] = {
     c.CloseItem: LEAD,
     c.DeclareRecusal: SPEAKERS,
     c.WithdrawRecusal: LEAD,
+    c.SeatSubstitute: LEAD | {Role.SUBSTITUTE},
+    c.EndSubstitution: LEAD,
     c.MoveMotion: VOTERS,
     c.MoveAmendment: VOTERS,
     c.MoveCounterMotion: VOTERS,

@@ -14,7 +14,7 @@ from bot.domain.ids import ItemId
 from bot.domain.meeting import Meeting
 from bot.domain.notice import assess, latest_urgent
 from bot.domain.refusals import Refused
-from bot.domain.values import AgendaItem, Phase, Role
+from bot.domain.values import OUTSIDE, AgendaItem, Phase
 
 TITLE_LIMIT = 500
 TEXT_LIMIT = 20_000
@@ -208,7 +208,7 @@ def invite(meeting: Meeting, command: c.SendInvitation) -> list[e.MeetingEvent]:
             )
     elif command.urgency_reason.strip():
         raise Refused(r.UrgencyNotNeeded(days=notice.full_days, needed=notice.needed))
-    invited = tuple(seat.id for seat in meeting.seats.values() if seat.role is not Role.GUEST)
+    invited = tuple(seat.id for seat in meeting.seats.values() if seat.role not in OUTSIDE)
     return [
         e.InvitationSent(
             notice=notice, seats=invited, urgency_reason=command.urgency_reason.strip()

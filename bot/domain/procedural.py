@@ -470,7 +470,7 @@ def _need_right(meeting: Meeting, seat: SeatId, by: SeatId) -> None:
     """Refuse who is not there, has no vote, or takes no part in the item under debate."""
     need_present(meeting, seat)
     check_for(seat, by, meeting.role_of(by))
-    if not meeting.seats[seat].votes:
+    if not meeting.has_vote(seat):
         raise Refused(r.NotVoting(seat=seat))
     if meeting.item and meeting.is_recused(seat, meeting.item):
         raise Refused(r.Recused(seat=seat, item=meeting.item))

@@ -191,6 +191,7 @@ RULEBOOK: Mapping[str, RuleKind] = {
     "quorum.second": RuleKind(form=Form.COUNT, field="members"),
     "quorum.recusal": RuleKind(form=Form.SHARE),
     "quorum.recusal.from": _word(RecusedFrom),
+    "substitutes": RuleKind(form=Form.FLAG, field="allowed", local=Local.FREE),
     # Votes and elections.
     "vote.simple": RuleKind(form=Form.SHARE, local=Local.STRICTER, required=True),
     "vote.abstention": RuleKind(form=Form.FLAG, field="allowed", required=True),

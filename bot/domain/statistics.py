@@ -16,7 +16,7 @@ from bot.domain import events as e
 from bot.domain.ids import MeetingId, SeatId
 from bot.domain.minutes import Attendance, Minutes, minutes
 from bot.domain.records import Recorded
-from bot.domain.values import Role
+from bot.domain.values import OUTSIDE, Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +63,7 @@ def presences(records: Sequence[Recorded]) -> tuple[Presence, ...]:
     return tuple(
         _presence(value, value.opened, value.closed, line, spoken.get(line.person.seat, 0))
         for line in value.roll
-        if line.role is not Role.GUEST
+        if line.role not in OUTSIDE or (line.role is Role.SUBSTITUTE and line.came)
     )
 
 

@@ -24,7 +24,13 @@ class Role(StrEnum):
     MEMBER = "member"
     ADVISORY = "advisory"
     """Speaks, does not vote (beratendes Mitglied)."""
+    SUBSTITUTE = "substitute"
+    """Votes for an absent member of a committee, and only then (stellvertretendes Mitglied)."""
     GUEST = "guest"
+
+
+OUTSIDE = frozenset({Role.GUEST, Role.SUBSTITUTE})
+"""Who sits in the body as little as the public; a substitute who stands in counts as member."""
 
 
 class BodyKind(StrEnum):

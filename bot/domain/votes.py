@@ -335,7 +335,9 @@ def _need_open(meeting: Meeting, wanted: BallotId | None) -> Ballot:
 
 def _need_entitled(meeting: Meeting, ballot: Ballot, seat: SeatId) -> None:
     need_present(meeting, seat)
-    if not meeting.seats[seat].votes:
+    if substitute := meeting.substitute_of(seat):
+        raise Refused(r.Represented(seat=seat, substitute=substitute))
+    if not meeting.has_vote(seat):
         raise Refused(r.NotVoting(seat=seat))
     if ballot.item is not None and meeting.is_recused(seat, ballot.item):
         raise Refused(r.Recused(seat=seat, item=ballot.item))

@@ -12,7 +12,7 @@ from typing import assert_never
 from bot.domain import events as e
 from bot.domain.ids import Key, SeatId, UserId
 from bot.domain.roster import Body
-from bot.domain.values import How, Role
+from bot.domain.values import OUTSIDE, How, Role
 from bot.effects import Admit, Effect, Exclude, Line, Place, Say, Style, Tell
 from bot.reactions import circulation, itemrequests
 
@@ -91,7 +91,7 @@ def places_of(role: Role) -> tuple[Place, ...]:
     """
     if role in (Role.CHAIR, Role.DEPUTY, Role.CLERK):
         return (Place.SESSION, Place.CLOSED, Place.OFFICE)
-    return (Place.SESSION,) if role is Role.GUEST else (Place.SESSION, Place.CLOSED)
+    return (Place.SESSION,) if role in OUTSIDE else (Place.SESSION, Place.CLOSED)
 
 
 def _office(key: str, **facts: object) -> Say:

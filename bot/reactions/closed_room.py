@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from bot.domain import events as e
 from bot.domain.ids import SeatId
-from bot.domain.values import Role
+from bot.domain.values import OUTSIDE, Role
 from bot.effects import Admit, Effect, Exclude, Line, Place, RotateKeys, ShareKeys, Tell
 from bot.reactions.turn import Turn
 
@@ -48,9 +48,12 @@ def end() -> list[Effect]:
 
 
 def gather(turn: Turn) -> list[Effect]:
-    """Ask all but guests in, for what is sent there before the next meeting."""
+    """Ask in who reads what is sent there before the next meeting; substitutes stand in no more."""
     seats = turn.after.seats.values()
-    return [_admit(seat.id) for seat in seats if seat.role is not Role.GUEST]
+    return [
+        *(_exclude(seat.id) for seat in seats if seat.role is Role.SUBSTITUTE),
+        *(_admit(seat.id) for seat in seats if seat.role not in OUTSIDE),
+    ]
 
 
 def _leaving(turn: Turn) -> list[Effect]:

@@ -30,7 +30,7 @@ from bot.reactions.turn import Turn
 
 def meeting_effects(turn: Turn) -> list[Effect]:
     """Return the effects of one entry, in the order they are to be performed."""
-    return closed_room.moves(turn, _announced(turn))
+    return closed_room.moves(turn, [*_announced(turn), *presence.relieved(turn)])
 
 
 def edited(turn: Turn) -> str:
@@ -42,7 +42,7 @@ def edited(turn: Turn) -> str:
     match turn.event:
         case e.VoteCast(ballot=ballot):
             return tally.slot(turn, turn.after.ballots[ballot])
-        case e.MemberArrived(late=False) if not turn.after.non_public:
+        case e.MemberArrived(late=False) if not (turn.after.non_public or turn.before.substitutes):
             return presence.roll_call_slot(turn)
         case _:
             return ""
@@ -98,6 +98,8 @@ def _announced(turn: Turn) -> list[Effect]:  # noqa: C901 - a table of contents
             return presence.stated(turn, turn.event)
         case e.ItemCalled() | e.ItemClosed():
             return business.item(turn, turn.event)
+        case e.SubstituteSeated() | e.SubstituteStoodDown():
+            return presence.substitute(turn, turn.event)
         case e.RecusalDeclared() | e.RecusalWithdrawn():
             return presence.recusal(turn, turn.event)
         case e.MotionMoved() | e.AmendmentMoved() | e.AmendmentsOrdered():

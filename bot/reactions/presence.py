@@ -68,6 +68,34 @@ def roll_call_closed(turn: Turn, event: e.RollCallClosed) -> list[Effect]:
     return [turn.say(*lines), ShareKeys(place=turn.place), *_unexplained(turn)]
 
 
+def substitute(turn: Turn, event: e.SubstituteSeated | e.SubstituteStoodDown) -> list[Effect]:
+    """Say who votes for whom from now on, or does no longer."""
+    facts = {"name": turn.name(event.seat)}
+    if isinstance(event, e.SubstituteStoodDown):
+        principal = turn.before.substitutes[event.seat]
+        return turn.with_quorum(
+            Line("say.substitute_over", {**facts, "principal": turn.name(principal)})
+        )
+    facts |= {"principal": turn.name(event.principal), "norm": turn.norm(event.norm)}
+    return turn.with_quorum(Line("say.substitute", facts))
+
+
+def relieved(turn: Turn) -> list[Effect]:
+    """Say that members who have come vote for themselves again."""
+    if isinstance(turn.event, e.SubstituteSeated | e.SubstituteStoodDown):
+        return []
+    return [
+        turn.say(
+            Line(
+                "say.substitute_over",
+                {"name": turn.name(seat), "principal": turn.name(principal)},
+            )
+        )
+        for seat, principal in turn.before.substitutes.items()
+        if seat not in turn.after.substitutes
+    ]
+
+
 def stated(turn: Turn, event: e.QuorumStated) -> list[Effect]:
     return [turn.say(_check(turn, event.check))]
 

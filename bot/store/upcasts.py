@@ -54,6 +54,9 @@ UPCASTS: Upcasts = {
     ("ballot_opened", 4): lambda stored: {**stored, "hidden": False},
     # The body may vote on making a non-public resolution known.
     ("ballot_opened", 5): dict,
+    # The roster knows substitutes of committee members.
+    ("seat_filled", 1): dict,
+    ("roster_taken", 1): dict,
     # A promised answer to a resident is reminded of.
     ("reminded", 1): dict,
     # A recess may say when it ends.

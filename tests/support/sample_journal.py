@@ -440,6 +440,8 @@ def released() -> list[Recorded]:
         e.ReleaseWorded(ballot=closed.ballot, title="Grundstück", text=FOR_THE_PUBLIC, by=CLERK),
         e.ResolutionReleased(ballot=closed.ballot, released=made_known, by=MAYOR),
         e.ReleaseAnnounced(released=EARLIER),
+        e.SubstituteSeated(seat=FIRE_CHIEF, principal=VOGT, by=CLERK, norm="§ 27 ThürKO"),
+        e.SubstituteStoodDown(seat=FIRE_CHIEF, by=CLERK),
         e.MeetingClosed(by=MAYOR, open_items=(EXTENSION,)),
     )
     return journal.records

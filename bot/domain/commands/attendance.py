@@ -64,6 +64,21 @@ class WithdrawRecusal(Asked):
     item: ItemId | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatSubstitute(Asked):
+    """Let ``seat`` stand in for the absent member ``principal``."""
+
+    seat: SeatId
+    principal: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndSubstitution(Asked):
+    """Take the vote back from a substitute who was entered in error."""
+
+    seat: SeatId
+
+
 AttendanceCommand = (
     StartRollCall
     | ReportPresent
@@ -73,4 +88,6 @@ AttendanceCommand = (
     | StateQuorum
     | DeclareRecusal
     | WithdrawRecusal
+    | SeatSubstitute
+    | EndSubstitution
 )

@@ -74,6 +74,27 @@ class RecusalWithdrawn:
     item: ItemId
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubstituteSeated:
+    """A substitute (stellvertretendes Mitglied) votes for an absent member from now on.
+
+    It ends by itself when the member comes, after the ballot that runs then.
+    """
+
+    seat: SeatId
+    principal: SeatId
+    by: SeatId
+    norm: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubstituteStoodDown:
+    """Somebody was entered as substitute in error."""
+
+    seat: SeatId
+    by: SeatId
+
+
 AttendanceEvent = (
     RollCallStarted
     | MemberArrived
@@ -83,4 +104,6 @@ AttendanceEvent = (
     | QuorumStated
     | RecusalDeclared
     | RecusalWithdrawn
+    | SubstituteSeated
+    | SubstituteStoodDown
 )

@@ -42,6 +42,7 @@ from bot.domain.minutes.values import (
     SpeechRecord,
     StatementRecord,
     Stay,
+    SubstitutionRecord,
 )
 
 __all__ = [
@@ -78,6 +79,7 @@ __all__ = [
     "SpeechRecord",
     "StatementRecord",
     "Stay",
+    "SubstitutionRecord",
     "minutes",
     "missing",
     "unsigned",

@@ -4,13 +4,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from bot.domain import events as e
 from bot.domain.ids import SeatId
 from bot.domain.meeting import Meeting
-from bot.domain.minutes.values import Absence, Attendance, Person, Span, Stay
+from bot.domain.minutes.values import (
+    Absence,
+    Attendance,
+    Person,
+    Span,
+    Stay,
+    SubstitutionRecord,
+)
 from bot.domain.records import Recorded
 from bot.domain.values import Mark, Role, Seat
 
@@ -24,6 +32,8 @@ class Roll:
         self._marks: dict[SeatId, Mark] = {}
         self._stays: dict[SeatId, list[Stay]] = {}
         self._absences: dict[SeatId, Absence] = {}
+        self._standing: dict[SeatId, SubstitutionRecord] = {}
+        self._stood: list[SubstitutionRecord] = []
 
     def note(self, record: Recorded, after: Meeting) -> None:
         """Take one entry down."""
@@ -46,8 +56,27 @@ class Roll:
                 self._end_stay(seat, record.at, reason)
             case e.AbsenceRecorded(seat=seat, reason=reason, excused=excused):
                 self._absences[seat] = Absence(reason=reason, excused=excused)
+            case e.SubstituteSeated(seat=seat, principal=principal, norm=norm):
+                self._standing[seat] = SubstitutionRecord(
+                    substitute=self.person(seat),
+                    principal=self.person(principal),
+                    span=Span(since=record.at),
+                    norm=norm,
+                )
             case _:
                 pass
+        self._relieve(record.at, after.substitutes)
+
+    def substitutions(self) -> tuple[SubstitutionRecord, ...]:
+        """Return who stood in for whom, in the order in which it began."""
+        known = (*self._stood, *self._standing.values())
+        return tuple(sorted(known, key=lambda one: one.span.since))
+
+    def _relieve(self, at: datetime, standing: Mapping[SeatId, SeatId]) -> None:
+        """End what is over."""
+        for seat in [seat for seat in self._standing if seat not in standing]:
+            known = self._standing.pop(seat)
+            self._stood.append(replace(known, span=replace(known.span, until=at)))
 
     def person(self, seat: SeatId) -> Person:
         """Return who sits there; a seat that is not on the roster shows its id as name."""

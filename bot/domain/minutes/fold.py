@@ -61,6 +61,7 @@ def minutes(records: Sequence[Recorded]) -> Minutes:
         clerks=roll.clerks(),
         quorum=tuple(course.quorum),
         roll=roll.lines(),
+        substitutions=roll.substitutions(),
         records=proceedings.finish(state),
         removed=tuple(course.removed),
         left_open=tuple(course.left_open),

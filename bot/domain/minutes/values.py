@@ -453,6 +453,16 @@ class CorrectionRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SubstitutionRecord:
+    """Who voted for an absent member (Stellvertretung), and from when until when."""
+
+    substitute: Person
+    principal: Person
+    span: Span
+    norm: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseRecord:
     """A non-public resolution of this meeting that was made known, then or later."""
 
@@ -497,6 +507,7 @@ class Minutes:
     quorum: tuple[QuorumRecord, ...]
     roll: tuple[Attendance, ...]
     """In the order of the roster."""
+    substitutions: tuple[SubstitutionRecord, ...]
     records: tuple[ItemRecord, ...]
     """In the order in which they were begun, both parts."""
     removed: tuple[RemovedItem, ...]

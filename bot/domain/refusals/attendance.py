@@ -109,3 +109,61 @@ class PhoneUnidentified(Reason):
     """The entry does not say how the voice was identified."""
 
     seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubstitutesForbidden(Reason):
+    """Nobody stands in for a member of this body."""
+
+    kind: str
+    norm: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoSubstitute(Reason):
+    """The roster does not name them as a substitute."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrincipalThere(Reason):
+    """The member is there and votes."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrincipalUnexplained(Reason):
+    """The minutes want to know why the member is absent."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubstituteOfOtherGroup(Reason):
+    """The groups would no longer have the shares the body was composed by."""
+
+    seat: SeatId
+    principal: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlreadyStandingIn(Reason):
+    """One substitute has one vote, and one seat has one substitute."""
+
+    seat: SeatId
+    principal: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotStandingIn(Reason):
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Represented(Reason):
+    """Somebody else votes for the seat until this vote is over."""
+
+    seat: SeatId
+    substitute: SeatId

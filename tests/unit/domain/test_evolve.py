@@ -678,6 +678,18 @@ CASES: list[
         {V1: Task(office="Bauamt", due=NOW.date(), reports=("x",), done=True)},
     ),
     (
+        INVITED,
+        e.SubstituteSeated(seat=CLERK, principal=AYSE, by=CLERK, norm=""),
+        lambda m: m.substitutes,
+        {CLERK: AYSE},
+    ),
+    (
+        (*INVITED, e.SubstituteSeated(seat=CLERK, principal=AYSE, by=CLERK, norm="")),
+        e.SubstituteStoodDown(seat=CLERK, by=MAYOR),
+        lambda m: m.substitutes,
+        {},
+    ),
+    (
         DRAFTED,
         e.ReleaseWorded(ballot=V1, title="Grundstück", text="Verkauft.", by=CLERK),
         lambda m: m.paperwork.worded,

@@ -85,6 +85,7 @@ export const de = {
     clerk: "Schriftführung",
     member: "Mitglied",
     advisory: "beratend",
+    substitute: "Vertretung",
     guest: "Gast",
   } as Record<string, string>,
   status: {

@@ -83,6 +83,7 @@ export const en: Words = {
     deputy: "deputy chair",
     clerk: "clerk",
     member: "member",
+    substitute: "substitute",
     advisory: "advisory",
     guest: "guest",
   },
