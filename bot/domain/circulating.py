@@ -22,6 +22,7 @@ class Circulation:
     asked: e.CirculationOpened | None = None
     replies: Mapping[SeatId, Reply] = field(default_factory=dict)
     recused: tuple[SeatId, ...] = ()
+    reminded: bool = False
     end: CirculationEnd | None = None
     outcome: Outcome | None = None
     """None while it runs, and if it was withdrawn."""
@@ -59,6 +60,8 @@ def after(known: Circulation, event: e.CirculationStep) -> Circulation:
         case e.CirculationRecused(seat=seat):
             left = {other: reply for other, reply in known.replies.items() if other != seat}
             return replace(known, replies=left, recused=(*known.recused, seat))
+        case e.CirculationReminded():
+            return replace(known, reminded=True)
         case e.CirculationClosed(outcome=outcome):
             return replace(known, end=outcome.end, outcome=outcome)
         case e.CirculationWithdrawn():

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.domain import circulating
@@ -32,6 +32,7 @@ from bot.domain.rulebook import Agreement, Circulating, Tie
 from bot.domain.rules import Rules
 from bot.domain.values import AgendaItem, Base, Choice, Language, Result, Role, at_least
 
+REMINDED_BEFORE = timedelta(days=1)
 MADE_KNOWN: Mapping[Language, str] = {
     Language.DE: "Bekanntgabe des Umlaufbeschlusses {number}: {title}",
     Language.EN: "Decision {number} made between meetings: {title}",
@@ -53,6 +54,8 @@ def decide_circulation(body: Body, command: c.CirculationCommand) -> list[e.Body
             return _answer(body, known, command)
         case c.RecuseFromCirculation():
             return _recuse(body, known, command)
+        case c.RemindOfCirculation():
+            return _remind(body, known, command.at)
         case c.EndCirculation():
             return _over(body, known, command.at)
         case c.WithdrawCirculation():
@@ -241,13 +244,32 @@ def _failed(known: Circulation, agreement: int, voters: tuple[SeatId, ...]) -> b
 
 
 # ── ended ───────────────────────────────────────────────────────────────────────────────
-def due(body: Body, at: datetime) -> list[c.EndCirculation]:
-    """Return what the clock alone ends."""
-    return [
-        c.EndCirculation(by=c.OPERATOR, at=at, circulation=known.id)
-        for known in body.circulations.values()
-        if known.asked is not None and known.end is None and known.asked.until <= at
-    ]
+def due(body: Body, at: datetime) -> list[c.EndCirculation | c.RemindOfCirculation]:
+    """Return what the clock alone ends, or reminds of."""
+    acts = list[c.EndCirculation | c.RemindOfCirculation]()
+    for known in body.circulations.values():
+        if known.asked is None or known.end is not None:
+            continue
+        if known.asked.until <= at:
+            acts.append(c.EndCirculation(by=c.OPERATOR, at=at, circulation=known.id))
+        elif _remind(body, known, at):
+            acts.append(c.RemindOfCirculation(by=c.OPERATOR, at=at, circulation=known.id))
+    return acts
+
+
+def _remind(body: Body, known: Circulation, at: datetime) -> list[e.BodyEvent]:
+    """Remind who has not voted, once, a day before the end; in the last quarter of a short one."""
+    asked = known.asked
+    if asked is None or known.end is not None or known.reminded:
+        return []
+    before = min(REMINDED_BEFORE, (asked.until - asked.opened) / 4)
+    if not asked.until - before <= at < asked.until:
+        return []
+    voted = {reply.seat for reply in known.replies.values() if reply.choice}
+    silent = tuple(seat for seat in voting(body, known) if seat not in voted)
+    if not silent:
+        return []
+    return [e.CirculationReminded(circulation=known.id, seats=silent, until=asked.until)]
 
 
 def _over(body: Body, known: Circulation, at: datetime) -> list[e.BodyEvent]:

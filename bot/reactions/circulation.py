@@ -38,6 +38,8 @@ def circulated(before: Body, after: Body, event: e.CirculationEvent) -> list[Eff
             facts = {**_facts(after, known), "name": after.seats[seat].name, "reason": reason}
             line = Line("say.circulation_recused", facts)
             return [_say(Place.OFFICE, line), _say(room, line)]
+        case e.CirculationReminded():
+            return _reminded(after, known, event)
         case e.CirculationWithdrawn(by=by, reason=reason):
             facts = {**_facts(after, known), "name": after.seats[by].name, "reason": reason}
             line = Line("say.circulation_withdrawn", facts, Style.WARNING)
@@ -165,6 +167,18 @@ def _answered(after: Body, known: Circulation, event: e.CirculationAnswered) -> 
     return [
         Tell(user=None, seat=reply.seat, lines=(Line(key, facts),)),
         _say(Place.OFFICE, *lines),
+    ]
+
+
+def _reminded(after: Body, known: Circulation, event: e.CirculationReminded) -> list[Effect]:
+    """Remind each alone of their own vote, and tell the office alone whose are missing."""
+    facts = {**_facts(after, known), "until": event.until}
+    names = tuple(after.seats[seat].name for seat in event.seats)
+    asks = Line("say.circulation_reminder", facts, Style.WARNING)
+    told = Line("say.circulation_missing", {**facts, "names": names}, Style.WARNING)
+    return [
+        *(Tell(user=None, seat=seat, lines=(asks,)) for seat in event.seats),
+        _say(Place.OFFICE, told),
     ]
 
 

@@ -66,6 +66,13 @@ class RecuseFromCirculation(Asked):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RemindOfCirculation(Asked):
+    """The period ends soon; asked by the bot itself (``by`` is OPERATOR)."""
+
+    circulation: CirculationId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EndCirculation(Asked):
     """The period is over; ``by`` is OPERATOR."""
 
@@ -85,6 +92,7 @@ CirculationCommand = (
     | AnswerCirculation
     | EnterAnswer
     | RecuseFromCirculation
+    | RemindOfCirculation
     | EndCirculation
     | WithdrawCirculation
 )

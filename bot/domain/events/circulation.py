@@ -80,6 +80,15 @@ class CirculationRecused:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CirculationReminded:
+    """Who had not voted yet was reminded, once, before the period ends."""
+
+    circulation: CirculationId
+    seats: tuple[SeatId, ...]
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CirculationClosed:
     """All have voted, the period is over, or the procedure cannot come about any more."""
 
@@ -98,6 +107,7 @@ CirculationStep = (
     | CirculationOpened
     | CirculationAnswered
     | CirculationRecused
+    | CirculationReminded
     | CirculationClosed
     | CirculationWithdrawn
 )

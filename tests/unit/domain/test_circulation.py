@@ -253,7 +253,7 @@ def test_too_many_objections_end_it_at_once() -> None:
 
 def test_the_period_ends_it_and_silence_is_no_agreement() -> None:
     six = RUNNING.when(*(vote(seat) for seat in VOTERS[:6])).accepted()
-    assert due(six.body, UNTIL - timedelta(seconds=1)) == []
+    assert due(six.body, UNTIL - timedelta(days=1, seconds=1)) == []
     (end,) = due(six.body, UNTIL)
     six.when(replace(end, at=BEFORE)).then()
     found = outcome(six.when(end).accepted())
@@ -261,6 +261,52 @@ def test_the_period_ends_it_and_silence_is_no_agreement() -> None:
     assert len(found.silent) == 3
     assert due(six.when(end).accepted().body, UNTIL) == []
     MOVED.when(end).then()
+
+
+def test_who_has_not_voted_is_reminded_once_before_the_end() -> None:
+    """Also who has only agreed to the procedure: their vote is missing all the same."""
+    agreed = replace(vote(AYSE), choice=None, agrees=True)
+    some = RUNNING.when(agreed, vote(MAYOR), objection(UWE)).accepted()
+    assert due(some.body, UNTIL - timedelta(hours=18, seconds=1)) == []
+    (remind,) = due(some.body, UNTIL - timedelta(hours=18))
+    assert isinstance(remind, c.RemindOfCirculation)
+    silent = tuple(seat for seat in VOTERS if seat != MAYOR)
+    reminded = some.when(remind).then(
+        e.CirculationReminded(circulation=U1, seats=silent, until=UNTIL)
+    )
+    reminded.when(remind).then()
+    assert due(reminded.body, UNTIL - timedelta(hours=1)) == []
+    some.when(replace(remind, at=BEFORE)).then()
+    some.when(replace(remind, at=UNTIL)).then()
+    MOVED.when(remind).then()
+
+
+def test_of_a_long_period_the_last_day_is_left_when_it_is_reminded_of() -> None:
+    until = BEFORE + timedelta(days=14)
+    long = MOVED.when(replace(OPEN, until=until)).accepted()
+    assert due(long.body, until - timedelta(days=1, seconds=1)) == []
+    assert due(long.body, until - timedelta(days=1))
+
+
+def test_of_a_short_period_the_last_quarter_is_left_when_it_is_reminded_of() -> None:
+    until = BEFORE + timedelta(hours=8)
+    short = MOVED.when(replace(OPEN, until=until)).accepted()
+    assert due(short.body, BEFORE + timedelta(hours=5, minutes=59)) == []
+    assert due(short.body, BEFORE + timedelta(hours=6))
+    left = MOVED.when(c.WithdrawCirculation(by=MAYOR, at=BEFORE, circulation=U1, reason="x"))
+    assert due(left.accepted().body, BEFORE + timedelta(hours=6)) == []
+
+
+def test_nobody_is_reminded_where_nothing_is_missing() -> None:
+    """Who is recused, or has left the roster, owes no vote."""
+    recuse = c.RecuseFromCirculation(
+        by=AYSE, at=BEFORE, circulation=U1, seat=AYSE, reason="Schwager"
+    )
+    others = tuple(seat for seat in VOTERS if seat not in (AYSE, UWE))
+    given = RUNNING.when(recuse, *(vote(seat) for seat in others)).accepted()
+    vacated = given.when(c.VacateSeat(by=CLERK, at=BEFORE, seat=UWE, reason="x")).accepted()
+    assert due(vacated.body, UNTIL - timedelta(hours=1)) == []
+    assert due(given.body, UNTIL - timedelta(hours=1))
 
 
 def test_more_noes_reject_it() -> None:

@@ -184,3 +184,12 @@ def test_it_counts_towards_the_meeting_it_is_made_known_in() -> None:
         .accepted()
     )
     assert evolve_meeting(told.meeting, e.ItemCalled(item=told.meeting.agenda[0].id)).item
+
+
+def test_a_reminder_goes_to_each_alone_and_whose_votes_are_missing_to_the_office_alone() -> None:
+    reminded = e.CirculationReminded(circulation=U1, seats=(AYSE, UWE), until=OPENED.until)
+    assert said(MOVED, SIGNED, OPENED, reminded) == [
+        (None, "say.circulation_reminder"),
+        (None, "say.circulation_reminder"),
+        (Place.OFFICE, "say.circulation_missing"),
+    ]
