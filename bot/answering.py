@@ -4,10 +4,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime
 from functools import partial
-from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from bot.archive import Archive
@@ -18,32 +16,44 @@ from bot.chat.context import Context
 from bot.chat.context import Place as ChatPlace
 from bot.chat.help import help_page
 from bot.comparisons import Comparisons
+from bot.convocation import delivery_lines, notice_lines
 from bot.desk import Desk
 from bot.domain import commands as c
-from bot.domain.apportionment import apportion
-from bot.domain.circulating import Circulation
-from bot.domain.debating import SpeechKind
-from bot.domain.ids import ItemId, MeetingId, SeatId
-from bot.domain.meeting import Ballot, Meeting, Motion
-from bot.domain.procedural import in_order, wording
+from bot.domain.ids import MeetingId, SeatId
+from bot.domain.meeting import Meeting
 from bot.domain.refusals import NoMeeting, Refused, RuleNotOpen
-from bot.domain.roster import Body
-from bot.domain.rules import Effective, Layer, Rules, Verified, in_words
-from bot.domain.speeches import speakers_list
-from bot.domain.values import OUTSIDE, Majority, VoteMode
-from bot.domain.wording import difference
+from bot.domain.rules import Rules, Verified, in_words
 from bot.effects import Line, Style
+from bot.explained import rule_lines
 from bot.filework import FileWork
 from bot.matrix.events import Act as MatrixAct
 from bot.matrix.http import MatrixError
+from bot.overview import (
+    agenda_lines,
+    apportionment_lines,
+    attendance_lines,
+    ballot_line,
+    difference_lines,
+    election_lines,
+    motion_lines,
+    procedural_lines,
+    roster_lines,
+    speaker_lines,
+    status_lines,
+)
 from bot.paper.calendar import MIME
+from bot.readers import (
+    Sees,
+    may_see,
+    may_see_between,
+    sees_ballot,
+    sits_behind_closed_doors,
+)
 from bot.registry import Registry
 from bot.replies import Heard, Replies, by_message
 from bot.resolutions import (
-    delivery_lines,
     item_request_command,
     item_request_lines,
-    notice_lines,
     resolution_command,
     resolution_lines,
     task_lines,
@@ -51,13 +61,8 @@ from bot.resolutions import (
 )
 from bot.seals import Seals
 from bot.signed import Content, carrying
-from bot.texts import Key, say_reason
+from bot.texts import say_reason
 from bot.views import view
-
-Sees = Callable[[Meeting, ItemId | None], bool]
-NOBODY = "–"
-CONCEALED = Key("word.non_public")
-"""Stands for a title not to be read here."""
 
 
 class Answering:
@@ -302,7 +307,7 @@ def shown(  # noqa: C901 - a table of contents
             return motion_lines(meeting, wanted) or [Line("show.no_motions")]
         case q.ShowBallot():
             ballot = meant(books).open_ballot()
-            if ballot and _sees_ballot(meant(books), ballot, sees):
+            if ballot and sees_ballot(meant(books), ballot, sees):
                 return [ballot_line(ballot)]
             return results_lines(books, None, sees)
         case q.ShowResults(ballot=wanted_ballot):
@@ -335,7 +340,7 @@ def results_lines(books: Books, wanted: str | None, sees: Sees) -> list[Line]:
     ballots = [
         ballot
         for ballot in meeting.ballots.values()
-        if wanted in (None, ballot.id) and _sees_ballot(meeting, ballot, sees)
+        if wanted in (None, ballot.id) and sees_ballot(meeting, ballot, sees)
     ]
     return [ballot_line(ballot) for ballot in ballots] or [Line("show.no_results")]
 
@@ -366,274 +371,3 @@ def carry_command(books: Books, by: SeatId, at: datetime) -> c.TakeOverItems:
 def _rules(books: Books, rules_for: RulesFor, today: date) -> Rules:
     meeting = books.current()
     return meeting.law() if meeting else rules_for(books.body, today)
-
-
-def may_see(context: Context, meeting: Meeting, item: ItemId | None) -> bool:
-    """Tell whether the asker may read about ``item``, None for what was said without the public.
-
-    Guests read the session room, so nothing non-public is shown there; elsewhere not to a guest,
-    a stranger, or who is recused from the item.
-    """
-    known = meeting.item_named(item) if item else None
-    if known is not None and known.public:
-        return True
-    if context.place is ChatPlace.SESSION or context.by is None:
-        return False
-    role = meeting.role_of(context.by) or context.role
-    return role not in (None, *OUTSIDE) and not meeting.is_recused(context.by, item)
-
-
-def may_see_between(context: Context, known: Circulation) -> bool:
-    """Tell whether the asker may read about what is decided without a meeting."""
-    if known.moved.public:
-        return True
-    return sits_behind_closed_doors(context) and context.by not in known.recused
-
-
-def sits_behind_closed_doors(context: Context) -> bool:
-    """Tell whether the asker, where they ask, may read what is not public and not of a meeting."""
-    if context.place is ChatPlace.SESSION or context.by is None:
-        return False
-    return context.role not in (None, *OUTSIDE)
-
-
-def _sees_ballot(meeting: Meeting, ballot: Ballot, sees: Sees) -> bool:
-    if ballot.non_public and not sees(meeting, None):
-        return False
-    return ballot.item is None or sees(meeting, ballot.item)
-
-
-def status_lines(meeting: Meeting, sees: Sees) -> list[Line]:
-    """Say where the meeting stands."""
-    facts = {
-        "title": meeting.title,
-        "phase": meeting.phase,
-        "starts": meeting.starts,
-        "place": meeting.place,
-    }
-    lines = [Line("show.status", facts, Style.TITLE)]
-    if meeting.attendance:
-        check = meeting.quorum(meeting.item)
-        counted = {"present": check.present, "needed": check.needed}
-        lines.append(Line("show.quorate" if check.quorate else "show.not_quorate", counted))
-    if meeting.item:
-        item = meeting.item_named(meeting.item)
-        seen = item is not None and sees(meeting, item.id)
-        title = item.title if item and seen else CONCEALED
-        lines.append(Line("show.item", {"number": meeting.number_of(meeting.item), "title": title}))
-    ballot = meeting.open_ballot()
-    shown = ballot is not None and _sees_ballot(meeting, ballot, sees)
-    return [*lines, ballot_line(ballot)] if ballot and shown else lines
-
-
-def agenda_lines(meeting: Meeting, sees: Sees) -> list[Line]:
-    """List the agenda with what is done."""
-    if not meeting.agenda:
-        return [Line("show.no_agenda")]
-    return [
-        Line(
-            "show.agenda_done" if item.id in meeting.done else "show.agenda_open",
-            {
-                "number": meeting.number_of(item.id),
-                "title": item.title if sees(meeting, item.id) else CONCEALED,
-            },
-            Style.ITEM,
-        )
-        for item in sorted(meeting.agenda, key=lambda item: not item.public)
-    ]
-
-
-def attendance_lines(meeting: Meeting) -> list[Line]:
-    """Say who is there, who is not and why, and who has not answered."""
-    present = tuple(meeting.seats[seat].name for seat in meeting.present())
-    lines = [Line("show.present", {"n": len(present), "names": present or (NOBODY,)})]
-    for seat, known in meeting.attendance.items():
-        if seat in meeting.seats and not meeting.is_present(seat):
-            facts = {
-                "name": meeting.seats[seat].name,
-                "presence": known.presence,
-                "reason": known.reason or NOBODY,
-            }
-            lines.append(Line("show.not_present", facts, Style.ITEM))
-    silent = tuple(meeting.seats[seat].name for seat in meeting.unanswered())
-    return [*lines, Line("show.unanswered", {"names": silent})] if silent else lines
-
-
-def roster_lines(body: Body) -> list[Line]:
-    """List the seats."""
-    return [
-        Line(
-            "show.seat",
-            {
-                "seat": seat.id,
-                "name": seat.name,
-                "group": seat.group or NOBODY,
-                "role": seat.role,
-                "mark": body.mark_of(seat.id),
-            },
-            Style.ITEM,
-        )
-        for seat in body.seats.values()
-    ]
-
-
-def motion_lines(meeting: Meeting, motions: list[Motion]) -> list[Line]:
-    """Show motions with their wording."""
-    lines: list[Line] = []
-    for motion in motions:
-        by = meeting.seats[motion.by].name if motion.by in meeting.seats else motion.by
-        facts = {"motion": motion.id, "name": by, "status": motion.status}
-        lines.append(Line("show.motion", facts, Style.TITLE))
-        lines.append(Line("say.quote", {"text": motion.text}, Style.QUOTE))
-    return lines
-
-
-def ballot_line(ballot: Ballot) -> Line:
-    """Say how one ballot stands or ended."""
-    if ballot.result is not None:
-        result = ballot.result
-        facts = {"ballot": ballot.id, "yes": result.yes, "no": result.no}
-        return Line(
-            "show.adopted" if result.adopted else "show.rejected",
-            facts,
-            Style.ITEM,
-            n=result.abstain,
-        )
-    if ballot.undecided is not None:
-        facts = {"ballot": ballot.id, "reason": ballot.undecided}
-        return Line("show.undecided", facts, Style.ITEM)
-    mode = VoteMode(ballot.mode)
-    return Line("show.ballot", {"ballot": ballot.id, "mode": mode, "received": len(ballot.votes)})
-
-
-def election_lines(meeting: Meeting, sees: Sees) -> list[Line]:
-    """Say how the elections stand."""
-    lines = list[Line]()
-    for election in meeting.elections.values():
-        if election.non_public and not sees(meeting, None):
-            continue
-        facts = {
-            "election": election.id,
-            "office": election.office,
-            "candidates": election.candidates or (NOBODY,),
-            "elected": election.elected,
-        }
-        key = "show.election_over" if election.elected else "show.election"
-        lines.append(Line(key, facts, Style.ITEM))
-    return lines or [Line("show.no_elections")]
-
-
-def difference_lines(meeting: Meeting, wanted: str | None, sees: Sees) -> list[Line]:
-    """Show each version of a motion against the one before: [-struck-], {+put in+}."""
-    lines = list[Line]()
-    for motion in meeting.motions.values():
-        if wanted not in (None, motion.id) or not sees(meeting, motion.item):
-            continue
-        for number, (old, new) in enumerate(pairwise(motion.wordings), 2):
-            facts = {"motion": motion.id, "number": number}
-            lines.append(Line("show.version", facts, Style.TITLE))
-            lines.append(Line("say.quote", {"text": difference(old, new)}, Style.QUOTE))
-    return lines or [Line("show.one_version")]
-
-
-def speaker_lines(meeting: Meeting, sees: Sees, at: datetime) -> list[Line]:
-    """Say who speaks for how much longer, and who waits."""
-    if not sees(meeting, meeting.item):
-        return [Line("say.speakers_none")]
-    lines = []
-    for speech in meeting.debate.speaking.values():
-        left = round((speech.ends - at).total_seconds()) if speech.ends else None
-        facts: dict[str, object] = {"name": _name(meeting, speech.seat)}
-        if left is not None:
-            facts |= {"minutes": max(left, 0) // 60, "seconds": f"{max(left, 0) % 60:02d}"}
-        lines.append(Line("show.speaking" if left is None else "show.speaking_left", facts))
-    waiting = [
-        Line(
-            "say.speaker_as" if one.kind is not SpeechKind.DEBATE else "say.speaker",
-            {"name": _name(meeting, one.seat), "kind": one.kind},
-            Style.ITEM,
-        )
-        for one in speakers_list(meeting)
-    ]
-    return [*lines, *(waiting or [Line("say.speakers_none")])]
-
-
-def _name(meeting: Meeting, seat: SeatId) -> str:
-    return meeting.seats[seat].name if seat in meeting.seats else seat
-
-
-def procedural_lines(meeting: Meeting, sees: Sees) -> list[Line]:
-    """List the procedural motions that wait, what goes furthest first."""
-    lines = [
-        Line(
-            "show.procedural",
-            {
-                "motion": motion.id,
-                "text": wording(meeting, motion),
-                "name": _name(meeting, motion.by),
-            },
-            Style.ITEM,
-        )
-        for motion in in_order(meeting)
-        if not (motion.non_public and not sees(meeting, None))
-    ]
-    return lines or [Line("show.no_procedural")]
-
-
-def apportionment_lines(request: q.ShowApportionment) -> list[Line]:
-    """Say how seats are shared out, and what the lot has to decide."""
-    shared = apportion(
-        request.method, request.seats, dict(request.strength), majority=request.majority
-    )
-    facts = {"method": Key(f"method.{request.method}"), "seats": request.seats}
-    lines = [Line("show.apportionment", facts, Style.TITLE)]
-    lines += [
-        Line("show.group_seats", {"group": group, "seats": seats}, Style.ITEM)
-        for group, seats in shared.seats.items()
-    ]
-    if shared.by_lot:
-        groups = tuple(dict.fromkeys(shared.tied))
-        left = {"groups": groups, "seats": shared.by_lot}
-        lines.append(Line("show.seats_by_lot", left, Style.WARNING))
-    return lines
-
-
-def rule_lines(rules: Rules, key: str) -> list[Line]:
-    """Show rules with the paragraph they rest on; one alone with its value and its days too."""
-    exact = [key] if key in rules.sources else []
-    wanted = exact or [name for name in rules.sources if not key or name.startswith(key)]
-    found = [known for name in wanted if (known := rules.effective(name))]
-    if not found:
-        return [Line("show.rule_unknown", {"key": key, "known": tuple(sorted(rules.sources))})]
-    lines = [_rule_line(known) for known in found]
-    return [*lines, *_rule_details(found[0])] if len(found) == 1 else lines
-
-
-def _rule_line(known: Effective) -> Line:
-    source = known.source
-    facts = {"key": known.key, "norm": source.norm, "source": source.source}
-    facts["as_of"] = source.as_of or NOBODY
-    unsure = source.verified in (Verified.RECALLED, Verified.SECONDARY)
-    style = Style.WARNING if unsure else Style.ITEM
-    return Line(f"show.rule_{source.verified}", facts, style)
-
-
-def _rule_details(known: Effective) -> list[Line]:
-    """Say what the value is, who has set it and for which days it holds."""
-    lines: list[Line] = []
-    match known.value:
-        case Majority(share=share, base=base, or_equal=or_equal):
-            word = "at_least" if or_equal else "more"
-            lines.append(Line(f"show.rule_value_{word}", {"share": share, "base": base}))
-        case bool(allowed):
-            lines.append(Line("show.rule_value", {"value": allowed}))
-        case int(number):
-            lines.append(Line("show.rule_value", {"value": number}))
-        case str(word):
-            lines.append(Line("show.rule_value", {"value": Key(f"law.{word}")}))
-        case _:
-            pass
-    source = known.source
-    facts = {"since": source.valid_from or NOBODY, "until": source.valid_until or NOBODY}
-    lines.append(Line(f"show.rule_by_{Layer(source.layer)}", facts, Style.SMALL))
-    return lines

@@ -12,10 +12,11 @@ from sample_journal import GUEST, KAYA, LAND, LANGE, ROAD, evening
 from talking import BODY, context
 from turns import steps
 
-from bot.answering import CONCEALED, agenda_lines, may_see, status_lines
 from bot.chat.context import Context, Place
 from bot.domain.ids import SeatId
 from bot.domain.meeting import Meeting
+from bot.overview import CONCEALED, agenda_lines, status_lines
+from bot.readers import may_see
 
 RECUSED = next(
     step.turn.after

@@ -13,7 +13,7 @@ import pytest
 from council import AYSE, ESTABLISH, GUEST, MAYOR, PLAN, UWE, VOTERS
 from talking import context
 
-from bot.answering import may_see_between, shown
+from bot.answering import shown
 from bot.body import rules_of
 from bot.books import Books, Kept
 from bot.chat import requests as q
@@ -23,6 +23,7 @@ from bot.domain import commands as c
 from bot.domain.ids import BallotId, BodyId, CirculationId, MeetingId, SeatId
 from bot.domain.refusals import CirculationNoActs, Refused
 from bot.domain.values import Choice
+from bot.readers import may_see_between
 from bot.resolutions import resolution_command, resolution_lines, task_lines
 
 SAMPLE = Path(__file__).parents[2] / "bot" / "play" / "sample" / "council.toml"

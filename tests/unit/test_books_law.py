@@ -13,7 +13,7 @@ import pytest
 from council import ESTABLISH, PLAN
 from talking import context
 
-from bot.answering import carry_command, confirm_command, rule_lines, shown
+from bot.answering import carry_command, confirm_command, shown
 from bot.body import rules_of
 from bot.books import Books, Decided, Kept
 from bot.chat import requests as q
@@ -25,6 +25,7 @@ from bot.domain.refusals import LawUnknown, Refused, RuleNotOpen, WasQuorate
 from bot.domain.rules import Layer, Rules, Verified
 from bot.domain.values import BodyKind, Format, Phase, QuorumCheck
 from bot.effects import Line, Style
+from bot.explained import rule_lines
 from bot.profiles import law_of
 
 SAMPLE = Path(__file__).parents[2] / "bot" / "play" / "sample" / "council.toml"

@@ -26,7 +26,6 @@ from council import (
 from secret import CLOSE, SECRET
 from talking import context
 
-from bot.answering import may_see
 from bot.books import Books, Decided, Kept
 from bot.chat import requests as q
 from bot.chat.context import Context, Place
@@ -37,6 +36,7 @@ from bot.domain.ids import BodyId, MeetingId
 from bot.domain.refusals import Refused
 from bot.domain.values import Channel, Choice, Subject, SubjectKind
 from bot.effects import Line
+from bot.readers import may_see
 from bot.resolutions import resolution_command, resolution_lines
 
 LATER = NOW + timedelta(days=20)

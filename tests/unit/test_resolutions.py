@@ -11,6 +11,7 @@ from sample_journal import MAYOR, PRESENT, evening
 
 from bot.books import Books
 from bot.chat import requests as q
+from bot.convocation import delivery_lines
 from bot.domain import commands as c
 from bot.domain.circulating import Circulation
 from bot.domain.evolve import replay
@@ -20,7 +21,6 @@ from bot.domain.refusals import ItemUnknown, NoMeeting, Refused, ResolutionUnkno
 from bot.domain.values import Phase
 from bot.resolutions import (
     SHOWN,
-    delivery_lines,
     resolution_command,
     resolution_lines,
     text_command,

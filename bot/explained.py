@@ -1,0 +1,53 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What is asked of the law: rules with the paragraph they rest on. Pure."""
+
+from __future__ import annotations
+
+from bot.domain.rules import Effective, Layer, Rules, Verified
+from bot.domain.values import Majority
+from bot.effects import Line, Style
+from bot.texts import Key
+
+NOTHING = "–"
+
+
+def rule_lines(rules: Rules, key: str) -> list[Line]:
+    """Show rules with the paragraph they rest on; one alone with its value and its days too."""
+    exact = [key] if key in rules.sources else []
+    wanted = exact or [name for name in rules.sources if not key or name.startswith(key)]
+    found = [known for name in wanted if (known := rules.effective(name))]
+    if not found:
+        return [Line("show.rule_unknown", {"key": key, "known": tuple(sorted(rules.sources))})]
+    lines = [_rule_line(known) for known in found]
+    return [*lines, *_rule_details(found[0])] if len(found) == 1 else lines
+
+
+def _rule_line(known: Effective) -> Line:
+    source = known.source
+    facts = {"key": known.key, "norm": source.norm, "source": source.source}
+    facts["as_of"] = source.as_of or NOTHING
+    unsure = source.verified in (Verified.RECALLED, Verified.SECONDARY)
+    style = Style.WARNING if unsure else Style.ITEM
+    return Line(f"show.rule_{source.verified}", facts, style)
+
+
+def _rule_details(known: Effective) -> list[Line]:
+    """Say what the value is, who has set it and for which days it holds."""
+    lines: list[Line] = []
+    match known.value:
+        case Majority(share=share, base=base, or_equal=or_equal):
+            word = "at_least" if or_equal else "more"
+            lines.append(Line(f"show.rule_value_{word}", {"share": share, "base": base}))
+        case bool(allowed):
+            lines.append(Line("show.rule_value", {"value": allowed}))
+        case int(number):
+            lines.append(Line("show.rule_value", {"value": number}))
+        case str(word):
+            lines.append(Line("show.rule_value", {"value": Key(f"law.{word}")}))
+        case _:
+            pass
+    source = known.source
+    facts = {"since": source.valid_from or NOTHING, "until": source.valid_until or NOTHING}
+    lines.append(Line(f"show.rule_by_{Layer(source.layer)}", facts, Style.SMALL))
+    return lines
