@@ -90,9 +90,9 @@ audit: $(READY_DEV) ## What is known against what is locked: licences, vulnerabi
 fuzz: $(READY_FUZZ) ## Look for inputs that break a reader, led by coverage (TARGET=grammar SECONDS=600)
 	tests/fuzz/run "$(TARGET)" $(or $(SECONDS),60)
 
-weather: $(READY_DEV) ## The conference on a bad line for twenty minutes: drift and memory (WEATHER_SECONDS=1200)
+weather: $(READY_DEV) ## The conference on a thin line, and on a bad one for twenty minutes (WEATHER_SECONDS=1200)
 	WEATHER_SECONDS=$(or $(WEATHER_SECONDS),1200) $(PYTEST) -s -p no:randomly \
-	  tests/integration/bridge/test_weather.py $(ARGS)
+	  tests/integration/bridge/test_thin_lines.py tests/integration/bridge/test_weather.py $(ARGS)
 
 .PHONY: conference
 conference: $(READY_DEV) $(PAGES) ## Our conference page, as page and as widget, in one sealed call with Element Call
