@@ -44,6 +44,7 @@ from bot.overview import (
 from bot.paper.calendar import MIME
 from bot.readers import (
     Sees,
+    is_told,
     may_see,
     may_see_between,
     sees_ballot,
@@ -60,9 +61,9 @@ from bot.resolutions import (
     text_command,
 )
 from bot.seals import Seals
-from bot.signed import Content, carrying
+from bot.signed import Content, carrying, carrying_circulations
 from bot.texts import say_reason
-from bot.views import view
+from bot.views import circulations, view
 
 
 class Answering:
@@ -173,6 +174,9 @@ class Answering:
             case q.ShowStatus():
                 lines = shown(self._desk, self._rules_for, request, context)
                 await self._replies.lines(heard, *lines, more=await self._view(context))
+            case q.ShowCirculations():
+                lines = shown(self._desk, self._rules_for, request, context)
+                await self._replies.lines(heard, *lines, more=await self._between(context))
             case q.CompareHead():
                 await self._seals.compare(request, heard)
             case _:
@@ -189,6 +193,16 @@ class Answering:
         public = context.place is not ChatPlace.CLOSED
         state = view(meeting, seq=head.seq, head=head.hash, public=public)
         return carrying(state, self._desk.body, self._desk.receipts_of(meeting.id, state))
+
+    async def _between(self, context: Context) -> Content:
+        """Return the fields with the view of what is decided between meetings, as told here."""
+        desk = self._desk
+        head = await desk.journal.head(desk.id)
+        if head is None:
+            return {}
+        sees = partial(is_told, context)
+        state = circulations(desk.body, seq=head.seq, head=head.hash, shown=sees)
+        return carrying_circulations(state, desk.body, desk.answers)
 
     async def _plan(self, request: q.PlanRequest, heard: Heard) -> None:
         command = plan_command(self._desk, self._rules_for, request, heard.seat, heard.at)

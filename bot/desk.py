@@ -13,11 +13,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from bot.books import Books, Kept
 from bot.domain import commands as c
 from bot.domain import events as e
-from bot.domain.ids import BallotId, BodyId, MeetingId, SeatId
+from bot.domain.ids import BallotId, BodyId, CirculationId, MeetingId, SeatId
 from bot.effects import Effect
 from bot.store import Entry, Intake, Journal, NewEntry, Origin
 from bot.views import View
@@ -43,7 +44,7 @@ class Owed:
 
 
 RECEIPTS = 8
-"""Ballots of which is remembered by which event each seat answered: the newest."""
+"""Ballots, and decisions between meetings, of which is kept by which event each seat answered."""
 
 
 @dataclass(slots=True)
@@ -66,6 +67,8 @@ class Desk(Books):
         self.owed: asyncio.Queue[Owed] = asyncio.Queue()
         self.receipts: dict[tuple[MeetingId, BallotId], dict[SeatId, str]] = {}
         """By which event each seat last answered a ballot: a widget recognises its own by it."""
+        self.answers: dict[CirculationId, dict[SeatId, str]] = {}
+        """The same for decisions between meetings."""
         self._turn = asyncio.Lock()
         self.changed: Callable[[], None] = lambda: None
         """Called after each new entry; the conference looks at its rights then."""
@@ -160,10 +163,17 @@ class Desk(Books):
             said = entry.body.origin.event if entry.body else None
             if isinstance(event, e.VoteCast) and meeting and said:
                 self.receipts.setdefault((meeting, event.ballot), {})[event.seat] = said
-                while len(self.receipts) > RECEIPTS:
-                    del self.receipts[next(iter(self.receipts))]
+                _forget_oldest(self.receipts)
+            if isinstance(event, e.CirculationAnswered) and said:
+                self.answers.setdefault(event.circulation, {})[event.reply.seat] = said
+                _forget_oldest(self.answers)
 
     def _owe(self, owed: Sequence[Owed]) -> None:
         for one in owed:
             self.owed.put_nowait(one)
             self.changed()
+
+
+def _forget_oldest(receipts: dict[Any, dict[SeatId, str]]) -> None:
+    while len(receipts) > RECEIPTS:
+        del receipts[next(iter(receipts))]

@@ -56,6 +56,8 @@ class Say:
     lines: tuple[Line, ...]
     slot: str = ""
     view: Mapping[str, Any] | None = None
+    circulations: Mapping[str, Any] | None = None
+    """The view of what is decided between meetings, if the message tells of that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +68,7 @@ class Revise:
     slot: str
     lines: tuple[Line, ...]
     view: Mapping[str, Any] | None = None
+    circulations: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,6 +39,15 @@ def may_see_between(context: Context, known: Circulation) -> bool:
     return sits_behind_closed_doors(context) and context.by not in known.recused
 
 
+def is_told(context: Context, known: Circulation) -> bool:
+    """Tell whether pages in the room where it is asked show a decision between meetings.
+
+    In the closed room only what is not public, since that alone is told there.
+    """
+    here = not (known.moved.public and context.place is ChatPlace.CLOSED)
+    return here and may_see_between(context, known)
+
+
 def sits_behind_closed_doors(context: Context) -> bool:
     """Tell whether the asker, where they ask, may read what is not public and not of a meeting."""
     if context.place is ChatPlace.SESSION or context.by is None:

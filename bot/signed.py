@@ -15,10 +15,10 @@ import hashlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.domain.ids import SeatId, UserId
+from bot.domain.ids import CirculationId, SeatId, UserId
 from bot.domain.roster import Body
 from bot.store.canonical import canonical
-from bot.views import LIMIT, TYPE, View, size
+from bot.views import CIRCULATIONS, LIMIT, TYPE, View, size
 
 FIELD = "org.gremium.signed"
 MEANT_FOR = "org.gremium.for"
@@ -66,6 +66,25 @@ def carrying(view: View, body: Body, receipts: Mapping[SeatId, str]) -> Content:
     if size(view) > LIMIT or size(meant) > LIMIT_BESIDE:
         return {}
     return {TYPE: view, MEANT_FOR: meant}
+
+
+def carrying_circulations(
+    view: View, body: Body, answers: Mapping[CirculationId, Mapping[SeatId, str]]
+) -> Content:
+    """Return the fields of a message that tells of decisions between meetings.
+
+    Receipts of the older ones are left out where they would burst the message.
+    """
+    meant = meant_for(body, {})
+    shown = [CirculationId(one["id"]) for one in view["circulations"]]
+    kept: Content = {}
+    for one in reversed(shown):
+        digests = {str(seat): digest(event) for seat, event in answers.get(one, {}).items()}
+        if digests and size({**meant, "answers": {**kept, one: digests}}) <= LIMIT_BESIDE:
+            kept[one] = digests
+    if size(view) > LIMIT or size(meant) > LIMIT_BESIDE:
+        return {}
+    return {CIRCULATIONS: view, MEANT_FOR: {**meant, "answers": kept}}
 
 
 def meant_for(body: Body, receipts: Mapping[SeatId, str]) -> Content:

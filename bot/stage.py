@@ -50,7 +50,7 @@ from bot.matrix.gateway import Gateway
 from bot.matrix.http import MatrixError, Unreachable
 from bot.matrix.keystore import KeysUnwritable
 from bot.matrix.media import TooLarge
-from bot.signed import Content, Sign, carrying, unsigned
+from bot.signed import Content, Sign, carrying, carrying_circulations, unsigned
 from bot.speech import Spoken, brief, one, speak
 from bot.store import Outcome, StoreError
 from bot.texts import Key, Texts
@@ -242,14 +242,14 @@ class Stage:
         facts = {"what": Key(f"owed.{snake(type(effect).__name__)}"), "name": self._name(seat)}
         line = Line("say.effect_failed", facts, Style.WARNING)
         try:
-            await self._post(Place.OFFICE, (line,), None, f"{txn}-f")
+            await self._post(Say(place=Place.OFFICE, lines=(line,)), f"{txn}-f")
         except (MatrixError, Unreachable):
             log.warning("the office could not be told about effect %s", txn)
 
     async def _perform(self, owed: Owed, effect: Effect, txn: str) -> Any:  # noqa: C901 - a table
         match effect:
             case Say():
-                return await self._post(effect.place, effect.lines, effect.view, txn, owed.meeting)
+                return await self._post(effect, txn, owed.meeting)
             case Revise():
                 return await self._revise(owed, effect, txn)
             case Tell():
@@ -277,18 +277,11 @@ class Stage:
             case HandOut():
                 return await self._hand_out(effect, txn)
 
-    async def _post(
-        self,
-        place: Place,
-        lines: tuple[Line, ...],
-        view: Any,
-        txn: str,
-        meeting: MeetingId | None = None,
-    ) -> Any:
+    async def _post(self, effect: Say | Revise, txn: str, meeting: MeetingId | None = None) -> Any:
         """Say it; return the ids of the message, and of those it goes on in if it is long."""
-        room = self._chambers.room(place)
-        parts = speak(self._texts, self._desk.body.language, lines)
-        first = self._content(room, parts[0], view, meeting)
+        room = self._chambers.room(effect.place)
+        parts = speak(self._texts, self._desk.body.language, effect.lines)
+        first = self._content(room, parts[0], effect, meeting)
         event = await self._gateway.send(room, "m.room.message", first, txn)
         more = [
             await self._gateway.send(
@@ -298,21 +291,25 @@ class Stage:
         ]
         return {"event": event, "more": more} if more else {"event": event}
 
-    def _content(self, room: str, said: Spoken, view: Any, meeting: MeetingId | None) -> Content:
+    def _content(
+        self, room: str, said: Spoken, effect: Say | Revise, meeting: MeetingId | None
+    ) -> Content:
         """Return a signed content, with the view and whom it is for if it fits."""
-        content = said.content()
-        if view is not None:
-            receipts = self._desk.receipts_of(meeting, view)
-            content |= carrying(dict(view), self._desk.body, receipts)
+        content, desk = said.content(), self._desk
+        if effect.view is not None:
+            receipts = desk.receipts_of(meeting, dict(effect.view))
+            content |= carrying(dict(effect.view), desk.body, receipts)
+        if effect.circulations is not None:
+            content |= carrying_circulations(dict(effect.circulations), desk.body, desk.answers)
         return self._sign(room, content)
 
     async def _revise(self, owed: Owed, effect: Revise, txn: str) -> Any:
         event = _event_of(await self._journal.find_outcome(owed.stream, effect.slot))
         if event is None:
-            return await self._post(effect.place, effect.lines, effect.view, txn, owed.meeting)
+            return await self._post(effect, txn, owed.meeting)
         said = brief(self._texts, self._desk.body.language, effect.lines)
         room = self._chambers.room(effect.place)
-        content = self._content(room, said, effect.view, owed.meeting)
+        content = self._content(room, said, effect, owed.meeting)
         await self._gateway.edit(room, event, content, txn)
         return {}
 

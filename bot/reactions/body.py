@@ -39,7 +39,9 @@ class BodyTurn:
 def body_effects(turn: BodyTurn) -> list[Effect]:  # noqa: C901 - a table of contents
     """Return the effects of one entry, in the order they are to be performed."""
     if isinstance(turn.event, e.CirculationEvent):
-        return circulation.circulated(turn.before, turn.after, turn.event)
+        return circulation.circulated(
+            turn.before, turn.after, turn.event, seq=turn.seq, hash=turn.hash
+        )
     match turn.event:
         case e.BodyEstablished() | e.CharterChanged() | e.CodeIssued() | e.LanguageChosen():
             return []

@@ -9,43 +9,80 @@ shown how somebody else has voted; then everybody is, so that each can see their
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import assert_never
 
 from bot.domain import events as e
 from bot.domain.circulated import CirculationEnd, Outcome, VoteByName
 from bot.domain.circulating import Circulation
 from bot.domain.circulation import voting
+from bot.domain.ids import CirculationId
 from bot.domain.roster import Body
 from bot.domain.values import Choice
-from bot.effects import Effect, Line, Place, Say, Style, Tell
+from bot.effects import Effect, Line, Place, Revise, Say, Style, Tell
 from bot.texts import Key
+from bot.views import View, circulations
 
 
-def circulated(before: Body, after: Body, event: e.CirculationEvent) -> list[Effect]:
-    """Return what follows from an event of a decision between meetings."""
-    if isinstance(event, e.CirculationClosed):
-        return _closed(after, event.outcome)
-    known = after.circulations[event.circulation]
-    room = Place.SESSION if known.moved.public else Place.CLOSED
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """The body after entry ``seq`` of its stream, and the room its members are told in."""
+
+    body: Body
+    seq: int
+    hash: str
+    public: bool
+
+    @property
+    def room(self) -> Place:
+        return Place.SESSION if self.public else Place.CLOSED
+
+    def view(self) -> View:
+        """Return the view for that room: what else is told there."""
+        return circulations(
+            self.body,
+            seq=self.seq,
+            head=self.hash,
+            shown=lambda one: one.moved.public == self.public,
+        )
+
+    def say(self, *lines: Line, slot: str = "") -> Say:
+        return Say(place=self.room, lines=lines, slot=slot, circulations=self.view())
+
+
+def circulated(
+    before: Body, after: Body, event: e.CirculationEvent, *, seq: int, hash: str
+) -> list[Effect]:
+    """Return what follows from an event of a decision between meetings: entry ``seq``."""
+    known = after.circulations[_named(event)]
+    told = Told(body=after, seq=seq, hash=hash, public=known.moved.public)
     match event:
         case e.CirculationMoved() | e.CirculationSupported():
-            return _moved(before, after, known, room)
+            return _moved(before, told, known)
         case e.CirculationOpened():
-            return _opened(after, known, event, room)
+            return _opened(told, known, event)
         case e.CirculationAnswered():
-            return _answered(after, known, event)
+            return _answered(told, known, event)
         case e.CirculationRecused(seat=seat, reason=reason):
             facts = {**_facts(after, known), "name": after.seats[seat].name, "reason": reason}
             line = Line("say.circulation_recused", facts)
-            return [_say(Place.OFFICE, line), _say(room, line)]
+            return [_office(line), told.say(line)]
         case e.CirculationReminded():
             return _reminded(after, known, event)
+        case e.CirculationClosed(outcome=outcome):
+            return _closed(told, outcome)
         case e.CirculationWithdrawn(by=by, reason=reason):
             facts = {**_facts(after, known), "name": after.seats[by].name, "reason": reason}
             line = Line("say.circulation_withdrawn", facts, Style.WARNING)
-            return [_say(Place.OFFICE, line), _say(room, line)]
+            return [_office(line), told.say(line)]
         case _:
             assert_never(event)
+
+
+def _named(event: e.CirculationEvent) -> CirculationId:
+    if isinstance(event, e.CirculationClosed):
+        return event.outcome.circulation
+    return event.circulation
 
 
 def outcome_lines(outcome: Outcome, *, names: bool) -> list[Line]:
@@ -92,8 +129,13 @@ def _by_name(votes: Iterable[VoteByName]) -> list[Line]:
     ]
 
 
-def _say(place: Place, *lines: Line) -> Say:
-    return Say(place=place, lines=lines)
+def _office(*lines: Line) -> Say:
+    return Say(place=Place.OFFICE, lines=lines)
+
+
+def _slot(known: Circulation) -> str:
+    """Name the message that asks, which is edited with every answer."""
+    return f"circulation/{known.id}"
 
 
 def _facts(body: Body, known: Circulation) -> dict[str, object]:
@@ -109,47 +151,56 @@ def _facts(body: Body, known: Circulation) -> dict[str, object]:
     }
 
 
-def _moved(before: Body, after: Body, known: Circulation, room: Place) -> list[Effect]:
+def _moved(before: Body, told: Told, known: Circulation) -> list[Effect]:
     """Show the motion, and to the office once enough have moved it."""
-    facts, was = _facts(after, known), before.circulations.get(known.id)
+    facts, was = _facts(told.body, known), before.circulations.get(known.id)
     key = "say.circulation_supported" if was else "say.circulation_moved"
     lines = [Line(key, facts)]
     if not was:
         lines.append(Line("say.quote", {"text": known.moved.text}, Style.QUOTE))
     if not known.supported:
         lines.append(Line("say.circulation_support", facts, Style.SMALL))
-    told: list[Effect] = [_say(room, *lines)]
+    said: list[Effect] = [told.say(*lines)]
     if known.supported and not (was and was.supported):
-        told.append(_say(Place.OFFICE, Line("say.circulation_ready", facts, Style.WARNING)))
-    return told
+        said.append(_office(Line("say.circulation_ready", facts, Style.WARNING)))
+    return said
 
 
-def _opened(
-    after: Body, known: Circulation, event: e.CirculationOpened, room: Place
-) -> list[Effect]:
-    facts = {
-        **_facts(after, known),
+def _opened(told: Told, known: Circulation, event: e.CirculationOpened) -> list[Effect]:
+    facts = _asking(told, known, event)
+    asked = _question(facts, known)
+    how = "say.circulation_how" if event.agreement else "say.circulation_how_silence"
+    return [
+        told.say(*asked, *_announced(facts, event), slot=_slot(known)),
+        *(Tell(user=None, seat=seat, lines=(*asked, Line(how, facts))) for seat in event.voters),
+    ]
+
+
+def _asking(told: Told, known: Circulation, event: e.CirculationOpened) -> dict[str, object]:
+    return {
+        **_facts(told.body, known),
         "until": event.until,
         "agreement": event.agreement,
         "members": len(event.voters),
         "announced": event.announced,
         "norm": event.norm or Key("word.own_rule"),
     }
-    asked = (
+
+
+def _question(facts: dict[str, object], known: Circulation) -> tuple[Line, ...]:
+    return (
         Line("say.circulation_opened", facts, Style.TITLE),
         Line("say.quote", {"text": known.moved.text}, Style.QUOTE),
     )
-    how = "say.circulation_how" if event.agreement else "say.circulation_how_silence"
-    public = [Line("say.circulation_announced", facts, Style.SMALL)] if event.announced else []
-    return [
-        _say(room, *asked, *public),
-        *(Tell(user=None, seat=seat, lines=(*asked, Line(how, facts))) for seat in event.voters),
-    ]
 
 
-def _answered(after: Body, known: Circulation, event: e.CirculationAnswered) -> list[Effect]:
-    """Tell the member what stands for them, and the office how many have answered."""
-    reply = event.reply
+def _announced(facts: dict[str, object], event: e.CirculationOpened) -> tuple[Line, ...]:
+    return (Line("say.circulation_announced", facts, Style.SMALL),) if event.announced else ()
+
+
+def _answered(told: Told, known: Circulation, event: e.CirculationAnswered) -> list[Effect]:
+    """Tell the member what stands for them, the office and the room how many have answered."""
+    reply, after = event.reply, told.body
     facts = {
         **_facts(after, known),
         "choice": reply.choice or Key("word.no_vote_yet"),
@@ -161,12 +212,12 @@ def _answered(after: Body, known: Circulation, event: e.CirculationAnswered) -> 
         "reason": reply.reason or "–",
     }
     key = "say.circulation_entered" if reply.entered_by else "say.circulation_answered"
-    lines = [Line("say.circulation_progress", facts)]
-    if not reply.agrees:
-        lines.append(Line("say.circulation_objection", facts))
+    progress = Line("say.circulation_progress", facts)
+    objection = () if reply.agrees else (Line("say.circulation_objection", facts),)
     return [
         Tell(user=None, seat=reply.seat, lines=(Line(key, facts),)),
-        _say(Place.OFFICE, *lines),
+        _office(progress, *objection),
+        *_recounted(told, known, progress),
     ]
 
 
@@ -178,13 +229,21 @@ def _reminded(after: Body, known: Circulation, event: e.CirculationReminded) -> 
     told = Line("say.circulation_missing", {**facts, "names": names}, Style.WARNING)
     return [
         *(Tell(user=None, seat=seat, lines=(asks,)) for seat in event.seats),
-        _say(Place.OFFICE, told),
+        _office(told),
     ]
 
 
-def _closed(after: Body, outcome: Outcome) -> list[Effect]:
-    room = Place.SESSION if outcome.public else Place.CLOSED
+def _recounted(told: Told, known: Circulation, progress: Line) -> list[Effect]:
+    """Return the edit of the message that asks: how many have answered, not what."""
+    if known.asked is None:
+        return []
+    facts = _asking(told, known, known.asked)
+    lines = (*_question(facts, known), *_announced(facts, known.asked), progress)
+    return [Revise(place=told.room, slot=_slot(known), lines=lines, circulations=told.view())]
+
+
+def _closed(told: Told, outcome: Outcome) -> list[Effect]:
     lines = outcome_lines(outcome, names=True)
     failed = outcome.end in (CirculationEnd.NOT_AGREED, CirculationEnd.OBJECTED)
     more = [Line("say.circulation_to_meeting", {"circulation": outcome.circulation})]
-    return [_say(room, *lines), _say(Place.OFFICE, *lines, *(more if failed else []))]
+    return [told.say(*lines), _office(*lines, *(more if failed else []))]

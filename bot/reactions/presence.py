@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from bot.domain import events as e
 from bot.domain.values import Mark, QuorumCheck
-from bot.effects import Effect, Line, ShareKeys, Style
+from bot.effects import Effect, Line, Revise, ShareKeys, Style
 from bot.reactions import tally
 from bot.reactions.turn import Turn
 
@@ -37,16 +37,19 @@ def roll_call(turn: Turn) -> list[Effect]:
 
 def arrived(turn: Turn, event: e.MemberArrived) -> list[Effect]:
     if not event.late:
-        return [
-            turn.revise(
-                roll_call_slot(turn),
-                Line("say.roll_call", style=Style.TITLE),
-                Line("say.roll_call_how"),
-                *_answered(turn),
-            )
-        ]
+        return [_roll_call_so_far(turn)]
     facts = {"name": turn.name(event.seat), "present": len(turn.after.present_voting())}
     return _with_tally(turn, Line("say.arrived", {**facts, "at": turn.at}))
+
+
+def _roll_call_so_far(turn: Turn) -> Revise:
+    """Return the edit of the roll call's message; of absences pages see that, not why."""
+    return turn.revise(
+        roll_call_slot(turn),
+        Line("say.roll_call", style=Style.TITLE),
+        Line("say.roll_call_how"),
+        *_answered(turn),
+    )
 
 
 def gone(turn: Turn, event: e.MemberLeft | e.AbsenceRecorded) -> list[Effect]:
@@ -54,7 +57,8 @@ def gone(turn: Turn, event: e.MemberLeft | e.AbsenceRecorded) -> list[Effect]:
     if isinstance(event, e.AbsenceRecorded):
         if not event.reason:
             return []  # named in the message that closes the roll call
-        return [turn.office(Line("say.absence_recorded", facts))]
+        told = turn.office(Line("say.absence_recorded", facts))
+        return [told, *([_roll_call_so_far(turn)] if turn.after.roll_call_open else [])]
     key = "say.left" if event.reason else "say.left_without_reason"
     present = len(turn.after.present_voting())
     return _with_tally(turn, Line(key, {**facts, "present": present}))

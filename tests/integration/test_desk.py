@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,15 +16,18 @@ from sample_events import SIGNER
 from sample_journal import CLERK, HORN, MAYOR, RULES, SEATS, planned
 
 from bot import faults
+from bot.body import rules_of
+from bot.council import load_council
 from bot.desk import Desk
 from bot.domain import commands as c
 from bot.domain import events as e
-from bot.domain.ids import BodyId, Key, MeetingId
+from bot.domain.ids import BodyId, CirculationId, Key, MeetingId
 from bot.domain.refusals import MeetingExists, NoMeeting, Refused
-from bot.domain.values import BodyKind, Format, Language, Phase
-from bot.store import OPERATOR, Codec, DiskFull, Journal
+from bot.domain.values import BodyKind, Choice, Format, Language, Phase
+from bot.store import OPERATOR, Codec, DiskFull, Journal, Origin, Via
 
 NOW = planned().now
+SAMPLE = Path(__file__).parents[2] / "bot" / "play" / "sample" / "council.toml"
 FIRST, SECOND = MeetingId("2026-01"), MeetingId("2026-02")
 
 
@@ -206,3 +210,50 @@ async def test_what_the_disk_did_not_take_was_never_decided(tmp_path: Path) -> N
             await desk.submit(plan(FIRST, 20), OPERATOR)
         assert [meeting.id for meeting in desk.meetings.values()] == [FIRST]
         assert desk.owed.qsize() == owed + desk.head(FIRST)
+
+
+async def test_by_which_words_a_member_answered_between_meetings_outlives_a_restart(
+    tmp_path: Path,
+) -> None:
+    """Given two answers of one member, the last is what a page takes for its receipt."""
+    umlauf = CirculationId("U1")
+    steps: tuple[tuple[c.Command, str], ...] = (
+        (
+            c.MoveCirculation(
+                by=MAYOR,
+                at=NOW,
+                title="Notstrom",
+                text="Ein Gerät.",
+                reason="Flut",
+                public=True,
+                for_group=False,
+            ),
+            "$moved",
+        ),
+        (
+            c.OpenCirculation(
+                by=CLERK,
+                at=NOW,
+                circulation=umlauf,
+                until=NOW + timedelta(days=1),
+                announced="Schaukasten",
+            ),
+            "$opened",
+        ),
+        *(
+            (
+                c.AnswerCirculation(by=HORN, at=NOW, circulation=umlauf, seat=HORN, choice=choice),
+                f"${choice}",
+            )
+            for choice in (Choice.NO, Choice.YES)
+        ),
+    )
+    async with desk_at(tmp_path) as desk:
+        desk.rules_for = partial(rules_of, load_council(SAMPLE))
+        await desk.submit(establish(), OPERATOR)
+        for command, event in steps:
+            origin = Origin(via=Via.MATRIX, event=event, room="!saal", sender="@x:y")
+            await desk.submit(command, origin)
+        assert desk.answers == {umlauf: {HORN: "$yes"}}
+    async with desk_at(tmp_path) as desk:
+        assert desk.answers == {umlauf: {HORN: "$yes"}}

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from jsonschema import Draft202012Validator
 from sample_journal import evening
 from turns import Step, steps
 
@@ -52,6 +53,20 @@ MOMENTS: dict[str, tuple[Place, Callable[[Step], bool]]] = {
     "closed": (Place.SESSION, lambda s: s.kind == "MeetingClosed"),
 }
 """Golden file -> the room the view is for, and the moment of the sample evening."""
+
+
+VALIDATOR = Draft202012Validator(
+    json.loads(SCHEMA.read_text(encoding="utf-8")),
+    format_checker=Draft202012Validator.FORMAT_CHECKER,
+)
+
+
+def described(view: dict[str, Any]) -> dict[str, Any]:
+    """Return a view as it stands in a message; fails on what the schema does not describe."""
+    made = dict(json.loads(json.dumps(view)))
+    errors = [error.message for error in VALIDATOR.iter_errors(made)]
+    assert errors == []
+    return made
 
 
 def samples() -> dict[str, dict[str, Any]]:

@@ -19,7 +19,7 @@ from bot.domain.evolve import evolve as evolve_meeting
 from bot.domain.ids import CirculationId
 from bot.domain.roster import evolve
 from bot.domain.values import Base, Choice, Language
-from bot.effects import Effect, Place, Say, Tell
+from bot.effects import Effect, Place, Revise, Say, Tell
 from bot.reactions import BodyTurn, body_effects
 from bot.reactions.circulation import outcome_lines
 
@@ -123,9 +123,41 @@ def test_while_it_runs_the_office_hears_who_objects_but_not_how_anybody_votes() 
     ]
     assert said(MOVED, SIGNED, OPENED, NO)[-1] == (Place.OFFICE, "say.circulation_objection")
     assert said(MOVED, SIGNED, OPENED, LETTER)[0] == (None, "say.circulation_entered")
-    (_, office) = effects(MOVED, SIGNED, OPENED, YES)
+    (_, office, _) = effects(MOVED, SIGNED, OPENED, YES)
     assert isinstance(office, Say)
     assert Choice.YES not in [office.lines[0].facts.get(name) for name in ("title", "answered")]
+
+
+def test_the_message_that_asks_is_edited_with_every_answer() -> None:
+    """How many have answered, and who for the pages; never what."""
+    asks = effects(MOVED, SIGNED, OPENED)[0]
+    edit = effects(MOVED, SIGNED, OPENED, YES)[-1]
+    assert isinstance(asks, Say)
+    assert isinstance(edit, Revise)
+    assert (edit.place, edit.slot) == (Place.SESSION, asks.slot)
+    assert [line.key for line in edit.lines] == [
+        "say.circulation_opened",
+        "say.quote",
+        "say.circulation_announced",
+        "say.circulation_progress",
+    ]
+    assert edit.circulations
+    (shown,) = edit.circulations["circulations"]
+    assert (shown["answered"], shown["votes"]) == ([AYSE], None)
+
+
+def test_an_answer_before_anybody_was_asked_edits_nothing() -> None:
+    assert not [one for one in effects(MOVED, SIGNED, YES) if isinstance(one, Revise)]
+
+
+def test_each_room_is_shown_what_is_told_in_it() -> None:
+    hidden = replace(MOVED, circulation=CirculationId("U2"), public=False)
+    (public, *_), (closed, *_) = effects(hidden, MOVED), effects(MOVED, hidden)
+    for said_there, place, shown in ((public, Place.SESSION, "U1"), (closed, Place.CLOSED, "U2")):
+        assert isinstance(said_there, Say)
+        assert said_there.place is place
+        assert said_there.circulations
+        assert [one["id"] for one in said_there.circulations["circulations"]] == [shown]
 
 
 @pytest.mark.parametrize(("public", "room"), [(True, Place.SESSION), (False, Place.CLOSED)])

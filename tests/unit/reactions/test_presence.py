@@ -124,6 +124,18 @@ def test_the_reason_of_an_absence_is_for_the_office() -> None:
     assert said.place is Place.OFFICE
 
 
+def test_an_absence_entered_in_the_roll_call_shows_on_pages_but_not_why() -> None:
+    journal = planned().add(e.MeetingOpened(by=MAYOR, chair=MAYOR), e.RollCallStarted(by=MAYOR))
+    excused = e.AbsenceRecorded(seat=STEIN, reason="Krankheit", excused=True)
+    office, edit = messages(last(journal.add(excused).records).effects)
+    assert isinstance(office, Say)
+    assert isinstance(edit, Revise)
+    assert office.place is Place.OFFICE
+    assert "Krankheit" not in str((edit.lines, edit.view))
+    presence = {p["seat"]: p["presence"] for p in (edit.view or {})["attendance"]}
+    assert presence[STEIN] == "absent"
+
+
 def test_losing_the_quorum_is_said_in_the_same_breath_and_its_return_too() -> None:
     journal = called()
     left = last(journal.add(e.MemberLeft(seat=HORN, reason="Zug")).records)

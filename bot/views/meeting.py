@@ -12,47 +12,24 @@ non-public items it holds the number alone, of ballots without the public nothin
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from typing import Any
 
 from bot.domain.debating import Procedural
 from bot.domain.ids import ItemId, SeatId
 from bot.domain.meeting import Ballot, Meeting, Motion
 from bot.domain.procedural import in_order, wording
 from bot.domain.speeches import group_left, item_left, speakers_list
-from bot.domain.values import QuorumCheck, Result, Role, SubjectKind
+from bot.domain.values import QuorumCheck, Role, SubjectKind
 from bot.domain.votes import electorate
+from bot.views.base import Lengths, View, concealed, counted, cut, fitting
+from bot.views.conduct import measures, question_time
 
 VERSION = 1
 TYPE = "org.gremium.view"
-LIMIT = 24_000
-"""UTF-8 bytes of a view, so that it and a message's text stay below 64 KiB sealed."""
 AGENDA_LIMIT = 60
 """Items a view carries; a longer agenda is cut, the documents hold all of it."""
 ON_ITEMS = (SubjectKind.ADD_ITEM, SubjectKind.REMOVE_ITEM, SubjectKind.EXCLUDE_PUBLIC)
 """Subjects whose ``ref`` is an item and whose wording is its title."""
-
-View = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class _Lengths:
-    """UTF-8 bytes for each title, wording and name, and how many papers of an item are named."""
-
-    title: int
-    text: int
-    name: int
-    papers: int
-
-
-_STEPS = (
-    _Lengths(200, 1_000, 120, 8),
-    _Lengths(100, 500, 80, 4),
-    _Lengths(40, 200, 40, 1),
-    _Lengths(15, 80, 20, 0),
-    _Lengths(8, 40, 10, 0),
-)
 
 
 def view(meeting: Meeting, *, seq: int, head: str, public: bool) -> View:
@@ -60,23 +37,7 @@ def view(meeting: Meeting, *, seq: int, head: str, public: bool) -> View:
 
     Larger than `LIMIT` only for a body of more seats than any municipality has.
     """
-    shown: View = {}
-    for lengths in _STEPS:
-        shown = _View(meeting, public, lengths).of(seq, head)
-        if size(shown) <= LIMIT:
-            break
-    return shown
-
-
-def size(shown: View) -> int:
-    """Return how many bytes a view takes in a message."""
-    return len(json.dumps(shown, ensure_ascii=False).encode())
-
-
-def concealed(meeting: Meeting, item: ItemId | None) -> bool:
-    """Tell whether ``item`` is one the public must not read more of than its number."""
-    known = meeting.item_named(item) if item else None
-    return known is not None and not known.public
+    return fitting(lambda lengths: _View(meeting, public, lengths).of(seq, head))
 
 
 def ballot_concealed(meeting: Meeting, ballot: Ballot) -> bool:
@@ -95,7 +56,7 @@ class _View:
 
     meeting: Meeting
     public: bool
-    lengths: _Lengths
+    lengths: Lengths
 
     def of(self, seq: int, head: str) -> View:
         meeting = self.meeting
@@ -119,6 +80,8 @@ class _View:
                 for one in meeting.disturbances.values()
                 if not one.over
             ],
+            "measures": measures(meeting, public=self.public),
+            "question_time": question_time(meeting, self.lengths),
             "debate": self._debate(),
             "procedural": [self._procedural(known) for known in self._waiting()],
             "ballot": self._ballot(ballot) if ballot and self._shows(ballot) else None,
@@ -136,20 +99,21 @@ class _View:
         meeting = self.meeting
         return {
             "id": meeting.id,
-            "title": _cut(meeting.title, self.lengths.title),
+            "title": cut(meeting.title, self.lengths.title),
             "starts": meeting.starts.isoformat() if meeting.starts else None,
-            "place": _cut(meeting.place, self.lengths.title),
+            "place": cut(meeting.place, self.lengths.title),
             "format": meeting.format,
             "phase": meeting.phase,
             "chair": meeting.chair,
             "non_public": meeting.non_public,
             "roll_call_open": meeting.roll_call_open,
+            "unopposed": meeting.rules is not None and meeting.rules.flag("vote.acclamation"),
         }
 
     def _item(self, item: ItemId) -> View:
         meeting = self.meeting
         known = next(one for one in meeting.agenda if one.id == item)
-        title = None if self._hides(item) else _cut(known.title, self.lengths.title)
+        title = None if self._hides(item) else cut(known.title, self.lengths.title)
         return {
             "id": item,
             "number": meeting.number_of(item),
@@ -163,15 +127,15 @@ class _View:
 
     def _papers(self, item: ItemId) -> list[str]:
         papers = self.meeting.paperwork.papers_on(item)[: self.lengths.papers]
-        return [_cut(paper.name, self.lengths.name) for paper in papers]
+        return [cut(paper.name, self.lengths.name) for paper in papers]
 
     def _attendance(self) -> list[View]:
         meeting, known = self.meeting, self.meeting.attendance
         return [
             {
                 "seat": seat.id,
-                "name": _cut(seat.name, self.lengths.name),
-                "group": _cut(seat.group, self.lengths.name),
+                "name": cut(seat.name, self.lengths.name),
+                "group": cut(seat.group, self.lengths.name),
                 "role": Role.MEMBER if seat.id in meeting.substitutes else seat.role,
                 "votes": meeting.has_vote(seat.id),
                 "presence": known[seat.id].presence if seat.id in known else None,
@@ -253,8 +217,7 @@ class _View:
         }
 
     def _text(self, text: str) -> View:
-        cut = _cut(text, self.lengths.text)
-        return {"text": cut, "cut": cut != text}
+        return self.lengths.shortened(text)
 
     def _ballot(self, ballot: Ballot) -> View:
         masked = self.public and title_concealed(self.meeting, ballot)
@@ -287,14 +250,9 @@ class _View:
             "ref": last.subject.ref,
             "undecided": last.undecided,
             "voided": bool(last.voided),
-            "result": _result(last.result) if last.result else None,
+            "result": counted(last.result) if last.result else None,
             "votes": _votes(last) if last.names_shown else None,
         }
-
-
-def _cut(text: str, limit: int) -> str:
-    """Return the beginning of ``text`` that fits into ``limit`` bytes."""
-    return text.encode()[:limit].decode(errors="ignore")
 
 
 def _check(check: QuorumCheck) -> View:
@@ -308,17 +266,3 @@ def _check(check: QuorumCheck) -> View:
 
 def _votes(ballot: Ballot) -> dict[SeatId, str]:
     return {seat: vote.choice for seat, vote in ballot.votes.items()}
-
-
-def _result(result: Result) -> View:
-    return {
-        "yes": result.yes,
-        "no": result.no,
-        "abstain": result.abstain,
-        "not_voted": result.not_voted,
-        "entitled": result.entitled,
-        "base": result.base,
-        "needed": result.needed,
-        "adopted": result.adopted,
-        "rule": result.rule,
-    }

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from enum import StrEnum
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -23,19 +24,25 @@ from sample_journal import (
     planned,
 )
 from turns import last, steps
-from view_samples import GOLDEN, SCHEMA, carried, samples, text_of
+from view_samples import GOLDEN, SCHEMA, VALIDATOR, carried, samples, text_of
 
 from bot.domain import events as e
 from bot.domain.ids import ItemId, MotionId, SeatId
 from bot.domain.meeting import Meeting, Motion
-from bot.domain.values import AgendaItem, Mark, Role, Seat, Subject, SubjectKind, VoteMode
+from bot.domain.values import (
+    AgendaItem,
+    Mark,
+    Phase,
+    Role,
+    Seat,
+    Subject,
+    SubjectKind,
+    Undecided,
+    VoteMode,
+)
 from bot.effects import Place
 from bot.views import AGENDA_LIMIT, LIMIT, size, view
 
-VALIDATOR = Draft202012Validator(
-    json.loads(SCHEMA.read_text(encoding="utf-8")),
-    format_checker=Draft202012Validator.FORMAT_CHECKER,
-)
 HEAD = "0" * 64
 SECRETS = ("Familie Sommer", "Personalsache", "48.000")
 
@@ -58,6 +65,24 @@ def test_every_view_of_a_journal_is_what_the_schema_says(journal: list[object]) 
             made = json.loads(json.dumps(step.turn.view(place)))
             errors = [error.message for error in VALIDATOR.iter_errors(made)]
             assert errors == [], (step.record.seq, step.kind)
+
+
+@pytest.mark.parametrize(
+    ("words", "where"),
+    [
+        (VoteMode, ("mode",)),
+        (SubjectKind, ("subject",)),
+        (Undecided, ("last_result", "properties", "undecided")),
+        (Phase, ("meeting", "properties", "phase")),
+    ],
+)
+def test_the_schema_knows_every_word_the_bot_has(
+    words: type[StrEnum], where: tuple[str, ...]
+) -> None:
+    found = json.loads(SCHEMA.read_text(encoding="utf-8"))["$defs"]
+    for step in where:
+        found = found[step]
+    assert {*found["enum"], None} == {*words, None}
 
 
 def test_the_schema_refuses_what_it_does_not_know() -> None:

@@ -1,0 +1,35 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What pages are shown, as data in the bot's messages: a meeting, and what is decided between two.
+
+`meeting` is the view of a meeting, with `conduct` for how order is kept and residents ask in it;
+`between` is what the body decides without one. `base` is what they share.
+"""
+
+from bot.views.base import LIMIT, View, concealed, size
+from bot.views.between import CIRCULATIONS, circulations
+from bot.views.meeting import (
+    AGENDA_LIMIT,
+    ON_ITEMS,
+    TYPE,
+    VERSION,
+    ballot_concealed,
+    title_concealed,
+    view,
+)
+
+__all__ = [
+    "AGENDA_LIMIT",
+    "CIRCULATIONS",
+    "LIMIT",
+    "ON_ITEMS",
+    "TYPE",
+    "VERSION",
+    "View",
+    "ballot_concealed",
+    "circulations",
+    "concealed",
+    "size",
+    "title_concealed",
+    "view",
+]
