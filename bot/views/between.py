@@ -32,6 +32,7 @@ def circulations(body: Body, *, seq: int, head: str, shown: Callable[[Circulatio
         lambda lengths: {
             "v": CIRCULATIONS_VERSION,
             "circulations": [_circulation(body, one, lengths) for one in [*running, *ended]],
+            "time_zone": body.time_zone,
             "people": {seat.id: cut(seat.name, lengths.name) for seat in body.seats.values()},
             "journal": {"seq": seq, "head": head},
         }

@@ -10,17 +10,28 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from jsonschema import Draft202012Validator
-from sample_journal import evening
+from sample_journal import SEATS, evening
 from turns import Step, steps
 
-from bot.domain.values import VoteMode
+from bot.domain import circulation
+from bot.domain import events as e
+from bot.domain.circulated import Reply
+from bot.domain.ids import CirculationId
+from bot.domain.roster import Body, evolve
+from bot.domain.values import Base, Choice, Majority, VoteMode
 from bot.effects import Place, Revise, Say
+from bot.views import circulations
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "views"
+BETWEEN = GOLDEN.with_name("circulations")
 SCHEMA = Path(__file__).parents[2] / "docs" / "reference" / "view.schema.json"
 
 
@@ -91,7 +102,76 @@ def text_of(view: dict[str, Any]) -> str:
     return json.dumps(view, ensure_ascii=False, indent=1) + "\n"
 
 
+def _between() -> dict[str, list[e.BodyEvent]]:
+    """Return what happens between two meetings, for each golden view of it."""
+    asked, after = CirculationId("U1"), CirculationId("U2")
+    voters = tuple(seat.id for seat in SEATS if seat.votes)
+    at = datetime(2026, 12, 7, 18, 0, tzinfo=ZoneInfo("Europe/Berlin"))
+    moved = e.CirculationMoved(
+        circulation=asked,
+        by=voters[0],
+        group="",
+        title="Notstrom für das Wasserwerk",
+        text="Ein Notstromgerät wird für 8.000 Euro gemietet.",
+        reason="Hochwasser",
+        public=True,
+        needed=0,
+        norm="§ 36a Abs. 2 ThürKO",
+    )
+    opened = e.CirculationOpened(
+        circulation=asked,
+        by=voters[0],
+        opened=at,
+        until=at + timedelta(days=8),
+        announced="Schaukasten am 7.12.",
+        voters=voters,
+        agreement=7,
+        rule="simple",
+        majority=Majority(share=Fraction(1, 2), base=Base.YES_VS_NO),
+        majority_norm="§ 39 Abs. 1 ThürKO",
+        casting=None,
+        tie_norm="",
+        abstention=True,
+        statutory=9,
+        norm="§ 36a Abs. 2 ThürKO",
+    )
+    other = replace(
+        moved,
+        circulation=after,
+        by=voters[4],
+        title="Streusalz",
+        text="Salz wird gekauft.",
+        needed=3,
+    )
+    answers = [
+        e.CirculationAnswered(
+            circulation=asked,
+            reply=Reply(seat=seat, agrees=True, choice=Choice.NO if n == 4 else Choice.YES),
+        )
+        for n, seat in enumerate(voters)
+    ]
+    running: list[e.BodyEvent] = [moved, opened, other, *answers[3:5]]
+    return {"running": running, "decided": [moved, opened, *answers]}
+
+
+def between_samples() -> dict[str, dict[str, Any]]:
+    """Return every golden view of decisions between meetings by its name."""
+    made = {}
+    for name, happened in _between().items():
+        body = Body(seats={seat.id: seat for seat in SEATS})
+        for event in happened:
+            body = evolve(body, event)
+        for due in circulation.due(body, datetime(2027, 1, 1, tzinfo=UTC)):
+            if name == "decided":
+                (closed,) = circulation.decide_circulation(body, due)
+                body = evolve(body, closed)
+        view = circulations(body, seq=len(happened), head="0" * 64, shown=lambda _one: True)
+        made[name] = json.loads(json.dumps(view))
+    return made
+
+
 if __name__ == "__main__" and sys.argv[1:] == ["--write"]:
-    GOLDEN.mkdir(parents=True, exist_ok=True)
-    for name, view in samples().items():
-        (GOLDEN / f"{name}.json").write_text(text_of(view), encoding="utf-8")
+    for folder, known in ((GOLDEN, samples()), (BETWEEN, between_samples())):
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, view in known.items():
+            (folder / f"{name}.json").write_text(text_of(view), encoding="utf-8")

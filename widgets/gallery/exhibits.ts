@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** The states a page can be in, from the bot's golden views and from events as they happen. */
 import type { Act } from "../src/model/acts.ts";
+import type { Between } from "../src/model/between.ts";
 import { type Call, hearCall, lobby, OWN, type Track } from "../src/model/call.ts";
 import { type Model, start, update } from "../src/model/model.ts";
 import { digest } from "../src/model/signed.ts";
@@ -11,6 +12,10 @@ import type { CallHands } from "../src/view/lobby.ts";
 import type { Hall, MemberHands } from "../src/view/member.ts";
 
 const GOLDEN = import.meta.glob<View>("../../tests/golden/views/*.json", {
+  eager: true,
+  import: "default",
+});
+const BETWEEN = import.meta.glob<Between>("../../tests/golden/circulations/*.json", {
   eager: true,
   import: "default",
 });
@@ -125,6 +130,79 @@ const recorded = golden("ballot_recorded", (view) => {
   view.ballot = null;
 });
 
+/** Consent is asked for: who says nothing agrees. */
+const consent = golden("ballot_open", (view) => {
+  view.recused = [];
+  view.ballot = { ...view.ballot!, mode: "unopposed", received: 0, voted: [] };
+});
+const onPaper = golden("ballot_open", (view) => {
+  view.recused = [];
+  view.ballot = { ...view.ballot!, mode: "secret", received: 0, voted: [] };
+});
+const objected = golden("result", (view) => {
+  view.last_result = {
+    ...view.last_result!,
+    mode: "unopposed",
+    undecided: "objection",
+    result: null,
+    votes: null,
+  };
+});
+const ordered = golden("ballot_recorded", (view) => {
+  Object.assign(view, { ballot: null, last_result: null });
+  view.measures = [
+    { id: "R1", step: "to_the_matter", seat: "5", standing: "final" },
+    { id: "R2", step: "to_order", seat: MEMBER ?? "", standing: "open" },
+    { id: "R3", step: "withdraw_floor", seat: "6", standing: "objected" },
+    { id: "R4", step: "to_order", seat: "7", standing: "upheld" },
+    { id: "R5", step: "to_order", seat: "8", standing: "lifted" },
+  ];
+});
+const onAppeal = golden("ballot_open", (view) => {
+  view.recused = [];
+  view.measures = ordered.measures;
+  view.ballot = { ...view.ballot!, subject: "measure", ref: "R3", text: "" };
+});
+const residents = golden("result", (view) => {
+  Object.assign(view, { item: null, last_result: null });
+  view.question_time = {
+    running: true,
+    until: new Date(NOW + 754_000).toISOString(),
+    waiting: ["E2", "E4"],
+    called: [
+      {
+        id: "E3",
+        name: "Rosa Linde",
+        text: "Wann wird der Radweg an der Dorfstraße gebaut?",
+        cut: false,
+      },
+    ],
+    owed: ["E1"],
+  };
+});
+const residentsOver = structuredClone(residents);
+residentsOver.question_time.until = new Date(NOW - 5_000).toISOString();
+residentsOver.question_time.called = [];
+
+function between(name: string, change: (view: Between) => void = () => {}): Between {
+  const view = structuredClone(BETWEEN[`../../tests/golden/circulations/${name}.json`]);
+  if (!view) throw new Error(`no golden view ${name}`);
+  change(view);
+  return view;
+}
+const running = between("running");
+const silence = between("running", (view) => {
+  for (const one of view.circulations) Object.assign(one, { agreement: 0, abstention: false });
+});
+const answeredNow = between("running", (view) => {
+  view.circulations[0]!.answered.push(MEMBER ?? "");
+});
+const approved = golden("closed", (view) => {
+  view.meeting.phase = "approved";
+});
+const betweenMeetings = (told: Between, more: Partial<Model> = {}): Exhibit =>
+  panel(approved, MEMBER, { between: told, ...more });
+
 /** A city's council of eighty, in a vote by name nobody has answered yet. */
 const council = golden("ballot_recorded", (view) => {
   const [pattern] = view.attendance.filter((person) => person.role === "member");
@@ -146,6 +224,12 @@ const hostile = ((view: View): View => {
   for (const item of view.agenda) Object.assign(item, { title: MARKUP, papers: [MARKUP] });
   for (const person of view.attendance) Object.assign(person, { name: MARKUP, group: MARKUP });
   for (const motion of view.motions) Object.assign(motion, { text: `${motion.text} ${MARKUP}` });
+  view.measures = [{ id: MARKUP, step: MARKUP, seat: "5", standing: MARKUP }];
+  view.question_time = {
+    ...residents.question_time,
+    waiting: [MARKUP],
+    called: [{ id: MARKUP, name: MARKUP, text: MARKUP, cut: false }],
+  };
   for (const motion of view.procedural) Object.assign(motion, { kind: MARKUP, text: MARKUP });
   return view;
 })(structuredClone(debating));
@@ -266,7 +350,8 @@ export const EXHIBITS: Readonly<Record<string, Exhibit>> = {
     before: null,
   },
   "ballot-counted": panel(counted, MEMBER, {
-    counted: { ballot: counted.ballot?.id ?? "", choice: "yes" },
+    counted: { ballot: counted.ballot?.id ?? "", choice: "yes", receipt: "words" },
+    receipts: { [MEMBER ?? ""]: "words" },
   }),
   "ballot-recorded": panel(free("ballot_recorded"), MEMBER),
   "ballot-clerk": panel(golden("ballot_open"), CLERK),
@@ -281,7 +366,41 @@ export const EXHIBITS: Readonly<Record<string, Exhibit>> = {
   answer: panel(debating, CHAIR, {
     answer: "Das lässt sich nicht zurücknehmen. Zum Ausführen: !bestätigen K7",
   }),
-  "hostile-names": panel(hostile, CHAIR, { answer: MARKUP }),
+  consent: panel(consent, MEMBER),
+  "consent-clerk": panel(consent, CLERK),
+  "consent-objected": panel(objected, MEMBER),
+  "ballot-secret": panel(onPaper, CHAIR),
+  order: panel(ordered, MEMBER),
+  "order-chair": panel(ordered, CHAIR),
+  "order-appeal": panel(onAppeal, MEMBER),
+  residents: panel(residents, MEMBER),
+  "residents-clerk": panel(residents, CLERK),
+  circulation: betweenMeetings(running),
+  "circulation-first": {
+    page: "panel",
+    model: { ...nothing, seat: MEMBER, between: silence },
+    before: null,
+  },
+  "circulation-sending": {
+    page: "panel",
+    model: update(showing(approved, MEMBER, { between: running }), {
+      kind: "pressed",
+      act: { kind: "circulation-vote", id: "U1", choice: "no" },
+    }),
+    before: null,
+  },
+  "circulation-counted": betweenMeetings(answeredNow, {
+    answers: { U1: { [MEMBER ?? ""]: "words" } },
+    answered: { U1: { choice: "yes", receipt: "words" } },
+  }),
+  "circulation-decided": betweenMeetings(between("decided")),
+  "hostile-names": panel(hostile, CHAIR, {
+    answer: MARKUP,
+    between: between("running", (view) => {
+      for (const one of view.circulations)
+        Object.assign(one, { id: MARKUP, title: MARKUP, text: MARKUP, group: MARKUP });
+    }),
+  }),
   "hostile-files": {
     page: "member",
     signIn: { step: "in" },
@@ -304,6 +423,10 @@ export const EXHIBITS: Readonly<Record<string, Exhibit>> = {
   "screen-speaker": screen(debating),
   "screen-ballot": screen(golden("ballot_recorded")),
   "screen-result": screen(recorded),
+  "screen-consent": screen(consent),
+  "screen-appeal": screen(ordered),
+  "screen-residents": screen(residents),
+  "screen-residents-over": screen(residentsOver),
   "screen-curtain": screen(golden("non_public_outside")),
   "screen-offline": screen(debating, { online: false }),
   "call-lobby": conference(debating, {}, devices),

@@ -1,7 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The Gremium contributors
 // SPDX-License-Identifier: EUPL-1.2
 import { describe, expect, it } from "vitest";
-import { type Act, asksToConfirm, PROCEDURES, SPEECHES, words } from "../src/model/acts.ts";
+import {
+  type Act,
+  asksToConfirm,
+  ORDER_STEPS,
+  PROCEDURES,
+  SPEECHES,
+  words,
+} from "../src/model/acts.ts";
 import { CHOICES } from "../src/model/view.ts";
 
 /** Every act there is, with what a panel could fill in. */
@@ -28,9 +35,11 @@ const ALL: readonly Act[] = [
   { kind: "call-item", number: "2" },
   { kind: "call-item", number: "N1" },
   { kind: "close-item" },
-  { kind: "open-vote", motion: null, recorded: false },
-  { kind: "open-vote", motion: "A1", recorded: true },
-  { kind: "open-vote", motion: "G1", recorded: false },
+  { kind: "open-vote", motion: null, mode: "open" },
+  { kind: "open-vote", motion: "A1", mode: "recorded" },
+  { kind: "open-vote", motion: "G1", mode: "open" },
+  { kind: "open-vote", motion: "A1", mode: "unopposed" },
+  { kind: "open-appeal", measure: "R1" },
   { kind: "close-vote" },
   { kind: "next-speaker" },
   { kind: "give-floor", seat: "3" },
@@ -42,6 +51,24 @@ const ALL: readonly Act[] = [
   { kind: "close-meeting" },
   { kind: "mark-present", seat: "3" },
   { kind: "mark-left", seat: "3" },
+  { kind: "mark-absent", seat: "3", excused: true, reason: "Krankheit" },
+  { kind: "mark-absent", seat: "3", excused: false, reason: "ohne Nachricht" },
+  { kind: "dissent", seat: null },
+  { kind: "dissent", seat: "3" },
+  ...ORDER_STEPS.map(
+    (step): Act => ({ kind: "take-measure", step, seat: "3", reason: "Zwischenrufe" }),
+  ),
+  { kind: "appeal", measure: "R1" },
+  { kind: "open-questions" },
+  { kind: "close-questions" },
+  { kind: "next-question" },
+  { kind: "answer-question", id: "E1", text: "Im Frühjahr." },
+  { kind: "defer-question", id: "E1", due: "2099-12-10", office: "Bauamt" },
+  { kind: "show-circulations" },
+  ...CHOICES.map((choice): Act => ({ kind: "circulation-vote", id: "U1", choice })),
+  { kind: "circulation-support", id: "U1" },
+  { kind: "circulation-object", id: "U1", reason: "Darüber muss beraten werden." },
+  { kind: "circulation-recuse", id: "U1", reason: "Das Gerät gehört mir." },
   { kind: "confirm", word: "K7" },
   { kind: "discard", word: "K7" },
 ];

@@ -58,6 +58,27 @@ describe("what is read out", () => {
     expect(said(floor, shows(given))).toBe("Sie haben das Wort.");
   });
 
+  it("is a resident who is called, a measure towards oneself, and being asked for consent", () => {
+    const asks = golden("ballot_open", (view) => {
+      Object.assign(view, { ballot: null, last_result: null });
+      view.journal.seq = 5;
+      view.question_time.running = true;
+      view.question_time.called = [{ id: "E1", name: "Rosa Linde", text: "Wann?", cut: false }];
+    });
+    expect(said(after(shows(idle)), shows(asks))).toBe("E1: Rosa Linde fragt");
+    const called = (seat: string): View =>
+      golden("ballot_open", (view) => {
+        Object.assign(view, { ballot: null, last_result: null });
+        view.journal.seq = 5;
+        view.measures = [{ id: "R1", step: "to_order", seat, standing: "open" }];
+      });
+    expect(said(after(shows(idle)), shows(called(MY_SEAT)))).toBe("R1: Ordnungsruf");
+    expect(said(after(shows(idle)), shows(called("2")))).toBeNull();
+    const consent = structuredClone(voting);
+    consent.ballot!.mode = "unopposed";
+    expect(said(after(shows(idle)), shows(consent))).toBe("Abstimmung V4. Widerspricht jemand?");
+  });
+
   it("is nothing while nothing is known, or when somebody else's turn comes", () => {
     expect(announcement(after(), after(), de)).toBeNull();
     const other = golden("ballot_open", (view) => {

@@ -4,6 +4,7 @@
 import { readFileSync } from "node:fs";
 import { ed25519 } from "@noble/curves/ed25519.js";
 import canonicalize from "canonicalize";
+import type { Between } from "../src/model/between.ts";
 import { type Event, type Model, type RoomEvent, start, update } from "../src/model/model.ts";
 import { CONTEXT, digest, replyTo } from "../src/model/signed.ts";
 import type { Content, View } from "../src/model/view.ts";
@@ -47,6 +48,28 @@ export function shows(view: View, receipts: Record<string, string> = {}): Event 
     receipts: Object.fromEntries(Object.entries(receipts).map(([seat, id]) => [seat, digest(id)])),
   };
   const content = { body: "…", "org.gremium.view": view, "org.gremium.for": meant };
+  return { kind: "arrived", event: message(sign(content)) };
+}
+
+/** Return a golden view of decisions between meetings, changed at will. */
+export function goldenBetween(name: string, change: (view: Between) => void = () => {}): Between {
+  const file = new URL(`../../tests/golden/circulations/${name}.json`, import.meta.url);
+  const view = JSON.parse(readFileSync(file, "utf-8"));
+  change(view);
+  return view;
+}
+
+/** Return the bot's message on decisions between meetings; `by` names the event I was counted by. */
+export function showsBetween(view: Between, by: Record<string, string> = {}, to?: string): Event {
+  const answers = Object.fromEntries(
+    Object.entries(by).map(([id, event]) => [id, { [MY_SEAT]: digest(event) }]),
+  );
+  const content = {
+    body: "…",
+    "org.gremium.circulations": view,
+    "org.gremium.for": { people: { [digest(ME)]: MY_SEAT }, receipts: {}, answers },
+    ...(to ? { "m.relates_to": { "m.in_reply_to": { event_id: to } } } : {}),
+  };
   return { kind: "arrived", event: message(sign(content)) };
 }
 

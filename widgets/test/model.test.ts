@@ -61,6 +61,17 @@ describe("a vote", () => {
     expect(myVote(after(shows(named)))).toEqual({ state: "counted", choice: "yes" });
   });
 
+  it("is counted without saying which once another device of mine has voted again", () => {
+    const counted = after(
+      shows(voting(1)),
+      press("yes"),
+      taken("$mine"),
+      shows(voting(2, [MY_SEAT]), { [MY_SEAT]: "$mine" }),
+    );
+    const again = update(counted, shows(voting(3, [MY_SEAT]), { [MY_SEAT]: "$phone" }));
+    expect(myVote(again)).toEqual({ state: "counted", choice: null });
+  });
+
   it("cannot be pressed twice while it is being sent", () => {
     const sending = after(shows(voting(1)), press("yes"));
     expect(mayPress(sending)).toBe(false);
@@ -226,5 +237,33 @@ describe("what is shown", () => {
     expect(silent.view).not.toBeNull();
     expect(mayPress(silent)).toBe(false);
     expect(silent.troubles).toEqual([{ kind: "refused", what: "send" }]);
+  });
+});
+
+describe("pages and bots of different ages", () => {
+  const NEW = ["measures", "question_time", "debate", "procedural", "disturbances"] as const;
+
+  it("an older bot, which tells nothing of it, leaves order, questions and consent unknown", () => {
+    const old = golden("ballot_recorded", (view) => {
+      for (const field of NEW) delete (view as Partial<View>)[field];
+      delete (view.meeting as Partial<View["meeting"]>).unopposed;
+    });
+    const { view, troubles } = after(shows(old));
+    expect(troubles).toEqual([]);
+    expect(view?.measures).toEqual([]);
+    expect(view?.question_time).toMatchObject({ running: false, waiting: [], called: [] });
+    expect(view?.meeting.unopposed).toBe(false);
+  });
+
+  it("a newer bot may say more than this page knows", () => {
+    const more = golden("ballot_open", (view) => {
+      Object.assign(view, { another: { field: 1 } });
+      Object.assign(view.ballot!, { mode: "by-drums", more: true });
+      view.measures = [{ id: "R1", step: "to_bed", seat: MY_SEAT, standing: "asleep" }];
+    });
+    const { view, troubles } = after(shows(more));
+    expect(troubles).toEqual([]);
+    expect(view?.ballot?.mode).toBe("by-drums");
+    expect(view).not.toHaveProperty("another");
   });
 });

@@ -118,6 +118,49 @@ describe("the next step", () => {
     ).toBe("!abstimmung öffnen G1");
   });
 
+  it("lets the body decide on an objection before anything else", () => {
+    const said = first("ballot_open", (view) => {
+      view.ballot = null;
+      view.measures = [
+        { id: "R1", step: "to_order", seat: "3", standing: "upheld" },
+        { id: "R2", step: "expel", seat: "3", standing: "objected" },
+      ];
+    });
+    expect(said).toBe("!abstimmung öffnen einspruch R2");
+  });
+
+  it("asks for objections where the rules allow consent without a vote", () => {
+    const said = (unopposed: boolean): string[] =>
+      steps(
+        golden("ballot_recorded", (view) => {
+          view.ballot = null;
+          view.meeting.unopposed = unopposed;
+        }),
+      ).map(words);
+    expect(said(true)).toContain("!abstimmung öffnen A1 einvernehmlich");
+    expect(said(false)).not.toContain("!abstimmung öffnen A1 einvernehmlich");
+  });
+
+  it("hears residents who wait, between two public items, one after another", () => {
+    const said = (change: Partial<View["question_time"]>, nonPublic = false): string[] =>
+      steps(
+        golden("ballot_open", (view) => {
+          Object.assign(view, { ballot: null, item: null });
+          view.meeting.non_public = nonPublic;
+          view.question_time = { ...view.question_time, ...change };
+        }),
+      ).map(words);
+    expect(said({ waiting: ["E1"] })).toContain("!fragestunde");
+    expect(said({ waiting: ["E1"] })[0]).not.toBe("!fragestunde");
+    expect(said({ waiting: ["E1"] }, true)).not.toContain("!fragestunde");
+    expect(said({})).not.toContain("!fragestunde");
+    expect(said({ running: true, waiting: ["E2"] }).slice(0, 2)).toEqual([
+      "!nächste frage",
+      "!fragestunde schließen",
+    ]);
+    expect(said({ running: true })[0]).toBe("!fragestunde schließen");
+  });
+
   it("sends the public out before a non-public item, and lets it in again", () => {
     const between = (nonPublic: boolean, left: boolean) => (view: View) => {
       Object.assign(view, { ballot: null, item: null });

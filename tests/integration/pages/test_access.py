@@ -128,7 +128,37 @@ async def reach(gallery: Tab, label: str) -> None:
         ("ballot", [("Enthaltung", ["Space"])], "!abstimmung enthaltung"),
         ("roll-call", [("Ich bin hier", ["Enter"])], "!anwesend"),
         ("roll-call-clerk", [("Anwesend: Uwe Stein", ["Enter"])], "!anwesend 4"),
+        (
+            "roll-call-clerk",
+            [("Fehlt: Uwe Stein", ["Enter", "Tab", "k", "r", "a", "n", "k", "Enter"])],
+            "!entschuldigt 4 krank",
+        ),
         ("debate", [("Wort melden", ["Enter"])], "!meldung"),
+        ("consent", [("Ich widerspreche", ["Enter"])], "!widerspruch"),
+        (
+            "consent-clerk",
+            [("Widerspruch im Saal eintragen", ["Enter"]), ("widerspricht: Ayşe Kaya", ["Space"])],
+            "!widerspruch 3",
+        ),
+        ("order", [("Einspruch erheben: R2", ["Enter"])], "!einspruch R2"),
+        (
+            "order-chair",
+            [("Ordnungsmaßnahme", ["Enter", "Tab", "Tab", "Tab", "l", "a", "u", "t", "Enter"])],
+            "!ruf zur sache 2 laut",
+        ),
+        ("residents-clerk", [("Nächste Frage", ["Enter"])], "!nächste frage"),
+        (
+            "residents-clerk",
+            [("Beantwortet: E3", ["Enter", "Tab", "b", "a", "l", "d", "Enter"])],
+            "!frage beantwortet E3 bald",
+        ),
+        ("circulation", [("Ja: U1", ["Enter"])], "!umlauf U1 ja"),
+        (
+            "circulation",
+            [("Ich will eine Sitzung", ["Enter", "Tab", "n", "e", "i", "n", "Enter"])],
+            "!umlauf widersprechen U1 nein",
+        ),
+        ("circulation", [("Unterstützen: U2", ["Enter"])], "!umlauf unterstützen U2"),
         ("debate-waiting", [("Wortmeldung zurückziehen", ["Enter"])], "!meldung zurück"),
         ("debate-chair", [("G1 ohne Gegenrede angenommen", ["Space"])], "!go angenommen G1"),
         (

@@ -13,7 +13,7 @@ import pytest
 from council import AYSE, BEFORE, BODY, CLERK, MAYOR, UWE, VOTERS, majority
 from jsonschema import Draft202012Validator
 from scenario import Given
-from view_samples import SCHEMA
+from view_samples import BETWEEN, SCHEMA, between_samples, text_of
 
 from bot.domain import events as e
 from bot.domain.circulated import CirculationEnd, Reply
@@ -85,6 +85,14 @@ def ended(*answers: e.BodyEvent) -> tuple[e.BodyEvent, ...]:
 
 def test_the_schema_is_one() -> None:
     Draft202012Validator.check_schema(VALIDATOR.schema)
+
+
+@pytest.mark.parametrize("name", sorted(between_samples()))
+def test_golden_views_stand(name: str) -> None:
+    """Change on purpose with ``python -m view_samples --write``; see docs/reference/view.md."""
+    made = between_samples()[name]
+    assert list(VALIDATOR.iter_errors(made)) == []
+    assert (BETWEEN / f"{name}.json").read_text(encoding="utf-8") == text_of(made)
 
 
 def test_a_procedure_is_moved_supported_opened_and_withdrawn() -> None:

@@ -29,7 +29,8 @@ export type Act =
   | { readonly kind: "close-roll-call" }
   | { readonly kind: "call-item"; readonly number: string }
   | { readonly kind: "close-item" }
-  | { readonly kind: "open-vote"; readonly motion: string | null; readonly recorded: boolean }
+  | { readonly kind: "open-vote"; readonly motion: string | null; readonly mode: Mode }
+  | { readonly kind: "open-appeal"; readonly measure: string }
   | { readonly kind: "close-vote" }
   | { readonly kind: "next-speaker" }
   | { readonly kind: "give-floor"; readonly seat: string }
@@ -41,10 +42,52 @@ export type Act =
   | { readonly kind: "close-meeting" }
   | { readonly kind: "mark-present"; readonly seat: string }
   | { readonly kind: "mark-left"; readonly seat: string }
+  | {
+      readonly kind: "mark-absent";
+      readonly seat: string;
+      readonly excused: boolean;
+      readonly reason: string;
+    }
+  | { readonly kind: "dissent"; readonly seat: string | null }
+  | {
+      readonly kind: "take-measure";
+      readonly step: OrderStep;
+      readonly seat: string;
+      readonly reason: string;
+    }
+  | { readonly kind: "appeal"; readonly measure: string }
+  | { readonly kind: "open-questions" }
+  | { readonly kind: "close-questions" }
+  | { readonly kind: "next-question" }
+  | { readonly kind: "answer-question"; readonly id: string; readonly text: string }
+  | {
+      readonly kind: "defer-question";
+      readonly id: string;
+      /** As a calendar gives it: `2026-12-10`. */
+      readonly due: string;
+      readonly office: string;
+    }
+  | { readonly kind: "show-circulations" }
+  | { readonly kind: "circulation-vote"; readonly id: string; readonly choice: Choice }
+  | { readonly kind: "circulation-support"; readonly id: string }
+  | { readonly kind: "circulation-object"; readonly id: string; readonly reason: string }
+  | { readonly kind: "circulation-recuse"; readonly id: string; readonly reason: string }
   | { readonly kind: "enter-hand"; readonly seat: string; readonly choice: Choice }
   | { readonly kind: "enter-rest"; readonly choice: Choice }
   | { readonly kind: "confirm"; readonly word: string }
   | { readonly kind: "discard"; readonly word: string };
+
+/** How a vote is held that the chair opens by one press; `unopposed`: nobody objects. */
+export type Mode = "open" | "recorded" | "unopposed";
+
+/** Measures to keep order, the mildest first. */
+export type OrderStep = "to_the_matter" | "to_order" | "withdraw_floor" | "expel";
+export const ORDER_STEPS: readonly OrderStep[] = [
+  "to_the_matter",
+  "to_order",
+  "withdraw_floor",
+  "expel",
+];
 
 /** As what one asks for the floor. */
 export type Speech = "debate" | "question" | "reply" | "personal" | "procedure";
@@ -81,6 +124,17 @@ const PROCEDURE: Record<Procedure, string> = {
   recorded_vote: "namentlich",
   secret_vote: "geheim",
   recess: "pause 10",
+};
+const MODE: Record<Mode, string | null> = {
+  open: null,
+  recorded: "namentlich",
+  unopposed: "einvernehmlich",
+};
+const ORDER: Record<OrderStep, string> = {
+  to_the_matter: "!ruf zur sache",
+  to_order: "!ordnungsruf",
+  withdraw_floor: "!wortentzug",
+  expel: "!ausschließen",
 };
 const VOTE: Record<Choice, string> = { yes: "ja", no: "nein", abstain: "enthaltung" };
 
@@ -125,9 +179,11 @@ export function words(act: Act): string {
     case "close-item":
       return "!top schließen";
     case "open-vote":
-      return ["!abstimmung öffnen", act.motion, act.recorded ? "namentlich" : null]
+      return ["!abstimmung öffnen", act.motion, MODE[act.mode]]
         .filter((word) => word !== null)
         .join(" ");
+    case "open-appeal":
+      return `!abstimmung öffnen einspruch ${act.measure}`;
     case "close-vote":
       return "!abstimmung schließen";
     case "next-speaker":
@@ -148,6 +204,34 @@ export function words(act: Act): string {
       return `!anwesend ${act.seat}`;
     case "mark-left":
       return `!gegangen ${act.seat}`;
+    case "mark-absent":
+      return `!${act.excused ? "" : "un"}entschuldigt ${act.seat} ${plain(act.reason)}`;
+    case "dissent":
+      return ["!widerspruch", act.seat].filter((word) => word !== null).join(" ");
+    case "take-measure":
+      return `${ORDER[act.step]} ${act.seat} ${plain(act.reason)}`;
+    case "appeal":
+      return `!einspruch ${act.measure}`;
+    case "open-questions":
+      return "!fragestunde";
+    case "close-questions":
+      return "!fragestunde schließen";
+    case "next-question":
+      return "!nächste frage";
+    case "answer-question":
+      return `!frage beantwortet ${act.id} ${plain(act.text)}`;
+    case "defer-question":
+      return `!frage schriftlich ${act.id} bis ${act.due} ${plain(act.office)}`;
+    case "show-circulations":
+      return "!umläufe";
+    case "circulation-vote":
+      return `!umlauf ${act.id} ${VOTE[act.choice]}`;
+    case "circulation-support":
+      return `!umlauf unterstützen ${act.id}`;
+    case "circulation-object":
+      return `!umlauf widersprechen ${act.id} ${plain(act.reason)}`;
+    case "circulation-recuse":
+      return `!umlauf befangen ${act.id} ${plain(act.reason)}`;
     case "enter-hand":
       return `!handzeichen ${VOTE[act.choice]} ${act.seat}`;
     case "enter-rest":
@@ -172,4 +256,9 @@ export function asksToConfirm(answer: string): string | null {
 /** Return the vote an act gives, or null if it is none. */
 export function choiceOf(act: Act): Choice | null {
   return act.kind === "vote" ? act.choice : null;
+}
+
+/** Return the vote an act gives in a decision between meetings, or null if it is none. */
+export function circulationOf(act: Act): { readonly id: string; readonly choice: Choice } | null {
+  return act.kind === "circulation-vote" ? act : null;
 }

@@ -6,7 +6,8 @@
  * No clock, no network, no drawing. A vote is shown as counted only when the bot's own receipt
  * names the very words we sent; until then it is on its way, and whether it arrived is open.
  */
-import { type Act, choiceOf } from "./acts.ts";
+import { type Act, choiceOf, circulationOf } from "./acts.ts";
+import { type Between, CIRCULATIONS, readBetween } from "./between.ts";
 import { claimedKey, digest, isSigned, replyTo } from "./signed.ts";
 import {
   type Ballot,
@@ -16,6 +17,7 @@ import {
   personOf,
   readView,
   spoken,
+  type Told,
   type View,
 } from "./view.ts";
 
@@ -62,6 +64,17 @@ export type Trouble =
   | { readonly kind: "malformed" }
   | { readonly kind: "refused"; readonly what: "read" | "send" };
 
+/** Words of ours that were counted: what they said, and their digest as the bot names it. */
+export interface Counted {
+  readonly choice: Choice;
+  readonly receipt: string;
+}
+
+/** Return what ours said if the bot still counts those words, and no later ones of another device. */
+export function stillCounted(mine: Counted | null | undefined, receipt?: string): Choice | null {
+  return mine && mine.receipt === receipt ? mine.choice : null;
+}
+
 export interface Model {
   readonly setting: Setting;
   readonly view: View | null;
@@ -69,11 +82,16 @@ export interface Model {
   /** Seats by the digest of the account that sits there. */
   readonly people: Readonly<Record<string, string>>;
   readonly receipts: Readonly<Record<string, string>>;
+  /** What is decided between meetings, as the bot last told it in this room. */
+  readonly between: Between | null;
+  readonly answers: For["answers"];
+  /** What of ours was counted in it, by procedure. */
+  readonly answered: Readonly<Record<string, Counted>>;
   /** The newest entry seen of each meeting: an older view, replayed, changes nothing. */
   readonly newest: Readonly<Record<string, number>>;
   readonly sending: Sending | null;
-  /** Digest of the words of ours that were last counted, and what they said. */
-  readonly counted: { readonly ballot: string; readonly choice: Choice } | null;
+  /** What of ours was last counted. */
+  readonly counted: (Counted & { readonly ballot: string }) | null;
   readonly online: boolean;
   readonly troubles: readonly Trouble[];
   /** A line of the bot that answers what we sent, such as a refusal. */
@@ -101,6 +119,9 @@ export function start(setting: Setting): Model {
     seat: null,
     people: {},
     receipts: {},
+    between: null,
+    answers: {},
+    answered: {},
     newest: {},
     sending: null,
     counted: null,
@@ -172,10 +193,8 @@ function countedVote(model: Model, ballot: Ballot): MyVote {
   if (!ballot.voted.includes(seat)) return { state: "open" };
   const named = ballot.votes?.[seat];
   if (named) return { state: "counted", choice: named };
-  return {
-    state: "counted",
-    choice: model.counted?.ballot === ballot.id ? model.counted.choice : null,
-  };
+  const mine = model.counted?.ballot === ballot.id ? model.counted : null;
+  return { state: "counted", choice: stillCounted(mine, model.receipts[seat]) };
 }
 
 /** Whether a seat may vote in the open ballot, as far as the view tells. */
@@ -198,18 +217,20 @@ function taken(model: Model, event: string): Model {
   const sent: Model = { ...model, asked: [...model.asked, event].slice(-REMEMBERED) };
   const early = model.early[event];
   if (early !== undefined) return { ...sent, sending: null, answer: early, early: {} };
-  return receipted({ ...sent, sending: { state: "sent", act, ballot, event } });
+  return countedBetween(receipted({ ...sent, sending: { state: "sent", act, ballot, event } }));
 }
 
 function arrived(model: Model, event: RoomEvent): Model {
   if (event.type !== "m.room.message" || event.room !== model.setting.room) return model;
-  const read = readView(event.content);
+  const [read, between] = [readView(event.content), readBetween(event.content)];
+  const shows = read !== null || between !== null;
   if (event.sender !== model.setting.bot) {
-    return read === null ? model : trouble(model, { kind: "forged" });
+    return shows ? trouble(model, { kind: "forged" }) : model;
   }
   if (!isSigned(event.content, event.room, model.setting.key)) {
-    return read === null ? model : unsigned(model, event);
+    return shows ? unsigned(model, event) : model;
   }
+  if (between !== null) return told(model, between, event);
   if (read === null) return answered(model, event);
   if (read.kind !== "view") return trouble({ ...model, view: null }, read);
   return shown(model, read.view, read.meant);
@@ -247,6 +268,41 @@ function shown(model: Model, view: View, meant: For): Model {
   });
 }
 
+/** Take in what is decided between meetings; it never touches what is known of a meeting. */
+function told(model: Model, read: Told<Between>, event: RoomEvent): Model {
+  const { sending } = model;
+  const asked = sending?.state === "sent" && sending.event === replyTo(event.content);
+  const known = asked ? { ...model, sending: null } : model;
+  if (read.kind !== "view") return trouble({ ...known, between: null }, read);
+  const { view: between, meant } = read;
+  const newest = model.newest[CIRCULATIONS] ?? 0;
+  if (between.journal.seq < newest) return known;
+  const now: Model = {
+    ...known,
+    between,
+    answers: meant.answers,
+    newest: { ...model.newest, [CIRCULATIONS]: between.journal.seq },
+    // Whose seat is whose is known from the meeting, where there is one.
+    ...(model.view === null
+      ? { people: meant.people, seat: meant.people[digest(model.setting.user)] ?? null }
+      : {}),
+  };
+  return countedBetween(now);
+}
+
+/** Compare the answer we sent with what the bot says it has counted. */
+function countedBetween(model: Model): Model {
+  const { sending, seat, answers } = model;
+  const mine = sending ? circulationOf(sending.act) : null;
+  if (!sending || mine === null) return model;
+  const procedure = model.between?.circulations.find((one) => one.id === mine.id);
+  if (procedure?.state !== "open") return { ...model, sending: null };
+  const receipt = seat === null ? undefined : answers[mine.id]?.[seat];
+  if (sending.state !== "sent" || receipt !== digest(sending.event)) return model;
+  const counted = { choice: mine.choice, receipt };
+  return { ...model, sending: null, answered: { ...model.answered, [mine.id]: counted } };
+}
+
 const LASTING = ["refused", "other-key"];
 const RUNNING = ["open", "interrupted"];
 
@@ -259,7 +315,8 @@ function current(now: View | null, next: View): boolean {
 /** A newer state of the meeting: what we sent besides a vote is over with it. */
 function settle(model: Model): Model {
   const { sending } = model;
-  if (sending?.state === "sent" && sending.ballot === null) return { ...model, sending: null };
+  const besides = sending?.ballot === null && circulationOf(sending.act) === null;
+  if (sending?.state === "sent" && besides) return { ...model, sending: null };
   return receipted(model);
 }
 
@@ -270,8 +327,9 @@ function receipted(model: Model): Model {
   if (view.ballot?.id !== sending.ballot) return { ...model, sending: null };
   if (sending.state !== "sent" || seat === null) return model;
   const choice = choiceOf(sending.act);
-  if (choice === null || model.receipts[seat] !== digest(sending.event)) return model;
-  return { ...model, sending: null, counted: { ballot: sending.ballot, choice } };
+  const receipt = digest(sending.event);
+  if (choice === null || model.receipts[seat] !== receipt) return model;
+  return { ...model, sending: null, counted: { ballot: sending.ballot, choice, receipt } };
 }
 
 function trouble(model: Model, found: Trouble): Model {

@@ -3,7 +3,7 @@
 /**
  * The next steps of whoever leads the meeting, in the order they are likely, from its state alone.
  */
-import type { Act } from "./acts.ts";
+import type { Act, Mode } from "./acts.ts";
 import { type AgendaItem, itemOf, type Motion, type View } from "./view.ts";
 
 /** Return what the chair may press now; the first is the proposal. */
@@ -22,13 +22,36 @@ export function steps(view: View): Act[] {
 
 function running(view: View): Act[] {
   if (view.ballot) return [{ kind: "close-vote" }];
+  const appeals = appealed(view);
+  if (appeals.length > 0) return [...appeals, { kind: "interrupt" }];
   if (view.meeting.roll_call_open) return [{ kind: "close-roll-call" }];
   if (view.quorum === null) return [{ kind: "start-roll-call" }];
   const about =
     itemOf(view, view.item) === undefined
-      ? between(view)
+      ? [...questions(view), ...between(view)]
       : [...business(view), ...debate(view), ...voting(view), { kind: "close-item" } as const];
   return [...about, ...mended(view), { kind: "interrupt" }];
+}
+
+/** A member objects to a measure: the body decides before anything else. */
+function appealed(view: View): Act[] {
+  const open = view.measures.filter((one) => one.standing === "objected");
+  return open.map((one) => ({ kind: "open-appeal", measure: one.id }));
+}
+
+/** The residents' question time while it runs; it begins when the chair says so, see `ask`. */
+function questions(view: View): Act[] {
+  const { running, waiting } = view.question_time;
+  if (!running) return [];
+  const next: Act[] = waiting.length > 0 ? [{ kind: "next-question" }] : [];
+  return [...next, { kind: "close-questions" }];
+}
+
+/** Residents who wait are heard in the public part, between two items. */
+function ask(view: View): Act[] {
+  const { running, waiting } = view.question_time;
+  const possible = !running && waiting.length > 0 && !view.meeting.non_public;
+  return possible ? [{ kind: "open-questions" }] : [];
 }
 
 /** Between two items: the next one, after the public has gone or come back if it takes that. */
@@ -36,9 +59,9 @@ function between(view: View): Act[] {
   const next = view.agenda.find((item) => !item.done);
   const onwards: Act = next ? call(next) : { kind: "close-meeting" };
   if (next && next.public === view.meeting.non_public) {
-    return [{ kind: next.public ? "restore-public" : "exclude-public" }, onwards];
+    return [{ kind: next.public ? "restore-public" : "exclude-public" }, onwards, ...ask(view)];
   }
-  return [onwards];
+  return [onwards, ...ask(view)];
 }
 
 function call(item: AgendaItem): Act {
@@ -51,7 +74,7 @@ function business(view: View): Act[] {
   if (!first) return [];
   const carried: Act[] =
     first.against.length === 0 ? [{ kind: "carry-procedure", id: first.id }] : [];
-  return [...carried, { kind: "open-vote", motion: first.id, recorded: false }];
+  return [...carried, { kind: "open-vote", motion: first.id, mode: "open" }];
 }
 
 function debate(view: View): Act[] {
@@ -66,10 +89,12 @@ function voting(view: View): Act[] {
   // Of motions that compete, the bot knows which is due.
   const contested = view.motions.some((other) => other.against && other.status === "pending");
   const name = contested ? null : motion.id;
-  return [
-    { kind: "open-vote", motion: name, recorded: false },
-    { kind: "open-vote", motion: name, recorded: true },
+  const modes: Mode[] = [
+    "open",
+    "recorded",
+    ...(view.meeting.unopposed ? ["unopposed" as const] : []),
   ];
+  return modes.map((mode) => ({ kind: "open-vote", motion: name, mode }));
 }
 
 /** A disturbance of the municipality's keeps the meeting from going on until it is mended. */

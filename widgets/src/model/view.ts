@@ -15,8 +15,8 @@ export type Content = Readonly<Record<string, unknown>>;
 
 const seat = v.string();
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const choice = v.picklist(["yes", "no", "abstain"]);
-const votes = v.record(seat, choice);
+export const Choice = v.picklist(["yes", "no", "abstain"]);
+export const Votes = v.record(seat, Choice);
 
 const Item = v.object({
   id: v.string(),
@@ -50,7 +50,7 @@ const Motion = v.object({
   status: v.string(),
 });
 
-const Result = v.object({
+export const Result = v.object({
   yes: count,
   no: count,
   abstain: count,
@@ -74,7 +74,7 @@ const Ballot = v.object({
   received: count,
   voted: v.array(seat),
   hidden: v.optional(v.boolean(), false),
-  votes: v.optional(votes),
+  votes: v.optional(Votes),
 });
 
 const LastResult = v.object({
@@ -84,7 +84,7 @@ const LastResult = v.object({
   ref: v.string(),
   undecided: v.nullable(v.string()),
   result: v.nullable(Result),
-  votes: v.nullable(votes),
+  votes: v.nullable(Votes),
 });
 
 const Link = v.object({ link: v.string(), microphone: v.boolean(), camera: v.boolean() });
@@ -119,6 +119,19 @@ const Procedural = v.object({
   against: v.array(seat),
 });
 
+const Measure = v.object({ id: v.string(), step: v.string(), seat, standing: v.string() });
+
+const Question = v.object({ id: v.string(), name: v.string(), text: v.string(), cut: v.boolean() });
+const QuestionTime = v.object({
+  running: v.boolean(),
+  until: v.nullable(v.string()),
+  waiting: v.array(v.string()),
+  called: v.array(Question),
+  owed: v.array(v.string()),
+});
+/** What an older bot, which tells pages of no question time, stands for. */
+const NO_QUESTIONS = { running: false, until: null, waiting: [], called: [], owed: [] };
+
 const Disturbance = v.object({ id: v.string(), seat, sphere: v.nullable(v.string()) });
 
 const ViewSchema = v.object({
@@ -135,6 +148,7 @@ const ViewSchema = v.object({
     chair: v.nullable(seat),
     non_public: v.boolean(),
     roll_call_open: v.boolean(),
+    unopposed: v.optional(v.boolean(), false),
   }),
   agenda: v.array(Item),
   agenda_cut: v.boolean(),
@@ -150,6 +164,8 @@ const ViewSchema = v.object({
   }),
   recused: v.array(seat),
   motions: v.array(Motion),
+  measures: v.optional(v.array(Measure), []),
+  question_time: v.optional(QuestionTime, NO_QUESTIONS),
   debate: v.optional(Debate, NO_DEBATE),
   procedural: v.optional(v.array(Procedural), []),
   disturbances: v.optional(v.array(Disturbance), []),
@@ -162,15 +178,18 @@ const ViewSchema = v.object({
 const ForSchema = v.object({
   people: v.record(v.string(), seat),
   receipts: v.optional(v.record(seat, v.string()), {}),
+  /** The same for decisions between meetings, by their ids. */
+  answers: v.optional(v.record(v.string(), v.record(seat, v.string())), {}),
 });
 
 export type View = v.InferOutput<typeof ViewSchema>;
 export type For = v.InferOutput<typeof ForSchema>;
-export type Choice = v.InferOutput<typeof choice>;
+export type Choice = v.InferOutput<typeof Choice>;
 export type Person = v.InferOutput<typeof Person>;
 export type AgendaItem = v.InferOutput<typeof Item>;
 export type Motion = v.InferOutput<typeof Motion>;
 export type Speaking = v.InferOutput<typeof Speaking>;
+export type Measure = v.InferOutput<typeof Measure>;
 export type Procedural = v.InferOutput<typeof Procedural>;
 export type Ballot = v.InferOutput<typeof Ballot>;
 export type LastResult = v.InferOutput<typeof LastResult>;
@@ -179,19 +198,30 @@ export type Result = v.InferOutput<typeof Result>;
 export const CHOICES: readonly Choice[] = ["yes", "no", "abstain"];
 
 /** What was read: a view, `newer` than this page knows, or `malformed`. */
-export type Read =
-  | { kind: "view"; view: View; meant: For }
+export type Read = Told<View>;
+export type Told<Shown> =
+  | { kind: "view"; view: Shown; meant: For }
   | { kind: "newer"; version: number }
   | { kind: "malformed" };
 
 /** Return the view in a message's content, or null if it carries none. */
 export function readView(content: Content): Read | null {
+  return readAs(content, TYPE, VERSION, ViewSchema);
+}
+
+/** Read what a message shows under `field`, in the format of `version` or an earlier one. */
+export function readAs<Schema extends v.GenericSchema>(
+  content: Content,
+  field: string,
+  version: number,
+  schema: Schema,
+): Told<v.InferOutput<Schema>> | null {
   const holder = spoken(content);
-  const raw = holder[TYPE];
+  const raw = holder[field];
   if (raw === undefined) return null;
   if (!isRecord(raw)) return { kind: "malformed" };
-  if (typeof raw.v === "number" && raw.v > VERSION) return { kind: "newer", version: raw.v };
-  const view = v.safeParse(ViewSchema, raw);
+  if (typeof raw.v === "number" && raw.v > version) return { kind: "newer", version: raw.v };
+  const view = v.safeParse(schema, raw);
   const meant = v.safeParse(ForSchema, holder[FOR] ?? { people: {} });
   if (!view.success || !meant.success) return { kind: "malformed" };
   return { kind: "view", view: view.output, meant: meant.output };

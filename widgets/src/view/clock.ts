@@ -22,6 +22,8 @@ export class Clock extends LitElement {
   `;
   @property({ attribute: false }) accessor ends: string | null = null;
   @property({ attribute: false }) accessor words!: Words;
+  /** What is said when the time is up; else by how much it is exceeded. */
+  @property({ attribute: false }) accessor over: string | null = null;
   #ticking: ReturnType<typeof setInterval> | undefined;
 
   override connectedCallback(): void {
@@ -39,7 +41,7 @@ export class Clock extends LitElement {
     if (left === null) return null;
     const { words } = this;
     return html`<span role="timer" aria-live="off" class="clock ${left < 0 ? "over" : ""}">
-      ${left < 0 ? words.overTime(clockFace(-left)) : words.timeLeft(clockFace(left))}
+      ${left < 0 ? (this.over ?? words.overTime(clockFace(-left))) : words.timeLeft(clockFace(left))}
     </span>`;
   }
 }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** What goes wrong, and what the bot answered: above everything else. */
 import { html, type TemplateResult } from "lit";
-import { type Act, asksToConfirm } from "../model/acts.ts";
+import { type Act, asksToConfirm, circulationOf } from "../model/acts.ts";
 import type { Model, Trouble } from "../model/model.ts";
 import type { Words } from "../words/index.ts";
 import { button } from "./stage.ts";
@@ -41,9 +41,9 @@ function answered(told: Told, answer: string): TemplateResult {
   </div>`;
 }
 
-/** What became of a press that is not a vote; the vote has its own place. */
+/** What became of a press that is not a vote; votes have their own places. */
 function sendingText({ sending }: Model, words: Words): TemplateResult | null {
-  if (!sending || sending.ballot !== null) return null;
+  if (!sending || sending.ballot !== null || circulationOf(sending.act) !== null) return null;
   if (sending.state !== "failed") return html`<p class="notice passing">${words.passing}</p>`;
   return html`<p class="notice">${sending.certain ? words.actNotSent : words.actUnknown}</p>`;
 }

@@ -7,15 +7,21 @@ import type { Act } from "../model/acts.ts";
 import type { Model } from "../model/model.ts";
 import { itemOf, type View } from "../model/view.ts";
 import type { Words } from "../words/index.ts";
+import { circulations } from "./between.ts";
 import { business, floor } from "./floor.ts";
 import { hands, lead, mark } from "./lead.ts";
 import { agenda, motions, people } from "./lists.ts";
 import { notices } from "./notices.ts";
+import { order } from "./order.ts";
+import { questions } from "./questions.ts";
 import { result } from "./result.ts";
 import { self } from "./self.ts";
 import { button, nameOf, type Stage } from "./stage.ts";
 import css from "./style.css?inline";
 import { vote } from "./vote.ts";
+
+/** Phases in which nothing is decided in the meeting, but perhaps without one. */
+const IDLE = ["planned", "invited", "closed", "drafted", "approved", "cancelled"];
 
 export class Panel extends LitElement {
   static override styles = unsafeCSS(css);
@@ -40,10 +46,10 @@ export class Panel extends LitElement {
     return html`${this.#head(view)}
       <div class="columns">
         <div class="column">
-          ${vote(model, words, press)} ${hands(stage)} ${lead(stage)}
-          ${view.ballot ? null : result(view, words)} ${business(stage)}
+          ${vote(model, words, press)} ${hands(stage)} ${lead(stage)} ${questions(stage)}
+          ${view.ballot ? null : result(view, words)} ${business(stage)} ${circulations(stage)}
         </div>
-        <div class="column side">${floor(stage)} ${self(stage)}</div>
+        <div class="column side">${floor(stage)} ${self(stage)} ${order(stage)}</div>
         <div class="column">
           ${motions(view, words)} ${agenda(view, words)}
           ${people(view, words, (person) => mark(stage, person))}
@@ -54,10 +60,18 @@ export class Panel extends LitElement {
   #waiting(): TemplateResult {
     const { words } = this;
     return html`<section class="card empty">
-      <h1>${words.waiting}</h1>
-      <p class="quiet">${words.waitingHint}</p>
-      ${button(this, { kind: "status" }, words.askStatus)}
-    </section>`;
+        <h1>${words.waiting}</h1>
+        <p class="quiet">${words.waitingHint}</p>
+        <div class="row">
+          ${button(this, { kind: "status" }, words.askStatus)} ${this.#asksBetween()}
+        </div>
+      </section>
+      ${circulations(this)}`;
+  }
+
+  /** What runs between meetings may have been said long ago: it can be asked for again. */
+  #asksBetween(): TemplateResult {
+    return button(this, { kind: "show-circulations" }, this.words.askCirculations);
   }
 
   #head(view: View): TemplateResult {
@@ -77,6 +91,7 @@ export class Panel extends LitElement {
       </h1>
       ${view.meeting.non_public ? html`<p class="closed-note">${words.nonPublic}</p>` : null}
       <p class="facts">${facts.filter(Boolean).join(" · ")}</p>
+      ${IDLE.includes(view.meeting.phase) ? html`<div class="row">${this.#asksBetween()}</div>` : null}
     </header>`;
   }
 }

@@ -11,8 +11,9 @@ import { troubleText } from "./notices.ts";
 import { quorum } from "./panel.ts";
 import { result, seats } from "./result.ts";
 import "./clock.ts";
+import { asked } from "./questions.ts";
 import css from "./style.css?inline";
-import { question } from "./vote.ts";
+import { count, question, voteMode } from "./vote.ts";
 
 /** How many of those who wait the wall names. */
 const NEXT = 5;
@@ -56,8 +57,24 @@ export class Screen extends LitElement {
         <p>${view.body.name} · ${view.meeting.title}</p>
         <h1>${item ? `${words.item(item.number)} ${item.title ?? words.hiddenTitle}` : words.noItem}</h1>
         <p>${quorum(view, words)}</p>
+        ${view.measures
+          .filter((one) => one.standing === "objected")
+          .map((one) => html`<p>${words.appealWaits(one.id)}</p>`)}
       </header>
-      ${view.ballot ? this.#vote(view) : (this.#speaker(view) ?? result(view, words) ?? agenda(view, words))}`;
+      ${view.ballot ? this.#vote(view) : (this.#questions(view) ?? this.#speaker(view) ?? result(view, words) ?? agenda(view, words))}`;
+  }
+
+  /** Residents' question time: who asks what, how long still, how many wait. */
+  #questions(view: View): TemplateResult | null {
+    const { words } = this;
+    const { running, until, called, waiting } = view.question_time;
+    if (!running) return null;
+    return html`<section class="questions">
+      <h2>${words.questionTime}</h2>
+      <gremium-clock .ends=${until} .words=${words} .over=${words.questionsOver}></gremium-clock>
+      ${called.map((one) => asked(one, words))}
+      ${waiting.length > 0 ? html`<p>${words.questionsWait(waiting.length, waiting.join(", "))}</p>` : null}
+    </section>`;
   }
 
   /** Who speaks, how long still, and who is next. */
@@ -87,10 +104,13 @@ export class Screen extends LitElement {
     const ballot = view.ballot!;
     const { words } = this;
     return html`<section>
-      <h2>${words.vote(ballot.id)} · ${ballot.mode === "recorded" ? words.recordedVote : words.openVote}</h2>
-      ${question(view, ballot)}
-      <p class="large">${words.received(ballot.received, ballot.entitled)}</p>
-      <progress max=${Math.max(1, ballot.entitled)} value=${ballot.received} aria-hidden="true"></progress>
+      <h2>${words.vote(ballot.id)} · ${voteMode(ballot, words)}</h2>
+      ${question(view, ballot, words)}
+      ${
+        ballot.mode === "unopposed"
+          ? html`<p class="large">${words.whoObjects}</p>`
+          : html`<div class="large">${count(ballot, words)}</div>`
+      }
       ${ballot.hidden ? html`<p class="quiet">${words.hiddenUntilClose}</p>` : null}
       ${ballot.votes ? seats(view, ballot.votes, words) : null}
     </section>`;

@@ -4,9 +4,10 @@
 import { html, type TemplateResult } from "lit";
 import type { Act } from "../model/acts.ts";
 import { type Model, type MyVote, mayPress, myVote } from "../model/model.ts";
-import { type Ballot, CHOICES, itemOf, type View } from "../model/view.ts";
+import { type Ballot, CHOICES, itemOf, personOf, type View } from "../model/view.ts";
 import type { Words } from "../words/index.ts";
 import { seats } from "./result.ts";
+import { button, nameOf } from "./stage.ts";
 
 export type Press = (act: Act) => void;
 
@@ -17,25 +18,57 @@ export function vote(model: Model, words: Words, press: Press): TemplateResult |
   const mine = myVote(model);
   return html`<section class="card vote" aria-labelledby="vote">
     <h2 id="vote">${words.vote(ballot.id)}</h2>
-    <p class="quiet">${ballot.mode === "recorded" ? words.recordedVote : words.openVote}</p>
-    ${question(view, ballot)}
-    ${
-      mine.state === "not-entitled"
-        ? html`<p>${words.youMayNotVote}</p>`
-        : buttons(model, mine, words, press)
-    }
-    <p class="count">${words.received(ballot.received, ballot.entitled)}</p>
-    <progress max=${Math.max(1, ballot.entitled)} value=${ballot.received} aria-hidden="true"></progress>
+    <p class="quiet">${voteMode(ballot, words)}</p>
+    ${question(view, ballot, words)} ${answering(model, ballot, mine, words, press)}
+    ${ballot.mode === "unopposed" ? null : count(ballot, words)}
     ${ballot.hidden ? html`<p class="quiet">${words.hiddenUntilClose}</p>` : null}
     ${ballot.votes ? seats(view, ballot.votes, words) : null}
   </section>`;
 }
 
-/** What is voted on: the motion's wording, an item's title, or the ballot's own words. */
-export function question(view: View, ballot: Ballot): TemplateResult {
+/** How it is voted. A way this page does not know is an open vote to it. */
+export function voteMode(ballot: Ballot, words: Words): string {
+  return words.voteMode[ballot.mode] ?? words.openVote;
+}
+
+/** How many have answered. */
+export function count(ballot: Ballot, words: Words): TemplateResult {
+  return html`<p class="count">${words.received(ballot.received, ballot.entitled)}</p>
+    <progress max=${Math.max(1, ballot.entitled)} value=${ballot.received} aria-hidden="true"></progress>`;
+}
+
+/** What is voted on: the motion's wording, an item's title, a member's affair, or the ballot's words. */
+export function question(view: View, ballot: Ballot, words: Words): TemplateResult {
   const motion = view.motions.find((known) => known.id === ballot.ref);
+  const title = motion ? "" : subject(view, ballot, words);
   const text = ballot.text || motion?.text || itemOf(view, ballot.ref)?.title || "";
-  return html`<blockquote>${motion ? html`<b>${motion.id}</b> ` : null}${text}</blockquote>`;
+  return html`${title ? html`<p class="standing">${title}</p>` : null}
+    ${text ? html`<blockquote>${motion ? html`<b>${motion.id}</b> ` : null}${text}</blockquote>` : null}`;
+}
+
+/** What kind of question it is, where the wording alone does not tell. */
+function subject(view: View, ballot: Ballot, words: Words): string {
+  const measure = view.measures.find((one) => one.id === ballot.ref);
+  const about =
+    measure && ballot.subject === "measure"
+      ? `${measure.id}, ${words.orderStep[measure.step] ?? measure.step}, ${nameOf(view, measure.seat)}`
+      : (personOf(view, ballot.ref)?.name ?? itemOf(view, ballot.ref)?.number ?? ballot.ref);
+  return words.subject[ballot.subject]?.(about) ?? "";
+}
+
+/** Where one answers; nothing is answered here where papers are handed out. */
+function answering(
+  model: Model,
+  ballot: Ballot,
+  mine: MyVote,
+  words: Words,
+  press: Press,
+): TemplateResult {
+  if (ballot.mode === "secret") return html`<p>${words.onPaper}</p>`;
+  if (mine.state === "not-entitled") return html`<p>${words.youMayNotVote}</p>`;
+  if (ballot.mode !== "unopposed") return buttons(model, mine, words, press);
+  return html`<p>${words.consentHint}</p>
+    ${button({ model, press }, { kind: "dissent", seat: null }, words.dissent)}`;
 }
 
 function buttons(model: Model, mine: MyVote, words: Words, press: Press): TemplateResult {
