@@ -24,7 +24,14 @@ from bot.web.server import listening
 
 ROOT = Path(__file__).resolve().parents[1]
 GALLERY = ROOT / "widgets" / "dist-gallery"
-BUDGETS = {"panel": 120, "screen": 120, "member": 600, "conference": 600, "accessibility": 30}
+BUDGETS = {
+    "panel": 120,
+    "screen": 120,
+    "ballot": 120,
+    "member": 600,
+    "conference": 600,
+    "accessibility": 30,
+}
 """Kilobytes; member and conference are whole Matrix clients, without their cryptography."""
 LOADED = re.compile(r'(?:src|href)="\.\./(assets/[^"]+)"')
 ADDRESS = (

@@ -4,8 +4,9 @@
 
 A page inside a client may load its own scripts and styles, and connect to nothing: everything it
 shows and does goes through the client around it. It may be shown in a frame by the programs named,
-by no other. The conference connects to its server besides. The page in the browser is a client
-itself and may be framed by nobody.
+by no other. The page of the secret ballot is one file and brings a policy of its own. The
+conference connects to its server besides. The page in the browser is a client itself and may be
+framed by nobody.
 """
 
 from __future__ import annotations
@@ -35,7 +36,11 @@ IN_CALL = "script-src 'self'; connect-src https: wss:"
 """A conference inside a client: its door and its server are where the homeserver says."""
 ALONE = "script-src 'self' 'wasm-unsafe-eval'; connect-src 'self' https: wss:"
 """A page of its own is a Matrix client: members' homeservers and conferences are where they are."""
-OWN_PAGE, CONFERENCE = "member", "conference"
+OWN_PAGE, CONFERENCE, BALLOT = "member", "conference", "ballot"
+ONE_FILE = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)"')
+"""The policy the page of the secret ballot brings along: it names what may run in it by hashes."""
+SHUT_IN = "sandbox allow-scripts allow-same-origin"
+"""Besides that page opens no window, sends no form, and leads nobody elsewhere."""
 STATEMENT = "accessibility"
 _CONTACT = re.compile("<!--with-->(.*?)<!--without-->(.*?)<!--end-->", re.DOTALL)
 FOREVER = "public, max-age=31536000, immutable"
@@ -84,7 +89,7 @@ def pages_application(
     near = (*local, *(one.replace("http", "ws", 1) for one in local))
     alone = f"{SOURCES}; {' '.join((ALONE, *near))}; frame-ancestors 'none'"
     in_call = f"{SOURCES}; {' '.join((IN_CALL, *near))}; frame-ancestors {framed}"
-    policies = {OWN_PAGE: alone, CONFERENCE: in_call}
+    policies = {OWN_PAGE: alone, CONFERENCE: in_call, BALLOT: _of_ballot(folder, framed)}
 
     @web.middleware
     async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -109,6 +114,14 @@ def pages_application(
         app.router.add_get(f"/{page.parent.name}/index.html", shown)
     app.router.add_static(f"/{ASSETS}", folder / ASSETS)
     return app
+
+
+def _of_ballot(folder: Path, framed: str) -> str:
+    """Return the policy of the secret ballot's page: its own, and who may show it."""
+    page = folder / BALLOT / "index.html"
+    known = ONE_FILE.search(page.read_text(encoding="utf-8")) if page.is_file() else None
+    own = html.unescape(known[1]) if known else "default-src 'none'"
+    return f"{own}; {SHUT_IN}; frame-ancestors {framed}"
 
 
 def _file(page: Path) -> Handler:

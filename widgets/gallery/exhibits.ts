@@ -25,7 +25,11 @@ const NOW = Date.parse("2026-11-26T19:30:00+01:00");
 Date.now = () => NOW;
 
 export type Exhibit =
-  | { readonly page: "panel" | "screen"; readonly model: Model; readonly before: Model | null }
+  | {
+      readonly page: "panel" | "screen" | "ballot";
+      readonly model: Model;
+      readonly before: Model | null;
+    }
   | {
       readonly page: "conference";
       readonly model: Model;
@@ -59,6 +63,10 @@ function panel(view: View, seat: string | null, more: Partial<Model> = {}): Exhi
 
 function screen(view: View, more: Partial<Model> = {}): Exhibit {
   return { page: "screen", model: showing(view, GUEST, more), before: nothing };
+}
+
+function slot(view: View, more: Partial<Model> = {}): Exhibit {
+  return { page: "ballot", model: showing(view, MEMBER, more), before: nothing };
 }
 
 const debating = golden("ballot_recorded", (view) => {
@@ -429,6 +437,14 @@ export const EXHIBITS: Readonly<Record<string, Exhibit>> = {
   "screen-residents-over": screen(residentsOver),
   "screen-curtain": screen(golden("non_public_outside")),
   "screen-offline": screen(debating, { online: false }),
+  "secret-waiting": { page: "ballot", model: nothing, before: null },
+  "secret-running": slot(onPaper),
+  "secret-result": slot(
+    golden("result", (view) => {
+      view.last_result = { ...view.last_result!, mode: "secret", votes: null };
+    }),
+  ),
+  "secret-none": slot(debating, { online: false, troubles: [{ kind: "forged" }] }),
   "call-lobby": conference(debating, {}, devices),
   "call-refused": conference(debating, {}, { ...devices, line: "refused", missing: ["camera"] }),
   "call-floor": conference(debating, { "1": "", "5": "speaks", "6": "mute", "7": "blind" }),

@@ -11,6 +11,7 @@ import axe from "axe-core";
 import { applyTheme } from "../src/host/theme.ts";
 import { words as sayAct } from "../src/model/acts.ts";
 import { announcement } from "../src/view/announce.ts";
+import { Ballot } from "../src/view/ballot.ts";
 import { Conference } from "../src/view/conference.ts";
 import { Member } from "../src/view/member.ts";
 import { Panel } from "../src/view/panel.ts";
@@ -28,8 +29,9 @@ function draw(exhibit: Exhibit, language: string): HTMLElement {
   const words = wordsFor(language);
   switch (exhibit.page) {
     case "panel":
-    case "screen": {
-      const page = exhibit.page === "panel" ? new Panel() : new Screen();
+    case "screen":
+    case "ballot": {
+      const page = new { panel: Panel, screen: Screen, ballot: Ballot }[exhibit.page]();
       page.words = words;
       page.model = exhibit.model;
       if (page instanceof Panel) page.press = (act) => pressed.push(sayAct(act));

@@ -57,6 +57,29 @@ async def test_the_page_of_its_own_reaches_homeservers_and_is_framed_by_nobody(
     assert policy.endswith("frame-ancestors 'none'")
 
 
+async def test_the_page_of_the_secret_ballot_keeps_the_policy_it_brings_along(
+    tmp_path: Path,
+) -> None:
+    """Given hashes in it, they are what may run; without a policy of its own nothing may."""
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "ballot").mkdir()
+    page = tmp_path / "ballot" / "index.html"
+    own = "default-src 'none'; connect-src 'none'; script-src 'sha256-abc='"
+    shut = "; sandbox allow-scripts allow-same-origin; frame-ancestors 'self'"
+    for text, policy in (
+        (f'<meta http-equiv="Content-Security-Policy" content="{own}" />', own),
+        ("<!doctype html>", "default-src 'none'"),
+    ):
+        page.write_text(text, encoding="utf-8")
+        app = pages_application(tmp_path, ())
+        async with (
+            listening(app, "127.0.0.1", 0) as port,
+            aiohttp.ClientSession() as http,
+            http.get(f"http://127.0.0.1:{port}/ballot/") as answer,
+        ):
+            assert answer.headers["Content-Security-Policy"] == policy + shut
+
+
 async def test_what_never_changes_may_be_kept_for_ever(address: str) -> None:
     async with aiohttp.ClientSession() as http, http.get(f"{address}/assets/panel-1a2b.js") as got:
         assert got.status == 200

@@ -23,9 +23,12 @@ interface Page extends HTMLElement {
 export type Reach = (
   address: Address,
   tell: (event: Event) => void,
+  /** Whether there is anything to press. */
+  sends: boolean,
 ) => Host & { readonly show?: (model: Model) => void };
 
-const plainly: Reach = ({ widgetId, origin, room }, tell) => connect(widgetId, origin, room, tell);
+const plainly: Reach = ({ widgetId, origin, room }, tell, sends) =>
+  connect(widgetId, origin, room, tell, sends);
 
 /** Run a page element on what its address says. */
 export function run(
@@ -56,7 +59,7 @@ export function run(
   };
   page.words = words;
   page.model = model;
-  const host = reach(address, tell);
+  const host = reach(address, tell, "press" in page);
   page.press = (act) => {
     const before = model;
     tell({ kind: "pressed", act });

@@ -3,8 +3,8 @@
 /**
  * The one home of matrix-widget-api: a page inside a client, which seals and opens everything.
  *
- * It asks for two things, to read the room's messages and to send commands, and goes on without
- * whichever is refused.
+ * It asks to read the room's messages and, where there is something to press, to send commands, and
+ * goes on without whichever is refused.
  */
 import {
   EventDirection,
@@ -30,22 +30,28 @@ export function connect(
   origin: string,
   room: string,
   tell: (event: Event) => void,
+  sends: boolean,
 ): Host {
   const api = new WidgetApi(widgetId, origin);
   api.on(`action:${WidgetApiToWidgetAction.SendEvent}`, (event: CustomEvent) => {
     event.preventDefault();
     api.transport.reply(event.detail, {});
   });
-  const host = attend(api, room, tell);
+  const host = attend(api, room, tell, sends);
   api.start();
   return host;
 }
 
 /** Follow the room and send commands by an interface that others start, and that answers its client. */
-export function attend(api: WidgetApi, room: string, tell: (event: Event) => void): Host {
+export function attend(
+  api: WidgetApi,
+  room: string,
+  tell: (event: Event) => void,
+  sends = true,
+): Host {
   const read = WidgetEventCapability.forRoomEvent(EventDirection.Receive, MESSAGES).raw;
   const send = WidgetEventCapability.forRoomEvent(EventDirection.Send, COMMAND).raw;
-  api.requestCapabilities([read, send]);
+  api.requestCapabilities(sends ? [read, send] : [read]);
   const hear = (event: IRoomEvent): void => {
     const { event_id: id, type, sender, content } = event;
     tell({
@@ -63,7 +69,7 @@ export function attend(api: WidgetApi, room: string, tell: (event: Event) => voi
     hear(event.detail.data as IRoomEvent);
   });
   api.on("ready", async () => {
-    if (!api.hasCapability(send)) tell({ kind: "refused", what: "send" });
+    if (sends && !api.hasCapability(send)) tell({ kind: "refused", what: "send" });
     if (!api.hasCapability(read)) return tell({ kind: "refused", what: "read" });
     try {
       for (const event of (await api.readRoomEvents(MESSAGES, BACKLOG)).reverse()) hear(event);

@@ -46,6 +46,8 @@ export const de = {
     unopposed: "Zustimmung ohne Widerspruch",
   } as Record<string, string>,
   onPaper: "Abgestimmt wird auf Stimmzetteln. Hier wird keine Stimme abgegeben.",
+  secretBallot: "Geheime Abstimmung",
+  noSecretBallot: "Es läuft keine geheime Abstimmung.",
   whoObjects: "Widerspricht jemand?",
   consentHint: "Wer nicht widerspricht, stimmt zu. Widerspricht jemand, wird abgestimmt.",
   dissent: "Ich widerspreche",

@@ -48,6 +48,8 @@ export const en: Words = {
     unopposed: "consent without objection",
   },
   onPaper: "The vote is held on paper. No vote is given here.",
+  secretBallot: "Secret vote",
+  noSecretBallot: "No secret vote is under way.",
   whoObjects: "Does anybody object?",
   consentHint: "Who does not object agrees. If anybody objects, there will be a vote.",
   dissent: "I object",
