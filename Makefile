@@ -46,6 +46,11 @@ widgets-report: $(READY_DEV) $(PAGES) ## How heavy and how quick the pages are, 
 	@.ci/widgets gallery > widgets/.build.log 2>&1 || { cat widgets/.build.log; exit 1; }
 	@PYTHONPATH=.:tests/support $(BIN)/python benchmarks/pages.py
 
+.PHONY: shots
+shots: $(READY_DEV) ## Pictures of every state of every page in var/shots, and those of the docs
+	@.ci/widgets gallery > widgets/.build.log 2>&1 || { cat widgets/.build.log; exit 1; }
+	@PYTHONPATH=.:tests/support $(BIN)/python -m page_shots
+
 run: $(READY_RUN) $(PAGES) ## Homeserver, bot and the played sample evening (more: make run ARGS=--help)
 	@exec $(BIN)/gremium up $(ARGS)
 

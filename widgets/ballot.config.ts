@@ -5,12 +5,15 @@
  * serves it, nothing but what was built runs in it, and it can open no connection.
  */
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { defineConfig, type Plugin } from "vite";
 
-/** WebRTC is not under `connect-src`, so it is shut by a directive of its own. */
+/** WebRTC is not under `connect-src`: it has a directive of its own, and `SHUT` for who ignores that. */
 const POLICY =
   "default-src 'none'; connect-src 'none'; form-action 'none'; base-uri 'none'; webrtc 'block'";
+
+const SHUT = readFileSync(resolve(import.meta.dirname, "src/ballot/shut.js"), "utf-8");
 
 const hash = (text: string): string =>
   `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
@@ -29,13 +32,16 @@ function oneFile(): Plugin {
       }
       // What ends a script in a page must not stand inside one.
       script = script.replace(/<\/(script)/gi, "<\\/$1").replace(/<!--/g, "<\\!--");
-      const policy = `${POLICY}; script-src ${hash(script)}; style-src ${hash(style)}`;
+      const policy = `${POLICY}; script-src ${hash(SHUT)} ${hash(script)}; style-src ${hash(style)}`;
       for (const part of Object.values(bundle)) {
         if (part.type !== "asset" || !part.fileName.endsWith(".html")) continue;
         part.source = String(part.source)
           .replace(/\s*<(script|link)\b[^>]*\b(src|href)="[^"]*"[^>]*>(<\/script>)?/g, "")
           .replace("__POLICY__", () => policy)
-          .replace("</head>", () => `<style>${style}</style>\n  </head>`)
+          .replace(
+            "</head>",
+            () => `<script>${SHUT}</script>\n    <style>${style}</style>\n  </head>`,
+          )
           .replace("</body>", () => `<script type="module">${script}</script>\n  </body>`);
       }
     },

@@ -12,5 +12,10 @@ export default defineConfig({
     emptyOutDir: true,
     target: "es2022",
     modulePreload: { polyfill: false },
+    rollupOptions: {
+      input: ["index", "live"].map((page) =>
+        resolve(import.meta.dirname, "gallery", `${page}.html`),
+      ),
+    },
   },
 });

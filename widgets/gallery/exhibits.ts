@@ -456,6 +456,22 @@ export const EXHIBITS: Readonly<Record<string, Exhibit>> = {
     { "1": "", "5": "speaks" },
     { sending: ["microphone"], choices: { ...lobby("").choices, audioOnly: true } },
   ),
+  "call-thin": conference(
+    debating,
+    { "1": "", "5": "speaks", "6": "", "7": "" },
+    { thin: true, unheard: ["1", "6"] },
+  ),
+  "call-captions": conference(
+    debating,
+    { "1": "", "5": "speaks" },
+    {
+      captions: [
+        { identity: "1", id: "a", text: "Wir kommen zu TOP 2, dem Ausbau der Dorfstraße." },
+        { identity: "1", id: "b", text: "Frau Lange-Großkopf hat das Wort." },
+        { identity: "x", id: "c", text: "Das schreibt ein Fremder." },
+      ],
+    },
+  ),
   "call-listening": conference(debating, { "1": "" }, { maySend: false, sending: [] }),
   "call-again": conference(golden("ballot_open"), { "1": "" }, { line: "reconnecting" }),
   "sign-in": signIn({ step: "account", busy: false, fault: null }),

@@ -2,13 +2,19 @@
 // SPDX-License-Identifier: EUPL-1.2
 import { describe, expect, it } from "vitest";
 import {
+  BAD_FOR,
   type Call,
   type CallEvent,
+  captionsShown,
+  GOOD_FOR,
   hearCall,
   lobby,
+  notReceived,
+  notReceivedBy,
   OWN,
   type Peer,
   places,
+  sparing,
   type Track,
   verdict,
   wanted,
@@ -191,5 +197,122 @@ describe("what the page remembers", () => {
     expect([call.microphones.length, call.missing, call.level]).toEqual([1, ["camera"], 1]);
     const found = hearCall(call, { kind: "missing", source: "camera", missing: false });
     expect(found.missing).toEqual([]);
+  });
+});
+
+describe("a bad line", () => {
+  const quality = (bad: boolean, at: number): CallEvent => ({ kind: "quality", bad, at });
+  const people = (): Call =>
+    inCall(
+      [
+        peer(BERTA, track("chair")),
+        peer(CARL, track("floor"), track("papers", { source: "screen" })),
+      ],
+      keyed(BERTA),
+      keyed(CARL),
+    );
+  const bad = (call: Call): Call =>
+    [quality(true, 0), quality(true, BAD_FOR)].reduce(hearCall, call);
+
+  it("spares pictures once it has lasted, and shows all again only after a while", () => {
+    const begun = hearCall(people(), quality(true, 0));
+    expect(sparing(begun)).toBe(false);
+    expect(hearCall(begun, quality(true, BAD_FOR - 1))).toBe(begun);
+    const thin = hearCall(begun, quality(true, BAD_FOR));
+    expect(sparing(thin)).toBe(true);
+    const better = hearCall(thin, quality(false, BAD_FOR + 1));
+    expect(sparing(better)).toBe(true);
+    expect(sparing(hearCall(better, quality(false, BAD_FOR + 1 + GOOD_FOR)))).toBe(false);
+  });
+
+  it("begins to count anew whenever it changes", () => {
+    const flutters = [quality(true, 0), quality(false, 1), quality(true, 2)].reduce(
+      hearCall,
+      people(),
+    );
+    expect(sparing(hearCall(flutters, quality(true, BAD_FOR + 1)))).toBe(false);
+    expect(sparing(hearCall(flutters, quality(true, BAD_FOR + 2)))).toBe(true);
+  });
+
+  it("leaves who has the floor small, papers large and the chair in sight; others are heard", () => {
+    const asked = wanted(bad(people()), PEOPLE, debate(["5"]));
+    expect(Object.fromEntries(asked)).toEqual({ chair: "small", floor: "small", papers: "large" });
+    const other = wanted(bad(people()), PEOPLE, debate(["1"], "1"));
+    expect(other.get("floor")).toBe("off");
+    const sound = inCall([peer(CARL, track("m", { source: "microphone" }))], keyed(CARL));
+    expect(wanted(bad(sound), PEOPLE, debate(["1"])).get("m")).toBe("small");
+  });
+
+  it("changes nothing for who wants all pictures, or none", () => {
+    const all = hearCall(bad(people()), { kind: "chose", choices: { spares: false } });
+    expect(wanted(all, PEOPLE, debate(["5"])).get("floor")).toBe("large");
+    const none = hearCall(bad(people()), { kind: "chose", choices: { audioOnly: true } });
+    expect(sparing(none)).toBe(false);
+    expect(wanted(none, PEOPLE, debate(["5"])).get("floor")).toBe("off");
+  });
+});
+
+describe("what is not received", () => {
+  const report = (user: string, received: boolean): CallEvent => ({
+    kind: "report",
+    identity: id(user),
+    received,
+  });
+  const sends: CallEvent = { kind: "sending", sending: ["microphone"], may: true };
+
+  it("is what a member of the council sends without a key that opens it", () => {
+    const call = inCall([
+      peer(BERTA, track("b")),
+      peer(CARL, track("c", { muted: true })),
+      peer(EVE, track("e")),
+    ]);
+    expect(notReceived(call, PEOPLE)).toEqual([id(BERTA)]);
+    expect(notReceived(hearCall(call, keyed(BERTA)), PEOPLE)).toEqual([]);
+  });
+
+  it("is told to the sender, by members in the call alone, until it is received", () => {
+    const call = inCall([], sends, report(BERTA, false), report(EVE, false));
+    expect(notReceivedBy(call, PEOPLE)).toEqual(["1"]);
+    expect(notReceivedBy(hearCall(call, report(BERTA, true)), PEOPLE)).toEqual([]);
+  });
+
+  it("concerns nobody who sends nothing or has gone", () => {
+    const call = inCall([], sends, report(BERTA, false));
+    const silent = hearCall(call, { kind: "sending", sending: [], may: true });
+    expect(notReceivedBy(silent, PEOPLE)).toEqual([]);
+    const gone = hearCall(call, { kind: "memberships", memberships: [] });
+    expect(notReceivedBy(gone, PEOPLE)).toEqual([]);
+  });
+});
+
+describe("captions", () => {
+  const writes = (user: string, name: string, text: string): CallEvent => ({
+    kind: "caption",
+    identity: id(user),
+    id: name,
+    text,
+  });
+  const texts = (call: Call): string[] => captionsShown(call, PEOPLE).map((one) => one.text);
+  const both = inCall([peer(BERTA), peer(EVE)], keyed(BERTA), keyed(EVE));
+
+  it("are written on under their name, and the newest stand", () => {
+    const parts = ["Wir", "Wir kommen", "Wir kommen zu TOP 2."];
+    const one = parts.map((text) => writes(BERTA, "a", text)).reduce(hearCall, both);
+    expect(texts(one)).toEqual(["Wir kommen zu TOP 2."]);
+    const more = ["b", "c", "d"].map((name) => writes(BERTA, name, name)).reduce(hearCall, one);
+    expect(texts(more)).toEqual(["b", "c", "d"]);
+  });
+
+  it("come from members of the council alone, and no more than can be read", () => {
+    const call = [writes(EVE, "a", "Ich!"), writes(BERTA, "a", "x".repeat(5000))].reduce(
+      hearCall,
+      both,
+    );
+    expect(texts(call)).toEqual(["x".repeat(400)]);
+  });
+
+  it("are gone for who does not want them", () => {
+    const off: CallEvent = { kind: "chose", choices: { captions: false } };
+    expect(texts([writes(BERTA, "a", "Wir"), off].reduce(hearCall, both))).toEqual([]);
   });
 });

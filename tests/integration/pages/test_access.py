@@ -8,7 +8,6 @@ it (widgets/gallery); the pages' ways to the bot have their tests beside this on
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import re
@@ -26,7 +25,6 @@ from bot.web.server import listening
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 ROOT = Path(__file__).resolve().parents[3]
-GALLERY = ROOT / "widgets" / "dist-gallery"
 SPOKEN = ROOT / "tests" / "golden" / "spoken"
 TIMES = re.compile(r"\b\d?\d:\d\d(?: [AP]M)?")
 """Times of messages depend on where the machine stands."""
@@ -36,18 +34,10 @@ PHONE, LAPTOP = {"width": 320, "height": 640}, {"width": 1280, "height": 800}
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def address() -> AsyncIterator[str]:
-    """Where the gallery is, built now."""
-    building = await asyncio.create_subprocess_exec(
-        ROOT / ".ci" / "widgets",
-        "gallery",
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    told, _ = await building.communicate()
-    assert building.returncode == 0, told.decode()
+async def address(gallery_folder: Path) -> AsyncIterator[str]:
+    """Where the gallery is."""
     app = web.Application()
-    app.router.add_static("/", GALLERY)
+    app.router.add_static("/", gallery_folder)
     async with listening(app, "127.0.0.1", 0) as port:
         yield f"http://127.0.0.1:{port}/index.html"
 

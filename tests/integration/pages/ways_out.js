@@ -98,11 +98,20 @@ async (port) => {
       try {
         const line = new RTCPeerConnection({ iceServers: [{ urls: `stun:127.0.0.1:${port}` }] });
         line.createDataChannel("out");
-        const over = new Promise((done) => {
-          line.onicegatheringstatechange = () => line.iceGatheringState === "complete" && done();
-        });
         await line.setLocalDescription();
-        await over;
+        return "silent";
+      } catch (error) {
+        return error.name;
+      }
+    },
+    "rtc-of-a-frame": async () => {
+      const made = document.createElement("iframe");
+      document.body.append(made);
+      try {
+        const { RTCPeerConnection: Other } = made.contentWindow;
+        const line = new Other({ iceServers: [{ urls: `stun:127.0.0.1:${port}` }] });
+        line.createDataChannel("out");
+        await line.setLocalDescription();
         return "silent";
       } catch (error) {
         return error.name;

@@ -9,6 +9,7 @@ import {
   type Choices,
   hearCall,
   lobby,
+  notReceived,
   type People,
   type Source,
   wanted,
@@ -17,6 +18,9 @@ import { digest } from "../model/signed.ts";
 import type { View } from "../model/view.ts";
 import type { CallHands } from "../view/lobby.ts";
 import type { Pictures } from "../view/tiles.ts";
+
+/** Milliseconds somebody is not received before they are told: keys take a moment. */
+const PATIENCE = 4_000;
 
 export class Conversation implements CallHands {
   readonly #make: () => Rtc;
@@ -28,6 +32,8 @@ export class Conversation implements CallHands {
   #people: People = {};
   #view: View | null = null;
   #hasKey: () => void = () => {};
+  /** Who was told that they are not received, and who will be. */
+  readonly #told = new Map<string, ReturnType<typeof setTimeout>>();
 
   constructor(make: () => Rtc, bot: string, changed: (call: Call, pictures: Pictures) => void) {
     this.#make = make;
@@ -95,6 +101,8 @@ export class Conversation implements CallHands {
 
   /** Let go of everything; the conversation is over. */
   async end(): Promise<void> {
+    for (const timer of this.#told.values()) clearTimeout(timer);
+    this.#told.clear();
     await Promise.allSettled([this.#line.leave(), this.#rtc.leave()]);
   }
 
@@ -128,6 +136,7 @@ export class Conversation implements CallHands {
   #place(): Rtc {
     const rtc = this.#make();
     rtc.trusts = (user) => digest(user) in this.#people;
+    rtc.onReport = (identity, received) => this.#hear({ kind: "report", identity, received });
     rtc.onMemberships = (memberships) => this.#hear({ kind: "memberships", memberships });
     rtc.onKey = (identity, key, index) => {
       const own = identity === rtc.identity;
@@ -140,12 +149,32 @@ export class Conversation implements CallHands {
   }
 
   #hear(event: CallEvent): void {
-    this.#call = hearCall(this.#call, event);
-    this.#follow();
+    const before = this.#call;
+    this.#call = hearCall(before, event);
+    if (this.#call !== before) this.#follow();
+  }
+
+  /** Tell senders that they are not received, and when they are again. */
+  #report(): void {
+    if (this.#call.line !== "connected") return;
+    const rtc = this.#rtc;
+    const missed = notReceived(this.#call, this.#people);
+    for (const [identity, timer] of [...this.#told]) {
+      if (missed.includes(identity)) continue;
+      clearTimeout(timer);
+      this.#told.delete(identity);
+      void rtc.report(identity, true).catch(() => {});
+    }
+    for (const identity of missed) {
+      if (this.#told.has(identity)) continue;
+      const tell = (): void => void rtc.report(identity, false).catch(() => {});
+      this.#told.set(identity, setTimeout(tell, PATIENCE));
+    }
   }
 
   #follow(): void {
     this.#line.follow(wanted(this.#call, this.#people, this.#view));
+    this.#report();
     this.#draw();
   }
 

@@ -10,7 +10,7 @@ import { createRoomWidgetClient } from "matrix-js-sdk";
 import { logger } from "matrix-js-sdk/lib/logger.js";
 import { WidgetApi } from "matrix-widget-api";
 import type { Address } from "../host/address.ts";
-import { KEYS, MEMBER, Rtc } from "./rtc.ts";
+import { KEYS, MEMBER, REPORT, Rtc } from "./rtc.ts";
 
 export interface Hosted {
   readonly api: WidgetApi;
@@ -31,8 +31,8 @@ export function hosted({ widgetId, origin, room, user, device, homeserver }: Add
         { eventType: "m.room.member" },
         { eventType: "m.room.create" },
       ],
-      sendToDevice: [KEYS],
-      receiveToDevice: [KEYS],
+      sendToDevice: [KEYS, REPORT],
+      receiveToDevice: [KEYS, REPORT],
       sendDelayedEvents: true,
       updateDelayedEvents: true,
       rtcTransports: true,

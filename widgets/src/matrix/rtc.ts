@@ -26,6 +26,8 @@ import { isRecord } from "../model/view.ts";
 /** The one call of a room, as the door knows it too. */
 const SLOT = { application: "m.call", id: "ROOM" };
 export const KEYS = "io.element.call.encryption_keys";
+/** From device to device, sealed: whether what the other sends is received. */
+export const REPORT = "org.gremium.received";
 export const MEMBER = "org.matrix.msc3401.call.member";
 /** Milliseconds after which the homeserver ends the membership of who has gone without a word. */
 const LEAVE_AFTER = 18_000;
@@ -48,6 +50,8 @@ export class Rtc {
   readonly #room: string;
   readonly #session: MatrixRTCSession;
   readonly #held = new Map<string, { target: Target; payload: Record<string, unknown> }>();
+  /** What was handed over last, to be handed over again to who did not get it. */
+  readonly #given = new Map<string, Record<string, unknown>>();
   readonly #underWay = new Set<string>();
   #unjudged: { event: MatrixEvent; device: string }[] = [];
   #sends = false;
@@ -57,6 +61,8 @@ export class Rtc {
   onKey: (identity: string, key: Uint8Array<ArrayBuffer>, index: number) => void = () => {};
   onMemberships: (all: readonly Membership[]) => void = () => {};
   onEnd: () => void = () => {};
+  /** Another device says whether it receives what this one sends. */
+  onReport: (identity: string, received: boolean) => void = () => {};
 
   constructor(client: MatrixClient, room: string) {
     this.#client = client;
@@ -118,6 +124,38 @@ export class Rtc {
   async sends(): Promise<void> {
     this.#sends = true;
     await this.#release();
+  }
+
+  /** Tell another device of the council whether what it sends is received here. */
+  async report(identity: string, received: boolean): Promise<void> {
+    const target = this.#targetOf(identity);
+    if (!target || !this.trusts(target.userId)) return;
+    const member = { claimed_device_id: this.#client.getDeviceId(), id: this.identity };
+    const payload = { room_id: this.#room, member, received };
+    if (!(await this.#vouchedFor(target.userId, target.deviceId))) return;
+    await this.#client.encryptAndSendToDevice(REPORT, [target], payload);
+  }
+
+  #targetOf(identity: string): Target | null {
+    const known = this.#session.memberships.find((one) => one.rtcBackendIdentity === identity);
+    return known ? { userId: known.userId, deviceId: known.deviceId } : null;
+  }
+
+  /** Who did not receive gets the key once more, as it may have been lost on the way. */
+  #reported(sender: string, device: unknown, content: Readonly<Record<string, unknown>>): void {
+    const { room_id: room, received } = content;
+    if (room !== this.#room || typeof received !== "boolean") return;
+    const known = this.#session.memberships.find(
+      (one) => one.userId === sender && one.deviceId === device,
+    );
+    if (!known) return;
+    this.onReport(known.rtcBackendIdentity, received);
+    const name = `${known.userId} ${known.deviceId}`;
+    const payload = this.#given.get(name);
+    if (received || !payload || this.#held.has(name)) return;
+    const target = { userId: known.userId, deviceId: known.deviceId };
+    this.#held.set(name, { target, payload });
+    void this.#release();
   }
 
   /** Try again what waited for a device or a person to become known. */
@@ -195,7 +233,11 @@ export class Rtc {
   }
 
   readonly #openedByHost = (event: MatrixEvent): void => {
-    if (event.getType() === KEYS && event.isEncrypted()) this.#hear?.(event);
+    if (!event.isEncrypted()) return;
+    if (event.getType() === KEYS) this.#hear?.(event);
+    const content = event.getContent();
+    if (event.getType() === REPORT)
+      this.#reported(event.getSender() ?? "", claimed(content), content);
   };
 
   #listen(client: MatrixClient) {
@@ -220,12 +262,12 @@ export class Rtc {
 
   /** A message for this device: a key only if it came sealed from the device it names. */
   #received({ message, encryptionInfo }: Received): void {
-    if (message.type !== KEYS || !encryptionInfo) return;
-    const named = (message.content.member as Record<string, unknown> | undefined)
-      ?.claimed_device_id;
+    if (![KEYS, REPORT].includes(message.type) || !encryptionInfo) return;
+    const named = claimed(message.content);
     const { sender, senderDevice } = encryptionInfo;
     if (sender !== message.sender || !senderDevice || senderDevice !== named) return;
-    void this.#judge(new MatrixEvent(message as never), senderDevice);
+    if (message.type === REPORT) this.#reported(sender, senderDevice, message.content);
+    else void this.#judge(new MatrixEvent(message as never), senderDevice);
   }
 
   async #judge(event: MatrixEvent, device: string): Promise<void> {
@@ -271,6 +313,7 @@ export class Rtc {
       let newest = this.#held.get(name);
       while (newest) {
         await this.#client.encryptAndSendToDevice(KEYS, [target], newest.payload);
+        this.#given.set(name, newest.payload);
         if (this.#held.get(name) === newest) this.#held.delete(name);
         newest = this.#held.get(name);
       }
@@ -289,6 +332,11 @@ interface Received {
     readonly content: Readonly<Record<string, unknown>>;
   };
   readonly encryptionInfo: { readonly sender: string; readonly senderDevice?: string } | null;
+}
+
+/** The device a message says it is of; proven only by what it came sealed from. */
+function claimed(content: Readonly<Record<string, unknown>>): unknown {
+  return isRecord(content.member) ? content.member.claimed_device_id : undefined;
 }
 
 async function wellKnown(server: string): Promise<unknown> {

@@ -8,9 +8,11 @@
  */
 import {
   BaseKeyProvider,
+  ConnectionQuality,
   createAudioAnalyser,
   createLocalAudioTrack,
   createLocalVideoTrack,
+  Encryption_Type,
   type LocalAudioTrack,
   type LocalVideoTrack,
   type RemoteParticipant,
@@ -18,6 +20,7 @@ import {
   Room,
   RoomEvent,
   Track as SdkTrack,
+  type TextStreamReader,
   VideoPresets,
   VideoQuality,
 } from "livekit-client";
@@ -35,8 +38,13 @@ import {
 /** As Element Call has it: as many keys of a sender are kept as its index can name. */
 const KEYRING = { ratchetWindowSize: 10, keyringSize: 256 };
 const LEVELS = 150;
-/** Milliseconds between two looks at whether somebody's media can be opened again. */
+/** Milliseconds between two looks at the line, and at whether somebody's media can be opened again. */
 const LOOK = 1_000;
+
+/** LiveKit's topic for what is said, as text. */
+const CAPTIONS = "lk.transcription";
+
+const BAD: readonly ConnectionQuality[] = [ConnectionQuality.Poor, ConnectionQuality.Lost];
 
 class Keys extends BaseKeyProvider {
   constructor() {
@@ -96,6 +104,10 @@ export class Line {
     for (const change of CHANGES) this.#room.on(change, () => this.#changed());
     this.#room.on(RoomEvent.EncryptionError, (_error, who) => {
       if (who && !who.isLocal) this.#cannotOpen(who.identity);
+    });
+    this.#room.registerTextStreamHandler(CAPTIONS, (stream, { identity }) => {
+      // In the clear anybody on the way could have written it.
+      if (stream.info.encryptionType !== Encryption_Type.NONE) void this.#caption(stream, identity);
     });
     this.#room.on(RoomEvent.Reconnecting, () => this.#tell({ kind: "line", line: "reconnecting" }));
     this.#room.on(RoomEvent.Reconnected, () => this.#tell({ kind: "line", line: "connected" }));
@@ -189,14 +201,31 @@ export class Line {
     this.#tell({ kind: "peers", peers, speaking: me.isSpeaking });
   }
 
+  /** Show a caption as it is written. */
+  async #caption(stream: TextStreamReader, identity: string): Promise<void> {
+    const { id, attributes } = stream.info;
+    const name = attributes?.["lk.segment_id"] ?? id;
+    let text = "";
+    try {
+      for await (const part of stream) {
+        text += part;
+        this.#tell({ kind: "caption", identity, id: name, text });
+      }
+    } catch {
+      // It broke off: what has come stands.
+    }
+  }
+
   #cannotOpen(identity: string): void {
     if (this.#blind.has(identity)) return;
     this.#blind.add(identity);
     this.#tell({ kind: "opened", identity, opened: false });
   }
 
-  /** Whether what could not be opened can be now: frames and samples are counted. */
+  /** How the line is, and whether what could not be opened can be now: frames and samples are counted. */
   async #look(): Promise<void> {
+    const bad = BAD.includes(this.#room.localParticipant.connectionQuality);
+    this.#tell({ kind: "quality", bad, at: Date.now() });
     for (const peer of this.#room.remoteParticipants.values()) {
       if (!this.#blind.has(peer.identity)) continue;
       for (const sent of peer.trackPublications.values()) {

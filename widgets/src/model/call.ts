@@ -49,7 +49,25 @@ export interface Choices {
   readonly withCamera: boolean;
   /** No pictures come or go, for a thin line. */
   readonly audioOnly: boolean;
+  /** While the line is bad, fewer and smaller pictures come by themselves. */
+  readonly spares: boolean;
+  /** What is said is shown as text, where somebody writes it. */
+  readonly captions: boolean;
 }
+
+/** One line of captions (Untertitel, Schriftdolmetschen). */
+export interface Caption {
+  readonly identity: string;
+  readonly id: string;
+  readonly text: string;
+}
+/** Lines kept, and characters of each: what is longer is shown from its end. */
+const CAPTIONS = 3;
+const CAPTION = 400;
+
+/** Milliseconds a line is bad before pictures are spared, and good before they come again. */
+export const BAD_FOR = 5_000;
+export const GOOD_FOR = 20_000;
 
 export interface Call {
   readonly line: Line;
@@ -73,6 +91,14 @@ export interface Call {
   readonly choices: Choices;
   /** What the browser refused to open. */
   readonly missing: readonly Source[];
+  /** Since when the line is as it is, and whether that is bad. */
+  readonly quality: { readonly bad: boolean; readonly since: number } | null;
+  /** Pictures are spared: the line has been bad for a while, or was until lately. */
+  readonly thin: boolean;
+  /** What was said last, written down by who captions: newest last. */
+  readonly captions: readonly Caption[];
+  /** Identities that say they do not receive what this device sends. */
+  readonly unheard: readonly string[];
 }
 
 export type CallEvent =
@@ -88,6 +114,15 @@ export type CallEvent =
       readonly cameras: readonly Device[];
     }
   | { readonly kind: "level"; readonly level: number }
+  | { readonly kind: "quality"; readonly bad: boolean; readonly at: number }
+  | {
+      readonly kind: "caption";
+      readonly identity: string;
+      /** A caption that is written on keeps its name. */
+      readonly id: string;
+      readonly text: string;
+    }
+  | { readonly kind: "report"; readonly identity: string; readonly received: boolean }
   | { readonly kind: "missing"; readonly source: Source; readonly missing: boolean }
   | { readonly kind: "chose"; readonly choices: Partial<Choices> };
 
@@ -112,8 +147,14 @@ export function lobby(user: string): Call {
       withMicrophone: true,
       withCamera: true,
       audioOnly: false,
+      spares: true,
+      captions: true,
     },
     missing: [],
+    quality: null,
+    thin: false,
+    captions: [],
+    unheard: [],
   };
 }
 
@@ -142,11 +183,44 @@ export function hearCall(call: Call, event: CallEvent): Call {
       return { ...call, microphones: event.microphones, cameras: event.cameras };
     case "level":
       return { ...call, level: Math.min(1, Math.max(0, event.level)) };
+    case "caption":
+      return captioned(call, event);
+    case "quality":
+      return measured(call, event.bad, event.at);
+    case "report":
+      return { ...call, unheard: member(call.unheard, event.identity, !event.received) };
     case "missing":
       return { ...call, missing: member(call.missing, event.source, event.missing) };
     case "chose":
       return { ...call, choices: { ...call.choices, ...event.choices } };
   }
+}
+
+function captioned(call: Call, { identity, id, text }: Caption): Call {
+  const line = { identity, id, text: text.slice(-CAPTION) };
+  const known = call.captions.findIndex((one) => one.id === id && one.identity === identity);
+  const captions =
+    known < 0 ? [...call.captions, line].slice(-CAPTIONS) : call.captions.with(known, line);
+  return { ...call, captions };
+}
+
+/** The captions to be shown: of members who are received, nobody else writes into the picture. */
+export function captionsShown(call: Call, people: People): readonly Caption[] {
+  if (!call.choices.captions) return [];
+  return call.captions.filter((one) => verdict(call, people, one.identity) === "admitted");
+}
+
+/** Neither one bad second nor one good one changes what is shown. */
+function measured(call: Call, bad: boolean, at: number): Call {
+  const quality = call.quality?.bad === bad ? call.quality : { bad, since: at };
+  const lasts = at - quality.since >= (bad ? BAD_FOR : GOOD_FOR);
+  const thin = lasts ? bad : call.thin;
+  return quality === call.quality && thin === call.thin ? call : { ...call, quality, thin };
+}
+
+/** Whether pictures are spared now. */
+export function sparing(call: Call): boolean {
+  return call.thin && call.choices.spares && !call.choices.audioOnly;
 }
 
 function heard(call: Call, peers: readonly Peer[], speaking: boolean): Call {
@@ -201,7 +275,15 @@ export function wanted(
   people: People,
   view: View | null,
 ): ReadonlyMap<string, Quality> {
-  const { large } = places(call, people, view);
+  const { large, chair } = places(call, people, view);
+  const spares = sparing(call);
+  /** On a bad line who has the floor, the chair and papers are seen, the others heard. */
+  const spared = (peer: Peer, track: Track): boolean =>
+    spares &&
+    peer.identity !== chair?.identity &&
+    !large.some(
+      (tile) => tile.identity === peer.identity && tile.screen === (track.source === "screen"),
+    );
   const all = new Map<string, Quality>();
   for (const peer of call.peers) {
     const found = verdict(call, people, peer.identity);
@@ -210,8 +292,9 @@ export function wanted(
     for (const track of peer.tracks) {
       const picture = track.source !== "microphone";
       const here = large.some((tile) => tile.sid === track.sid);
-      const quality = here ? "large" : "small";
-      all.set(track.sid, !may || (picture && call.choices.audioOnly) ? "off" : quality);
+      const off = !may || (picture && (call.choices.audioOnly || spared(peer, track)));
+      const full = here && !(spares && track.source === "camera");
+      all.set(track.sid, off ? "off" : full ? "large" : "small");
     }
   }
   return all;
@@ -304,4 +387,19 @@ function ownTiles(call: Call, people: People): Tile[] {
       own: true,
     },
   ];
+}
+
+/** Identities of the council that send what this device cannot open. */
+export function notReceived(call: Call, people: People): readonly string[] {
+  return call.peers
+    .filter((peer) => peer.tracks.some((track) => track.sealed && !track.muted))
+    .filter((peer) => verdict(call, people, peer.identity) === "not-received")
+    .map((peer) => peer.identity);
+}
+
+/** Seats of those in the call who say that they do not receive what this device sends. */
+export function notReceivedBy(call: Call, people: People): readonly string[] {
+  if (call.sending.length === 0) return [];
+  const seats = call.unheard.map((identity) => seatOf(call, people, identity));
+  return [...new Set(seats.filter((seat) => seat !== null))];
 }

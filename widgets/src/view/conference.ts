@@ -4,7 +4,7 @@
 import { html, LitElement, type TemplateResult, unsafeCSS } from "lit";
 import { property } from "lit/decorators.js";
 import type { Act } from "../model/acts.ts";
-import { lobby as before, type Call } from "../model/call.ts";
+import { lobby as before, type Call, notReceivedBy, sparing } from "../model/call.ts";
 import type { Model } from "../model/model.ts";
 import type { View } from "../model/view.ts";
 import type { Words } from "../words/index.ts";
@@ -15,7 +15,7 @@ import { type CallHands, lobby, switches } from "./lobby.ts";
 import { notices } from "./notices.ts";
 import { result } from "./result.ts";
 import { self } from "./self.ts";
-import type { Stage } from "./stage.ts";
+import { nameOf, type Stage } from "./stage.ts";
 import css from "./style.css?inline";
 import { type Pictures, tiles } from "./tiles.ts";
 import { vote } from "./vote.ts";
@@ -64,12 +64,31 @@ export class Conference extends LitElement {
     </div>`;
   }
 
+  /** Who wants all pictures on a bad line gets them. */
+  #all(): TemplateResult | null {
+    const { hands, words } = this;
+    return (
+      hands &&
+      html`<button type="button" class="small" @click=${() => hands.choose({ spares: false })}>${words.call.allPictures}</button>`
+    );
+  }
+
+  /** Others say that they do not receive what is sent from here. */
+  #unheard(): TemplateResult | null {
+    const { call, model, words } = this;
+    const seats = notReceivedBy(call, model.people);
+    if (seats.length === 0) return null;
+    const names = seats.map((seat) => (model.view ? nameOf(model.view, seat) : seat));
+    return html`<p class="notice">${words.call.notReceivedBy(seats.length, names.join(", "))}</p>`;
+  }
+
   #troubles(): TemplateResult {
     const { call, words } = this;
     const known = call.line === "lobby" ? "" : words.call.line[call.line];
     return html`<div role="status" class="notices">
       ${known && call.line !== "connected" ? html`<p class="notice ${call.line === "connecting" ? "passing" : ""}">${known}</p>` : null}
-      ${call.missing.map((source) => html`<p class="notice">${words.call.missing[source]}</p>`)}
+      ${sparing(call) ? html`<p class="notice passing">${words.call.thin} ${this.#all()}</p>` : null}
+      ${this.#unheard()} ${call.missing.map((source) => html`<p class="notice">${words.call.missing[source]}</p>`)}
     </div>`;
   }
 }

@@ -41,6 +41,7 @@ export function lobby(controls: Controls): TemplateResult {
           </label>`
         : null
     }
+    ${check(controls, "spares", words.call.spares, choices.audioOnly)}
     ${check(controls, "audioOnly", words.call.audioOnly)}
     <div class="row">
       <button type="button" class="primary" ?disabled=${call.line === "connecting"} @click=${() => hands.join()}>
@@ -53,7 +54,7 @@ export function lobby(controls: Controls): TemplateResult {
 
 function check(
   { call, hands }: Controls,
-  name: "withCamera" | "withMicrophone" | "audioOnly",
+  name: "withCamera" | "withMicrophone" | "audioOnly" | "spares",
   label: string,
   disabled = false,
 ): TemplateResult {
@@ -92,11 +93,14 @@ export function switches({ call, words, hands }: Controls): TemplateResult {
       ${on ? words.call.turnOff[source] : words.call.turnOn[source]}
     </button>`;
   };
-  const { audioOnly } = call.choices;
+  const { audioOnly, captions } = call.choices;
   return html`<div class="row switches" role="group" aria-label=${words.call.title}>
     ${one("microphone")} ${audioOnly ? null : html`${one("camera")} ${one("screen")}`}
     <button type="button" aria-pressed=${audioOnly ? "true" : "false"} @click=${() => hands.choose({ audioOnly: !audioOnly })}>
       ${audioOnly ? words.call.picturesOn : words.call.picturesOff}
+    </button>
+    <button type="button" aria-pressed=${captions ? "true" : "false"} @click=${() => hands.choose({ captions: !captions })}>
+      ${words.call.captions}
     </button>
     <button type="button" class="leave" @click=${() => hands.hangUp()}>${words.call.hangUp}</button>
   </div>

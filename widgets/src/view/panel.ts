@@ -43,11 +43,13 @@ export class Panel extends LitElement {
 
   #session(stage: Stage): TemplateResult {
     const { model, words, view, press } = stage;
+    const idle = IDLE.includes(view.meeting.phase);
     return html`${this.#head(view)}
       <div class="columns">
         <div class="column">
           ${vote(model, words, press)} ${hands(stage)} ${lead(stage)} ${questions(stage)}
-          ${view.ballot ? null : result(view, words)} ${business(stage)} ${circulations(stage)}
+          ${idle ? circulations(stage) : null} ${view.ballot ? null : result(view, words)}
+          ${business(stage)} ${idle ? null : circulations(stage)}
         </div>
         <div class="column side">${floor(stage)} ${self(stage)} ${order(stage)}</div>
         <div class="column">

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** The pictures of a conference: who has the floor large, the chair always, all others small. */
 import { html, type TemplateResult } from "lit";
-import { type Call, places, type Tile } from "../model/call.ts";
+import { type Call, captionsShown, places, sparing, type Tile } from "../model/call.ts";
 import type { Model } from "../model/model.ts";
 import type { Words } from "../words/index.ts";
 import { nameOf } from "./stage.ts";
@@ -27,8 +27,18 @@ export function tiles(seen: Seen): TemplateResult {
         ${chair ? tile(seen, chair) : null} ${small.map((one) => tile(seen, one))}
       </ul>
     </section>
-    ${few ? html`<p class="quiet">${words.call.alone}</p>` : null}
+    ${captions(seen)} ${few ? html`<p class="quiet">${words.call.alone}</p>` : null}
     ${refused.length > 0 ? kept(seen, refused) : null}`;
+}
+
+/** What is said, as text over the pictures; it is not read out on top of what is heard. */
+function captions(seen: Seen): TemplateResult | null {
+  const { call, model, words } = seen;
+  const lines = captionsShown(call, model.people);
+  if (lines.length === 0) return null;
+  return html`<section class="captions" aria-label=${words.call.captions}>
+    ${lines.map((line) => html`<p>${line.text}</p>`)}
+  </section>`;
 }
 
 /** Who is kept out, once for each reason and person. */
@@ -51,7 +61,7 @@ function who({ model, words }: Seen, one: Tile): string {
 }
 
 function tile(seen: Seen, one: Tile): TemplateResult {
-  const { model, words, pictures } = seen;
+  const { call, model, words, pictures } = seen;
   const name = who(seen, one);
   const stream = one.sid === null ? undefined : pictures.get(one.sid);
   const lost = one.verdict === "not-received";
@@ -59,6 +69,7 @@ function tile(seen: Seen, one: Tile): TemplateResult {
     one.seat !== null && one.seat === model.view?.meeting.chair ? words.call.chair : "",
     lost ? words.call.notReceived : "",
     one.speaking ? words.call.speaking : "",
+    one.sid !== null && !stream && sparing(call) ? words.call.spared : "",
     one.silent && !lost && !one.screen ? words.call.silent : "",
   ].filter(Boolean);
   return html`<li class="tile ${one.verdict} ${one.speaking ? "speaks" : ""} ${one.screen ? "screen-share" : ""}">

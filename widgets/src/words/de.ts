@@ -317,6 +317,15 @@ export const de = {
     withCamera: "Mit Kamera beitreten",
     withMicrophone: "Mit Mikrofon beitreten",
     audioOnly: "Nur Ton (für langsame Verbindungen)",
+    captions: "Untertitel",
+    spares: "Bei schlechter Verbindung Bilder sparen",
+    thin: "Die Verbindung ist schlecht. Zu sehen sind nur, wer das Wort hat, die Sitzungsleitung und Unterlagen.",
+    allPictures: "Trotzdem alle Bilder",
+    spared: "Bild gespart",
+    notReceivedBy: (n: number, names: string) =>
+      n === 1
+        ? `Ihr Bild und Ton kommt bei einer Person nicht an: ${names}.`
+        : `Ihr Bild und Ton kommt bei ${n} Personen nicht an: ${names}.`,
     level: "Pegel des Mikrofons",
     preview: "So sehen die anderen Sie",
     turnOn: { camera: "Kamera ein", microphone: "Mikrofon ein", screen: "Unterlagen zeigen" },

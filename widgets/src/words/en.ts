@@ -313,6 +313,15 @@ export const en: Words = {
     microphone: "Microphone",
     withCamera: "Join with camera",
     withMicrophone: "Join with microphone",
+    captions: "Captions",
+    spares: "Spare pictures on a bad line",
+    thin: "The line is bad. Only who has the floor, the chair and papers are seen.",
+    allPictures: "All pictures all the same",
+    spared: "picture spared",
+    notReceivedBy: (n, names) =>
+      n === 1
+        ? `Your picture and sound are not received by one person: ${names}.`
+        : `Your picture and sound are not received by ${n} people: ${names}.`,
     audioOnly: "Sound only (for slow connections)",
     level: "Level of the microphone",
     preview: "This is how the others see you",
