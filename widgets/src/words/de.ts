@@ -69,6 +69,7 @@ export const de = {
     measure: (what: string) => `Einspruch gegen eine Ordnungsmaßnahme: ${what}. Ja hebt sie auf.`,
     minutes: (meeting: string) => `Niederschrift der Sitzung ${meeting}`,
     recall: () => "Abwahl",
+    release: () => "Bekanntgabe eines nichtöffentlichen Beschlusses",
   } as Record<string, (about: string) => string>,
   hiddenUntilClose: "Zahlen und Namen werden erst nach dem Schluss gezeigt.",
   received: (received: number, entitled: number) => `${received} von ${entitled} haben abgestimmt`,

@@ -71,6 +71,7 @@ export const en: Words = {
     measure: (what) => `Objection to a measure to keep order: ${what}. Yes lifts it.`,
     minutes: (meeting) => `Minutes of meeting ${meeting}`,
     recall: () => "Recall",
+    release: () => "Making a non-public resolution known",
   },
   hiddenUntilClose: "Numbers and names are shown after the close only.",
   received: (received, entitled) => `${received} of ${entitled} have voted`,
