@@ -83,7 +83,7 @@ e2e: $(READY_DEV) $(PAGES) ## The whole evening, and foreign clients
 campaign: $(READY_DEV) ## Attacks and faults with a fixed seed, and one table of what came of them
 	$(PYTEST) -m campaign --randomly-seed=$(SEED) tests $(ARGS)
 
-campaign-long: $(READY_DEV) ## The bot killed at every single step of an evening: half an hour or more
+campaign-long: $(READY_DEV) ## Bot and homeserver killed at every single step of an evening: hours
 	GREMIUM_KILLS=every $(PYTEST) --numprocesses=$(JOBS) tests/e2e/test_crash_campaign.py $(ARGS)
 
 sbom: $(READY_DEV) ## The bill of materials of everything locked, as CycloneDX: var/sbom/gremium.cdx.json
@@ -113,9 +113,9 @@ soak: $(READY_DEV) ## Fifty evenings in one life of the bot, and its memory afte
 test-livekit: $(READY_DEV) ## The conference tests against a real LiveKit server, built from its Go module
 	.ci/livekit $(PYTEST) tests/integration/bridge $(ARGS)
 
-campaign-random: $(READY_DEV) ## Attacks drawn by lot, with a seed that is printed (ROUNDS=50 SEED=…)
+campaign-random: $(READY_DEV) ## Attacks and kills drawn by lot, with a seed that is printed (ROUNDS=50 SEED=…)
 	CAMPAIGN_ROUNDS=$(or $(ROUNDS),50) CAMPAIGN_SEED=$(if $(filter file,$(origin SEED)),$$RANDOM,$(SEED)) \
-	  $(PYTEST) -s tests/integration/evening/test_hostile_random.py $(ARGS)
+	  $(PYTEST) -s tests/integration/evening/test_hostile_random.py tests/integration/faults/test_kills.py $(ARGS)
 
 docs: $(READY_DEV) ## The documentation in docs/_build/html; warnings are errors
 	$(BIN)/sphinx-build -n -W --keep-going -q -b html docs docs/_build/html

@@ -3,30 +3,28 @@
 """A whole evening, killed with SIGKILL at every single step there is, ends like any other.
 
 One evening goes undisturbed. Then one for each kind of write and for effects: the bot dies at every
-pass of its points, hundreds of times an evening. At last the homeserver is killed, again and again.
-That takes half an hour and runs when asked for: `make campaign-long`. A sample of it is in
-`tests/integration/faults/test_kills.py`.
+pass of its points, hundreds of times an evening. At last the homeserver dies at every request of
+bot and members, before and after it handles them, an evening for each group of kinds. That takes
+hours, since a homeserver starts slowly, and runs when asked for: `make campaign-long`. A sample of
+it is in `tests/integration/faults/test_kills.py`.
 """
 
 from __future__ import annotations
 
-import asyncio
 import os
-import random
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from pathlib import Path
+from typing import Literal
 
 import pytest
 import pytest_asyncio
 from campaign import Case
+from homeserver_deaths import AFTER, BEFORE, KINDS, Moment, dying
 from killed_evening import POINTS, Held, hold
 from lives import EVERY
 from real_synapse import Homeserver
-from supervised import supervised
 
 from bot import faults
-from bot.homeserver.backoff import Policy
 
 pytestmark = [
     pytest.mark.skipif(os.environ.get("GREMIUM_KILLS") != EVERY, reason="set GREMIUM_KILLS=every"),
@@ -40,9 +38,13 @@ PLANS = [
     (faults.EFFECT_BEFORE,),
     (faults.EFFECT_AFTER,),
 ]
-SEED = 20261122
-PAUSE_SECONDS = (4.0, 12.0)
-"""Between two deaths of the homeserver it must come up; how long it lives is drawn by lot."""
+REQUESTS = [
+    ("claim", "query", "to-device", "invite", "upload", "data"),
+    ("send",),
+    ("sync",),
+    ("read",),
+]
+assert {kind for kinds in REQUESTS for kind in kinds} == set(KINDS)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -78,22 +80,20 @@ async def test_an_evening_killed_at_every_pass_ends_like_any_other(
     case(f"bot killed at every {' and '.join(points)}", outcome, killed.notices[:1])
 
 
-async def test_an_evening_whose_homeserver_dies_again_and_again_ends_like_any_other(
-    tmp_path: Path, case: Case, calm: Held
+@pytest.mark.parametrize("when", [BEFORE, AFTER])
+@pytest.mark.parametrize("kinds", REQUESTS, ids="-".join)
+async def test_an_evening_whose_homeserver_dies_at_every_request_ends_like_any_other(
+    tmp_path: Path,
+    case: Case,
+    calm: Held,
+    kinds: tuple[str, ...],
+    when: Literal["before", "after"],
 ) -> None:
-    lot, deaths = random.Random(SEED), 0  # noqa: S311 - a test, not a key
-    async with supervised(tmp_path / "homeserver", Policy(attempts=1000)) as town:
-
-        async def kill() -> None:
-            nonlocal deaths
-            while True:
-                await asyncio.sleep(lot.uniform(*PAUSE_SECONDS))
-                deaths += 1
-                await town.killed()
-
-        evening = asyncio.create_task(hold(town.homeserver, tmp_path, {}, around=kill))
-        with suppress(asyncio.CancelledError):
-            killed = await evening
+    plan = {Moment(kind, when): EVERY for kind in kinds}
+    async with dying(tmp_path, plan) as deaths:
+        killed = await hold(deaths.homeserver, tmp_path, {}, deaths.arm)
+    assert {moment for moment, _ in deaths.died} == set(plan)
+    assert deaths.died == deaths.planned()
     killed.equals(calm)
-    assert deaths > 5
-    case("homeserver killed again and again", f"{deaths} kills: nothing lost, nothing twice", "")
+    outcome = f"{len(deaths.died)} kills: nothing lost, nothing twice"
+    case(f"homeserver killed {when} every {' and '.join(kinds)}", outcome)

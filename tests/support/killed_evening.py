@@ -16,7 +16,7 @@ import asyncio
 import re
 import secrets
 from collections import Counter
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,7 +34,7 @@ from bot.audit import audit_journal
 from bot.domain import events as e
 from bot.effects import Place
 from bot.matrix.events import FileMessage, Item, PollQuestion, TextMessage
-from bot.matrix.http import Patience
+from bot.matrix.http import Patience, Unreachable
 from bot.store import Codec, Journal
 
 STEP_SECONDS = 300.0
@@ -52,7 +52,6 @@ POINTS = frozenset(
     point for point in faults.POINTS if not point.startswith((faults.PRUNE, faults.COPY))
 )
 """Those an evening comes by: pruning is for later, copying for backups."""
-Around = Callable[[], Coroutine[Any, Any, None]]
 
 
 @dataclass
@@ -82,7 +81,10 @@ class Evening:
                 await asyncio.sleep(0.1)
 
     async def say(self, seat: str, text: str, place: Place = Place.SESSION) -> str:
-        return await self.members[seat].say(self.rooms[place], text)
+        """Say it; whose program tells that it was not sent, for it got no keys, says it again."""
+        while True:
+            with suppress(Unreachable):
+                return await self.members[seat].say(self.rooms[place], text)
 
     async def step(self, seat: str, text: str, kind: type[Any], place: Place) -> None:
         """Say it, and wait until this once more came of it."""
@@ -98,7 +100,7 @@ class Evening:
         async with asyncio.timeout(CONFIRM_SECONDS):
             while await self.count(kind) < times:
                 asked.add(await self.say(seat, text, place))
-                with suppress(TimeoutError):
+                with suppress(TimeoutError, Unreachable):
                     token = await self._token(seat, asked)
                     await self.say(seat, f"!bestätigen {token}", place)
                     await self.until(kind, times, within=CONFIRMED_SECONDS)
@@ -198,8 +200,10 @@ class Held:
         assert self.said == calm.said
 
 
-async def hold(synapse: Homeserver, folder: Path, plan: Plan, around: Around | None = None) -> Held:
-    """Hold the evening in lives that end as planned; `around` goes on beside it, if given."""
+async def hold(
+    synapse: Homeserver, folder: Path, plan: Plan, begin: Callable[[], None] | None = None
+) -> Held:
+    """Hold the evening in lives that end as planned; `begin` is called once all are enrolled."""
     made = await synapse.register(f"gremium-{secrets.token_hex(3)}")
     account = (made.user_id, made.password)
     async with council_bot(synapse, folder, account=account) as council:
@@ -213,31 +217,32 @@ async def hold(synapse: Homeserver, folder: Path, plan: Plan, around: Around | N
         for member in members.values():
             await member.restart()
             member.http.patience = PATIENT
+        if begin is not None:
+            begin()
         with Nursery(folder, synapse.url, account, plan) as nursery:
-            await _lived(nursery, folder, Evening(rooms=rooms, members=members), around)
+            await _lived(nursery, folder, Evening(rooms=rooms, members=members))
         return await _held(nursery, folder, members, made.user_id, began)
     finally:
         for member in members.values():
             await member.close()
 
 
-async def _lived(nursery: Nursery, folder: Path, evening: Evening, around: Around | None) -> None:
+async def _lived(nursery: Nursery, folder: Path, evening: Evening) -> None:
     """Go through the evening while life follows life."""
     codec = Codec[e.Event](e.Event)
     async with await Journal.open(_database(folder), codec=codec, signer=None) as evening.journal:
         going = asyncio.create_task(the_evening(evening))
-        beside = [asyncio.create_task(work()) for work in (nursery.keep_alive, around) if work]
+        living = asyncio.create_task(nursery.keep_alive())
         try:
-            await asyncio.wait({going, *beside}, return_when=asyncio.FIRST_COMPLETED)
-            for task in beside:
-                if task.done():
-                    task.result()
+            await asyncio.wait({going, living}, return_when=asyncio.FIRST_COMPLETED)
+            if living.done():
+                living.result()
             await going
             await _everything_performed(evening.journal)
         finally:
-            for task in (going, *beside):
+            for task in (going, living):
                 task.cancel()
-            await asyncio.gather(going, *beside, return_exceptions=True)
+            await asyncio.gather(going, living, return_exceptions=True)
 
 
 async def _held(

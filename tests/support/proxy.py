@@ -173,7 +173,7 @@ class Proxy:
                 headers, body = await self._ask(request, exchange, raw)
             for rule in matching:
                 await _run(rule.after, exchange)
-        except Cut:
+        except (Cut, aiohttp.ClientError):  # a server that is gone breaks the connection
             if request.transport is not None:
                 request.transport.abort()
             return web.Response(status=502)

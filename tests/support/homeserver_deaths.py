@@ -1,0 +1,167 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""A homeserver that dies with SIGKILL at chosen steps of an evening, and is started again.
+
+    async with dying(tmp_path, {Moment("send", AFTER): {3, 17}}) as deaths:
+        held = await hold(deaths.homeserver, tmp_path, {}, deaths.arm)
+    assert deaths.died == deaths.planned()
+
+A step is one request of bot or members as they mean it: sent again after a death it is the same
+step, so each step has one death `before` (the homeserver never heard of it) and one `after` (it was
+handled, the answer did not arrive). Steps are numbered by kind in the order of their first coming.
+A proxy between the clients and the homeserver counts them; while the homeserver is down it breaks
+every connection. Setting the scene (accounts, keys, rooms, enrolment) goes before and is spared.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from lives import EVERY
+from proxy import Cut, Exchange, Proxy, Rule
+from real_synapse import Homeserver
+from supervised import Town, supervised
+
+from bot.homeserver.backoff import Policy
+from bot.homeserver.supervisor import Stage
+
+BEFORE: Literal["before"] = "before"
+AFTER: Literal["after"] = "after"
+KINDS = {
+    "send": ("PUT", r"/rooms/[^/]+/send/"),
+    "to-device": ("PUT", r"/sendToDevice/"),
+    "invite": ("POST", r"/invite$"),
+    "claim": ("POST", r"/keys/claim$"),
+    "query": ("POST", r"/keys/query$"),
+    "upload": ("POST", r"/media/.*/upload"),
+    "sync": ("GET", r"/sync$"),
+    "read": ("GET", r"/(rooms|keys|user|profile|media)/"),
+    "data": ("PUT", r"/user/[^/]+/"),
+}
+"""Method and path of each kind of step; the first that fits counts."""
+AT_ONCE = Policy(first=0.1, longest=0.1, attempts=10_000)
+"""Many deaths in a row are the plan here, and no reason to start it more slowly."""
+
+
+class Moment(NamedTuple):
+    """Steps of one kind, before or after the homeserver handles them."""
+
+    kind: str
+    when: Literal["before", "after"]
+
+
+Plan = Mapping[Moment, set[int] | str]
+"""The numbers of the steps to die at, or `EVERY`."""
+
+
+def kind_of(exchange: Exchange) -> str | None:
+    """Return which kind of step this is; None for a log-in and the like, which wait."""
+    for kind, (method, pattern) in KINDS.items():
+        if exchange.method == method and re.search(pattern, exchange.path):
+            return kind
+    return None
+
+
+@dataclass
+class Deaths:
+    """Counts the steps, and kills where the plan says so."""
+
+    town: Town
+    plan: Plan
+    url: str = ""
+    steps: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """Kind and number of each step, by what identifies its request."""
+    passed: set[tuple[Moment, int]] = field(default_factory=set)
+    """The steps that went by, before and after."""
+    armed: bool = False
+    """Until then requests are neither counted nor in danger."""
+    died: set[tuple[Moment, int]] = field(default_factory=set)
+    _ups: int = 1
+
+    @property
+    def homeserver(self) -> Homeserver:
+        """The homeserver as clients see it."""
+        return replace(self.town.homeserver, url=self.url)
+
+    @property
+    def up(self) -> bool:
+        """Whether it came back from the last death."""
+        return self.town.count(Stage.HEALTHY) >= self._ups and self.town.supervisor.pid is not None
+
+    def arm(self) -> None:
+        """Begin to count and to kill."""
+        self.armed = True
+
+    def counted(self) -> Counter[str]:
+        """Return how many steps of each kind there were."""
+        return Counter(kind for kind, _ in self.steps.values())
+
+    def planned(self) -> set[tuple[Moment, int]]:
+        """Return every death of the plan; where it says every, that of each step there was."""
+        return {
+            (moment, number)
+            for moment, numbers in self.plan.items()
+            for number in (self._all(moment) if isinstance(numbers, str) else numbers)
+        }
+
+    def _all(self, moment: Moment) -> set[int]:
+        return {number for passed, number in self.passed if passed == moment}
+
+    async def before(self, exchange: Exchange) -> None:
+        """A request comes."""
+        if (kind := self._kind(exchange)) is None:
+            await self.town.back(self._ups)
+            return
+        if not self.up:
+            raise Cut
+        number = self._number(kind, exchange)
+        self._pass(Moment(kind, BEFORE), number)
+
+    async def after(self, exchange: Exchange) -> None:
+        """Its answer comes; a refused request changed nothing."""
+        kind = self._kind(exchange)
+        if kind is None or exchange.status >= 400:
+            return
+        if not self.up:
+            raise Cut
+        self._pass(Moment(kind, AFTER), self._number(kind, exchange))
+
+    def _kind(self, exchange: Exchange) -> str | None:
+        return kind_of(exchange) if self.armed else None
+
+    def _number(self, kind: str, exchange: Exchange) -> int:
+        asked = sorted((key, value) for key, value in exchange.query.items() if key != "timeout")
+        meant = (exchange.method, exchange.path, asked, exchange.token, exchange.request)
+        name = sha256(repr(meant).encode()).hexdigest()
+        if name not in self.steps:
+            self.steps[name] = (kind, self.counted()[kind] + 1)
+        return self.steps[name][1]
+
+    def _pass(self, moment: Moment, number: int) -> None:
+        step = (moment, number)
+        self.passed.add(step)
+        numbers = self.plan.get(moment, set())
+        wanted = numbers == EVERY if isinstance(numbers, str) else number in numbers
+        if wanted and step not in self.died:
+            self.died.add(step)
+            self._ups = self.town.kill()
+            raise Cut
+
+
+@asynccontextmanager
+async def dying(folder: Path, plan: Plan) -> AsyncIterator[Deaths]:
+    """Run a homeserver with its data in `folder` that dies as planned, once armed."""
+    async with (
+        supervised(folder / "homeserver", AT_ONCE) as town,
+        Proxy.before(town.homeserver.url) as proxy,
+    ):
+        deaths = Deaths(town, plan, proxy.url)
+        proxy.add(Rule("", before=deaths.before, after=deaths.after))
+        yield deaths
