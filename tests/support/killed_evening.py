@@ -13,6 +13,7 @@ once, each vote once, a sound chain, and the papers that follow from it.
 from __future__ import annotations
 
 import asyncio
+import difflib
 import re
 import secrets
 from collections import Counter
@@ -195,9 +196,17 @@ class Held:
 
     def equals(self, calm: Held) -> None:
         """Nothing was lost and nothing done twice."""
-        assert self.journal == calm.journal
+        assert self.journal == calm.journal, _differs(self.journal, calm.journal)
         assert self.results == calm.results
         assert self.said == calm.said
+
+
+def _differs(killed: list[Any], calm: list[Any]) -> str:
+    """The entries only one of them has, in order."""
+    lines = difflib.unified_diff(
+        [repr(one) for one in calm], [repr(one) for one in killed], "calm", "killed", n=1, lineterm=""
+    )
+    return "\n".join(lines)
 
 
 async def hold(
