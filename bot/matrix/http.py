@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import ssl
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -123,6 +124,8 @@ class Http:
     """Told when the server answers again: seconds since the first request it left unanswered."""
     before: Callable[[], Awaitable[None]] | None = field(default=None, repr=False)
     """Awaited before each request, so that nothing leaves which is not written down yet."""
+    back_at: float = -math.inf
+    """When it last answered again, by the monotonic clock; minus infinity if it was never away."""
     _session: aiohttp.ClientSession | None = field(default=None, repr=False)
     _silent_since: float | None = None
 
@@ -215,24 +218,34 @@ class Http:
                 ) as answer,
             ):
                 data = await _read(answer, limit)
-                self._heard()
+                if _is_a_proxys(answer.status, data):
+                    self._missed(began)
+                else:
+                    self._heard()
                 if answer.status < HTTPStatus.MULTIPLE_CHOICES:
                     return data, answer.content_type
                 raise _failure(answer.status, data, again=again, patience=patience)
         except aiohttp.ClientConnectorCertificateError as error:
             # Trying again changes nothing, and waiting would hide from the operator what is wrong.
-            self._silent_since = began if self._silent_since is None else self._silent_since
+            self._missed(began)
             raise Distrusted(_distrusted(self.base_url, error)) from error
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            self._silent_since = began if self._silent_since is None else self._silent_since
+            self._missed(began)
             lost = Unreachable(f"{method} {where}: {type(error).__name__}")
             raise (_TryAgain(lost) if again else lost) from error
+
+    def _missed(self, began: float) -> None:
+        """The server did not answer a request begun at `began`."""
+        self._silent_since = began if self._silent_since is None else self._silent_since
 
     def _heard(self) -> None:
         """The server answered, whatever it said."""
         since, self._silent_since = self._silent_since, None
-        if since is not None and self.on_back is not None:
-            self.on_back(monotonic() - since)
+        if since is None:
+            return
+        self.back_at = monotonic()
+        if self.on_back is not None:
+            self.on_back(self.back_at - since)
 
     def _headers(self, mime: str | None) -> dict[str, str]:
         headers = {} if self.token is None else {"Authorization": f"Bearer {self.token}"}
@@ -297,6 +310,16 @@ async def _read(answer: aiohttp.ClientResponse, limit: int) -> bytes:
             raise MatrixError(answer.status, TOO_LARGE, f"the answer is larger than {limit} bytes")
         parts.append(part)
     return b"".join(parts)
+
+
+def _is_a_proxys(status: int, data: bytes) -> bool:
+    """Whether an answer only says that nobody answers behind it."""
+    if status not in _GATEWAY_ERRORS:
+        return False
+    try:
+        return "errcode" not in _json_object(data)
+    except Unreachable:
+        return True
 
 
 def _failure(status: int, data: bytes, *, again: bool, patience: Patience) -> Exception:

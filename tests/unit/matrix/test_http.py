@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -205,3 +206,30 @@ async def test_who_is_told_to_stop_when_time_is_up_stops() -> None:
         time.sleep(QUICK.single + 0.2)  # noqa: ASYNC251 - the loop stands still
         with pytest.raises(asyncio.CancelledError):
             await asked
+
+
+@pytest.mark.parametrize("text", ["", "<html>", "{}"])
+async def test_a_proxy_that_answers_for_a_dead_server_does_not_hide_that_it_was_away(
+    text: str,
+) -> None:
+    """nginx says 502 while Synapse is down: the office would else never hear of it."""
+
+    async def stand_in(count: int, request: web.Request) -> web.StreamResponse:
+        return web.Response(text=text, status=502) if count == 1 else web.json_response({})
+
+    away: list[float] = []
+    async with server(stand_in) as (http, _):
+        http.on_back = away.append
+        assert http.back_at == -math.inf
+        await http.get("/x")
+        assert len(away) == 1
+        assert time.monotonic() - http.back_at < 60.0
+
+
+async def test_a_server_that_says_itself_that_it_is_busy_was_not_away() -> None:
+    busy = failing(1, 503, errcode="M_BUSY", error="later")
+    async with server(busy) as (http, _):
+        with pytest.raises(MatrixError):
+            await http.get("/x")
+        await http.get("/x")
+        assert http.back_at == -math.inf
