@@ -29,6 +29,7 @@ from bot.matrix.history import Delivered, History, mark_of
 from bot.matrix.http import Http, MatrixError, Patience, UnknownToken, Unreachable, path
 from bot.matrix.identities import Identities
 from bot.matrix.intake import Intake
+from bot.matrix.letters import Letters
 from bot.matrix.machine import Letter, Machine
 from bot.matrix.ports import OnVerification, TokenStore
 from bot.matrix.reading import VERIFICATION
@@ -77,6 +78,7 @@ class Inbox:
     keys_alarm: int
     on_verification: OnVerification | None = None
     _delivered: Delivered = field(default_factory=Delivered)
+    _letters: Letters = field(default_factory=Letters)
     _pending: dict[str, list[tuple[str, bytes]]] = field(default_factory=dict)
     _knows_state: bool = False
     _alarmed: bool = False
@@ -215,12 +217,21 @@ class Inbox:
     def _take_letter(self, harvest: _Harvest, event: Json) -> None:
         """Take in a sealed message to this device, and tell of one that is not as it should be.
 
-        What an uncommitted turn has opened comes again and cannot be opened twice: no news.
+        What an uncommitted turn has opened comes again and cannot be opened twice: no news. Nor is
+        the copy that a server made of a letter by dying over it.
         """
-        kind = _LETTERS.get(self.machine.receive(event))
-        again = kind is Kind.LETTER_UNREADABLE and not self._knows_state
-        if kind is not None and not again:
-            harvest.items.append(Suspicious(kind=kind, sender=str(event.get("sender", ""))))
+        letter = self.machine.receive(event)
+        if letter is Letter.READ:
+            self._letters.was_read(event)
+        kind = _LETTERS.get(letter)
+        if kind is None or (kind is Kind.LETTER_UNREADABLE and self._came_before(event)):
+            return
+        harvest.items.append(Suspicious(kind=kind, sender=str(event.get("sender", ""))))
+
+    def _came_before(self, event: Json) -> bool:
+        """Whether a lost turn has opened the letter, or a server died over it."""
+        since_back = monotonic() - self.http.back_at
+        return not self._knows_state or self._letters.is_repetition(event, since_back)
 
     def _take_key_count(self, harvest: _Harvest, answer: Json) -> None:
         count = _part(answer, "device_one_time_keys_count").get("signed_curve25519", 0)

@@ -85,13 +85,16 @@ def _machine() -> Machine:
     return Machine(BOT, "BOT", _folder(), "key")
 
 
-def answering(told: Mapping[str, Any]) -> Gateway:
-    """Return a gateway whose homeserver knows nothing but `told`; its keys are drawn once."""
+def answering(told: Mapping[str, Any], machine: Machine | None = None) -> Gateway:
+    """Return a gateway whose homeserver knows nothing but `told`.
+
+    Its keys are those of `machine`, else drawn once.
+    """
     server = _Server(base_url="http://x")
     server.told = told
     with (
         patch("bot.matrix.gateway.Http", lambda **_: server),
-        patch("bot.matrix.gateway.Machine", lambda *_, **__: _machine()),
+        patch("bot.matrix.gateway.Machine", lambda *_, **__: machine or _machine()),
     ):
         return Gateway(
             Login(homeserver="http://x", user_id=BOT, device_id="BOT", token="t"),
