@@ -39,10 +39,11 @@ class Incidents:
         self._last: dict[tuple[str, str], tuple[datetime, int]] = {}
         """By kind and person: when the pause began, and how often they were told since."""
 
-    async def report(self, kind: str, heard: Heard, detail: str = "") -> None:
+    async def report(self, kind: str, heard: Heard, detail: str = "", *, beside: str = "") -> None:
         """Put ``kind`` on record unless that was just done, and tell the person.
 
-        ``detail`` goes on record, too: never words of a person.
+        ``detail`` goes on record, too: never words of a person. ``beside`` names what is told
+        beside the answer to the message, where it has one of its own.
         """
         before = self._told(f"{kind} {detail}", heard)
         if before >= TOLD:
@@ -56,12 +57,15 @@ class Incidents:
             await self._record(kind, heard, detail)
         if self._replies.texts.has(heard.language, f"told.{kind}") and not (inside and strange):
             try:
-                await self._tell(heard, kind)
+                await self._tell(heard, kind, beside)
             except (MatrixError, Unreachable) as error:
                 log.warning("could not tell the sender: %s", type(error).__name__)
 
-    async def _tell(self, heard: Heard, kind: str) -> None:
+    async def _tell(self, heard: Heard, kind: str, beside: str) -> None:
         line = Line(f"told.{kind}", style=Style.WARNING)
+        if beside:
+            await self._replies.beside(heard, line, kind=beside)
+            return
         if kind not in UNHEARD:
             await self._replies.lines(heard, line)
             return

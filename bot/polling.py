@@ -238,6 +238,10 @@ class Polling:
         if not older and _entitled(meeting, ballot, seat):
             watch.unheard[seat] = None
 
+    def is_unheard(self, seat: SeatId | None) -> bool:
+        """Tell whether a seat may have answered the open ballot without being heard."""
+        return seat in self._current().unheard
+
     def to_hear(self) -> tuple[SeatId, ...]:
         """Return whose answer is to be waited for before the open ballot may close; once each."""
         watch = self._current()

@@ -76,6 +76,9 @@ STATE_KINDS = (
 LETTERS = (Kind.LETTER_UNREADABLE, Kind.KEY_CLAIMED)
 """They come to the bot's device and belong to no room."""
 RETOLD = (Kind.UNDECRYPTABLE, Kind.KEY_WITHHELD, Kind.PLAINTEXT)
+WORDS_MISSING = "words_missing"
+"""Kind of the incident that a message never came, perhaps a vote, as the next one's number shows.
+Told only while a vote of its author is awaited: programs that send anew leave such gaps, too."""
 UNREAD = (Kind.UNDECRYPTABLE, Kind.KEY_WITHHELD, Kind.UNKNOWN_DEVICE)
 """What nobody could read may have been an answer to the ballot that is open."""
 
@@ -201,6 +204,8 @@ class Reception:
         seat = judged if not isinstance(judged, Distrust) else None
         heard = self._heard(item.event_id, item.room, item.sender, seat)
         heard = replace(heard, intake=intake)
+        if item.proof.skipped:
+            self._polling.unheard(seat, item.room, item.proof)
         try:
             if self._flood.admits(item.sender, heard.at):
                 verdict = await self._judged(item, place, heard, judged, intake)
@@ -222,6 +227,8 @@ class Reception:
             verdict = "failed"
         if verdict is not None:
             await self._journal_only(replace(intake, verdict=verdict))
+        if item.proof.skipped and self._polling.is_unheard(seat):
+            await self._incidents.report(WORDS_MISSING, heard, beside="missing")
 
     async def _under_known_id(self, item: MatrixAct) -> None:
         """Report words never taken in that come under the id of an event that was."""

@@ -48,6 +48,8 @@ class Proof:
     """A later message of the same session was taken before this one."""
     late: bool = False
     """The event could not be read when it arrived; its sender was asked to repeat it."""
+    skipped: int = 0
+    """So many messages of the session directly before this one never came."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,19 +9,23 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.matrix.events import (
+    Act,
     Identity,
     Item,
     Json,
     Kind,
+    PollQuestion,
     Proof,
     Suspicious,
     VerificationMessage,
 )
 from bot.matrix.identities import Identities
 from bot.matrix.machine import CannotOpen, Machine, Opened
+from bot.matrix.numbering import Numbering
 from bot.matrix.ports import IndexLedger
 from bot.matrix.reading import Frame, read, verification_type
 from bot.matrix.rooms import Rooms
@@ -50,6 +54,7 @@ class Intake:
         self._taken: dict[tuple[str, int], str] = {}
         self._highest: dict[str, int] = {}
         self._withheld: dict[tuple[str, str], str] = {}
+        self._numbering = Numbering()
 
     def forget_taken(self) -> None:
         """Forget the positions of acts that the ledger knows by now."""
@@ -144,6 +149,7 @@ class Intake:
         self._take(opened, frame.event_id)
         step = verification_type(opened.payload)
         if step is not None:
+            self._numbering.beside(opened.session_id, opened.message_index)
             return [_verification(frame, step, opened.payload["content"], proof)]
         try:
             act = read(frame, opened.payload, proof)
@@ -152,10 +158,19 @@ class Intake:
             # the meeting with it. So it is told like any other malformed event.
             logger.error("an event could not be interpreted: %s", type(error).__name__)
             return [_suspect(frame, Kind.MALFORMED, "not understood", proof)]
-        return [] if act is None else [act]
+        return self._numbered(act, opened)
+
+    def _numbered(self, act: Act | Suspicious | None, opened: Opened) -> list[Found]:
+        """Say of an act how many of its author's messages are missing before it."""
+        if act is None or isinstance(act, Suspicious | PollQuestion):
+            self._numbering.beside(opened.session_id, opened.message_index)
+            return [] if act is None else [act]
+        skipped = self._numbering.skipped(opened.session_id, opened.message_index)
+        return [replace(act, proof=replace(act.proof, skipped=skipped)) if skipped else act]
 
     def _unreadable(self, frame: Frame, error: CannotOpen) -> Suspicious:
         self._machine.store.remember_unread(frame.event_id)
+        self._numbering.beside(str(frame.content.get("session_id")), frame.event_id)
         code = self._withheld.get((frame.room, str(frame.content.get("session_id"))))
         return _suspect(frame, Kind.UNDECRYPTABLE, f"withheld: {code}" if code else error.reason)
 

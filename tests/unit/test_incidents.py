@@ -15,6 +15,7 @@ from bot.domain import events as e
 from bot.domain.ids import SeatId
 from bot.domain.roster import Distrust
 from bot.domain.values import Language
+from bot.effects import Line
 from bot.incidents import PAUSE, TOLD, Incidents
 from bot.matrix.events import Kind
 from bot.replies import Heard
@@ -101,3 +102,13 @@ async def test_a_kind_there_is_no_sentence_for_is_put_on_record_all_the_same(
     async with body_at_work(tmp_path) as body:
         await incidents(body).report("history_gap", heard(1))
         assert (len(body.way.sent), len(await on_record(body))) == (0, 1)
+
+
+async def test_what_is_told_beside_an_answer_does_not_take_its_place(tmp_path: Path) -> None:
+    """Two sentences under one transaction id would be one: the server drops the second."""
+    async with body_at_work(tmp_path) as body:
+        await incidents(body).report("words_missing", heard(1), beside="missing")
+        await body.replies.lines(heard(1), Line("reply.cancelled"))
+        assert [sent.reply_to for sent in body.way.sent] == ["$1", "$1"]
+        assert len({sent.txn for sent in body.way.sent}) == 2
+        assert await on_record(body) == [("words_missing", USER)]

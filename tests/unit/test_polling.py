@@ -208,6 +208,9 @@ async def test_who_was_not_heard_is_waited_for_once_and_not_after_answering(
         polling.unheard(AYSE, "!session", None)
         polling.unheard(GUEST, "!session", None)
         polling.unheard(HANS, "!office", None)
+        assert [polling.is_unheard(seat) for seat in (AYSE, GUEST, HANS, None)] == [True] + [
+            False
+        ] * 3
         assert polling.to_hear() == (AYSE,)
         assert polling.to_hear() == ()
         polling.unheard(HANS, "!session", None)

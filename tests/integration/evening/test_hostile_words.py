@@ -372,3 +372,64 @@ async def test_garbage_in_every_field_stops_nobody(hall: Hall, case: Case) -> No
         await vote.has("3", Choice.YES)
         assert set(vote.votes) == {"3"}
         case("malformed events", "others vote on", hall.heard)
+
+
+async def test_a_vote_hidden_for_ever_is_missed_by_people_and_taken_again(
+    hall: Hall, case: Case
+) -> None:
+    """A bot cannot tell it from silence. Carl can: the count names who was heard, and not him."""
+    hall.server.everywhere(hide(hall.members["3"].user_id))
+    async with hall.ballot() as vote:
+        await hall.say("3", "ja")
+        for seat, word in (("1", "ja"), ("2", "nein"), ("4", "nein")):
+            await hall.say(seat, word)
+        await hall.until(lambda: len(vote.votes) == 3)
+        count = await hall.hears("3", f"{vote.id}: 3 von 4 Stimmen")
+        await vote.close()
+        told = await hall.hears("3", "nicht abgestimmt: 1")
+        assert "Carl" not in count.body + told.body
+    assert await hall.incidents() == []
+    await hall.say("1", f"!abstimmung wiederholen {vote.id} Die Stimme von Carl fehlt.")
+    asked = await hall.hears("1", "!bestätigen ")
+    await hall.say("1", "!bestätigen " + asked.body.rsplit(" ", 1)[1])
+    await hall.hears("3", f"Ergebnis von {vote.id} ist ungültig", "Die Stimme von Carl fehlt")
+    async with hall.ballot() as again:
+        for seat, word in (("1", "ja"), ("2", "nein"), ("4", "ja")):
+            await hall.say(seat, word)
+        await hall.say("S", "!abstimmung für 3 ja")  # the server goes on: the office enters it
+        await again.has("3", Choice.YES)
+        await hall.until(lambda: len(again.votes) == 4)
+        await hall.hears("3", "Carl")
+        result = (await again.close()).result
+        assert result is not None
+        assert (result.yes, result.no, result.not_voted) == (3, 1, 0)
+    case("vote hidden for ever, from everybody", "missed by its member; taken again", hall.heard)
+
+
+async def test_a_vote_hidden_from_everybody_shows_in_the_number_of_the_next_words(
+    hall: Hall, case: Case
+) -> None:
+    """A device numbers its messages in ciphertext: what is kept back leaves a gap."""
+    carl = hall.members["3"]
+    async with hall.ballot() as vote:
+        await hall.handled(await hall.say("3", "Guten Abend."))
+        hall.server.everywhere(hide(carl.user_id))
+        hidden = await hall.say("3", "ja")
+        await hall.say("4", "nein")
+        await vote.has("4", Choice.NO)
+        hall.server.relent()
+        hall.server.everywhere(lambda _, item: [] if item["event_id"] == hidden else [item])
+        said = await hall.say("3", "Ich habe doch gestimmt?")
+        await hall.hears("3", "fehlt mir mindestens eine frühere von Ihnen", reply_to=said)
+        await hall.hears("1", "fehlt mir mindestens eine frühere", "zurückgehalten")
+        await hall.on_record("words_missing", carl.user_id)
+        asked = await hall.say("1", "!abstimmung schließen")
+        await hall.hears("1", "Carl", reply_to=asked)
+        assert vote.ballot.open
+        await hall.say("3", "ja")
+        await vote.has("3", Choice.YES)
+        result = (await vote.close()).result
+        assert result is not None
+        assert (result.yes, result.no) == (1, 1)
+        assert (await hall.incidents()).count(("words_missing", carl.user_id)) == 1
+    case("vote hidden from everybody, then another word", "told; counted when repeated", hall.heard)
