@@ -114,6 +114,8 @@ class Network:
 
     now: float = 1_000_000.0
     sealed: bool = True
+    doubles: bool = False
+    """Each message to a device comes twice, as from a server that died over taking it in."""
     people: dict[str, Person] = field(default_factory=dict)
     log: list[tuple[str, VerificationMessage]] = field(default_factory=list)
     _pending: deque[tuple[str, VerificationMessage]] = field(default_factory=deque)
@@ -170,7 +172,8 @@ class _Wire:
 
     async def to_device(self, user: str, device_id: str, type: str, content: Json) -> None:
         message = VerificationMessage(sender=self._person.user, type=type, content=content)
-        self._network.put(user, message)
+        for _ in range(2 if self._network.doubles else 1):
+            self._network.put(user, message)
 
     async def identity(self, user: str) -> Identity:
         person = self._network.people.get(user)
@@ -221,6 +224,19 @@ async def test_a_member_verifies_the_bot_without_anybody_at_the_office(
     await network.settle()
     assert alice.verified.master == bot.master
     assert alice.verified.ed25519 == bot.ed25519
+
+
+async def test_steps_that_a_dying_server_doubled_are_taken_once(
+    network: Network, bot: Person, alice: Person
+) -> None:
+    network.doubles = True
+    transaction = await ask(alice, bot, in_room=False)
+    assert len(bot.comparisons) == 1
+    await alice.verifications.confirm(transaction)
+    await network.settle()
+    assert alice.verified.master == bot.master
+    assert bot.verified.master == alice.master
+    assert network.codes(BOT) == network.codes(ALICE) == []
 
 
 async def test_what_nobody_compared_is_neither_signed_nor_called_attended(
