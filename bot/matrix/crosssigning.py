@@ -294,10 +294,10 @@ async def _upload_identity(
     body["master_key"] = with_signature(master, own.user, own.key_id, signature)
     where = path("keys", "device_signing", "upload")
     try:
-        await http.post(where, body)
+        await http.post(where, body, repeat=True)
     except AuthenticationNeeded as needed:
         auth = _password_auth(own.user, password, needed)
-        await http.post(where, {**body, "auth": auth})
+        await http.post(where, {**body, "auth": auth}, repeat=True)
 
 
 def _password_auth(user: str, password: str | None, needed: AuthenticationNeeded) -> Json:

@@ -15,6 +15,7 @@ from weakref import WeakValueDictionary
 from bot.matrix.events import Json
 from bot.matrix.http import Http, MatrixError, Patience, Unreachable, path
 from bot.matrix.machine import MEGOLM
+from bot.matrix.making import make_room
 from bot.matrix.outbox import read_members, read_state
 from bot.matrix.rooms import Rooms, creators_rule, power
 from bot.matrix.roomstate import StateName
@@ -60,8 +61,7 @@ class Housekeeping:
     async def create(self, plan: RoomPlan) -> str:
         """Create the room, hang it into its space, remember that it is encrypted."""
         version = plan.version or await self._server_version()
-        answer = await self._http.post(path("createRoom"), self._request(plan, version))
-        room = str(answer["room_id"])
+        room = await make_room(self._http, self._request(plan, version))
         if plan.encrypted:
             self._rooms.set_encrypted(room)
         if plan.space is not None:

@@ -144,7 +144,8 @@ class Inbox:
         """Publish device and one-time keys if that is due."""
         body = self.machine.keys_to_upload()
         if body is not None:
-            self.machine.keys_uploaded(await self.http.post(path("keys", "upload"), body))
+            answer = await self.http.post(path("keys", "upload"), body, repeat=True)
+            self.machine.keys_uploaded(answer)
 
     # ── one answer of the server ────────────────────────────────────────────────────────
     async def _turn(self, since: str | None, wait: float) -> _Harvest:

@@ -10,14 +10,15 @@ from collections.abc import AsyncIterator
 import pytest
 from meeting import meeting
 from member import cross_signed_only
-from proxy import Exchange, Proxy, Rule
+from proxy import Exchange, Proxy, Rule, cut
 from real_synapse import Homeserver
 
-from bot.matrix.events import FileMessage, TextMessage
+from bot.matrix.events import FileMessage, Invited, TextMessage
 from bot.matrix.gateway import Gateway, Settings
 from bot.matrix.housekeeping import RoomPlan
-from bot.matrix.http import Http, MatrixError, path
+from bot.matrix.http import Http, MatrixError, Unreachable, path
 from bot.matrix.login import LoginImpossible, login_password, with_token
+from bot.matrix.making import TRIES
 from bot.matrix.media import BadAttachment, TooLarge
 from bot.matrix.outbox import NotEncrypted, Outgoing
 from bot.matrix.ports import MemoryLedger, MemoryTokens
@@ -236,6 +237,33 @@ async def test_a_session_room_is_as_planned(join: Join, version: str) -> None:
     own = await bot.gateway.power(room, bot.user_id)
     assert own == (INFINITE_POWER if version == "12" else 100)
     assert await bot.gateway.members(room) == {bot.user_id: "join", alice.user_id: "invite"}
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+async def test_a_room_whose_making_was_not_answered_is_made_once_and_invites_once(
+    join: Join, proxy: Proxy, when: str
+) -> None:
+    """The homeserver died over it: before it heard of the room, or after it had made it."""
+    bot, alice = await join("bot", base_url=proxy.url), await join("alice")
+    before, after = (cut, None) if when == "before" else (None, cut)
+    rule = proxy.add(Rule("/createRoom$", before=before, after=after, times=1))
+    room = await bot.gateway.direct_room(alice.user_id)
+    assert rule.hits == 1
+    assert proxy.count("/createRoom$") == 2
+    assert (await bot.http.get(path("joined_rooms")))["joined_rooms"] == [room]
+    await alice.wait_for(lambda item: isinstance(item, Invited))
+    answer = await alice.http.get(path("sync"), {"timeout": "0"})
+    assert list(answer["rooms"]["invite"]) == [room]
+
+
+async def test_a_server_that_never_answers_a_making_is_not_asked_for_ever(
+    join: Join, proxy: Proxy
+) -> None:
+    bot = await join("bot", base_url=proxy.url)
+    proxy.add(Rule("/createRoom$", after=cut))
+    with pytest.raises(Unreachable):
+        await bot.gateway.create_room(RoomPlan(name="Rat"))
+    assert proxy.count("/createRoom$") == TRIES
 
 
 async def test_inviting_and_removing_twice_is_harmless(join: Join) -> None:
