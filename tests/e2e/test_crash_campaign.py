@@ -12,19 +12,25 @@ it is in `tests/integration/faults/test_kills.py`.
 from __future__ import annotations
 
 import os
+import re
+from collections import Counter
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 import pytest
 import pytest_asyncio
 from campaign import Case
-from homeserver_deaths import AFTER, BEFORE, KINDS, Moment, dying
-from killed_evening import POINTS, Held, hold
+from council_bot import CouncilBot, council_bot
+from evening_parts import enrol
+from homeserver_deaths import AFTER, BEFORE, KINDS, SETTING_UP, Moment, Plan, dying
+from killed_evening import Calm, calm_evening, hold
 from lives import EVERY
 from real_synapse import Homeserver
 
 from bot import faults
+from bot.matrix.http import path
 
 pytestmark = [
     pytest.mark.skipif(os.environ.get("GREMIUM_KILLS") != EVERY, reason="set GREMIUM_KILLS=every"),
@@ -39,7 +45,7 @@ PLANS = [
     (faults.EFFECT_AFTER,),
 ]
 REQUESTS = [
-    ("claim", "query", "to-device", "invite", "upload", "data"),
+    ("claim", "query", "to-device", "invite", "upload", "keys", "data"),
     ("send",),
     ("sync",),
     ("read",),
@@ -50,32 +56,35 @@ assert {kind for kinds in REQUESTS for kind in kinds} == set(KINDS)
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def calm(
     synapse: Homeserver, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Held]:
+) -> AsyncIterator[Calm]:
     """The evening nothing happened in."""
-    held = await hold(synapse, tmp_path_factory.mktemp("calm"), {})
-    assert set(held.passes) == POINTS
-    yield held
+    yield await calm_evening(synapse, tmp_path_factory.mktemp("calm"))
+
+
+async def test_every_request_of_an_evening_is_of_a_kind_the_homeserver_dies_at(calm: Calm) -> None:
+    assert set(calm.steps.counted()) == set(KINDS)
+    assert not calm.steps.others
 
 
 async def test_the_place_in_the_sync_is_noted_by_the_one_write_that_no_entry_makes(
-    calm: Held,
+    calm: Calm,
 ) -> None:
     """So whoever dies at every pass of that write has died around every token."""
-    tokens = calm.passes[faults.TOKEN_BEFORE]
-    assert tokens == calm.passes[faults.TOKEN_AFTER]
-    assert tokens == calm.passes[f"{faults.KV}.before_commit"]
+    tokens = calm.held.passes[faults.TOKEN_BEFORE]
+    assert tokens == calm.held.passes[faults.TOKEN_AFTER]
+    assert tokens == calm.held.passes[f"{faults.KV}.before_commit"]
 
 
 @pytest.mark.parametrize("points", PLANS, ids=lambda points: points[0].rpartition(".")[0])
 async def test_an_evening_killed_at_every_pass_ends_like_any_other(
-    synapse: Homeserver, tmp_path: Path, case: Case, calm: Held, points: tuple[str, ...]
+    synapse: Homeserver, tmp_path: Path, case: Case, calm: Calm, points: tuple[str, ...]
 ) -> None:
     killed = await hold(synapse, tmp_path, dict.fromkeys(points, EVERY))
     # Who dies with the last step of the evening needs no further life.
     assert killed.lives in (len(killed.kills), len(killed.kills) + 1)
     # What waits when the bot comes up again is written down at once, so there are fewer writes.
-    assert len(killed.kills) >= sum(calm.passes[point] for point in points) * 0.5
-    killed.equals(calm)
+    assert len(killed.kills) >= sum(calm.held.passes[point] for point in points) * 0.5
+    killed.equals(calm.held)
     outcome = f"{len(killed.kills)} kills: nothing lost, nothing twice"
     case(f"bot killed at every {' and '.join(points)}", outcome, killed.notices[:1])
 
@@ -85,15 +94,75 @@ async def test_an_evening_killed_at_every_pass_ends_like_any_other(
 async def test_an_evening_whose_homeserver_dies_at_every_request_ends_like_any_other(
     tmp_path: Path,
     case: Case,
-    calm: Held,
+    calm: Calm,
     kinds: tuple[str, ...],
     when: Literal["before", "after"],
 ) -> None:
     plan = {Moment(kind, when): EVERY for kind in kinds}
     async with dying(tmp_path, plan) as deaths:
         killed = await hold(deaths.homeserver, tmp_path, {}, deaths.arm)
-    assert {moment for moment, _ in deaths.died} == set(plan)
+    died = Counter(kind for (kind, _), _ in deaths.died)
+    for kind, steps in calm.steps.counted().items():
+        # What waits while it is away is asked for, and said, at once, so there are fewer steps.
+        assert kind not in kinds or died[kind] >= steps * 0.5
     assert deaths.died == deaths.planned()
-    killed.equals(calm)
+    killed.equals(calm.held)
     outcome = f"{len(deaths.died)} kills: nothing lost, nothing twice"
     case(f"homeserver killed {when} every {' and '.join(kinds)}", outcome)
+
+
+@dataclass
+class Furnished:
+    """What there is once all are in: rooms by name, who is in them, and who was invited to what."""
+
+    rooms: Counter[tuple[str, bool, tuple[tuple[str, str], ...]]]
+    invitations: dict[str, int]
+    deaths: set[tuple[Moment, int]]
+
+
+async def furnish(folder: Path, plan: Plan) -> Furnished:
+    """Set up a body and let everybody in, with a homeserver that dies for the bot's requests."""
+    async with dying(folder, plan) as deaths:
+        open_to_all = deaths.town.homeserver
+        made = await open_to_all.register("gremium-at-work")
+        deaths.arm()
+        account = (made.user_id, made.password)
+        async with council_bot(deaths.homeserver, folder, account=account) as council:
+            council.synapse = open_to_all
+            await enrol(council)
+            await council.settle()
+            assert deaths.died == deaths.planned()
+            return Furnished(await rooms_of(council), await invitations(council), deaths.died)
+
+
+async def rooms_of(council: CouncilBot) -> Counter[tuple[str, bool, tuple[tuple[str, str], ...]]]:
+    """Every room the bot is in: its name, whether it is encrypted, and who is in it."""
+    gateway, found = council.app.gateway, []
+    for room in (await gateway.http.get(path("joined_rooms")))["joined_rooms"]:
+        name = await gateway.get_state(room, "m.room.name") or {}
+        encrypted = await gateway.get_state(room, "m.room.encryption") is not None
+        members = (await gateway.members(room)).items()
+        people = sorted((re.split("[-:]", user)[0], how) for user, how in members)
+        found.append((str(name.get("name")), encrypted, tuple(people)))
+    return Counter(found)
+
+
+async def invitations(council: CouncilBot) -> dict[str, int]:
+    """How many invitations of each member wait to be accepted."""
+    waiting = {}
+    for seat, member in council.members.items():
+        answer = await member.http.get(path("sync"), {"timeout": "0"})
+        waiting[seat] = len(answer.get("rooms", {}).get("invite", {}))
+    return waiting
+
+
+async def test_a_body_set_up_with_a_homeserver_that_dies_at_every_step_has_each_room_once(
+    tmp_path: Path, case: Case
+) -> None:
+    plan = {Moment(kind, when): EVERY for kind in SETTING_UP for when in (BEFORE, AFTER)}
+    calm = await furnish(tmp_path / "calm", {})
+    dark = await furnish(tmp_path / "dark", plan)
+    assert {moment for moment, _ in dark.deaths} == set(plan)
+    assert dark.rooms == calm.rooms
+    assert dark.invitations == calm.invitations
+    case("homeserver killed while a body is set up", f"{len(dark.deaths)} kills: each room once")

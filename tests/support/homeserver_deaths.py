@@ -10,7 +10,8 @@ A step is one request of bot or members as they mean it: sent again after a deat
 step, so each step has one death `before` (the homeserver never heard of it) and one `after` (it was
 handled, the answer did not arrive). Steps are numbered by kind in the order of their first coming.
 A proxy between the clients and the homeserver counts them; while the homeserver is down it breaks
-every connection. Setting the scene (accounts, keys, rooms, enrolment) goes before and is spared.
+every connection. In an evening setting the scene (accounts, rooms, enrolment) is spared; it has a
+test of its own.
 """
 
 from __future__ import annotations
@@ -43,9 +44,20 @@ KINDS = {
     "upload": ("POST", r"/media/.*/upload"),
     "sync": ("GET", r"/sync$"),
     "read": ("GET", r"/(rooms|keys|user|profile|media)/"),
-    "data": ("PUT", r"/user/[^/]+/"),
+    "keys": ("POST", r"/keys/upload$"),
+    "data": ("PUT", r"/(user|pushrules)/"),
 }
-"""Method and path of each kind of step; the first that fits counts."""
+"""Method and path of each kind of step an evening makes; the first that fits counts."""
+SETTING_UP = {
+    "make": ("POST", r"/createRoom$"),
+    "state": ("PUT", r"/rooms/[^/]+/state/"),
+    "keys": KINDS["keys"],
+    "signatures": ("POST", r"/keys/(device_signing|signatures)/upload$"),
+    "invite": KINDS["invite"],
+}
+"""The same of what a bot asks that sets up its bodies' rooms and lets people in."""
+ONE_THING = re.compile(r"/(send|sendToDevice)/")
+"""Where the path names what is meant by a transaction id; sealed anew it is the same step."""
 AT_ONCE = Policy(first=0.1, longest=0.1, attempts=10_000)
 """Many deaths in a row are the plan here, and no reason to start it more slowly."""
 
@@ -63,45 +75,70 @@ Plan = Mapping[Moment, set[int] | str]
 
 def kind_of(exchange: Exchange) -> str | None:
     """Return which kind of step this is; None for a log-in and the like, which wait."""
-    for kind, (method, pattern) in KINDS.items():
+    for kind, (method, pattern) in (KINDS | SETTING_UP).items():
         if exchange.method == method and re.search(pattern, exchange.path):
             return kind
     return None
 
 
 @dataclass
-class Deaths:
+class Steps:
+    """Counts what bot and members ask of the homeserver, once armed."""
+
+    homeserver: Homeserver
+    """As clients see it."""
+    known: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """Kind and number of each step, by what identifies its request."""
+    others: set[str] = field(default_factory=set)
+    """Method and path of requests of no kind."""
+    armed: bool = False
+
+    def arm(self) -> None:
+        """Begin to count."""
+        self.armed = True
+
+    def counted(self) -> Counter[str]:
+        """Return how many steps of each kind there were."""
+        return Counter(kind for kind, _ in self.known.values())
+
+    async def before(self, exchange: Exchange) -> None:
+        """A request comes."""
+        if (kind := self._kind(exchange)) is not None:
+            self._number(kind, exchange)
+
+    def _kind(self, exchange: Exchange) -> str | None:
+        if not self.armed:
+            return None
+        kind = kind_of(exchange)
+        if kind is None:
+            self.others.add(f"{exchange.method} {exchange.path}")
+        return kind
+
+    def _number(self, kind: str, exchange: Exchange) -> int:
+        asked = sorted((key, value) for key, value in exchange.query.items() if key != "timeout")
+        body = None if ONE_THING.search(exchange.path) else exchange.request
+        meant = (exchange.method, exchange.path, asked, exchange.token, body)
+        name = sha256(repr(meant).encode()).hexdigest()
+        if name not in self.known:
+            self.known[name] = (kind, self.counted()[kind] + 1)
+        return self.known[name][1]
+
+
+@dataclass(kw_only=True)
+class Deaths(Steps):
     """Counts the steps, and kills where the plan says so."""
 
     town: Town
     plan: Plan
-    url: str = ""
-    steps: dict[str, tuple[str, int]] = field(default_factory=dict)
-    """Kind and number of each step, by what identifies its request."""
     passed: set[tuple[Moment, int]] = field(default_factory=set)
     """The steps that went by, before and after."""
-    armed: bool = False
-    """Until then requests are neither counted nor in danger."""
     died: set[tuple[Moment, int]] = field(default_factory=set)
     _ups: int = 1
-
-    @property
-    def homeserver(self) -> Homeserver:
-        """The homeserver as clients see it."""
-        return replace(self.town.homeserver, url=self.url)
 
     @property
     def up(self) -> bool:
         """Whether it came back from the last death."""
         return self.town.count(Stage.HEALTHY) >= self._ups and self.town.supervisor.pid is not None
-
-    def arm(self) -> None:
-        """Begin to count and to kill."""
-        self.armed = True
-
-    def counted(self) -> Counter[str]:
-        """Return how many steps of each kind there were."""
-        return Counter(kind for kind, _ in self.steps.values())
 
     def planned(self) -> set[tuple[Moment, int]]:
         """Return every death of the plan; where it says every, that of each step there was."""
@@ -121,8 +158,7 @@ class Deaths:
             return
         if not self.up:
             raise Cut
-        number = self._number(kind, exchange)
-        self._pass(Moment(kind, BEFORE), number)
+        self._pass(Moment(kind, BEFORE), self._number(kind, exchange))
 
     async def after(self, exchange: Exchange) -> None:
         """Its answer comes; a refused request changed nothing."""
@@ -132,17 +168,6 @@ class Deaths:
         if not self.up:
             raise Cut
         self._pass(Moment(kind, AFTER), self._number(kind, exchange))
-
-    def _kind(self, exchange: Exchange) -> str | None:
-        return kind_of(exchange) if self.armed else None
-
-    def _number(self, kind: str, exchange: Exchange) -> int:
-        asked = sorted((key, value) for key, value in exchange.query.items() if key != "timeout")
-        meant = (exchange.method, exchange.path, asked, exchange.token, exchange.request)
-        name = sha256(repr(meant).encode()).hexdigest()
-        if name not in self.steps:
-            self.steps[name] = (kind, self.counted()[kind] + 1)
-        return self.steps[name][1]
 
     def _pass(self, moment: Moment, number: int) -> None:
         step = (moment, number)
@@ -156,12 +181,22 @@ class Deaths:
 
 
 @asynccontextmanager
+async def counting(homeserver: Homeserver) -> AsyncIterator[Steps]:
+    """Count the steps at a homeserver that lives."""
+    async with Proxy.before(homeserver.url) as proxy:
+        steps = Steps(replace(homeserver, url=proxy.url))
+        proxy.add(Rule("", before=steps.before))
+        yield steps
+
+
+@asynccontextmanager
 async def dying(folder: Path, plan: Plan) -> AsyncIterator[Deaths]:
     """Run a homeserver with its data in `folder` that dies as planned, once armed."""
     async with (
         supervised(folder / "homeserver", AT_ONCE) as town,
         Proxy.before(town.homeserver.url) as proxy,
     ):
-        deaths = Deaths(town, plan, proxy.url)
+        seen = replace(town.homeserver, url=proxy.url)
+        deaths = Deaths(seen, town=town, plan=plan)
         proxy.add(Rule("", before=deaths.before, after=deaths.after))
         yield deaths
