@@ -106,9 +106,13 @@ class KeyRing:
                 await self.send_to_device("m.room.encrypted", messages)
             self._machine.shared(room, names)
 
-        async with asyncio.TaskGroup() as group:
-            for messages, names in parts:
-                group.create_task(give(messages, names))
+        try:
+            async with asyncio.TaskGroup() as group:
+                for messages, names in parts:
+                    group.create_task(give(messages, names))
+        except ExceptionGroup as failed:
+            # Whoever sends waits for a server that is away, and must see that it is that.
+            raise failed.exceptions[0] from failed
         self._machine.share_complete(room)
         self._note_unreached(devices - self._machine.holders(room), devices)
         self._lament(room, devices)

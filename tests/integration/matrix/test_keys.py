@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from meeting import meeting
 from member import Member, cross_sign, cross_signed_only
-from proxy import Exchange, Proxy, Rule
+from proxy import Exchange, Proxy, Rule, cut
 from real_synapse import Homeserver
 
 from bot.matrix.events import DeviceFacts, IdentityChanged, Kind, Suspicious
 from bot.matrix.gateway import DeviceLost, Gateway
-from bot.matrix.http import path
+from bot.matrix.http import Patience, Unreachable, path
 from bot.matrix.ports import MemoryLedger, MemoryTokens
 from tests.integration.matrix.conftest import Join
 
@@ -55,6 +55,23 @@ async def test_no_key_reaches_a_device_its_owner_did_not_sign(
         assert await fate(ghost, said) == "undecryptable: withheld: m.unverified"
     finally:
         await ghost.close()
+
+
+async def test_a_server_that_is_away_while_a_key_is_handed_out_is_waited_for(
+    join: Join, proxy: Proxy
+) -> None:
+    """Whoever sends tries again as long as it is away; anything else would be given up for good."""
+    bot, alice = await join("bot", base_url=proxy.url), await join("alice")
+    room = await meeting(bot, alice)
+    away = proxy.add(Rule("/sendToDevice/", before=cut))
+    patience, bot.http.patience = bot.http.patience, Patience(total=2.0)
+    with pytest.raises(Unreachable):
+        await bot.say(room, "Die Sitzung ist eröffnet.")
+    assert away.hits > 0
+    proxy.remove(away)
+    bot.http.patience = patience
+    said = await bot.say(room, "Die Sitzung ist eröffnet.")
+    assert await fate(alice, said) == "Die Sitzung ist eröffnet."
 
 
 async def test_no_key_reaches_a_device_slipped_in_after_the_first_share(
