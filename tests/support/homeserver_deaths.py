@@ -91,20 +91,29 @@ class Steps:
     """Kind and number of each step, by what identifies its request."""
     others: set[str] = field(default_factory=set)
     """Method and path of requests of no kind."""
+    answered: set[tuple[str, int]] = field(default_factory=set)
+    """Steps the homeserver did; what it refused is none."""
     armed: bool = False
 
     def arm(self) -> None:
         """Begin to count."""
         self.armed = True
 
-    def counted(self) -> Counter[str]:
-        """Return how many steps of each kind there were."""
-        return Counter(kind for kind, _ in self.known.values())
+    def counted(self, when: Literal["before", "after"] = BEFORE) -> Counter[str]:
+        """Return how many steps of each kind there were, or were done."""
+        return Counter(
+            kind for kind, _ in (self.answered if when == AFTER else self.known.values())
+        )
 
     async def before(self, exchange: Exchange) -> None:
         """A request comes."""
         if (kind := self._kind(exchange)) is not None:
             self._number(kind, exchange)
+
+    async def after(self, exchange: Exchange) -> None:
+        """Its answer comes."""
+        if (kind := self._kind(exchange)) is not None and exchange.status < 400:
+            self.answered.add((kind, self._number(kind, exchange)))
 
     def _kind(self, exchange: Exchange) -> str | None:
         if not self.armed:
@@ -185,7 +194,7 @@ async def counting(homeserver: Homeserver) -> AsyncIterator[Steps]:
     """Count the steps at a homeserver that lives."""
     async with Proxy.before(homeserver.url) as proxy:
         steps = Steps(replace(homeserver, url=proxy.url))
-        proxy.add(Rule("", before=steps.before))
+        proxy.add(Rule("", before=steps.before, after=steps.after))
         yield steps
 
 

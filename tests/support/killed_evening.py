@@ -203,7 +203,7 @@ class Held:
         """Nothing was lost and nothing done twice."""
         assert self.journal == calm.journal, _differs(self.journal, calm.journal)
         assert self.results == calm.results
-        assert self.said == calm.said
+        assert self.said == calm.said, (self.said - calm.said, calm.said - self.said)
 
 
 def _differs(killed: list[Any], calm: list[Any]) -> str:
