@@ -7,14 +7,16 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import AsyncIterator
+from typing import Any
 
+import aiohttp
 import pytest
 import pytest_asyncio
 from browser import Browser, browser
 from hall import Hall, hall_in_session
 from page_screen import PATIENCE, Screen
 from proxy import Exchange, Proxy, Rule
-from real_synapse import Homeserver
+from real_synapse import Account, Homeserver
 
 from bot.domain.ids import SeatId, UserId
 from bot.domain.values import Choice, VoteMode
@@ -116,3 +118,75 @@ async def test_a_member_without_a_client_signs_in_is_enrolled_and_votes(
         await vote.close()
         await emil.until(f"Ergebnis der Abstimmung {vote.id}", "angenommen")
         await emil.shot("result")
+
+
+KEPT = """
+(async () => ({
+  local: Object.keys(localStorage),
+  session: Object.keys(sessionStorage),
+  databases: (await indexedDB.databases()).map((one) => one.name),
+  caches: await caches.keys(),
+}))()
+"""
+"""What the browser keeps of a page between visits."""
+
+
+async def devices(synapse: Homeserver, account: Account) -> dict[str, bool]:
+    """Return the account's devices, and whether the owner's identity vouches for each."""
+    async with aiohttp.ClientSession(synapse.url, headers=account.headers) as http:
+        asked: dict[str, Any] = {"device_keys": {account.user_id: []}}
+        async with http.post("/_matrix/client/v3/keys/query", json=asked) as answer:
+            told: dict[str, Any] = await answer.json()
+        async with http.get("/_matrix/client/v3/devices") as answer:
+            known = [one["device_id"] for one in (await answer.json())["devices"]]
+    own = told.get("self_signing_keys", {}).get(account.user_id, {}).get("keys", {})
+    keys = told["device_keys"].get(account.user_id, {})
+    signed = {
+        device: any(name in one.get("signatures", {}).get(account.user_id, {}) for name in own)
+        for device, one in keys.items()
+    }
+    return {device: signed.get(device, False) for device in known}
+
+
+async def test_the_recovery_key_vouches_for_another_browser_and_leaving_wipes_it(
+    synapse: Homeserver, hall: Hall, chromium: Browser
+) -> None:
+    account = await synapse.register(f"gerd-{secrets.token_hex(3)}")
+    url = await page_of(hall)
+    elsewhere = url.replace("127.0.0.1", "localhost")  # another origin keeps what it keeps apart
+    home = Screen(await chromium.tab("home", url))
+    library = Screen(await chromium.tab("library", elsewhere))
+    for page in (home, library):
+        await page.until("Anmelden zur Sitzung")
+        await page.fill(user=account.user_id, password=account.password, server=synapse.url)
+        await page.press("Anmelden")
+        if page is home:
+            await page.until("Ihr Wiederherstellungsschlüssel")
+            code = "document.querySelector('gremium-member').shadowRoot.querySelector('code')"
+            recovery = str(await page.ask(f"{code}.textContent"))
+            await page.press("Ich habe ihn notiert")
+    await library.until("Dieses Gerät bestätigen")
+    before = await devices(synapse, account)
+    assert sorted(before.values()) == [False, False, True]  # registered, library; home
+
+    wrong = recovery[:-1] + ("3" if recovery.endswith("2") else "2")
+    await library.fill(key=wrong)
+    await library.press("Mit dem Schlüssel bestätigen")
+    await library.until("Dieser Schlüssel passt nicht zu Ihrer Identität")
+    assert await devices(synapse, account) == before
+    await library.fill(key=recovery)
+    await library.press("Mit dem Schlüssel bestätigen")
+    await library.until("Sobald die Schriftführung Sie aufgenommen hat")
+    vouched = await devices(synapse, account)
+    assert sorted(vouched.values()) == [False, True, True]
+
+    kept = await library.ask(KEPT)
+    assert kept["local"]
+    assert kept["databases"]
+    await library.press("Abmelden und alles löschen")
+    await library.until("Anmelden zur Sitzung")
+    assert await library.ask(KEPT) == {"local": [], "session": [], "databases": [], "caches": []}
+    after = await devices(synapse, account)
+    assert sorted(after.values()) == [False, True]
+    assert after.items() <= vouched.items()
+    assert (await home.ask(KEPT))["databases"]  # the other browser keeps its own

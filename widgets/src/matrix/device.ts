@@ -37,6 +37,8 @@ import type { Unread } from "../model/talk.ts";
 import { Rtc } from "./rtc.ts";
 
 const BACKLOG = 60;
+/** Milliseconds a homeserver may take to list a signature it was given. */
+const LISTED_WITHIN = 30_000;
 const DEVICE = "Gremium";
 
 /** Return the address of a server's client interface; a whole address is taken as it is. */
@@ -167,8 +169,18 @@ export class Device {
     } finally {
       this.#recoveryKey = null;
     }
-    if (!(await this.isVouchedFor()))
+    if (!(await this.#becomesVouchedFor()))
       throw new Error("the identity does not vouch for this device");
+  }
+
+  /** Our own signature counts once the homeserver has listed it, which is after its next sync. */
+  async #becomesVouchedFor(): Promise<boolean> {
+    const end = Date.now() + LISTED_WITHIN;
+    while (!(await this.isVouchedFor())) {
+      if (Date.now() > end) return false;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+    return true;
   }
 
   /**
