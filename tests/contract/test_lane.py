@@ -14,14 +14,14 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 
-ONCE = """
+TURNS = """
 from pathlib import Path
 
-def fails_only_once(name):
+def falls(name, *turns):
     seen = Path(__file__).with_name(name)
-    first = not seen.exists()
-    seen.touch()
-    assert not first
+    turn = len(seen.read_text()) + 1 if seen.exists() else 1
+    seen.write_text("x" * turn)
+    assert turn not in turns
 """
 
 Lane = Callable[[str], tuple[int, str]]
@@ -33,7 +33,7 @@ def lane(tmp_path: Path) -> Lane:
 
     def run(tests: str) -> tuple[int, str]:
         file = tmp_path / "test_trial.py"
-        file.write_text(ONCE + tests)
+        file.write_text(TURNS + tests)
         where = [
             "-p",
             "campaign",
@@ -53,7 +53,7 @@ def lane(tmp_path: Path) -> Lane:
 
 
 def test_who_fails_once_is_looked_at_again_and_named(lane: Lane) -> None:
-    ended, told = lane("def test_holds(): pass\ndef test_stumbles(): fails_only_once('stumbled')\n")
+    ended, told = lane("def test_holds(): pass\ndef test_stumbles(): falls('stumbled', 1)\n")
     assert ended == 0
     assert "1 failed, 1 passed" in told
     assert "SECOND LOOK" in told
@@ -66,14 +66,27 @@ def test_who_fails_twice_fails(lane: Lane) -> None:
     assert "SECOND LOOK" not in told
 
 
-def test_an_attack_has_to_be_withstood_the_first_time(lane: Lane) -> None:
-    ended, told = lane("def test_attack(case): fails_only_once('attacked')\n")
+ATTACK = """
+def test_attack(case):
+    falls('attacked', {turns})
+    case('attack', 'withstood')
+"""
+
+
+def test_an_attack_has_to_be_withstood_three_times_then(lane: Lane) -> None:
+    ended, told = lane(ATTACK.format(turns="1"))
+    assert ended == 0
+    assert told.count("= 1 passed") == 3
+
+
+def test_an_attack_that_succeeds_twice_fails(lane: Lane) -> None:
+    ended, told = lane(ATTACK.format(turns="1, 4"))
     assert ended == 1
-    assert "withstood every time" in told
+    assert "SECOND LOOK" not in told
 
 
 def test_where_many_fall_nobody_is_looked_at_again(lane: Lane) -> None:
-    falls = "".join(f"def test_{n}(): fails_only_once('{n}')\n" for n in range(4))
+    falls = "".join(f"def test_{n}(): falls('{n}', 1)\n" for n in range(4))
     ended, told = lane(falls)
     assert ended == 1
     assert "more than three" in told
