@@ -5,10 +5,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
-from council import AYSE, BEFORE, BODY, CLERK, MAYOR, PLANNED, UWE, VOTERS, majority
+from circulation_samples import MOVED, OPENED, SIGNED, U1
+from council import AYSE, BEFORE, BODY, CLERK, MAYOR, PLANNED, UWE, VOTERS
 from scenario import Given
 
 from bot.domain import commands as c
@@ -18,41 +18,10 @@ from bot.domain.circulation import due, to_make_known
 from bot.domain.evolve import evolve as evolve_meeting
 from bot.domain.ids import CirculationId
 from bot.domain.roster import evolve
-from bot.domain.values import Base, Choice, Language
+from bot.domain.values import Choice, Language
 from bot.effects import Effect, Place, Revise, Say, Tell
 from bot.reactions import BodyTurn, body_effects
 from bot.reactions.circulation import outcome_lines
-
-U1 = CirculationId("U1")
-MOVED = e.CirculationMoved(
-    circulation=U1,
-    by=AYSE,
-    group="",
-    title="Notstrom",
-    text="Ein Gerät wird gemietet.",
-    reason="Hochwasser",
-    public=True,
-    needed=2,
-    norm="§ 36a",
-)
-SIGNED = e.CirculationSupported(circulation=U1, by=UWE)
-OPENED = e.CirculationOpened(
-    circulation=U1,
-    by=CLERK,
-    opened=BEFORE,
-    until=BEFORE + timedelta(days=1),
-    announced="Schaukasten",
-    voters=VOTERS,
-    agreement=7,
-    rule="simple",
-    majority=majority("1/2", Base.YES_VS_NO),
-    majority_norm="§ 39",
-    casting=None,
-    tie_norm="",
-    abstention=True,
-    statutory=9,
-    norm="§ 36a",
-)
 
 
 def answered(reply: Reply) -> e.CirculationAnswered:

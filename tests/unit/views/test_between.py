@@ -7,10 +7,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
-from council import AYSE, BEFORE, BODY, CLERK, MAYOR, UWE, VOTERS, majority
+from circulation_samples import MOVED, OPENED, SIGNED, U1
+from council import AYSE, BODY, CLERK, MAYOR, UWE, VOTERS
 from jsonschema import Draft202012Validator
 from scenario import Given
 from view_samples import BETWEEN, SCHEMA, between_samples, text_of
@@ -20,7 +20,7 @@ from bot.domain.circulated import CirculationEnd, Reply
 from bot.domain.circulating import Circulation
 from bot.domain.circulation import due
 from bot.domain.ids import CirculationId, SeatId
-from bot.domain.values import Base, Choice
+from bot.domain.values import Choice
 from bot.signed import LIMIT_BESIDE, carrying_circulations, digest
 from bot.views import LIMIT, View, circulations, size
 from bot.views.between import ENDED, RUNNING
@@ -28,36 +28,6 @@ from bot.views.between import ENDED, RUNNING
 VALIDATOR = Draft202012Validator(
     json.loads(SCHEMA.with_name("circulations.schema.json").read_text(encoding="utf-8")),
     format_checker=Draft202012Validator.FORMAT_CHECKER,
-)
-U1 = CirculationId("U1")
-MOVED = e.CirculationMoved(
-    circulation=U1,
-    by=AYSE,
-    group="",
-    title="Notstrom",
-    text="Ein Gerät wird gemietet.",
-    reason="Hochwasser",
-    public=True,
-    needed=2,
-    norm="§ 36a",
-)
-SIGNED = e.CirculationSupported(circulation=U1, by=UWE)
-OPENED = e.CirculationOpened(
-    circulation=U1,
-    by=CLERK,
-    opened=BEFORE,
-    until=BEFORE + timedelta(days=1),
-    announced="Schaukasten",
-    voters=VOTERS,
-    agreement=7,
-    rule="simple",
-    majority=majority("1/2", Base.YES_VS_NO),
-    majority_norm="§ 39",
-    casting=None,
-    tie_norm="",
-    abstention=True,
-    statutory=9,
-    norm="§ 36a",
 )
 RUNNING_NOW = (MOVED, SIGNED, OPENED)
 

@@ -8,6 +8,7 @@ import { type Model, mayPress } from "../model/model.ts";
 import { CHOICES } from "../model/view.ts";
 import type { Words } from "../words/index.ts";
 import { button, folded } from "./stage.ts";
+import { receipt } from "./vote.ts";
 
 interface Told {
   readonly model: Model;
@@ -92,18 +93,7 @@ function answering(told: Told, one: Circulation, mine: MyAnswer): TemplateResult
 
 /** The sentence about one's own answer; also what a screen reader is told. */
 export function answerReceipt(mine: MyAnswer, words: Words): string {
-  switch (mine.state) {
-    case "counted":
-      return mine.choice ? words.counted(words.choice[mine.choice]) : words.answerCounted;
-    case "on-its-way":
-      return words.onItsWay(words.choice[mine.choice]);
-    case "not-sent":
-      return words.notSent;
-    case "unknown":
-      return words.unknown;
-    default:
-      return "";
-  }
+  return receipt(mine, words, words.answerCounted);
 }
 
 function ended(one: Circulation, mine: MyAnswer, words: Words): TemplateResult {

@@ -3,6 +3,7 @@
 /** The open vote: what it is about, large buttons, and what became of one's own answer. */
 import { html, type TemplateResult } from "lit";
 import type { Act } from "../model/acts.ts";
+import type { MyAnswer } from "../model/between.ts";
 import { type Model, type MyVote, mayPress, myVote } from "../model/model.ts";
 import { type Ballot, CHOICES, itemOf, personOf, type View } from "../model/view.ts";
 import type { Words } from "../words/index.ts";
@@ -89,11 +90,19 @@ function buttons(model: Model, mine: MyVote, words: Words, press: Press): Templa
     ${mine.state === "counted" ? html`<p class="quiet">${words.canChange}</p>` : null}`;
 }
 
-/** The sentence about one's own vote; also what a screen reader is told. */
-export function receipt(mine: MyVote, words: Words): string {
+/**
+ * The sentence about one's own vote or answer; also what a screen reader is told.
+ *
+ * `counted` is said where the bot alone knows which one it counted.
+ */
+export function receipt(
+  mine: MyVote | MyAnswer,
+  words: Words,
+  counted: string = words.countedUnknown,
+): string {
   switch (mine.state) {
     case "counted":
-      return mine.choice ? words.counted(words.choice[mine.choice]) : words.countedUnknown;
+      return mine.choice ? words.counted(words.choice[mine.choice]) : counted;
     case "on-its-way":
       return words.onItsWay(words.choice[mine.choice]);
     case "not-sent":
