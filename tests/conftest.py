@@ -31,9 +31,14 @@ MARKER_OF_FOLDER = {
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test by the folder below `tests/` in which it lies."""
+    """Mark each test by the folder below `tests/` in which it lies, and keep folders together.
+
+    The tests of a folder may share one council in session; between two folders it is sent home.
+    Whatever order the seed draws, it draws within the folder.
+    """
     for item in items:
         if item.path.is_relative_to(TESTS):
             folder = item.path.relative_to(TESTS).parts[0]
             if marker := MARKER_OF_FOLDER.get(folder):
                 item.add_marker(marker)
+    items.sort(key=lambda item: item.path.parent)
