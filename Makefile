@@ -64,7 +64,7 @@ check: lint unit docs ## What is checked before each commit: lint, unit, docs
 lint: $(READY_DEV) ## Format, lints, types, architecture, licences
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
+	$(BIN)/mypy --num-workers=$(JOBS)
 	$(BIN)/lint-imports
 	$(BIN)/reuse lint --quiet || $(BIN)/reuse lint
 	.ci/widgets check

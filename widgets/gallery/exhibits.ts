@@ -69,6 +69,12 @@ function slot(view: View, more: Partial<Model> = {}): Exhibit {
   return { page: "ballot", model: showing(view, MEMBER, more), before: nothing };
 }
 
+/** The one who was recused is back at the table, and counts again. */
+function everybodyVotes(view: View): void {
+  view.recused = [];
+  view.quorum = { ...view.quorum!, present: 8 };
+}
+
 const debating = golden("ballot_recorded", (view) => {
   view.ballot = null;
   view.last_result = null;
@@ -96,18 +102,18 @@ const pressing = (view: View, act: Act): Model =>
 const yes: Act = { kind: "vote", choice: "yes" };
 const free = (name: string): View =>
   golden(name, (view) => {
-    view.recused = [];
+    everybodyVotes(view);
     if (view.ballot) view.ballot.voted = view.ballot.voted.filter((seat) => seat !== MEMBER);
     if (view.ballot?.votes) delete view.ballot.votes[MEMBER ?? ""];
   });
 const counted = golden("ballot_open", (view) => {
-  view.recused = [];
+  everybodyVotes(view);
   view.ballot!.voted = [...new Set([...view.ballot!.voted, "3"])];
 });
 /** The recorded vote of the sample evening once everybody has answered. */
 const recorded = golden("ballot_recorded", (view) => {
   const [first, second] = ["yes", "no"] as const;
-  view.recused = [];
+  everybodyVotes(view);
   const votes = Object.fromEntries(
     view.attendance
       .filter((person) => person.votes && person.presence === "present")
@@ -140,11 +146,11 @@ const recorded = golden("ballot_recorded", (view) => {
 
 /** Consent is asked for: who says nothing agrees. */
 const consent = golden("ballot_open", (view) => {
-  view.recused = [];
+  everybodyVotes(view);
   view.ballot = { ...view.ballot!, mode: "unopposed", received: 0, voted: [] };
 });
 const onPaper = golden("ballot_open", (view) => {
-  view.recused = [];
+  everybodyVotes(view);
   view.ballot = { ...view.ballot!, mode: "secret", received: 0, voted: [] };
 });
 const objected = golden("result", (view) => {
@@ -167,7 +173,7 @@ const ordered = golden("ballot_recorded", (view) => {
   ];
 });
 const onAppeal = golden("ballot_open", (view) => {
-  view.recused = [];
+  everybodyVotes(view);
   view.measures = ordered.measures;
   view.ballot = { ...view.ballot!, subject: "measure", ref: "R3", text: "" };
 });
@@ -221,7 +227,7 @@ const council = golden("ballot_recorded", (view) => {
     group: `Fraktion ${Math.floor(n / 16) + 1}`,
     presence: "present",
   }));
-  view.recused = [];
+  everybodyVotes(view);
   view.ballot = { ...view.ballot!, entitled: 80, received: 0, voted: [], votes: {} };
 });
 
