@@ -10,12 +10,13 @@ from typing import Any
 
 from livekit.protocol import models, rtc
 
+from bridge.codecs import CommonCodecs, codec_of
 from bridge.control.tokens import Grants
 from bridge.errors import LimitReached, NotAllowed, NotFound
 from bridge.ids import new_sid
 from bridge.participant import Participant, State
 from bridge.settings import Settings
-from bridge.tracks import QUALITIES, RID_QUALITY, Subscription, Track
+from bridge.tracks import QUALITIES, Subscription, Track, track_info
 
 Reason = models.DisconnectReason
 Action = rtc.LeaveRequest.Action
@@ -37,6 +38,7 @@ class Room:
         self.participants: dict[str, Participant] = {}
         self.empty_since = now()
         self.was_entered = False
+        self.codecs = CommonCodecs(settings.video_codecs)
         self._now = now
         self._hook = hook
         self._rulings: dict[str, tuple[float, models.ParticipantPermission]] = {}
@@ -174,7 +176,9 @@ class Room:
         limit = self.settings.limits.tracks
         if len(participant.tracks) + len(participant.pending) >= limit:
             raise LimitReached(f"at most {limit} tracks each")
-        track = Track(info=_track_info(request), cid=request.cid, publisher=participant)
+        track = Track(info=track_info(request), cid=request.cid, publisher=participant)
+        if track.is_video:
+            track.codecs = self.codecs.choose(track.info, track.cid)
         participant.pending[request.cid] = track
         return track
 
@@ -288,7 +292,7 @@ class Room:
             rtc.SubscribedQuality(quality=quality, enabled=on)
             for quality, on in zip(QUALITIES, wanted, strict=True)
         ]
-        codec = track.info.mime_type.rpartition("/")[2].lower()
+        codec = codec_of(track.info.mime_type)
         track.publisher.tell(
             rtc.SignalResponse(
                 subscribed_quality_update=rtc.SubscribedQualityUpdate(
@@ -298,6 +302,18 @@ class Room:
                 )
             )
         )
+
+    def receives(self, codecs: frozenset[str]) -> None:
+        """Somebody can receive these video codecs and no others.
+
+        Who publishes in another one is asked to come anew, and publishes in one for all then.
+        """
+        if not self.codecs.limit(codecs):
+            return
+        for participant in self.participants.values():
+            shown = (track for track in participant.tracks.values() if track.is_video)
+            if any(codec_of(track.info.mime_type) not in self.codecs for track in shown):
+                participant.tell(come_anew())
 
     # ── rights and names ────────────────────────────────────────────────────────────
 
@@ -466,6 +482,14 @@ class Room:
         self.info.num_publishers = sum(1 for one in people if one.tracks)
 
 
+def come_anew() -> rtc.SignalResponse:
+    """Ask a client to begin from the start: it publishes everything again and loses a second."""
+    leave = rtc.LeaveRequest(
+        reason=Reason.STATE_MISMATCH, action=Action.RECONNECT, can_reconnect=True
+    )
+    return rtc.SignalResponse(leave=leave)
+
+
 def _kind(told: str) -> Any:
     """What a token says of its bearer; anybody not of a special kind is a person like others."""
     kinds = models.ParticipantInfo.Kind
@@ -475,33 +499,3 @@ def _kind(told: str) -> Any:
 def _reason(reason: int) -> Any:
     """Enums are plain integers at run time; the stubs want the class."""
     return reason
-
-
-def _track_info(request: rtc.AddTrackRequest) -> models.TrackInfo:
-    layers = list(request.layers)
-    codecs = [codec.codec for codec in request.simulcast_codecs if codec.codec]
-    is_video = request.type == models.TrackType.VIDEO
-    mime = f"video/{codecs[0].upper()}" if codecs else "video/VP8"
-    for layer in layers:
-        if layer.rid in RID_QUALITY:
-            layer.quality = RID_QUALITY[layer.rid]
-    return models.TrackInfo(
-        sid=new_sid("TR_"),
-        type=request.type,
-        name=request.name,
-        muted=request.muted,
-        width=request.width,
-        height=request.height,
-        simulcast=len(layers) > 1,
-        disable_dtx=request.disable_dtx,
-        source=request.source,
-        layers=layers,
-        mime_type=mime if is_video else "audio/opus",
-        stereo=request.stereo,
-        disable_red=True,
-        encryption=request.encryption,
-        stream=request.stream,
-        audio_features=list(request.audio_features),
-        backup_codec_policy=request.backup_codec_policy,
-        packet_trailer_features=list(request.packet_trailer_features),
-    )

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from livekit.protocol import models, rtc
 
+from bridge.ids import new_sid
+
 if TYPE_CHECKING:
     from bridge.participant import Participant
 
@@ -45,6 +47,8 @@ class Track:
     """Muted by the chair; the publisher's own unmute lifts it."""
     subscriptions: dict[str, Subscription] = field(default_factory=dict)
     asked_qualities: tuple[bool, ...] = ()
+    codecs: tuple[str, ...] = ()
+    """Of a picture: those it may be published in, best first."""
 
     @property
     def sid(self) -> str:
@@ -120,3 +124,34 @@ def quality_for(info: models.TrackInfo, width: int, height: int) -> int:
         if layer.quality in QUALITIES and (layer.height >= height * 0.9 or layer.width >= width):
             return int(layer.quality)
     return int(models.VideoQuality.HIGH)
+
+
+def track_info(request: rtc.AddTrackRequest) -> models.TrackInfo:
+    """What everybody is told of a track that is announced so; its identifier is new."""
+    layers = list(request.layers)
+    codecs = [codec.codec for codec in request.simulcast_codecs if codec.codec]
+    is_video = request.type == models.TrackType.VIDEO
+    mime = f"video/{codecs[0].upper()}" if codecs else "video/VP8"
+    for layer in layers:
+        if layer.rid in RID_QUALITY:
+            layer.quality = RID_QUALITY[layer.rid]
+    return models.TrackInfo(
+        sid=new_sid("TR_"),
+        type=request.type,
+        name=request.name,
+        muted=request.muted,
+        width=request.width,
+        height=request.height,
+        simulcast=len(layers) > 1,
+        disable_dtx=request.disable_dtx,
+        source=request.source,
+        layers=layers,
+        mime_type=mime if is_video else "audio/opus",
+        stereo=request.stereo,
+        disable_red=True,
+        encryption=request.encryption,
+        stream=request.stream,
+        audio_features=list(request.audio_features),
+        backup_codec_policy=request.backup_codec_policy,
+        packet_trailer_features=list(request.packet_trailer_features),
+    )

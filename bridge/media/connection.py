@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from bridge.codecs import codec_of
 from bridge.errors import PeerBroke
 from bridge.media import rtcp, rtp, sdp
 from bridge.media.downlink import Downlink
@@ -55,6 +56,8 @@ class Connection:
         self.estimate: Callable[[int, float], None] | None = None
         self.offered: set[str] = set()
         """All track ids of the last offer."""
+        self.receivable: frozenset[str] = frozenset()
+        """Video codecs the client can receive, by its last offer; empty if that does not say."""
         self.remote_ufrag = ""
         self._by_ssrc: dict[int, tuple[UpTrack, Uplink]] = {}
         self._down_by_ssrc: dict[int, Downlink] = {}
@@ -80,6 +83,7 @@ class Connection:
             self.transport.restart_ice()
         self.remote_ufrag = offer.ufrag
         self._sections = offer.sections
+        self.receivable = sdp.receivable(offer.sections)
         self.unclaimed.clear()
         self.offered = {section.track_id for section in offer.sections if section.sends()}
         bound: list[Track] = []
@@ -181,9 +185,7 @@ class Connection:
                 dtx = "" if track.info.disable_dtx else ";usedtx=1"
                 codec = sdp.Codec(codec.number, "opus", 48_000, 2, _OPUS + stereo + dtx, ["nack"])
             return codec
-        offered = [name.lower() for name in self.plane.settings.video_codecs]
-        wanted = track.info.mime_type.rpartition("/")[2].lower()
-        codec = sdp.choose_codec(section, [wanted, *offered] if wanted in offered else offered)
+        codec = sdp.choose_codec(section, track.codecs)
         if codec is not None:
             track.info.mime_type = f"video/{codec.name.upper()}"
         return codec
@@ -203,7 +205,7 @@ class Connection:
         for subscription in self.waiting:
             if ("video" if subscription.track.is_video else "audio") != section.kind:
                 continue
-            codec = sdp.choose_codec(section, [_codec_of(subscription.track)])
+            codec = sdp.choose_codec(section, [codec_of(subscription.track.info.mime_type)])
             if codec is None:
                 continue
             self.waiting.remove(subscription)
@@ -243,14 +245,15 @@ class Connection:
         local = self._local("actpass")
         return sdp.write(written, local, session=self._session, version=self._version)
 
-    def take_answer(self, text: str) -> None:
-        """The client's answer to our offer."""
+    def take_answer(self, text: str) -> frozenset[str]:
+        """The client's answer to our offer; returns the video codecs it can receive."""
         answer = sdp.parse(text, max_sections=self.plane.settings.limits.sections)
         if not answer.fingerprints:
             raise PeerBroke("an answer without fingerprint")
         if answer.setup == "passive":
             raise PeerBroke("the bridge is the DTLS server")
         self.transport.expect(answer.fingerprints)
+        return sdp.receivable(answer.sections)
 
     def _offered(self, subscription: Subscription) -> None:
         kind = "video" if subscription.track.is_video else "audio"
@@ -273,7 +276,7 @@ class Connection:
                     for number, name, fmtp in _VIDEO_OFFER
                 }
             self._sections.append(section)
-        codec = sdp.choose_codec(section, [_codec_of(subscription.track)])
+        codec = sdp.choose_codec(section, [codec_of(subscription.track.info.mime_type)])
         if codec is not None:
             self._attach(subscription, section, codec)
 
@@ -429,7 +432,3 @@ class Connection:
 
 def _shared(section: sdp.Section, wanted: tuple[str, ...]) -> dict[str, int]:
     return {uri: section.extensions[uri] for uri in wanted if uri in section.extensions}
-
-
-def _codec_of(track: Track) -> str:
-    return track.info.mime_type.rpartition("/")[2].lower()

@@ -210,6 +210,16 @@ def choose_codec(section: Section, wanted: Iterable[str]) -> Codec | None:
     return None
 
 
+def receivable(sections: Iterable[Section]) -> frozenset[str]:
+    """Video codecs the writer can receive in a form we can pass on, lower case."""
+    names: set[str] = set()
+    for section in sections:
+        if section.kind == "video" and section.receives():
+            offered = {codec.name for codec in section.codecs.values()}
+            names |= {name for name in offered if name and choose_codec(section, [name])}
+    return frozenset(names)
+
+
 # ── writing ──────────────────────────────────────────────────────────────────────────
 
 

@@ -22,7 +22,7 @@ from bridge.errors import BridgeError, LimitReached, NotAllowed, PeerBroke
 from bridge.media.peer import Peer
 from bridge.media.plane import Plane
 from bridge.participant import Participant
-from bridge.room import Reason, Room
+from bridge.room import Reason, Room, come_anew
 from bridge.settings import Settings
 from bridge.tracks import Track
 
@@ -138,6 +138,7 @@ class Session:
             self.room.bind_track(track)
             self.room.refresh_qualities(track)
         if not self.dual:
+            self._learn_codecs(connection.receivable)
             audios, videos = connection.missing_sections()
             held = sum(self._asked[:2])
             if not audios and not videos:
@@ -151,7 +152,7 @@ class Session:
         """The subscriber connection of v0; an answer to an older offer is dropped."""
         if not self.dual or not self._offer_open or (answer.id and answer.id != self._offer_id):
             return
-        self.peer.subscriber.take_answer(answer.sdp)
+        self._learn_codecs(self.peer.subscriber.take_answer(answer.sdp))
         self._offer_open = False
         if self._offer_again:
             self._offer_again = False
@@ -248,15 +249,8 @@ class Session:
     def _simulate(self, request: rtc.SimulateScenario) -> None:
         """Only what a participant may do to itself: fall out and come back."""
         scenario = request.WhichOneof("scenario")
-        actions = rtc.LeaveRequest.Action
         if scenario == "leave_request_full_reconnect":
-            self.participant.tell(
-                rtc.SignalResponse(
-                    leave=rtc.LeaveRequest(
-                        reason=Reason.STATE_MISMATCH, action=actions.RECONNECT, can_reconnect=True
-                    )
-                )
-            )
+            self.participant.tell(come_anew())
         elif scenario in ("disconnect_signal_on_resume", "migration", "node_failure"):
             if self.participant.hang_up is not None:
                 self.participant.hang_up()
@@ -388,6 +382,11 @@ class Session:
         open_ones = (t for t in pending if t.info.type == wanted)
         return next((t for t in open_ones if t.cid not in publisher.offered), None)
 
+    def _learn_codecs(self, receivable: frozenset[str]) -> None:
+        """What the client can receive, once a description of its has said so."""
+        if receivable:
+            self.room.receives(receivable)
+
     def _own(self, sid: str) -> Track | None:
         pending = {track.sid: track for track in self.participant.pending.values()}
         return self.participant.tracks.get(sid) or pending.get(sid)
@@ -427,7 +426,7 @@ class Session:
             ping_interval=self.settings.ping_interval,
             ping_timeout=self.settings.ping_timeout,
             fast_publish=True,
-            enabled_publish_codecs=list(self.room.info.enabled_codecs),
+            enabled_publish_codecs=self.room.codecs.allowed(self.room.info.enabled_codecs),
         )
 
     def _ice_servers(self) -> list[rtc.ICEServer]:

@@ -17,6 +17,9 @@ from browser import Browser, both, browser, hears, sees, tile
 from conference import Caller, Hall, callers, hall, until
 from livekit import rtc
 from network import network
+from raw_peer import RawPeer, raw_peers
+
+from bridge.media import rtp
 
 pytestmark = [
     pytest.mark.integration,
@@ -87,6 +90,27 @@ async def test_layers_change_with_the_wish_in_one_stream_and_in_three(
         for one in (bernd, carla):
             await one.until(sees("ayse", BLUE))
         for one in (ayse, bernd, carla):
+            await one.close()
+
+
+async def test_one_who_receives_vp8_only_is_given_a_picture_and_the_others_keep_theirs(
+    chromium: Browser,
+) -> None:
+    """Before, who could not receive what a publisher offers saw nothing of it."""
+    async with hall() as place:
+        ayse, bernd = [await chromium.caller(name) for name in ("ayse", "bernd")]
+        for one in (ayse, bernd):
+            await one.enter(place.url, place.token(one.name))
+        await ayse.show(RED, width=640, height=360, codec="vp9")
+        await bernd.until(both(sees("ayse", RED), tile("ayse", _is("vp9"))))
+        carla = RawPeer(place.url, place.token("carla"), watches=1)
+        async with raw_peers(carla):
+            await carla.offer()
+            await carla.connect()
+            await bernd.until(both(sees("ayse", RED), tile("ayse", _is("vp8"))))
+            await carla.offer()
+            await until(lambda: any(rtp.vp8_descriptor(one)[0] for one in carla.payloads()))
+        for one in (ayse, bernd):
             await one.close()
 
 
