@@ -23,6 +23,15 @@ RID_QUALITY = {
 }
 
 
+STREAMS = {
+    models.TrackSource.CAMERA: "camera",
+    models.TrackSource.MICROPHONE: "camera",
+    models.TrackSource.SCREEN_SHARE: "screen",
+    models.TrackSource.SCREEN_SHARE_AUDIO: "screen",
+}
+"""Lips and voice belong together, and so do a film and its sound."""
+
+
 class Gate(Protocol):
     """The track's side in the packet path."""
 
@@ -99,6 +108,16 @@ class Subscription:
     """The publisher's own `subscription_permission`."""
     changed: Callable[[], None] | None = None
     """Told when the packet path has to look again."""
+
+    @property
+    def stream(self) -> str:
+        """The receiver's media stream it belongs to: what is in one is kept in step.
+
+        Firefox knows a track only by its stream, so there each has its own.
+        """
+        if self.subscriber.client.browser.lower() == "firefox":
+            return self.track.sid
+        return STREAMS.get(self.track.info.source, self.track.sid)
 
     @property
     def active(self) -> bool:

@@ -22,10 +22,16 @@ from itertools import accumulate
 
 BEGIN, FLOOR, CEILING = 4_000_000, 150_000, 40_000_000
 """Bit/s."""
-GROW = 1.08
+BEGIN_UP = 1_500_000
+"""Bit/s allowed to a publisher before anything is known of its way to us."""
+GROW = 1.2
 """Per half second without complaint."""
 HEADROOM = 1.5
 """How far the estimate may run ahead of what is sent or could be sent next."""
+FORGET = 0.98
+"""Per half second: what came half a minute ago says little about a line."""
+UP_LOST = 0.1
+"""Fraction; from here on a publisher shrinks by itself."""
 MANY_LOST = 0.12
 """Fraction; random loss of a bad radio link stays below it, a full queue does not."""
 FRESH = 3.0
@@ -33,7 +39,11 @@ RANDOM = 0.02
 """Seconds of jitter of a sound from which on delays are the line's weather, not a queue of ours."""
 SLOW, SLOWEST = 4.0, 32.0
 """Seconds a better layer must have been affordable before it is given; twice as long after each
-fall from it, so that a line on the edge does not swing, and with it ask for key frames."""
+try that failed, so that a line on the edge does not swing, and with it ask for key frames."""
+SLOWEST_PICTURE = 12.0
+"""The same for the lowest layer: without it there is no picture at all, and it costs little."""
+HELD = 6.0
+"""Seconds after which a layer was no mere try: if it falls then, the line has changed."""
 BEST = 2
 """The highest layer there is: three are sent at most."""
 
@@ -76,11 +86,9 @@ class Estimate:
         claimed = self._remb if self._remb and now - self._remb[1] < FRESH else None
         if self._jitter > RANDOM:
             claimed = None
-        if claimed is not None and sent > FLOOR and claimed[0] < 0.9 * sent:
-            if self._climbing:
-                self._complaints = 0
-            elif self._heard:
-                self._complaints += 1
+        behind = claimed is not None and sent > FLOOR and claimed[0] < 0.9 * sent
+        if claimed is not None and behind and not self._climbing:
+            self._complaints += self._heard
             if self._complaints >= 2:  # noqa: PLR2004  # one may be an accident
                 self.bitrate = float(claimed[0])
         elif self._loss > MANY_LOST and sent > FLOOR:
@@ -95,6 +103,28 @@ class Estimate:
         return self.bitrate
 
 
+class Allowance:
+    """Bit/s one publisher may send, told to it as REMB.
+
+    It is always ahead of what comes, so that the publisher's own loss control decides; but only as
+    far as what came lately has proved, so that time alone proves nothing: one who speaks for an
+    hour and then shows a screen begins where any other begins.
+    """
+
+    def __init__(self, most: float) -> None:
+        self.most = most
+        self.bitrate = min(float(BEGIN_UP), most)
+        self._proved = 0.0
+
+    def update(self, arriving: float, lost: float) -> float:
+        """Every half second, with bit/s that came since the last time and the share lost of it."""
+        self._proved = max(float(arriving), self._proved * FORGET)
+        ahead = max(float(BEGIN_UP), HEADROOM * self._proved)
+        grown = self.bitrate if lost > UP_LOST else max(self.bitrate * GROW, HEADROOM * arriving)
+        self.bitrate = min(grown, ahead, self.most)
+        return self.bitrate
+
+
 class Ladder:
     """Up slowly and layer by layer, down at once: the layer of one video that is really given.
 
@@ -106,6 +136,7 @@ class Ladder:
     def __init__(self) -> None:
         self.level: int | None = None
         self._patience: dict[int, float] = {}
+        self._climbed = -HELD
         self._since: float | None = None
         self._top: int | None = None
 
@@ -119,16 +150,27 @@ class Ladder:
         free = self._top is None or before == self._top
         self._top = top
         if after < before or (free and after > before):
-            for lost in range(after + 1, min(before, top) + 1):
-                self._patience[lost] = min(2 * self._patience.get(lost, SLOW), SLOWEST)
+            if after < min(before, top):
+                self._fell_from(before, now)
             self._since, self.level = None, affordable
         elif after == before:
             self._since = None
         elif self._since is None:
             self._since = now
         elif now - self._since >= self._patience.get(before + 1, SLOW):
-            self._since, self.level = None, before + 1
+            self._since, self.level, self._climbed = None, before + 1, now
         return self.level
+
+    def _fell_from(self, level: int, now: float) -> None:
+        """A try that failed is repeated later and later; what was tried on a better line is void.
+
+        To try what lies above it the line must first bear this layer, and is another one then.
+        """
+        tried = now - self._climbed < HELD
+        most = SLOWEST if level else SLOWEST_PICTURE
+        again = min(2 * self._patience.get(level, SLOW), most)
+        kept = {lower: wait for lower, wait in self._patience.items() if lower < level}
+        self._patience = kept | {level: again} if tried else {}
 
 
 @dataclass(frozen=True, slots=True)

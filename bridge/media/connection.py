@@ -31,7 +31,7 @@ _VIDEO_OFFER = (
     (102, "h264", "level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f"),
     (98, "vp9", "profile-id=0"),
 )
-_OFFER_EXTENSIONS = {rtp.MID: 1, rtp.ABS_SEND_TIME: 2, rtp.ORIENTATION: 3}
+_OFFER_EXTENSIONS = {rtp.MID: 1, rtp.ABS_SEND_TIME: 2, rtp.ORIENTATION: 3, rtp.PLAYOUT_DELAY: 4}
 
 Find = Callable[[str, str], Track | None]
 """(client's track id, kind) → the announced track it belongs to."""
@@ -215,7 +215,7 @@ class Connection:
     def _idle(self, section: sdp.Section) -> sdp.Written:
         """A section without a track; libwebrtc remembers its extensions for later offers."""
         return sdp.Written(
-            section, self._any_codec(section), extensions=_shared(section, rtp.EXTENSIONS)
+            section, self._any_codec(section), extensions=_shared(section, rtp.TO_RECEIVERS)
         )
 
     def _any_codec(self, section: sdp.Section) -> sdp.Codec | None:
@@ -323,16 +323,18 @@ class Connection:
         up = self.plane.uptrack(subscription.track)
         if up is None:
             return None
+        known, video = section.extensions, section.kind == "video"
         ids = (
-            section.extensions.get(rtp.ABS_SEND_TIME, 0),
-            section.extensions.get(rtp.ORIENTATION, 0) if section.kind == "video" else 0,
+            known.get(rtp.ABS_SEND_TIME, 0),
+            known.get(rtp.ORIENTATION, 0) if video else 0,
+            known.get(rtp.PLAYOUT_DELAY, 0) if video else 0,
         )
         down = Downlink(
             subscription,
             self.transport,
             mid=section.mid,
             payload_type=codec.number,
-            extensions=ids if max(ids) < 15 else (0, 0),  # noqa: PLR2004  # one-byte form
+            extensions=ids if max(ids) < 15 else (0, 0, 0),  # noqa: PLR2004  # one-byte form
         )
         self.down[section.mid] = down
         self._down_by_ssrc[down.ssrc] = down
@@ -359,8 +361,8 @@ class Connection:
             section,
             codec,
             "sendonly",
-            _shared(section, rtp.EXTENSIONS),
-            stream=f"{track.publisher.sid}|{track.sid}",
+            _shared(section, rtp.TO_RECEIVERS),
+            stream=f"{track.publisher.sid}|{down.subscription.stream}",
             track=track.sid,
             ssrc=down.ssrc,
             cname=track.publisher.sid,

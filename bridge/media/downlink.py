@@ -8,9 +8,10 @@ import secrets
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
+from bridge.media import rtp
+from bridge.media.arrival import Arrival, Playout
 from bridge.media.fanout import Packet
-from bridge.media.rtcp import Report
-from bridge.media.uplink import Uplink
+from bridge.media.uplink import HISTORY, Uplink
 
 if TYPE_CHECKING:
     from bridge.media.transport import Transport
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 SEGMENTS = 16
 """Layer switches and pauses remembered for resending."""
 BACK_OFF_MAX = 32.0
+CONTENT = 2.0
+"""Seconds without a request after which a receiver has its picture: one without the key asks on."""
 ASKED_OFTEN, DOUBLE_FOR = 1.5, 30.0
 """Smoothed requests per half second from which sound is doubled (2 %), and for how many seconds."""
 RESEND_BURST = 400
@@ -30,32 +33,6 @@ Segment = tuple[int, Uplink, int, int, int, int]
 """(first outgoing sequence, source, the four offsets)."""
 
 
-class Arrival:
-    """What a receiver told of one stream since it was last `taken`."""
-
-    __slots__ = ("_highest", "_lost", "expected", "jitter", "lost")
-
-    def __init__(self) -> None:
-        self._highest: int | None = None
-        self._lost = 0
-        self.expected = self.lost = 0
-        self.jitter = 0
-        """In ticks of the stream's clock."""
-
-    def report(self, told: Report) -> None:
-        """Take in a receiver report. What was missing and came after all counts the other way."""
-        if self._highest is not None:
-            self.expected += (told.highest - self._highest) & 0xFFFFFFFF
-            self.lost += told.lost - self._lost
-        self._highest, self._lost, self.jitter = told.highest, told.lost, told.jitter
-
-    def taken(self) -> tuple[int, int]:
-        """Return packets expected and missing since the last time."""
-        told = self.expected, self.lost
-        self.expected = self.lost = 0
-        return told
-
-
 class Downlink:
     """State of one outgoing SSRC; `lane` holds the numbers every packet is rewritten with."""
 
@@ -65,6 +42,7 @@ class Downlink:
         "_asked_again",
         "_asked_before",
         "_lossy_at",
+        "_playout",
         "_resend_window",
         "_resent",
         "arrival",
@@ -89,9 +67,10 @@ class Downlink:
         *,
         mid: str,
         payload_type: int,
-        extensions: tuple[int, int],
+        extensions: tuple[int, int, int],
     ) -> None:
-        """`extensions` are the receiver's ids of send time and orientation, 0 = not wanted."""
+        """`extensions` are the receiver's ids of send time, orientation and playout delay, 0 = not
+        wanted."""
         self.subscription = subscription
         self.transport = transport
         self.mid = mid
@@ -102,12 +81,13 @@ class Downlink:
         fanout = transport.port.fanout
         lane = self.lane = fanout.lane(transport.route)
         lane.ssrc, lane.payload_type = self.ssrc, payload_type
-        lane.time_id, lane.orientation_id = extensions
+        lane.time_id, lane.orientation_id, lane.delay_id = extensions
         lane.last_seq, lane.last_ts = secrets.randbits(15), secrets.randbits(31)
         lane.last_picture, lane.last_tl0 = secrets.randbits(14), secrets.randbits(8)
         self._alone = fanout.lanes([lane])
         self.segments: deque[Segment] = deque(maxlen=SEGMENTS)
         self.arrival = Arrival()
+        self._playout = Playout()
         self.doubled = False
         """Each packet is sent once more with the next: sound on a line that loses."""
         self._asked_again, self._lossy_at = 0.0, -1e9
@@ -172,6 +152,23 @@ class Downlink:
                 lanes = self.current.doubled
                 (lanes.append if wanted else lanes.remove)(self.lane)
 
+    def weigh_playout(self, jitter: float) -> None:
+        """Twice a second: tell the receiver how long to keep pictures back, by the jitter to it.
+
+        What was sealed may be asked for again and has to be the same, so the next change waits
+        until all that is kept for resending was sent after the last.
+        """
+        lane = self.lane
+        if self.current is not None:
+            jitter += self.current.jitter / self.current.clock
+        least = self._playout.update(jitter)
+        told = rtp.playout_delay(least) if least or lane.delay else 0
+        if lane.delay != lane.delay_before:
+            if (lane.last_seq - lane.delay_first) & 0xFFFF > 2 * HISTORY:
+                lane.delay_before = lane.delay
+        elif told != lane.delay:
+            lane.delay, lane.delay_first = told, (lane.last_seq + 1) & 0xFFFF
+
     def forget_target(self) -> None:
         """No switch is waited for any longer."""
         if self.target is not None:
@@ -186,7 +183,7 @@ class Downlink:
 
     def may_ask_key_frame(self, now: float) -> bool:
         """Throttle with back-off: one without the key asks for ever and must not be heard."""
-        if now - self._asked_before > 2 * self.back_off:
+        if now - self._asked_before > CONTENT:
             self.back_off = 1.0
         self._asked_before = now
         if now - self.key_asked < self.back_off:

@@ -33,9 +33,9 @@ struct route {
 struct lane {
     struct route *route;
     uint64_t sent, octets;
-    uint32_t ssrc, ts_off, last_ts;
-    uint16_t seq_off, seq_first, last_seq, picture_off, last_picture;
-    uint8_t tl0_off, last_tl0, payload_type, time_id, orientation_id;
+    uint32_t ssrc, ts_off, last_ts, delay, delay_before;
+    uint16_t seq_off, seq_first, last_seq, picture_off, last_picture, delay_first;
+    uint8_t tl0_off, last_tl0, payload_type, time_id, orientation_id, delay_id;
 };
 
 struct packet {
@@ -88,11 +88,13 @@ static unsigned char *put32(unsigned char *at, uint32_t value) {
     return put16(put16(at, value >> 16), value);
 }
 
-/* RFC 8285 4.2, one-byte form: absolute send time and, if there is one, orientation. */
+/* RFC 8285 4.2, one-byte form: absolute send time and, if there are any, orientation and delay. */
 static unsigned char *extensions(unsigned char *at, const struct lane *lane,
                                  const struct packet *packet) {
     int turned = lane->orientation_id && packet->orientation >= 0;
-    int size = (lane->time_id ? 4 : 0) + (turned ? 2 : 0);
+    int before = (uint16_t)(packet->seq + lane->seq_off - lane->delay_first) >= 0x8000;
+    uint32_t delay = !lane->delay_id ? 0 : before ? lane->delay_before : lane->delay;
+    int size = (lane->time_id ? 4 : 0) + (turned ? 2 : 0) + (delay ? 4 : 0);
     if (!size) return at;
     unsigned char *end = put16(put16(at, 0xBEDE), (size + 3) / 4) + (size + 3) / 4 * 4;
     at += 4;
@@ -104,6 +106,11 @@ static unsigned char *extensions(unsigned char *at, const struct lane *lane,
     if (turned) {
         *at++ = lane->orientation_id << 4;
         *at++ = packet->orientation;
+    }
+    if (delay) {
+        *at++ = lane->delay_id << 4 | 2;
+        *at++ = delay >> 16;
+        at = put16(at, delay);
     }
     while (at < end) *at++ = 0;
     return end;

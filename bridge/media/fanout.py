@@ -43,9 +43,15 @@ class Lane:
     """What one receiver's stream is rewritten with, and how far it has got.
 
     The offsets are added to what comes in; `seq_first` is the first incoming number that counts.
+    `delay` is the playout delay from the outgoing number `delay_first` on, `delay_before` that of
+    the numbers before, 0 where none is told: a number must never be sealed with two contents.
     """
 
     __slots__ = (
+        "delay",
+        "delay_before",
+        "delay_first",
+        "delay_id",
         "last_picture",
         "last_seq",
         "last_tl0",
@@ -68,6 +74,7 @@ class Lane:
         self.route = route
         self.ssrc = self.payload_type = self.time_id = self.orientation_id = 0
         self.seq_off = self.ts_off = self.picture_off = self.tl0_off = self.seq_first = 0
+        self.delay_id = self.delay = self.delay_before = self.delay_first = 0
         self.last_seq = self.last_ts = self.last_picture = self.last_tl0 = 0
         self.sent = self.octets = 0
 
@@ -95,22 +102,34 @@ class Fanout:
 
     def send(self, packet: Packet, lanes: list[Any]) -> None:
         """Queue `packet` for every lane; the outboxes flush when full."""
-        tails: dict[tuple[int, int], tuple[bytes, int]] = {}
+        tails: dict[tuple[int, int, int, int], tuple[bytes, int]] = {}
         for lane in lanes:
-            ids = lane.time_id, lane.orientation_id
+            ids = lane.time_id, lane.orientation_id, lane.delay_id, _delay(lane, packet[0])
             tail = tails.get(ids)
             if tail is None:
                 tail = tails[ids] = tail_for(packet, ids)
             _send_one(lane, packet, tail[0], tail[1])
 
 
-def tail_for(packet: Packet, ids: tuple[int, int]) -> tuple[bytes, int]:
-    """Extensions and payload for a receiver with these ids, and the first byte of its header."""
+def _delay(lane: Lane, seq: int) -> int:
+    if not lane.delay_id:
+        return 0
+    before = (seq + lane.seq_off - lane.delay_first) & 0xFFFF >= 0x8000  # noqa: PLR2004
+    return lane.delay_before if before else lane.delay
+
+
+def tail_for(packet: Packet, ids: tuple[int, int, int, int]) -> tuple[bytes, int]:
+    """Extensions and payload for a receiver, and the first byte of its header.
+
+    `ids`: those of send time, orientation and playout delay, and the delay itself.
+    """
     items = []
     if ids[0]:
         items.append((ids[0], packet[6].to_bytes(3, "big")))
     if ids[1] and packet[7] >= 0:
         items.append((ids[1], bytes((packet[7],))))
+    if ids[3]:
+        items.append((ids[2], ids[3].to_bytes(3, "big")))
     if not packet[3]:
         # Padding that probes the way to us: keep its number, spare the receivers its bytes.
         return rtp.pack_extensions(items) + b"\x01", 0xB0 if items else 0xA0

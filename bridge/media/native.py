@@ -40,9 +40,10 @@ _ffi.cdef(
     struct box { unsigned char *memory; void *messages; void *vector;
                  uint64_t sent, dropped; int32_t fd, count; };
     struct route { struct box *box; void *session; void *address; };
-    struct lane { struct route *route; uint64_t sent, octets; uint32_t ssrc, ts_off, last_ts;
-                  uint16_t seq_off, seq_first, last_seq, picture_off, last_picture;
-                  uint8_t tl0_off, last_tl0, payload_type, time_id, orientation_id; };
+    struct lane { struct route *route; uint64_t sent, octets;
+                  uint32_t ssrc, ts_off, last_ts, delay, delay_before;
+                  uint16_t seq_off, seq_first, last_seq, picture_off, last_picture, delay_first;
+                  uint8_t tl0_off, last_tl0, payload_type, time_id, orientation_id, delay_id; };
     struct packet { const unsigned char *payload; uint32_t size, ts, picture, tl0, sent_at;
                     uint16_t seq; uint8_t marker; int16_t orientation; };
     unsigned gremium_sizes(void);

@@ -11,10 +11,10 @@ from livekit.protocol import models, rtc
 
 from bridge.errors import PeerBroke
 from bridge.media import rtcp
-from bridge.media.bandwidth import Estimate, Ladder, Wish, in_reach, rising, share_out
+from bridge.media.bandwidth import Allowance, Estimate, Ladder, Wish, in_reach, rising, share_out
 from bridge.media.connection import Connection
 from bridge.media.downlink import Downlink
-from bridge.media.plane import BEGIN_BITRATE, REPORT_EVERY, Plane
+from bridge.media.plane import REPORT_EVERY, Plane
 from bridge.media.sctp import DataChannels
 from bridge.media.uplink import Uplink
 from bridge.participant import Participant
@@ -46,7 +46,7 @@ class Peer:
         self._expected = self._missing = 0
         self._channels: dict[Connection, DataChannels] = {}
         self._sent_before = 0
-        self._allowed = float(BEGIN_BITRATE)
+        self._allowance = Allowance(float(plane.settings.max_publish_bitrate))
         self._closed = False
         plane.peers.add(self)
         for connection in self._connections():
@@ -146,13 +146,10 @@ class Peer:
         blocks = [link.block(now) for link in links]
         arriving = sum(link.arriving for link in links)
         worst = max(block.fraction for block in blocks) / 256
-        # Grow ahead of what arrives, so that the sender's own loss control decides.
-        if worst < 0.1:  # noqa: PLR2004
-            self._allowed = max(self._allowed, arriving * 1.5) * 1.08
-        self._allowed = min(self._allowed, float(self.plane.settings.max_publish_bitrate))
+        allowed = self._allowance.update(arriving, worst)
         transport.send_rtcp(
             rtcp.receiver_report(1, blocks)
-            + rtcp.remb(1, int(self._allowed), [link.ssrc for link in links])
+            + rtcp.remb(1, int(allowed), [link.ssrc for link in links])
         )
 
     def _share(self, now: float) -> None:
@@ -201,13 +198,18 @@ class Peer:
 
     def _take_reports(self, downs: list[Downlink], now: float) -> None:
         """What the receiver told of its streams, all together: loss, and jitter by the sound."""
+        jitter = 0.0
         for down in downs:
             expected, missing = down.arrival.taken()
             self._expected += expected
             self._missing += missing
             if not down.subscription.track.is_video:
-                self.estimate.jitter(down.arrival.jitter / 48_000)
+                jitter = max(jitter, down.arrival.jitter / 48_000)
                 down.weigh_doubling(now)
+        self.estimate.jitter(jitter)
+        for down in downs:
+            if down.subscription.track.is_video:
+                down.weigh_playout(jitter)
         if self._expected >= ENOUGH:
             self.estimate.loss(self._missing / self._expected)
             self._expected = self._missing = 0

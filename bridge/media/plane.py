@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 
 NACK_EVERY = 0.01
 REPORT_EVERY = 0.5
-BEGIN_BITRATE = 1_500_000
-"""Bit/s allowed to a publisher before anything is known of its way to us."""
+LOOK_EVERY = 0.1
 
 
 class Plane:
@@ -39,6 +38,7 @@ class Plane:
         self._loop = asyncio.get_running_loop()
         self._nack_timer: asyncio.TimerHandle | None = None
         self._report_timer = self._loop.call_later(REPORT_EVERY, self._report)
+        self._look_timer = self._loop.call_later(LOOK_EVERY, self._look)
         self.on_tick: list[Callable[[float], None]] = []
         self.closed = False
 
@@ -95,6 +95,7 @@ class Plane:
         """Close every peer and the port."""
         self.closed = True
         self._report_timer.cancel()
+        self._look_timer.cancel()
         if self._nack_timer is not None:
             self._nack_timer.cancel()
         for peer in [*self.peers]:
@@ -120,6 +121,13 @@ class Plane:
                     more = more or bool(link.missing)
         if more:
             self._nack_soon()
+
+    def _look(self) -> None:
+        """Which layers have run dry; receivers need not wait for the next report to leave them."""
+        self._look_timer = self._loop.call_later(LOOK_EVERY, self._look)
+        now = time.monotonic()
+        for up in self._up.values():
+            up.leave_starved(now)
 
     def _report(self) -> None:
         """Receiver reports and REMB to publishers; layers and bandwidth of receivers."""

@@ -23,7 +23,12 @@ RID = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id"
 AUDIO_LEVEL = "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
 ABS_SEND_TIME = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"
 ORIENTATION = "urn:3gpp:video-orientation"
+PLAYOUT_DELAY = "http://www.webrtc.org/experiments/rtp-hdrext/playout-delay"
 EXTENSIONS = (MID, RID, AUDIO_LEVEL, ABS_SEND_TIME, ORIENTATION)
+"""Those a publisher may use."""
+TO_RECEIVERS = (*EXTENSIONS, PLAYOUT_DELAY)
+LONGEST_DELAY = 10.0
+"""Seconds a receiver may keep pictures back at most, as libwebrtc does without being told."""
 
 
 def is_rtcp(data: bytes) -> bool:
@@ -100,6 +105,12 @@ def pack_extensions(items: list[tuple[int, bytes]]) -> bytes:
 def abs_send_time(now: float) -> int:
     """24 bit, 6.18 fixed point seconds."""
     return int(now * 262_144) & 0xFFFFFF
+
+
+def playout_delay(least: float) -> int:
+    """24 bit: pictures are to be shown so many seconds after they arrived at least (12 bits of
+    10 ms), and no more than `LONGEST_DELAY` (12 bits)."""
+    return round(100 * least) << 12 | round(100 * LONGEST_DELAY)
 
 
 def newer(one: int, than: int) -> bool:

@@ -22,6 +22,8 @@ MAX_MISSING = 128
 NACK_PATIENCE, NACK_AGAIN, NACK_SOUND_AGAIN, NACK_TRIES = 0.05, 0.08, 0.03, 10
 """Seconds a picture's packet may be overtaken before it is asked for; sound cannot wait, and as the
 question may be delayed or lost, it is put again soon: who sends answers once per round trip."""
+SOUND_TOO_LATE = 0.06
+"""Seconds; a receiver has gone on without it by then."""
 KEY_FRAME_GAP = 1.0
 """Seconds between two key frames asked of one layer."""
 ALIVE = 1.5
@@ -49,6 +51,7 @@ class Uplink:
         "last_at",
         "last_sr",
         "last_ts",
+        "late",
         "max_seq",
         "missing",
         "octets",
@@ -81,6 +84,8 @@ class Uplink:
         self.history: list[Packet | None] = [None] * HISTORY
         self.missing: dict[int, list[float]] = {}
         self.max_seq = -1
+        self.late = 0
+        """Packets missed for more than `SOUND_TOO_LATE` that came, since the last report."""
         self.received = self.octets = self.window = self.payload = 0
         self.arriving = 0
         """Bit/s with all padding, as the way to us carries it."""
@@ -104,7 +109,9 @@ class Uplink:
             if seq < self.max_seq:
                 self._cycles += 1
             self.max_seq = seq
-        elif self.missing.pop(seq, None) is None:
+        elif (asked := self.missing.pop(seq, None)) is not None:
+            self.late += now - asked[2] > SOUND_TOO_LATE
+        else:
             held = self.history[seq % HISTORY]
             if (held is not None and held[0] == seq) or (self.max_seq - seq) & 0xFFFF >= HISTORY:
                 return False
@@ -160,12 +167,16 @@ class Uplink:
         """What a receiver report says about it; fraction since the last one.
 
         What is still being asked for is not lost yet: a publisher told otherwise would shrink its
-        picture for packets that were merely overtaken.
+        picture for packets that were merely overtaken. Sound that came too late to be heard is lost
+        all the same: told so, its encoder adds to each packet what the one before it said.
         """
         highest = (self._cycles << 16) + max(self.max_seq, 0)
         expected = highest - self._base + 1
         settled = expected - len(self.missing)
         since, got = settled - self._expected_before, self.received - self._received_before
+        if not self.track.track.is_video:
+            got -= self.late
+            self.late = 0
         self._expected_before, self._received_before = settled, self.received
         lost = max(0, since - got)
         return Block(
@@ -188,7 +199,7 @@ class Uplink:
         if self.track.track.is_video:
             patience = min(self.jitter / self.clock, NACK_PATIENCE)
         for step in range(1, gap + 1):
-            self.missing[(self.max_seq + step) & 0xFFFF] = [now + patience, 0]
+            self.missing[(self.max_seq + step) & 0xFFFF] = [now + patience, 0, now]
         if gap:
             self.track.ask_missing(self, now)
         while len(self.missing) > 2 * MAX_MISSING:

@@ -20,6 +20,9 @@ from bridge.tracks import RID_QUALITY, Track
 if TYPE_CHECKING:
     from bridge.media.transport import Transport
 
+STARVED = 0.35
+"""Seconds a layer may be silent while others of the same picture come."""
+
 KeyTest = Callable[[bytes], tuple[bool, int, int]]
 
 
@@ -215,6 +218,15 @@ class UpTrack:
                 if link.waiting and link.alive(now):
                     self.want_key_frame(link, now)
 
+    def leave_starved(self, now: float) -> None:
+        """A publisher short of bandwidth ends its largest layer without a word: go to the next."""
+        links = self.layers()
+        newest = max((link.last_at for link in links), default=now)
+        for link in links:
+            if link.downs and newest - link.last_at >= STARVED:
+                for down in [*link.downs]:
+                    self.choose(down, now)
+
     def want_key_frame(self, link: Uplink, now: float) -> None:
         """Ask the publisher, not more often than the layer's throttle allows."""
         if self.track.is_video and link.may_ask_key_frame(now):
@@ -235,7 +247,9 @@ class UpTrack:
     def _best(self, quality: int, now: float) -> Uplink | None:
         """The highest living layer not above `quality`, else the lowest living, else any."""
         links = self.layers()
-        living = [link for link in links if link.alive(now)] or links
+        newest = max((link.last_at for link in links), default=now)
+        flowing = [link for link in links if newest - link.last_at < STARVED]
+        living = [link for link in flowing if link.alive(now)] or links
         fitting = [link for link in living if link.quality <= quality]
         if fitting:
             return fitting[-1]

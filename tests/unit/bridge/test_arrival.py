@@ -9,7 +9,7 @@ import struct
 import pytest
 
 from bridge.media import rtcp
-from bridge.media.downlink import Arrival
+from bridge.media.arrival import LONGEST, RELIEF, Arrival, Playout
 
 pytestmark = pytest.mark.unit
 
@@ -30,3 +30,25 @@ def test_more_arrived_than_was_expected_is_a_negative_number_on_the_wire() -> No
     body = struct.pack("!IIIIIII", 5, 9, 0xFFFFFE, 70_000, 3, 0, 0)
     packet = struct.pack("!BBH", 0x81, rtcp.RR, len(body) // 4) + body
     assert list(rtcp.parse(packet)) == [rtcp.Report(ssrc=9, lost=-2, highest=70_000, jitter=3)]
+
+
+def test_a_steady_line_shows_pictures_as_they_come() -> None:
+    playout = Playout()
+    assert {playout.update(0.015) for _ in range(200)} == {0.0}
+
+
+def test_packets_that_overtake_each_other_are_waited_for_half_a_second_at_most() -> None:
+    assert Playout().update(0.066) == pytest.approx(0.4)
+    assert Playout().update(3.0) == LONGEST
+
+
+def test_pictures_are_kept_back_longer_at_once_and_shorter_after_a_while() -> None:
+    playout = Playout()
+    assert playout.update(0.04) == pytest.approx(0.3)
+    assert playout.update(0.07) == pytest.approx(0.5)
+    calm = [playout.update(0.001) for _ in range(RELIEF)]
+    assert set(calm) == {0.5}
+    assert playout.update(0.09) == 0.5, "the calm was one before the next gust"
+    for _ in range(RELIEF):
+        playout.update(0.001)
+    assert playout.update(0.001) == 0.0

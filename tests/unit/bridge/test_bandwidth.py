@@ -10,9 +10,12 @@ from hypothesis import strategies as st
 
 from bridge.media.bandwidth import (
     BEGIN,
+    BEGIN_UP,
     FLOOR,
     HEADROOM,
+    HELD,
     SLOW,
+    Allowance,
     Estimate,
     Ladder,
     Wish,
@@ -110,7 +113,7 @@ def test_heavy_loss_shrinks_but_not_below_the_floor() -> None:
     for step in range(100):
         estimate.loss(0.4)
         estimate.update(estimate.bitrate, step / 2)
-    assert estimate.bitrate == pytest.approx(FLOOR, rel=0.1)
+    assert FLOOR <= estimate.bitrate < 1.25 * FLOOR
 
 
 def test_a_line_that_delays_at_random_is_not_believed_to_be_full() -> None:
@@ -230,7 +233,7 @@ def test_a_larger_tile_is_not_made_to_wait_and_a_smaller_one_is_no_fall() -> Non
     assert ladder.step(2, 10.5 + SLOW, 2) == 2, "and nothing of before was held against it"
 
 
-def test_only_the_layer_that_fell_is_waited_for_longer() -> None:
+def test_only_the_layer_that_was_tried_in_vain_is_waited_for_longer() -> None:
     ladder = Ladder()
     now = 0.0
 
@@ -247,9 +250,12 @@ def test_only_the_layer_that_fell_is_waited_for_longer() -> None:
     for _ in range(4):
         ladder.step(1, now)
         waits.append(climb(2))
-    assert waits == [8.5, 16.5, 32.5, 32.5]
+    assert waits == [4.5, 8.5, 16.5, 32.5]
     ladder.step(0, now)
-    assert climb(1) == 2 * SLOW + 0.5
+    assert climb(1) == SLOW + 0.5
+    now += HELD
+    ladder.step(0, now)
+    assert climb(2) == 2 * SLOW + 1, "on a line that has changed nothing was tried yet"
 
 
 class Line:
@@ -320,3 +326,59 @@ def test_a_good_line_is_used_whole_within_half_a_minute() -> None:
     camera = (150_000, 400_000, 1_200_000)
     levels = [line.turn(half / 2, 50_000, camera) for half in range(60)]
     assert levels[-1] == 2
+
+
+def test_an_hour_of_speech_does_not_allow_a_publisher_more_than_at_the_beginning() -> None:
+    """Before, it grew by 8 % each half second up to the limit, whatever came."""
+    allowance = Allowance(4_000_000)
+    for _ in range(7_200):
+        assert allowance.update(50_000, 0.0) <= BEGIN_UP
+
+
+def test_a_publisher_that_uses_what_it_may_is_allowed_the_limit_within_ten_seconds() -> None:
+    allowance = Allowance(4_000_000)
+    allowed = [allowance.update(allowance.bitrate, 0.0) for _ in range(20)]
+    assert allowed == sorted(allowed)
+    assert allowed[-1] == 4_000_000
+
+
+def test_a_still_picture_between_two_busy_ones_takes_nothing_back_at_once() -> None:
+    allowance = Allowance(4_000_000)
+    for _ in range(20):
+        allowance.update(3_000_000, 0.0)
+    for _ in range(10):
+        allowance.update(60_000, 0.0)
+    assert allowance.bitrate > 3_500_000
+    for _ in range(240):
+        allowance.update(60_000, 0.0)
+    assert allowance.bitrate == BEGIN_UP
+
+
+def test_a_publisher_whose_packets_are_lost_is_allowed_no_more_for_it() -> None:
+    allowance = Allowance(4_000_000)
+    before = allowance.update(1_400_000, 0.0)
+    for _ in range(20):
+        assert allowance.update(1_400_000, 0.2) <= before
+
+
+@pytest.mark.parametrize("thin", [20, 40, 90, 300])
+def test_a_line_that_is_wide_again_gives_the_whole_picture_within_half_a_minute(thin: int) -> None:
+    """Before, it took up to 100 s: each fall counted against each layer above, for ever."""
+    line, now = Line(10_000_000), 0.0
+
+    def live(seconds: int) -> None:
+        nonlocal now
+        for _ in range(2 * seconds):
+            now += 0.5
+            line.turn(now, 50_000, (150_000, 400_000, 1_200_000))
+
+    live(60)
+    assert line.ladder.level == 2
+    for bears in (500_000, 170_000):
+        line.bears = bears
+        live(thin)
+    line.bears = 10_000_000
+    widened = now
+    while line.ladder.level != 2:
+        live(1)
+        assert now - widened < 30

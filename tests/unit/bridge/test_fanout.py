@@ -120,6 +120,21 @@ def test_numbers_times_and_picture_ids_are_shifted(way: Fanout) -> None:
     assert (lane.last_picture, lane.last_tl0, lane.sent) == (12, 1, 1)
 
 
+def test_the_playout_delay_is_told_by_number_so_that_none_is_sealed_with_two_contents(
+    way: Fanout,
+) -> None:
+    told = rtp.playout_delay(0.4)
+    with bench(way) as (outbox, receiver):
+        lane = lane_of(way, receiver, seq_off=10, delay_id=5, delay=told, delay_first=12)
+        lanes = way.lanes([lane])
+        for seq in (3, 1, 2):
+            way.send((seq, seq, 0, b"x", 0, 0, 0, -1), lanes)
+        outbox.flush()
+        got = {int.from_bytes(one[2:4], "big"): rtp.extensions(one) for one in receiver.got()}
+    spoken = {5: (40 << 12 | 1000).to_bytes(3, "big")}
+    assert got == {13: spoken, 11: {}, 12: spoken}, "0.4 to 10 s, in hundredths"
+
+
 def test_a_probe_keeps_its_number_and_loses_its_bytes(way: Fanout) -> None:
     with bench(way) as (outbox, receiver):
         way.send((1, 1, 0, b"", 0, 0, 0, -1), way.lanes([lane_of(way, receiver)]))
@@ -208,6 +223,10 @@ def packets() -> st.SearchStrategy[list[tuple[int, int, int, bytes, int, int, in
             "last_seq": st.integers(0, 0xFFFF),
             "time_id": st.integers(0, 14),
             "orientation_id": st.integers(0, 14),
+            "delay_id": st.integers(0, 14),
+            "delay": st.integers(0, 0xFFFFFF),
+            "delay_before": st.integers(0, 0xFFFFFF),
+            "delay_first": st.integers(0, 0xFFFF),
         }
     ),
 )

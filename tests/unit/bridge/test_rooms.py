@@ -14,6 +14,7 @@ from bridge.participant import Participant
 from bridge.room import Reason
 from bridge.rooms import Rooms
 from bridge.settings import Settings
+from bridge.tracks import Subscription, Track
 
 pytestmark = pytest.mark.unit
 
@@ -182,3 +183,17 @@ def test_who_was_denied_the_floor_does_not_get_it_back_with_an_older_token() -> 
     assert newer.may_publish(models.TrackSource.MICROPHONE)
     other, _ = house.bring(token("bernd", MORNING))
     assert other.may_publish(models.TrackSource.MICROPHONE), "and nobody else is meant"
+
+
+def test_what_one_shows_and_says_is_in_one_stream_except_where_that_names_the_track() -> None:
+    """Before, voice and lips were apart by what each was buffered: up to 0.3 s on a bad line."""
+    house = House()
+    ayse, _ = house.enter()
+    streams = {}
+    for browser in ("Chrome", "Firefox"):
+        other = house.rooms.join(token(browser, house.now), models.ClientInfo(browser=browser))
+        for source in (models.TrackSource.CAMERA, models.TrackSource.MICROPHONE):
+            info = models.TrackInfo(sid=f"TR_{source}", source=source)
+            one = Subscription(Track(info, "cid", ayse), other)
+            streams.setdefault(browser, set()).add(one.stream)
+    assert streams == {"Chrome": {"camera"}, "Firefox": {"TR_1", "TR_2"}}
