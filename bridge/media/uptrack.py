@@ -220,10 +220,8 @@ class UpTrack:
 
     def leave_starved(self, now: float) -> None:
         """A publisher short of bandwidth ends its largest layer without a word: go to the next."""
-        links = self.layers()
-        newest = max((link.last_at for link in links), default=now)
-        for link in links:
-            if link.downs and newest - link.last_at >= STARVED:
+        for link in self.layers():
+            if link.downs and self._starved(link):
                 for down in [*link.downs]:
                     self.choose(down, now)
 
@@ -245,15 +243,19 @@ class UpTrack:
         return link.bitrate if link is not None else 0
 
     def _best(self, quality: int, now: float) -> Uplink | None:
-        """The highest living layer not above `quality`, else the lowest living, else any."""
+        """The highest layer not above `quality` that flows, else lives; else the lowest, else any.
+
+        One that has run dry is left for a smaller one, never for a larger one.
+        """
         links = self.layers()
-        newest = max((link.last_at for link in links), default=now)
-        flowing = [link for link in links if newest - link.last_at < STARVED]
-        living = [link for link in flowing if link.alive(now)] or links
+        living = [link for link in links if link.alive(now)] or links
         fitting = [link for link in living if link.quality <= quality]
-        if fitting:
-            return fitting[-1]
-        return living[0] if living else None
+        flowing = [link for link in fitting if not self._starved(link)]
+        return next(iter((flowing or fitting)[-1:] or living[:1]), None)
+
+    def _starved(self, link: Uplink) -> bool:
+        newest = max(one.last_at for one in self.layers())
+        return newest - link.last_at >= STARVED
 
     def _retire(self, link: Uplink) -> None:
         for layer in (link, *link.spatial):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from itertools import pairwise
 from typing import Any
 
@@ -66,9 +67,12 @@ async def test_a_thin_line_costs_the_size_of_the_picture_then_the_picture_and_ne
                     await asyncio.sleep(0.5)
                     assert line.bitrate < 1_000_000
                 far.widen()
+                widened = time.monotonic()
                 steps.clear()
                 shown = (await bernd.state())["seen"]["ayse/camera"]["frames"]
                 await bernd.until(tile("ayse", lambda seen: seen["frames"] > shown + 20))
+                await bernd.until(tile("ayse", lambda seen: seen["width"] == 1280))
+                print(f"\nwhole again {time.monotonic() - widened:.0f} s after the line was")
                 whole = [(one, two) for one, two in pairwise(steps) if one[1] == two[1] == BEST]
                 assert all(two[0] <= one[0] + 1 for one, two in whole), "layer by layer"
             finally:

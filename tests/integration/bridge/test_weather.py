@@ -56,8 +56,11 @@ async def test_sound_goes_on_and_the_picture_does_not_freeze(tmp_path: Path) -> 
     assert found["heard"] > 0.95, "sound without gaps"
     assert found["longest_gap"] < 1.0 + found["worst_late"]
     assert found["height"] >= 360, "720p or the next layer"
+    # Before receivers were told to wait for pictures that come in pieces, it was every fourth.
+    share = 0.8 if SECONDS >= LONG else 0.5
+    assert found["pictures"] > share * weather_clients.FRAMES * (1 - found["starved"])
     assert found["skews"] >= SECONDS / weather_clients.EVERY / 3
-    assert abs(found["skew"]) < 0.5
+    assert abs(found["skew"]) < 0.2
     if SECONDS >= LONG:  # few flashes say nothing about a drift, few seconds nothing about memory
         assert abs(found["drift"]) < 0.08
         assert grown < 0.05

@@ -102,6 +102,19 @@ def test_a_layer_that_runs_dry_is_left_before_anybody_sees_a_freeze(stage: Stage
     assert stage.fed_by == HIGH, "and it is taken up again when it comes back"
 
 
+def test_a_small_layer_that_runs_dry_for_a_moment_is_not_left_for_a_large_one(
+    stage: Stage,
+) -> None:
+    """Given a receiver on a thin line: the large one would end its sound as well."""
+    stage.down.subscription.limit = 0
+    stage.up.choose_all(stage.now)
+    stage.comes(LOW, KEY)
+    assert stage.fed_by == LOW
+    stage.asked.clear()
+    stage.pass_time(STARVED + 0.5, HIGH)
+    assert (stage.fed_by, stage.asked) == (LOW, [])
+
+
 def test_a_screen_that_hardly_changes_is_not_starved(stage: Stage) -> None:
     stage.asked.clear()
     for _ in range(5):

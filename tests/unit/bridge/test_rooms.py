@@ -189,7 +189,7 @@ def test_what_one_shows_and_says_is_in_one_stream_except_where_that_names_the_tr
     """Before, voice and lips were apart by what each was buffered: up to 0.3 s on a bad line."""
     house = House()
     ayse, _ = house.enter()
-    streams = {}
+    streams: dict[str, set[str]] = {}
     for browser in ("Chrome", "Firefox"):
         other = house.rooms.join(token(browser, house.now), models.ClientInfo(browser=browser))
         for source in (models.TrackSource.CAMERA, models.TrackSource.MICROPHONE):
