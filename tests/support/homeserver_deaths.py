@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A homeserver that dies with SIGKILL at chosen steps of an evening, and is started again.
 
-    async with dying(tmp_path, {Moment("send", AFTER): {3, 17}}) as deaths:
+    plan = {Moment("send", AFTER): {3, 17}, Moment("sync", BEFORE): Part(1, 4)}
+    async with dying(tmp_path, plan) as deaths:
         held = await hold(deaths.homeserver, tmp_path, {}, deaths.arm)
     assert deaths.died == deaths.planned()
 
@@ -25,10 +26,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from lives import EVERY
 from proxy import Cut, Exchange, Proxy, Rule
 from real_synapse import Homeserver
 from supervised import Town, supervised
+from synapse_nursery import QuickSupervisor
 
 from bot.homeserver.backoff import Policy
 from bot.homeserver.supervisor import Stage
@@ -69,8 +70,20 @@ class Moment(NamedTuple):
     when: Literal["before", "after"]
 
 
-Plan = Mapping[Moment, set[int] | str]
-"""The numbers of the steps to die at, or `EVERY`."""
+class Part(NamedTuple):
+    """Every `of`-th step, from the `first` on: the parts of a plan together hold every step."""
+
+    first: int
+    of: int
+
+    def holds(self, number: int) -> bool:
+        """Whether a step is of this part."""
+        return number % self.of == self.first % self.of
+
+
+Plan = Mapping[Moment, set[int] | Part]
+"""The numbers of the steps to die at."""
+EACH_STEP = Part(1, 1)
 
 
 def kind_of(exchange: Exchange) -> str | None:
@@ -150,15 +163,15 @@ class Deaths(Steps):
         return self.town.count(Stage.HEALTHY) >= self._ups and self.town.supervisor.pid is not None
 
     def planned(self) -> set[tuple[Moment, int]]:
-        """Return every death of the plan; where it says every, that of each step there was."""
+        """Return every death of the plan; of a part of the steps, those there were."""
         return {
             (moment, number)
             for moment, numbers in self.plan.items()
-            for number in (self._all(moment) if isinstance(numbers, str) else numbers)
+            for number in (self._of(moment, numbers) if isinstance(numbers, Part) else numbers)
         }
 
-    def _all(self, moment: Moment) -> set[int]:
-        return {number for passed, number in self.passed if passed == moment}
+    def _of(self, moment: Moment, part: Part) -> set[int]:
+        return {number for passed, number in self.passed if passed == moment and part.holds(number)}
 
     async def before(self, exchange: Exchange) -> None:
         """A request comes."""
@@ -181,8 +194,8 @@ class Deaths(Steps):
     def _pass(self, moment: Moment, number: int) -> None:
         step = (moment, number)
         self.passed.add(step)
-        numbers = self.plan.get(moment, set())
-        wanted = numbers == EVERY if isinstance(numbers, str) else number in numbers
+        numbers: set[int] | Part = self.plan.get(moment, set())
+        wanted = numbers.holds(number) if isinstance(numbers, Part) else number in numbers
         if wanted and step not in self.died:
             self.died.add(step)
             self._ups = self.town.kill()
@@ -202,7 +215,7 @@ async def counting(homeserver: Homeserver) -> AsyncIterator[Steps]:
 async def dying(folder: Path, plan: Plan) -> AsyncIterator[Deaths]:
     """Run a homeserver with its data in `folder` that dies as planned, once armed."""
     async with (
-        supervised(folder / "homeserver", AT_ONCE) as town,
+        supervised(folder / "homeserver", AT_ONCE, QuickSupervisor) as town,
         Proxy.before(town.homeserver.url) as proxy,
     ):
         seen = replace(town.homeserver, url=proxy.url)

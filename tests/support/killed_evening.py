@@ -35,8 +35,8 @@ from bot import faults
 from bot.audit import audit_journal
 from bot.domain import events as e
 from bot.effects import Place
-from bot.matrix.events import FileMessage, Item, PollQuestion, TextMessage
-from bot.matrix.http import Patience, Unreachable
+from bot.matrix.events import FileMessage, Item, Kind, PollQuestion, Suspicious, TextMessage
+from bot.matrix.http import Patience, Unreachable, path
 from bot.store import Codec, Journal
 
 STEP_SECONDS = 300.0
@@ -51,6 +51,7 @@ PATIENT = Patience(total=600.0, longest_wait=1.0)
 """A homeserver that was killed on a loaded machine needs its time to come up again."""
 CLOCK = re.compile(r"\d\d:\d\d")
 VARIABLE = re.compile(r"^[@!$]|^[0-9a-f]{16,}$|^[A-Za-z0-9+/]{40,}$|^\d{4}-\d\d-\d\dT")
+UNREAD = (Kind.UNDECRYPTABLE, Kind.KEY_WITHHELD, Kind.UNKNOWN_DEVICE, Kind.REPLAYED)
 NOTICES = ("Ich bin neu gestartet", "Ich hatte rund")
 POINTS = frozenset(
     point for point in faults.POINTS if not point.startswith((faults.PRUNE, faults.COPY))
@@ -356,17 +357,23 @@ def _plain(value: Any) -> Any:
 async def _heard(members: dict[str, Member], bot: str) -> tuple[Counter[str], list[str]]:
     """What the clerk, who is in all rooms, read of the bot: answers and edits left out.
 
-    Words and numbers that hang on the journal's hashes are taken away; each message counts.
+    Words and numbers that hang on the journal's hashes are taken away; each message counts. What
+    she could not read counts, too, with the reason, and what never came to her though it lies on
+    the homeserver: so a difference tells who lost what.
     """
     clerk = members["S"]
     for _ in range(3):
         await clerk.sync(0)
     said: Counter[str] = Counter()
     notices: list[str] = []
+    came = {getattr(item, "event_id", None) for item in clerk.seen}
+    said["(never came to the clerk)"] = sum(one not in came for one in await _lying(clerk, bot))
     for item in clerk.seen:
         if getattr(item, "sender", "") != bot:
             continue
         match item:
+            case Suspicious(kind=kind) if kind in UNREAD:
+                said[f"({kind})"] += 1
             case TextMessage(is_edit_of=None, reply_to=None, body=body):
                 if NOTICES[0] in body or NOTICES[1] in body:
                     notices.append(body)
@@ -377,3 +384,21 @@ async def _heard(members: dict[str, Member], bot: str) -> tuple[Counter[str], li
             case FileMessage(name=name):
                 said[name] += 1
     return said, notices
+
+
+async def _lying(member: Member, sender: str) -> list[str]:
+    """Return the ids of all sealed messages of one sender in the rooms a member reads in."""
+    found: list[str] = []
+    for room in {item.room for item in member.seen if isinstance(item, TextMessage)}:
+        where, begin = path("rooms", room, "messages"), {"dir": "b", "limit": "1000"}
+        page = await member.http.get(where, begin)
+        while page["chunk"]:
+            found += [
+                event["event_id"]
+                for event in page["chunk"]
+                if event["sender"] == sender and event["type"] == "m.room.encrypted"
+            ]
+            if "end" not in page:
+                break
+            page = await member.http.get(where, {**begin, "from": page["end"]})
+    return found

@@ -54,14 +54,14 @@ class Town:
 
 
 @asynccontextmanager
-async def supervised(folder: Path, policy: Policy | None = None) -> AsyncIterator[Town]:
+async def supervised(
+    folder: Path, policy: Policy | None = None, kind: type[Supervisor] = Supervisor
+) -> AsyncIterator[Town]:
     """Run a homeserver with its data in `folder` until the block ends."""
     layout = rendered(folder)
     told: list[Notice] = []
     timing = Timing(check_every=1.0)
-    async with Supervisor(
-        layout.root, report=told.append, timing=timing, policy=policy
-    ) as supervisor:
+    async with kind(layout.root, report=told.append, timing=timing, policy=policy) as supervisor:
         homeserver = Homeserver(
             url=supervisor.url,
             server_name=supervisor.settings.server_name,
