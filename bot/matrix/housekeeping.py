@@ -22,6 +22,8 @@ from bot.matrix.roomstate import StateName
 
 _OWN_POWER = 100
 _WHOLE = {"format": "event"}
+_NOT_OURS = frozenset({HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND})
+"""How servers answer about a room we are no longer in, or that is gone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,7 +224,9 @@ class Housekeeping:
             return False
         try:
             members = await self.members(room)
-        except MatrixError:  # we left it, or it is gone
+        except MatrixError as error:
+            if error.status not in _NOT_OURS:  # it may well be there; a second one is no answer
+                raise
             return False
         inside = {who for who, membership in members.items() if membership in {"join", "invite"}}
         return inside == {self._own_user, user} and members[self._own_user] == "join"

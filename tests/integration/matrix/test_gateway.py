@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 import pytest
 from meeting import meeting
 from member import cross_signed_only
-from proxy import Exchange, Proxy, Rule, cut
+from proxy import Exchange, Proxy, Rule, cut, refuse
 from real_synapse import Homeserver
 
 from bot.matrix.events import FileMessage, Invited, TextMessage
@@ -289,6 +289,19 @@ async def test_a_direct_room_is_found_again(join: Join) -> None:
     assert (await alice.hear(await bot.say(room, "nur für Sie"))).body == "nur für Sie"
     await alice.leave(room)
     assert await bot.gateway.direct_room(alice.user_id, known=room) != room
+
+
+async def test_an_ailing_server_is_no_reason_for_a_second_direct_room(
+    join: Join, proxy: Proxy
+) -> None:
+    """The first one is there; who is in it, the server cannot say for the moment."""
+    bot, alice = await join("bot", base_url=proxy.url), await join("alice")
+    room = await bot.gateway.direct_room(alice.user_id)
+    proxy.add(Rule("/members$", before=refuse(500, "M_UNKNOWN"), times=1))
+    with pytest.raises(MatrixError):
+        await bot.gateway.direct_room(alice.user_id, known=room)
+    assert await bot.gateway.direct_room(alice.user_id, known=room) == room
+    assert (await bot.http.get(path("joined_rooms")))["joined_rooms"] == [room]
 
 
 async def test_what_is_said_in_a_direct_room_waits_for_who_is_invited(join: Join) -> None:
