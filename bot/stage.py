@@ -4,9 +4,9 @@
 
 Behind a cursor, in the journal's order, each under a transaction id that follows from its entry:
 done twice it does nothing new. Of edits of one message that wait only the last is made, and a
-running count is edited at most once in `PACE`: sixty votes make one or two edits, not sixty. What a
-server refuses for good is noted and told to the office; what it cannot do now is tried again until
-it can.
+running count is edited at most once in `PACE`, and not while votes pour in: sixty at once make one
+or two edits, not sixty. What a server refuses for good is noted and told to the office; what it
+cannot do now is tried again until it can.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ from bot.effects import (
 from bot.faults import EFFECT_AFTER, EFFECT_BEFORE, hit
 from bot.invitations import Invitations
 from bot.matrix.gateway import Gateway
-from bot.matrix.http import MatrixError, Unreachable
+from bot.matrix.http import MatrixError, RateLimited, Unreachable
 from bot.matrix.keystore import KeysUnwritable
 from bot.matrix.media import TooLarge
 from bot.signed import Content, Sign, carrying, carrying_circulations, unsigned
@@ -61,6 +61,8 @@ log = logging.getLogger(__name__)
 RETRY_SECONDS = 5.0
 PACE = 1.0
 """Seconds between two edits of one running count, if nothing else is to be done."""
+LULL = 0.15
+"""Seconds without another vote after which a count is shown: who votes at once shares an edit."""
 REMOTE_TRIES = 4
 """So often a person's own, perhaps dead, homeserver may hold up everybody else's business."""
 POLL = "org.matrix.msc3381.poll"
@@ -113,6 +115,8 @@ class Stage:
         """The entry that was begun last: if the disk fails, some of it may be done."""
         self._edited = ("", 0.0)
         """Which running count was edited last, and when."""
+        self._unshown = ("", 0.0)
+        """Which one has moved on since, and when it began to."""
         self._hurry = asyncio.Event()
         self._hurried = 0
 
@@ -151,12 +155,21 @@ class Stage:
         """
         if not owed.edits:
             return False
-        slot, at = self._edited
-        left = at + PACE - monotonic() if slot == owed.edits else 0.0
+        left = self._early(owed.edits)
         if left > 0 and len(self._waiting) == 1 and not self._hurry.is_set():
             await self._news(left)
             await self._look()
         return any(other.edits == owed.edits for other in islice(self._waiting, 1, None))
+
+    def _early(self, slot: str) -> float:
+        """Return for how many seconds an edit may yet wait for a later one."""
+        now = monotonic()
+        edited, at = self._edited
+        if edited == slot and at + PACE > now:
+            return at + PACE - now
+        if self._unshown[0] != slot:
+            self._unshown = (slot, now)
+        return min(self._unshown[1] + PACE, now + LULL) - now
 
     async def _news(self, seconds: float) -> None:
         """Wait until something more is owed, somebody is in a hurry, or the time is up."""
@@ -174,7 +187,7 @@ class Stage:
         fresh = owed.fresh and owed is not self._begun
         self._begun = owed
         if owed.edits:
-            self._edited = (owed.edits, monotonic())
+            self._edited, self._unshown = (owed.edits, monotonic()), ("", 0.0)
         for n, effect in enumerate(owed.effects):
             if fresh or await self._journal.outcome(txn_id(owed.stream, owed.seq, n)) is None:
                 await self._perform_once(owed, n, effect)
@@ -213,6 +226,9 @@ class Stage:
                 return await self._perform(owed, effect, txn)
             except Unreachable:
                 log.warning("homeserver unreachable, effect %s waits", txn)
+                await asyncio.sleep(RETRY_SECONDS)
+            except RateLimited:  # it has asked for patience, and refused nothing
+                log.warning("homeserver wants us slower, effect %s waits", txn)
                 await asyncio.sleep(RETRY_SECONDS)
             except MatrixError as error:
                 remote = isinstance(effect, Admit | Exclude | Tell) and attempt >= REMOTE_TRIES

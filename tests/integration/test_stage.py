@@ -31,7 +31,7 @@ from bot.domain.values import Channel, Choice, Undecided
 from bot.effects import Publish
 from bot.faults import EFFECT_AFTER, EFFECT_BEFORE, installed
 from bot.matrix.gateway import Gateway
-from bot.matrix.http import MatrixError
+from bot.matrix.http import MatrixError, RateLimited
 from bot.stage import Sheet, Stage, txn_id
 from bot.store import TIMER, Codec, Journal, NewEntry
 from bot.store.chain import SALT_BYTES
@@ -59,6 +59,8 @@ class Server:
     asked: int = 0
     rooms: int = 0
     refuses: bool = False
+    slower: int = 0
+    """So many requests are answered with a wish for fewer of them."""
 
     async def create_room(self, _plan: object) -> str:
         self.rooms += 1
@@ -68,6 +70,8 @@ class Server:
         self.asked += 1
         if self.refuses:
             raise MatrixError(403, "M_FORBIDDEN", "no")
+        if self.asked <= self.slower:
+            raise RateLimited(429, "M_LIMIT_EXCEEDED", "slower")
         if txn not in self.sent:
             self.sent[txn] = (room, f"$e{len(self.sent)}")
             self.contents.append({"type": type, **content})
@@ -218,6 +222,19 @@ async def test_what_the_server_refuses_does_not_stop_the_rest(tmp_path: Path) ->
         assert await journal.cursor(STREAM) == len(planned().records)
 
 
+async def test_what_a_busy_server_puts_off_is_said_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.stage.RETRY_SECONDS", 0.01)
+    quick, busy = Server(), Server(slower=6)
+    for name, server in (("quick", quick), ("busy", busy)):
+        path = tmp_path / f"{name}.db"
+        await write(path, planned().records)
+        await perform(path, server)
+    assert busy.asked == quick.asked + 6
+    assert shape(busy) == shape(quick)
+
+
 def test_a_transaction_id_follows_from_the_entry_and_tells_nothing() -> None:
     ids = {txn_id(stream, seq, n) for stream in ("rat", STREAM) for seq in (1, 11) for n in (0, 1)}
     assert len(ids) == 8
@@ -282,6 +299,19 @@ async def test_a_running_count_is_edited_at_most_once_in_a_while(
         assert len(edits(server)) == 2
         assert "4 von" in edits(server)[-1]
         assert await desk.journal.cursor(STREAM) == desk.head(MeetingId("2026-07"))
+
+
+async def test_votes_that_pour_in_share_one_edit_and_no_stream_of_them_hides_the_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.stage.LULL", 3600.0)
+    monkeypatch.setattr("bot.stage.PACE", 1.0)
+    server, path = Server(), tmp_path / "journal.db"
+    async with voting(path, server) as (desk, _):
+        for seat in (MAYOR, WEBER, KAYA):
+            await cast_vote(desk, seat)
+        await until(lambda: bool(edits(server)))
+        assert ["3 von" in edit for edit in edits(server)] == [True]
 
 
 async def test_other_business_does_not_wait_for_the_running_count(
