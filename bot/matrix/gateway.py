@@ -26,7 +26,7 @@ from bot.matrix.foreign import Foreign, server_of
 from bot.matrix.history import History
 from bot.matrix.housekeeping import Housekeeping, RoomPlan
 from bot.matrix.http import Http, MatrixError, Patience, path
-from bot.matrix.identities import Identities
+from bot.matrix.identities import Identities, Signers
 from bot.matrix.inbox import Inbox
 from bot.matrix.intake import Intake
 from bot.matrix.keyring import KeyRing
@@ -102,6 +102,7 @@ class Gateway:
             store.masters(),
             store.remember_master,
             self._foreign,
+            Signers(store.signers(), store.remember_signer),
         )
         self._rooms = Rooms(
             login.user_id,

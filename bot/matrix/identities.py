@@ -8,13 +8,17 @@ What a homeserver adds without the user's keys therefore never carries a `master
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any, TypeGuard
 
 from bot.matrix.events import DeviceFacts, Identity, IdentityChanged, Json
 from bot.matrix.foreign import Foreign, server_of
 from bot.matrix.http import Http, path
 from bot.matrix.signing import decode_base64, verify_json
+
+logger = logging.getLogger(__name__)
 
 _KEY_BYTES = 32
 _OF_A_USER = ("device_keys", "master_keys", "self_signing_keys")
@@ -92,6 +96,39 @@ def _is_key(value: Any) -> TypeGuard[str]:
         return False
 
 
+class Signers:
+    """The self-signing keys users ever had.
+
+    Matrix cannot call one back: one that leaked stays signed by the master key for ever, and a
+    server could show it again in place of its successor. So a key that was replaced vouches for
+    nothing any more.
+    """
+
+    def __init__(
+        self,
+        known: Mapping[str, Iterable[str]] | None = None,
+        remember: Callable[[str, str], None] = lambda _user, _signer: None,
+    ) -> None:
+        """`known` by user, the newest last; `remember` makes another one outlive us."""
+        self._known = {user: list(signers) for user, signers in (known or {}).items()}
+        self._remember = remember
+
+    def judge(self, identity: Identity) -> Identity:
+        """Return the identity; with a key that was replaced, no device is its owner's."""
+        shown = identity.self_signing
+        if shown is None:
+            return identity
+        known = self._known.setdefault(identity.user, [])
+        if shown not in known:
+            known.append(shown)
+            self._remember(identity.user, shown)
+        if shown == known[-1]:
+            return identity
+        logger.warning("a self-signing key was shown that its owner has replaced")
+        unsigned = tuple(replace(device, master=None) for device in identity.devices)
+        return replace(identity, self_signing=None, devices=unsigned)
+
+
 class Identities:
     """What we know about users' keys, kept fresh by the device lists of each sync."""
 
@@ -102,13 +139,15 @@ class Identities:
         masters: Mapping[str, str],
         remember: Callable[[str, str], None],
         foreign: Foreign,
+        signers: Signers,
     ) -> None:
-        """`learn` passes checked devices on; `masters`/`remember` outlive restarts."""
+        """`learn` passes checked devices on; `masters`, `remember`, `signers` outlive restarts."""
         self._foreign = foreign
         self._http = http
         self._learn = learn
         self._masters = dict(masters)
         self._remember = remember
+        self._signers = signers
         self._known: dict[str, Identity] = {}
         self._answers: dict[str, tuple[Any, ...]] = {}
         """What the server said of a user last: the same words prove the same, and are not read
@@ -155,7 +194,7 @@ class Identities:
         for user in [user for user, words in told.items() if self._answers.get(user) == words]:
             self._stale.discard(user)
             del told[user]
-        found = [read_identity(user, answer) for user in told]
+        found = [self._signers.judge(read_identity(user, answer)) for user in told]
         self._learn([identity for identity in found if identity.user in answered], answer)
         for identity in found:
             self._take(identity)

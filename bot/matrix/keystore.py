@@ -6,7 +6,8 @@ Differences to nio's own stores:
 - trust is not stored; a device is trusted exactly while the sharing policy permits it;
 - ratchets that change while a room key is handed out are written in one go, not one by one;
 - write-ahead log, so that one transaction costs one disk sync;
-- small tables: events that could not be read, users' last known master keys, our rooms' state,
+- small tables: events that could not be read, users' last known master keys, their
+  self-signing keys, our rooms' state,
   since when room keys lie here;
 - what is not used any more can be forgotten.
 """
@@ -41,6 +42,8 @@ _TABLES = (
     "CREATE TABLE IF NOT EXISTS gremium_unread (event_id TEXT PRIMARY KEY) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS gremium_masters"
     " (user TEXT PRIMARY KEY, master TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS gremium_signers"
+    " (n INTEGER PRIMARY KEY, user TEXT NOT NULL, signer TEXT NOT NULL, UNIQUE (user, signer))",
     "CREATE TABLE IF NOT EXISTS gremium_state"
     " (room TEXT, type TEXT, state_key TEXT, digest TEXT NOT NULL,"
     " PRIMARY KEY (room, type, state_key)) WITHOUT ROWID",
@@ -255,4 +258,18 @@ class KeyStore(MatrixStore):  # type: ignore[misc]  # nio is untyped
             "INSERT INTO gremium_masters (user, master) VALUES (?, ?)"
             " ON CONFLICT (user) DO UPDATE SET master = excluded.master",
             (user, master),
+        )
+
+    def signers(self) -> dict[str, list[str]]:
+        """Return the self-signing keys each user ever had, as far as we saw, the newest last."""
+        found: dict[str, list[str]] = {}
+        rows = self.database.execute_sql("SELECT user, signer FROM gremium_signers ORDER BY n")
+        for user, signer in rows.fetchall():
+            found.setdefault(user, []).append(signer)
+        return found
+
+    def remember_signer(self, user: str, signer: str) -> None:
+        """Note a self-signing key seen for the first time."""
+        self.database.execute_sql(
+            "INSERT OR IGNORE INTO gremium_signers (user, signer) VALUES (?, ?)", (user, signer)
         )

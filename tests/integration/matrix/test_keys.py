@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from meeting import meeting
-from member import Member, cross_sign, cross_signed_only
+from member import Member, cross_sign, cross_signed_only, sign_device
 from proxy import Exchange, Proxy, Rule, cut
 from real_synapse import Homeserver
 
@@ -17,6 +17,7 @@ from bot.matrix.events import DeviceFacts, IdentityChanged, Kind, Suspicious
 from bot.matrix.gateway import DeviceLost, Gateway
 from bot.matrix.http import Patience, Unreachable, path
 from bot.matrix.ports import MemoryLedger, MemoryTokens
+from bot.matrix.signing import SigningKey, sign_json
 from tests.integration.matrix.conftest import Join
 
 Json = dict[str, Any]
@@ -53,6 +54,52 @@ async def test_no_key_reaches_a_device_its_owner_did_not_sign(
         said = await bot.say(room, "nur für Verifizierte")
         assert await fate(alice, said) == "nur für Verifizierte"
         assert await fate(ghost, said) == "undecryptable: withheld: m.unverified"
+    finally:
+        await ghost.close()
+
+
+async def test_a_self_signing_key_its_owner_replaced_lets_no_device_in_though_shown_again(
+    join: Join, synapse: Homeserver, proxy: Proxy
+) -> None:
+    """It leaked; who has it signs a device of the account, and the server plays along."""
+    bot = await join("bot", may_receive=cross_signed_only, base_url=proxy.url)
+    alice, (master, old, new) = await join("alice"), (SigningKey.generate() for _ in range(3))
+    user = alice.user_id
+    await cross_sign(alice.gateway, alice.account.password, master, old)
+    room = await meeting(bot, alice)
+    assert await fate(alice, await bot.say(room, "eins")) == "eins"
+    before = await alice.http.post(path("keys", "query"), {"device_keys": {user: []}})
+    key = {
+        "user_id": user,
+        "usage": ["self_signing"],
+        "keys": {f"ed25519:{new.public}": new.public},
+    }
+    auth = {
+        "type": "m.login.password",
+        "identifier": {"type": "m.id.user", "user": user},
+        "password": alice.account.password,
+    }
+    await alice.http.post(
+        path("keys", "device_signing", "upload"),
+        {"self_signing_key": sign_json(key, user, master), "auth": auth},
+    )
+    await sign_device(alice.http, user, alice.gateway.device_object(), new)
+    await bot.sync(wait=0)
+    ghost = await second_device(synapse, alice, "ghost")
+    stolen = sign_json(ghost.gateway.device_object(), user, old)
+
+    def show_again(exchange: Exchange) -> None:
+        answer = exchange.answer or {}
+        if user in answer.get("self_signing_keys", {}):
+            answer["self_signing_keys"][user] = before["self_signing_keys"][user]
+            answer["device_keys"][user][ghost.account.device_id] = stolen
+
+    proxy.add(Rule("/keys/query$", after=show_again))
+    try:
+        await bot.gateway.rotate(room)
+        said = await bot.say(room, "zwei")
+        assert await fate(ghost, said) == "undecryptable: withheld: m.unverified"
+        assert (await bot.hear(await ghost.say(room, "ja"))).proof.chain == "unsigned"
     finally:
         await ghost.close()
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from bot.matrix.events import DeviceFacts, Identity, IdentityChanged
 from bot.matrix.foreign import Foreign
 from bot.matrix.http import Http
-from bot.matrix.identities import Identities, read_identity
+from bot.matrix.identities import Identities, Signers, read_identity
 from bot.matrix.signing import SigningKey, encode_base64, sign_json
 
 Json = dict[str, Any]
@@ -213,6 +213,7 @@ def acquainted(
         {},
         remember,
         Foreign("rat.example"),
+        Signers(),
     )
     return known, learned
 
@@ -253,6 +254,33 @@ async def test_whatever_changes_in_them_is_judged_anew_at_once(
     await known.ensure([ALICE], fresh=True)
     assert known.known(ALICE).devices == (facts(MASTER.public),)
     assert learned == [ALICE] * 3
+
+
+def signed_with(signer: SigningKey, master: SigningKey = MASTER) -> Identity:
+    """Alice as shown with this self-signing key, which has signed her device."""
+    return read_identity(
+        ALICE,
+        {
+            "master_keys": {ALICE: cross_signing_key("master", master, master)},
+            "self_signing_keys": {ALICE: cross_signing_key("self_signing", signer, master)},
+            "device_keys": {ALICE: {"PHONE": device(signer=signer)}},
+        },
+    )
+
+
+def test_a_self_signing_key_that_was_replaced_vouches_for_nothing_also_after_a_restart() -> None:
+    kept: dict[str, list[str]] = {}
+    signers = Signers(remember=lambda user, signer: kept.setdefault(user, []).append(signer))
+    old, new = signed_with(SELF), signed_with(EVE)
+    assert [signers.judge(one) for one in (old, old, new)] == [old, old, new]
+    for judges in (signers, Signers(kept)):
+        assert judges.judge(new) == new
+        shown = judges.judge(old)
+        assert (shown.master, shown.self_signing) == (MASTER.public, None)
+        assert shown.devices == (facts(None),)
+    assert kept == {ALICE: [SELF.public, EVE.public]}
+    nobody = Identity(user=ALICE)
+    assert signers.judge(nobody) is nobody
 
 
 async def test_a_user_whose_words_stay_is_not_stale_any_more() -> None:
