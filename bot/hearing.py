@@ -14,6 +14,7 @@ from bot.answering import Answering
 from bot.chat.answers import may_be_vote
 from bot.chat.context import Context
 from bot.chat.context import Place as ChatPlace
+from bot.chat.faces import two_faced
 from bot.chat.grammar import Addressee
 from bot.chat.reader import Act, Ask, NeedsConfirmation, Problem, Reading, Talk, read
 from bot.chat.requests import Cancel, Confirm
@@ -94,6 +95,9 @@ class Hearing:
         if isinstance(item, TextMessage) and item.is_edit_of is not None:
             await self._incidents.report("edit", heard)
             return "edit"
+        if _shows_another_vote(item, reading):
+            await self._incidents.report(Kind.MALFORMED, heard)
+            return "two_faced"
         if item.proof.late:
             self._polling.unheard(heard.seat, item.room, None)
             await self._incidents.report(Kind.UNDECRYPTABLE, heard)
@@ -133,6 +137,8 @@ class Hearing:
         reading = await self.reading(item, context)
         command = reading.command if isinstance(reading, Act) else None
         if not isinstance(command, c.CastVote) or command.seat != command.by or item.proof.late:
+            return False
+        if _shows_another_vote(item, reading):
             return False
         if not await self._polling.in_order(command, item) or await self._belated(command, item):
             return False
@@ -261,6 +267,12 @@ class Hearing:
             seat=lambda seat: seats[SeatId(seat)].name if SeatId(seat) in seats else seat,
             item=lambda item: (meeting.number_of(ItemId(item)) if meeting else "") or item,
         )
+
+
+def _shows_another_vote(item: MatrixAct, reading: Reading) -> bool:
+    """Tell whether a message that reads as a vote shows something else where it is read as HTML."""
+    votes = isinstance(reading, Act) and isinstance(reading.command, c.CastVote)
+    return votes and isinstance(item, TextMessage) and two_faced(item.body, item.formatted_body)
 
 
 def origin_of(item: MatrixAct) -> Origin:

@@ -298,7 +298,7 @@ class Machine:
             raise CannotOpen("no key", no_session=True)
         try:
             text, index = session.decrypt(ciphertext)
-            payload = sound_json(text)
+            payload = sound_json(text, strict=True)
         except (ValueError, RecursionError) as error:  # vodozemac's, UTF-8's and JSON's errors
             raise CannotOpen("damaged, or older than the key we were given") from error
         return Opened(

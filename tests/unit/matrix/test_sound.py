@@ -30,6 +30,16 @@ def test_what_is_no_json_in_utf8_is_refused(data: bytes) -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ['{"body": "ja", "body": "nein"}', '[{"a": {"b": 1, "c": 2, "b": "\\ud800"}}]']
+)
+def test_a_key_named_twice_is_refused_where_it_matters_which_one_counts(text: str) -> None:
+    assert sound_json(text)
+    with pytest.raises(ValueError, match="names a key twice"):
+        sound_json(text, strict=True)
+    assert sound_json('{"a": [{"b": 1}, {"b": 2}]}', strict=True) == {"a": [{"b": 1}, {"b": 2}]}
+
+
+@pytest.mark.parametrize(
     ("value", "number"),
     [
         (0, 0),
