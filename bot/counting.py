@@ -13,7 +13,7 @@ is waited for: the ballot stays open, everybody is told why, and the next order 
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from bot.desk import Desk
 from bot.domain import commands as c
@@ -22,7 +22,7 @@ from bot.domain.meeting import Ballot, Meeting
 from bot.domain.values import Undecided
 from bot.effects import Line, Style
 from bot.incidents import Incidents
-from bot.matrix.events import Item
+from bot.matrix.events import Item, Proof
 from bot.matrix.gateway import Gateway
 from bot.matrix.history import HistoryIncomplete
 from bot.matrix.http import MatrixError, Unreachable
@@ -110,9 +110,24 @@ class Counting:
         until = heard.event_id
         if heard.room != room:
             until = await self._closing_mark(room, ballot.id, heard)
-        for item in await self._gateway.reconcile(room, since, until):
+        for item in await self._news(await self._gateway.reconcile(room, since, until)):
             if getattr(item, "event_id", None) != heard.event_id:
                 await take(item)
+
+    async def _news(self, items: Sequence[Item]) -> list[Item]:
+        """Leave out the words that were taken in as they are shown here: nearly all, at the close.
+
+        Known ids over other words stay in: somebody has used them a second time.
+        """
+        ids = {event for item in items if (event := getattr(item, "event_id", None))}
+        places = await self._desk.journal.places(sorted(ids))
+
+        def is_known(item: Item) -> bool:
+            proof: Proof | None = getattr(item, "proof", None)
+            place = places.get(getattr(item, "event_id", None) or "")
+            return proof is not None and place == (proof.session_id, proof.message_index)
+
+        return [item for item in items if not is_known(item)]
 
     async def _opened_by(self, meeting: Meeting, ballot: BallotId) -> str | None:
         seq, _ = self._desk.ballot_keys[meeting.id, ballot]

@@ -44,22 +44,35 @@ class History:
         return events[::-1], False
 
     async def span(self, room: str, since: str, until: str) -> list[Json]:
-        """Return the events after event `since` up to and with event `until`, oldest first."""
-        context = await self._http.get(path("rooms", room, "context", until), {"limit": "0"})
+        """Return the events after event `since` up to and with event `until`, oldest first.
+
+        Who waits for a result waits for this: where the newest page holds it all, one question.
+        """
         if since == until:
             return []
-        events = _events({"chunk": [context.get("event")]})
-        start = _position(context, "start")
+        found, start = await self._back_from(room, until)
+        events: list[Json] = []
         for _ in range(self._pages):
-            if not start:
-                break
-            page = await self._page(room, start)
-            for event in _events(page):
+            for event in found:
                 if event["event_id"] == since:
                     return _without_doubles(reversed(events))
                 events.append(event)
-            start = _position(page)
+            if not start:
+                break
+            page = await self._page(room, start)
+            found, start = _events(page), _position(page)
         raise HistoryIncomplete("the history ended before the first event of the span was found")
+
+    async def _back_from(self, room: str, until: str) -> tuple[list[Json], str | None]:
+        """Return event `until` and some before it, newest first, and where it goes on."""
+        page = await self._page(room, None)
+        newest = _events(page)
+        for place, event in enumerate(newest):
+            if event["event_id"] == until:
+                return newest[place:], _position(page)
+        # Newer ones lie over it, or it is not to be seen there yet.
+        context = await self._http.get(path("rooms", room, "context", until), {"limit": "0"})
+        return _events({"chunk": [context.get("event")]}), _position(context, "start")
 
     async def follows(self, room: str, earlier: str, later: str) -> bool:
         """Whether `later` descends from `earlier` in the room's graph of events.

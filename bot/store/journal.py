@@ -303,6 +303,10 @@ class Journal(Generic[Event]):
             return known
         return await self._read(tables.taken, event_id)
 
+    async def places(self, event_ids: Iterable[str]) -> dict[str, tuple[str | None, int | None]]:
+        """Return, of these Matrix events, those taken in, with the place in the Megolm session."""
+        return await self._settled(tables.places_of, event_ids)
+
     async def seen(self, session_id: str, message_index: int) -> bool:
         """Tell whether this Megolm index was taken in, also after its session was pruned."""
         return await self._settled(tables.seen, session_id, message_index)

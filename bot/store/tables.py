@@ -20,6 +20,9 @@ _ACTS_AT_ONCE = 200
 
 # Statements are built once: building one costs more than running it.
 _KNOWN = select(intake.c.event_id).where(intake.c.event_id.in_(bindparam("events", expanding=True)))
+_PLACES = select(intake.c.event_id, intake.c.session_id, intake.c.message_index).where(
+    intake.c.event_id.in_(bindparam("events", expanding=True))
+)
 _USED = select(intake.c.session_id, intake.c.message_index).where(
     intake.c.session_id.in_(bindparam("sessions", expanding=True)),
     intake.c.message_index.in_(bindparam("indexes", expanding=True)),
@@ -87,6 +90,19 @@ def taken_of(connection: Connection, event_ids: Iterable[str]) -> frozenset[str]
         some = wanted[start : start + _ACTS_AT_ONCE]
         found.update(connection.scalars(_KNOWN, {"events": some}))
     return frozenset(found)
+
+
+def places_of(
+    connection: Connection, event_ids: Iterable[str]
+) -> dict[str, tuple[str | None, int | None]]:
+    """Return by event, of those that were taken in, the place in its Megolm session."""
+    wanted = list(event_ids)
+    found: dict[str, tuple[str | None, int | None]] = {}
+    for start in range(0, len(wanted), _ACTS_AT_ONCE):
+        some = wanted[start : start + _ACTS_AT_ONCE]
+        for event, session, index in connection.execute(_PLACES, {"events": some}):
+            found[event] = (session, index)
+    return found
 
 
 def seen(connection: Connection, session_id: str, message_index: int) -> bool:

@@ -116,11 +116,29 @@ async def test_reconciling_reads_spans_of_many_pages(join: Join) -> None:
     bot, alice = await join("bot"), await join("alice")
     room = await meeting(bot, alice)
     first = await alice.say(room, "0")
-    for n in range(1, 131):
-        last = await alice.say(room, str(n))
+    said = [await alice.say(room, str(n)) for n in range(1, 131)]
+    second, last = said[1], said[-1]
     await bot.hear(last)
     span = await bot.gateway.reconcile(room, first, last)
     assert [i.body for i in span if isinstance(i, TextMessage)] == [str(n) for n in range(1, 131)]
+    buried = await bot.gateway.reconcile(room, first, second)
+    assert [i.body for i in buried if isinstance(i, TextMessage)] == ["1", "2"]
+
+
+async def test_a_span_among_the_newest_events_is_read_in_one_question(
+    join: Join, proxy: Proxy
+) -> None:
+    """A hall waits for the result that waits for this."""
+    bot, alice = await join("bot", base_url=proxy.url), await join("alice")
+    room = await meeting(bot, alice)
+    opened = await alice.say(room, "eröffnet")
+    await alice.say(room, "ja")
+    closed = await alice.say(room, "geschlossen")
+    await bot.hear(await alice.say(room, "danach"))
+    asked = proxy.count("/(context|messages)")
+    span = await bot.gateway.reconcile(room, opened, closed)
+    assert [i.body for i in span if isinstance(i, TextMessage)] == ["ja", "geschlossen"]
+    assert proxy.count("/(context|messages)") == asked + 1
 
 
 # ── the position moves with the journal, not before ─────────────────────────────────────

@@ -157,6 +157,13 @@ async def test_a_refused_act_is_taken_in_without_entries(journal: Log) -> None:
     await journal.append([], intake=replace(refused, event_id="$plain2"))
 
 
+async def test_where_known_events_stood_is_told_also_while_they_wait(journal: Log) -> None:
+    await journal.append([said("a")], intake=act(1))
+    async with journal.gathering(["$s2"]):
+        await journal.append([said("b")], intake=act(2))
+        assert await journal.places(["$s1", "$s2", "$s3"]) == {"$s1": ("s", 1), "$s2": ("s", 2)}
+
+
 async def test_a_pruned_session_cannot_be_replayed(journal: Log) -> None:
     await journal.append([], intake=[act(3), act(7), act(1, session="t")])
     await journal.prune(["s", "unknown"])
