@@ -250,16 +250,19 @@ async def hold(
         members = dict(council.members)
         for member in members.values():
             await member.accept(rooms[Place.CLOSED])
+        await _everything_performed(council.app.journal)
     began = monotonic()
     try:
         for member in members.values():
             await member.restart()
             member.http.patience = PATIENT
+        await members["S"].sync(0)
+        before = await _lying(members["S"], made.user_id)
         if begin is not None:
             begin()
         with Nursery(folder, synapse.url, account, plan) as nursery:
             await _lived(nursery, folder, Evening(rooms=rooms, members=members))
-        return await _held(nursery, folder, members, made.user_id, began)
+        return await _held(nursery, folder, members, made.user_id, before, began)
     finally:
         for member in members.values():
             await member.close()
@@ -284,11 +287,16 @@ async def _lived(nursery: Nursery, folder: Path, evening: Evening) -> None:
 
 
 async def _held(
-    nursery: Nursery, folder: Path, members: dict[str, Member], bot: str, began: float
+    nursery: Nursery,
+    folder: Path,
+    members: dict[str, Member],
+    bot: str,
+    before: set[str],
+    began: float,
 ) -> Held:
     audited = await audit_journal(_database(folder), folder=folder / "bot")
     assert audited.ok, audited.line()
-    said, notices = await _heard(members, bot)
+    said, notices = await _heard(members, bot, before)
     passes, kills = nursery.ledger.read()
     results = [one.result for one in await _events(folder) if isinstance(one, e.BallotClosed)]
     return Held(
@@ -354,12 +362,16 @@ def _plain(value: Any) -> Any:
     return value
 
 
-async def _heard(members: dict[str, Member], bot: str) -> tuple[Counter[str], list[str]]:
+async def _heard(
+    members: dict[str, Member], bot: str, before: set[str]
+) -> tuple[Counter[str], list[str]]:
     """What the clerk, who is in all rooms, read of the bot: answers and edits left out.
 
-    Words and numbers that hang on the journal's hashes are taken away; each message counts. What
-    she could not read counts, too, with the reason, and what never came to her though it lies on
-    the homeserver: so a difference tells who lost what.
+    What was said `before` the evening does not count: nobody dies then, and whether she came into
+    a room before or after somebody was welcomed there is a matter of chance. Words and numbers that
+    hang on the journal's hashes are taken away; each message counts. What she could not read
+    counts, too, with the reason, and what never came to her though it lies on the homeserver: so a
+    difference tells who lost what.
     """
     clerk = members["S"]
     for _ in range(3):
@@ -367,9 +379,9 @@ async def _heard(members: dict[str, Member], bot: str) -> tuple[Counter[str], li
     said: Counter[str] = Counter()
     notices: list[str] = []
     came = {getattr(item, "event_id", None) for item in clerk.seen}
-    said["(never came to the clerk)"] = sum(one not in came for one in await _lying(clerk, bot))
+    said["(never came to the clerk)"] = len(await _lying(clerk, bot) - before - came)
     for item in clerk.seen:
-        if getattr(item, "sender", "") != bot:
+        if getattr(item, "sender", "") != bot or getattr(item, "event_id", None) in before:
             continue
         match item:
             case Suspicious(kind=kind) if kind in UNREAD:
@@ -386,18 +398,18 @@ async def _heard(members: dict[str, Member], bot: str) -> tuple[Counter[str], li
     return said, notices
 
 
-async def _lying(member: Member, sender: str) -> list[str]:
+async def _lying(member: Member, sender: str) -> set[str]:
     """Return the ids of all sealed messages of one sender in the rooms a member reads in."""
-    found: list[str] = []
+    found: set[str] = set()
     for room in {item.room for item in member.seen if isinstance(item, TextMessage)}:
         where, begin = path("rooms", room, "messages"), {"dir": "b", "limit": "1000"}
         page = await member.http.get(where, begin)
         while page["chunk"]:
-            found += [
+            found |= {
                 event["event_id"]
                 for event in page["chunk"]
                 if event["sender"] == sender and event["type"] == "m.room.encrypted"
-            ]
+            }
             if "end" not in page:
                 break
             page = await member.http.get(where, {**begin, "from": page["end"]})
