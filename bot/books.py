@@ -518,6 +518,8 @@ class Books:
             self.ballot_keys[kept.meeting, kept.event.ballot] = (kept.seq, kept.hash)
         if isinstance(kept.event, e.BallotClosed | e.BallotBrokenOff):
             self.ended[kept.meeting, kept.event.ballot] = kept.at
+        if isinstance(kept.event, e.BlockResolved):
+            self.ended |= {(kept.meeting, part.ballot): kept.at for part in kept.event.parts}
         turn = Turn(
             before=before,
             after=after,

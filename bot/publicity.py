@@ -62,6 +62,10 @@ def _item_of(event: e.MeetingEvent, before: Meeting, after: Meeting) -> ItemId |
             return event.item.id
         case e.ItemsJoined(items=(first, *_)):
             return first  # all of them stand in the same part
+        case e.BlockResolved(parts=(one, *_)):
+            return one.item  # all of them stand in the same part
+        case e.BallotOpened(subject=subject) if subject.items:
+            return subject.items[0]
         case e.BallotOpened(subject=subject) if subject.kind in ON_ITEMS:
             return ItemId(subject.ref)  # its wording is the item's title
         case e.SumsEntered() | e.BallotClosed() | e.BallotBrokenOff() | e.BallotVoided():
@@ -75,6 +79,7 @@ def _item_of(event: e.MeetingEvent, before: Meeting, after: Meeting) -> ItemId |
             | e.MotionWithdrawn()
             | e.MotionJoined()
             | e.MotionConsolidated()
+            | e.MotionDivided()
         ):
             return after.motions[event.motion].item
         case e.ProceduralSpoken() | e.ProceduralSupported() | e.ProceduralEnded():

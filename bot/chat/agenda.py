@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from bot.chat.arguments import Arguments
+from bot.chat.arguments import AND, Arguments
 from bot.chat.command import BACK, EVERYWHERE, ROOMS, ChatCommand, asking, speaker
 from bot.chat.context import Context
 from bot.chat.requests import (
@@ -23,7 +23,6 @@ POSITION = frozenset({"platz", "position", "stelle"})
 BROUGHT_BY = frozenset({"von", "by"})
 POSTPONED = {Language.DE: "vertagt", Language.EN: "postponed"}
 """What the minutes say of a postponed item if nothing else is given."""
-AND = frozenset({"und", "mit", "and", "with"})
 TO = frozenset({"nach", "auf", "to", "platz", "position"})
 
 

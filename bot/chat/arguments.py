@@ -8,7 +8,7 @@ sentence with an example. People are found in `bot.chat.people`, days and hours 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import TypeVar
 
@@ -23,6 +23,7 @@ from bot.texts import Key
 V = TypeVar("V")
 FOR = frozenset({"fuer", "for"})
 ITEM = frozenset({"top", "punkt", "item"})
+AND = frozenset({"und", "mit", "and", "with"})
 SEAT = frozenset({"sitz", "seat"})
 MOTION = frozenset({"antrag", "motion", "aenderungsantrag", "amendment"})
 NEXT = frozenset({"naechster", "naechsten", "next"})
@@ -238,6 +239,20 @@ class Arguments:
             return None
         joined = word.plain.startswith("top") and word.plain[3:].isdecimal()
         return self.item() if joined or word.plain in ITEM else None
+
+    def item_if_said(self) -> ItemId | None:
+        """Take an agenda item if the next word says that one follows: ``TOP 3``."""
+        word = self.peek()
+        said = word is not None and not word.quoted and word.plain in ITEM
+        return self.item() if said else None
+
+    def items_until(self, words: Collection[str]) -> tuple[ItemId, ...]:
+        """Take agenda items, parted by blanks, commas or ``und``, until one of ``words``."""
+        found = list[ItemId]()
+        while (word := self.peek()) is not None and (word.quoted or word.plain not in words):
+            if not self.keyword(AND):
+                found.append(self.item())
+        return tuple(found)
 
     def motion(self) -> MotionId:
         """Take a motion or amendment by its name, such as ``A2``."""

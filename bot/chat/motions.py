@@ -9,9 +9,13 @@ from bot.chat.command import EVERYWHERE, FLOOR, ROOMS, ChatCommand, speaker
 from bot.chat.context import Context
 from bot.chat.misunderstood import Misunderstood
 from bot.chat.requests import CompareMotion, ShowMotion
+from bot.chat.subjects import due
 from bot.domain import commands as c
 from bot.domain.ids import MotionId
 from bot.domain.permissions import ALLOWED
+
+_WHOLE = frozenset({"aufheben", "ungeteilt", "whole"})
+"""Takes a division back."""
 
 
 def _move(arguments: Arguments, context: Context) -> c.MoveMotion:
@@ -73,6 +77,15 @@ def _join(arguments: Arguments, context: Context) -> c.JoinMotion:
     seat = arguments.for_person() or by
     arguments.end()
     return c.JoinMotion(by=by, at=context.at, motion=motion, seat=seat)
+
+
+def _divide(arguments: Arguments, context: Context) -> c.DivideMotion:
+    apart = not arguments.keyword(_WHOLE)
+    meeting = arguments.meeting()
+    motion = arguments.motion() if arguments.left() else due(meeting, meeting.item)
+    apart = apart and not arguments.keyword(_WHOLE)
+    arguments.end()
+    return c.DivideMotion(by=speaker(context), at=context.at, motion=motion, apart=apart)
 
 
 def _compare(arguments: Arguments, _context: Context) -> CompareMotion:
@@ -161,6 +174,18 @@ COMMANDS = (
         roles=ALLOWED[c.OrderAmendments],
         places=ROOMS,
         make=_order,
+    ),
+    ChatCommand(
+        name="motions.divide",
+        words={
+            "de": ("getrennt", "getrennt abstimmen", "ziffernweise"),
+            "en": ("divide", "vote by parts"),
+        },
+        usage={"de": "[<Antrag>] [aufheben]", "en": "[<motion>] [whole]"},
+        example={"de": "A1", "en": "A1"},
+        roles=ALLOWED[c.DivideMotion],
+        places=ROOMS,
+        make=_divide,
     ),
     ChatCommand(
         name="motions.join",

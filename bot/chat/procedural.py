@@ -10,6 +10,7 @@ from bot.chat.arguments import Arguments
 from bot.chat.command import EVERYWHERE, FLOOR, ROOMS, ChatCommand, asking, speaker
 from bot.chat.context import Context
 from bot.chat.requests import ShowProcedural
+from bot.chat.subjects import due
 from bot.domain import commands as c
 from bot.domain.debating import ProceduralKind
 from bot.domain.permissions import ALLOWED
@@ -40,6 +41,9 @@ KINDS: Mapping[str, ProceduralKind] = {
     "secret": _K.SECRET_VOTE,
     "namentlich": _K.RECORDED_VOTE,
     "recorded": _K.RECORDED_VOTE,
+    "getrennt": _K.SEPARATE_VOTE,
+    "ziffernweise": _K.SEPARATE_VOTE,
+    "separate": _K.SEPARATE_VOTE,
     "wiederholung": _K.RECOUNT,
     "nachzaehlung": _K.RECOUNT,
     "recount": _K.RECOUNT,
@@ -62,11 +66,18 @@ def _raise(arguments: Arguments, context: Context) -> c.RaiseProcedural:
     _skip(arguments)
     number = arguments.number("number") if TABLE[kind].number else 0
     _skip(arguments)
-    text = arguments.text("reason" if kind is _K.RECOUNT else "where") if TABLE[kind].text else ""
+    text = _text(arguments, kind) if TABLE[kind].text else ""
     arguments.end()
     return c.RaiseProcedural(
         by=by, at=context.at, seat=seat, kind=kind, item=item, number=number, text=text
     )
+
+
+def _text(arguments: Arguments, kind: ProceduralKind) -> str:
+    if kind is not _K.SEPARATE_VOTE:
+        return arguments.text("reason" if kind is _K.RECOUNT else "where")
+    meeting = arguments.meeting()
+    return arguments.motion() if arguments.left() else due(meeting, meeting.item)
 
 
 def _kind(arguments: Arguments) -> ProceduralKind:
@@ -133,11 +144,12 @@ COMMANDS = (
             "de": "[für <Sitz oder Name>:] schluss der debatte "
             "| schluss der rednerliste | vertagung "
             "| überweisung <wohin> | absetzung <TOP> | pause <Minuten> | öffentlichkeit [<TOP>] "
-            "| redezeit <Minuten> | geheim | namentlich | wiederholung <Grund> "
+            "| redezeit <Minuten> | geheim | namentlich | getrennt [<Antrag>] "
+            "| wiederholung <Grund> "
             "| reihenfolge <TOP> <Stelle>",
             "en": "[for <seat or name>:] closure of debate | closure of list | postponement "
             "| referral <where to> | removal <item> | recess <minutes> | exclusion [<item>] "
-            "| timelimit <minutes> | secret | recorded | recount <reason> "
+            "| timelimit <minutes> | secret | recorded | separate [<motion>] | recount <reason> "
             "| order <item> <place>",
         },
         example={"de": "schluss der debatte", "en": "closure of debate"},

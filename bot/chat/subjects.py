@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 
 from bot.chat.arguments import ITEM, Arguments, motion_of
 from bot.chat.misunderstood import Misunderstood
+from bot.domain.dividing import next_subject
 from bot.domain.ids import ItemId, MotionId
 from bot.domain.meeting import Meeting, MotionStatus
 from bot.domain.procedural import in_order
@@ -38,6 +39,8 @@ RULES = {
 }
 """Spoken names of majorities; a key itself is understood as well."""
 
+_PART = frozenset({"ziffer", "teil", "part"})
+"""Goes before the number of a part: ``Ziffer 2``."""
 _KINDS: Mapping[str, SubjectKind] = {
     "dringlichkeit": SubjectKind.URGENCY,
     "urgency": SubjectKind.URGENCY,
@@ -69,7 +72,7 @@ _KINDS: Mapping[str, SubjectKind] = {
 
 
 def subject(arguments: Arguments) -> Subject:
-    """Take what the ballot is about; nothing named means the motion that is due."""
+    """Take what the ballot is about; nothing named means the motion, or part, that is due."""
     kind = arguments.one_of(_KINDS)
     if kind is not None:
         return _READ[kind](arguments)
@@ -81,21 +84,32 @@ def subject(arguments: Arguments) -> Subject:
         meeting = arguments.meeting()
         if waiting := in_order(meeting):
             return Subject(kind=SubjectKind.PROCEDURE, ref=waiting[0].id)
-        return _motion(meeting, _due(meeting, meeting.item))
+        return _motion(meeting, _next(meeting, meeting.item))
+    if arguments.keyword(_PART):
+        meeting = arguments.meeting()
+        motion_id = due(meeting, meeting.item)
+        return Subject(kind=SubjectKind.PART, ref=f"{motion_id}.{arguments.number('number')}")
     if motion_of(arguments.meeting(), word) is None and (
         word.plain in ITEM or word.plain.startswith("top")
     ):
-        return _motion(arguments.meeting(), _due(arguments.meeting(), arguments.item()))
+        return _motion(arguments.meeting(), _next(arguments.meeting(), arguments.item()))
     return _motion(arguments.meeting(), arguments.motion())
 
 
 def _motion(meeting: Meeting, motion: MotionId) -> Subject:
-    amends = meeting.motions[motion].amends
-    return Subject(kind=SubjectKind.AMENDMENT if amends else SubjectKind.MOTION, ref=motion)
+    known = meeting.motions[motion]
+    kind = SubjectKind.AMENDMENT if known.amends else SubjectKind.MOTION
+    return next_subject(known) or Subject(kind=kind, ref=motion)
 
 
-def _due(meeting: Meeting, item: ItemId | None) -> MotionId:
-    """Return the one motion on ``item`` that is voted on next, its amendments first."""
+def _next(meeting: Meeting, item: ItemId | None) -> MotionId:
+    """Return what is voted on next on ``item``, the amendments to its motion first."""
+    motion = due(meeting, item)
+    return next(iter(meeting.pending_amendments(motion)), motion)
+
+
+def due(meeting: Meeting, item: ItemId | None) -> MotionId:
+    """Return the one motion on ``item`` whose turn it is."""
     if item is None:
         raise Misunderstood("refusal.no_item_open")
     number = meeting.number_of(item)
@@ -106,8 +120,7 @@ def _due(meeting: Meeting, item: ItemId | None) -> MotionId:
     if len(waiting) > len(competing):
         motions = tuple(m.id for m in waiting)
         raise Misunderstood("problem.which_motion", item=number, motions=motions)
-    amendments = meeting.pending_amendments(competing[0])
-    return amendments[0] if amendments else competing[0]
+    return competing[0]
 
 
 def _urgency(_arguments: Arguments) -> Subject:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from bot.chat.answers import CHOICES
 from bot.chat.arguments import Arguments
@@ -46,6 +47,8 @@ TOPICS = {
     "enthaltung": "vote.abstention",
     "stimmengleichheit": "vote.tie",
     "zwischenergebnis": "vote.hidden",
+    "blockabstimmung": "vote.block",
+    "teilabstimmung": "vote.parts",
     "bekanntgabe": "public.release",
     "redezeit": "speech.minutes",
     "debattenzeit": "speech.item_minutes",
@@ -63,6 +66,30 @@ def _open(arguments: Arguments, context: Context) -> c.OpenBallot:
     by = speaker(context)
     mode = arguments.one_of(MODES)
     about = subject(arguments)
+    how = _how(arguments, mode)
+    return c.OpenBallot(
+        by=by, at=context.at, subject=about, mode=how.mode, rule=how.rule, hidden=how.hidden
+    )
+
+
+def _open_block(arguments: Arguments, context: Context) -> c.OpenBlock:
+    by = speaker(context)
+    items = arguments.items_until({*MODES, *HIDDEN, *WITH_RULE})
+    how = _how(arguments, None)
+    return c.OpenBlock(
+        by=by, at=context.at, items=items, mode=how.mode, rule=how.rule, hidden=how.hidden
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _How:
+    mode: VoteMode
+    rule: str | None
+    hidden: bool
+
+
+def _how(arguments: Arguments, mode: VoteMode | None) -> _How:
+    """Take how it is voted, in whichever order it is said."""
     rule: str | None = None
     hidden = False
     while arguments.left():
@@ -75,14 +102,7 @@ def _open(arguments: Arguments, context: Context) -> c.OpenBallot:
             rule = RULES.get(typed, typed)
         else:
             arguments.end()
-    return c.OpenBallot(
-        by=by,
-        at=context.at,
-        subject=about,
-        mode=mode or VoteMode.OPEN,
-        rule=rule,
-        hidden=hidden,
-    )
+    return _How(mode=mode or VoteMode.OPEN, rule=rule, hidden=hidden)
 
 
 def _vote(arguments: Arguments, context: Context) -> c.CastVote:
@@ -175,9 +195,11 @@ def _sums(arguments: Arguments, context: Context) -> c.EnterSums:
 
 def _object(arguments: Arguments, context: Context) -> c.ObjectToConsent:
     by = speaker(context)
+    item = arguments.item_if_said()
     seat = arguments.person_if_named() or arguments.for_person() or by
+    item = item or arguments.item_if_said()
     arguments.end()
-    return c.ObjectToConsent(by=by, at=context.at, seat=seat)
+    return c.ObjectToConsent(by=by, at=context.at, seat=seat, item=item)
 
 
 def _retract(arguments: Arguments, context: Context) -> c.RetractVote:
@@ -259,6 +281,22 @@ COMMANDS = (
         make=_open,
     ),
     ChatCommand(
+        name="votes.block",
+        words={
+            "de": ("blockabstimmung", "en bloc", "abstimmung en bloc"),
+            "en": ("block vote", "vote en bloc"),
+        },
+        usage={
+            "de": "<TOP> <TOP> … [offen | namentlich | einvernehmlich] [verdeckt] "
+            "[mehrheit <Regel>]",
+            "en": "<item> <item> … [open | recorded | unopposed] [hidden] [majority <rule>]",
+        },
+        example={"de": "4 5 6", "en": "4 5 6"},
+        roles=ALLOWED[c.OpenBlock],
+        places=ROOMS,
+        make=_open_block,
+    ),
+    ChatCommand(
         name="votes.cast",
         words={"de": ("abstimmung", "stimme", "ich stimme"), "en": ("vote", "i vote")},
         usage={
@@ -302,7 +340,7 @@ COMMANDS = (
     ChatCommand(
         name="votes.object",
         words={"de": ("widerspruch",), "en": ("dissent", "i dissent")},
-        usage={"de": "[<Sitz oder Name>]", "en": "[<seat or name>]"},
+        usage={"de": "[TOP <Nummer>] [<Sitz oder Name>]", "en": "[item <number>] [<seat or name>]"},
         example={"de": "7", "en": "7"},
         roles=ALLOWED[c.ObjectToConsent],
         places=ROOMS,

@@ -44,6 +44,12 @@ def call_item(meeting: Meeting, command: c.CallItem) -> list[e.MeetingEvent]:
     if meeting.item == item.id:
         return []
     _need_free_floor(meeting)
+    need_callable(meeting, item)
+    return [e.ItemCalled(item=item.id), *draft_resolution(meeting, item)]
+
+
+def need_callable(meeting: Meeting, item: AgendaItem) -> None:
+    """Refuse to take up an item whose turn cannot come now, whatever else is going on."""
     need_roll_call(meeting)
     if meeting.notice and meeting.notice.urgent and not meeting.urgency_established:
         raise Refused(r.UrgencyOpen(norm=meeting.law().norm("notice.urgent")))
@@ -56,7 +62,6 @@ def call_item(meeting: Meeting, command: c.CallItem) -> list[e.MeetingEvent]:
     if item.public and meeting.non_public:
         raise Refused(r.NonPublicPart(item=item.id))
     need_unbiased_chair(meeting, item.id)
-    return [e.ItemCalled(item=item.id), *_draft_resolution(meeting, item)]
 
 
 def close_item(meeting: Meeting, command: c.CloseItem) -> list[e.MeetingEvent]:
@@ -215,11 +220,14 @@ def _who_leads(meeting: Meeting, by: SeatId) -> SeatId:
     raise Refused(r.ChairAbsent())
 
 
-def _draft_resolution(meeting: Meeting, item: AgendaItem) -> list[e.MeetingEvent]:
-    """The item's draft resolution stands as its first motion as soon as it is called."""
+def draft_resolution(meeting: Meeting, item: AgendaItem, after: int = 0) -> list[e.MotionMoved]:
+    """The item's draft resolution stands as its first motion as soon as it is called.
+
+    ``after`` counts the motions that are moved with it, before it.
+    """
     if not item.text or meeting.motions_on(item.id) or meeting.chair is None:
         return []
-    motion = next_motion(meeting)
+    motion = next_motion(meeting, after)
     return [e.MotionMoved(motion=motion, item=item.id, by=meeting.chair, text=item.text)]
 
 

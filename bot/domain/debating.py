@@ -33,6 +33,8 @@ class ProceduralKind(StrEnum):
     """Begrenzung der Redezeit."""
     SECRET_VOTE = "secret_vote"  # noqa: S105 - a way of voting
     RECORDED_VOTE = "recorded_vote"
+    SEPARATE_VOTE = "separate_vote"
+    """Getrennte Abstimmung: the numbered parts of a motion are voted on one by one."""
     RECOUNT = "recount"
     """Wiederholung der Abstimmung, because the count is in doubt."""
     REORDER = "reorder"

@@ -17,6 +17,7 @@ from bot.domain import (
     conference,
     countermotions,
     disturbances,
+    dividing,
     drawing,
     elections,
     enrolment,
@@ -192,6 +193,10 @@ def _judge(  # noqa: C901, PLR0915 - a table of contents
             return motions.consolidate(meeting, command)
         case c.OpenBallot():
             return votes.open_ballot(meeting, command)
+        case c.OpenBlock():
+            return votes.open_block(meeting, command)
+        case c.DivideMotion():
+            return dividing.divide(meeting, command)
         case c.CastVote():
             return votes.cast_vote(meeting, command)
         case c.EnterCount():

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import assert_never
 
-from bot.domain import countermotions
+from bot.domain import countermotions, dividing, enbloc
 from bot.domain import events as e
 from bot.domain.attended import attended, settled, without_floor
 from bot.domain.debating import Procedural, ProceduralEnd
@@ -144,6 +144,10 @@ def evolve(meeting: Meeting, event: e.MeetingEvent) -> Meeting:  # noqa: C901, P
             return _retracted(meeting, event)
         case e.BallotVoided():
             return undone(meeting, event)
+        case e.BlockResolved():
+            return enbloc.kept(meeting, event)
+        case e.MotionDivided(motion=divided, apart=apart):
+            return _motion(meeting, replace(meeting.motions[divided], divided=apart))
         case (
             e.ProceduralRaised()
             | e.ProceduralSpoken()
@@ -445,9 +449,13 @@ def _retracted(meeting: Meeting, event: e.VoteRetracted) -> Meeting:
 def _ballot_closed(meeting: Meeting, event: e.BallotClosed) -> Meeting:
     ballot = replace(meeting.ballots[event.ballot], result=event.result)
     after = replace(meeting, ballots={**meeting.ballots, event.ballot: ballot}, ballot=None)
+    if ballot.subject.kind is SubjectKind.PART:
+        return dividing.part_decided(after, ballot, adopted=event.result.adopted)
     motion = after.motion_decided_by(ballot)
     if motion is None:
         return after
+    if motion.wording_left != motion.text and event.result.adopted:
+        motion = _reworded(motion, motion.wording_left, motion.id)
     status = MotionStatus.ADOPTED if event.result.adopted else MotionStatus.REJECTED
     after = _motion(after, replace(motion, status=status))
     if not event.result.adopted:

@@ -26,6 +26,7 @@ from bot.domain.ids import (
     SeatId,
 )
 from bot.domain.measures import Measure, OrderStep
+from bot.domain.numbered import numbered
 from bot.domain.paperwork import Paperwork
 from bot.domain.questions import QuestionTime
 from bot.domain.rulebook import RecusedFrom
@@ -77,7 +78,10 @@ class MotionStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
-    """One version of a motion's text, and the amendment it came through; None: the clerk's hand."""
+    """One version of a motion's text, and what it came through; None: the clerk's hand.
+
+    It came through an amendment, or through the motion itself: the vote on its parts.
+    """
 
     text: str
     through: MotionId | None = None
@@ -108,6 +112,10 @@ class Motion:
     """Who has moved it as well (Mitunterzeichner)."""
     later: tuple[Wording, ...] = ()
     """Its wordings after the original one."""
+    divided: bool = False
+    """Its numbered parts are voted on one by one before the whole."""
+    parts_adopted: Mapping[int, bool] = field(default_factory=dict)
+    """What became of its parts, by their number, as far as they were voted on."""
 
     @property
     def change(self) -> Change:
@@ -118,6 +126,25 @@ class Motion:
     def wordings(self) -> tuple[str, ...]:
         """Return every version of the text, the original one first."""
         return (self.original, *(wording.text for wording in self.later))
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Return what is voted on apart, as the wording stands; empty if it is not divided."""
+        found = numbered(self.text) if self.divided else None
+        return found.parts if found else ()
+
+    @property
+    def parts_left(self) -> tuple[int, ...]:
+        """Return the numbers of the parts that still have to be voted on."""
+        return tuple(n for n in range(1, len(self.parts) + 1) if n not in self.parts_adopted)
+
+    @property
+    def wording_left(self) -> str:
+        """Return the wording the final vote is about: without the parts that were rejected."""
+        found = numbered(self.text) if self.divided else None
+        if found is None:
+            return self.text
+        return found.keeping({n for n, adopted in self.parts_adopted.items() if adopted})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,10 +166,17 @@ class Ballot:
     """Held in the non-public part; nothing of it is shown outside the closed room."""
     hidden: bool = False
     """Its running result is shown to nobody before the close (verdeckte Abstimmung)."""
+    en_bloc: BallotId | None = None
+    """The vote on several items this result comes from; None if it was voted on by itself."""
 
     @property
     def open(self) -> bool:
         return self.result is None and self.undecided is None
+
+    @property
+    def block(self) -> tuple[ItemId, ...]:
+        """Return the items it decides in one vote (Blockabstimmung); of any other vote none."""
+        return self.subject.items
 
     @property
     def names_shown(self) -> bool:

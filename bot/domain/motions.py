@@ -33,6 +33,8 @@ def move_amendment(meeting: Meeting, command: c.MoveAmendment) -> list[e.Meeting
     motion = need_pending(meeting, command.amends)
     if motion.amends is not None:
         raise Refused(r.NotAnAmendable(motion=motion.id))
+    if motion.parts_adopted:
+        raise Refused(r.PartsDecided(motion=motion.id))
     need_item(meeting, motion)
     if command.replaces:
         found = motion.text.count(command.replaces)
@@ -113,8 +115,8 @@ def consolidate(meeting: Meeting, command: c.ConsolidateMotion) -> list[e.Meetin
     return [e.MotionConsolidated(motion=motion.id, text=need_text(command.text))]
 
 
-def next_motion(meeting: Meeting) -> MotionId:
-    return MotionId(f"A{meeting.motions_numbered + 1}")
+def next_motion(meeting: Meeting, after: int = 0) -> MotionId:
+    return MotionId(f"A{meeting.motions_numbered + after + 1}")
 
 
 def need_pending(meeting: Meeting, motion_id: MotionId) -> Motion:
@@ -129,8 +131,14 @@ def need_pending(meeting: Meeting, motion_id: MotionId) -> Motion:
 
 def need_ready(meeting: Meeting, motion_id: MotionId) -> Motion:
     """Return a motion that can be voted on now: amendments decided and worked in."""
-    motion = need_pending(meeting, motion_id)
+    motion = need_turn(meeting, motion_id)
     need_item(meeting, motion)
+    return motion
+
+
+def need_turn(meeting: Meeting, motion_id: MotionId) -> Motion:
+    """Return a motion whose turn it is among those on its item, whichever item is under debate."""
+    motion = need_pending(meeting, motion_id)
     if motion.amends is not None:
         first = meeting.pending_amendments(motion.amends)[0]
         if first != motion.id:

@@ -93,6 +93,8 @@ ALLOWED: dict[type[c.Command], frozenset[Role]] = {
     c.JoinMotion: VOTERS,
     c.ConsolidateMotion: LEAD,
     c.OpenBallot: LEAD,
+    c.OpenBlock: LEAD,
+    c.DivideMotion: LEAD,
     c.CastVote: VOTERS,
     c.EnterCount: LEAD,
     c.EnterSums: LEAD,

@@ -19,7 +19,8 @@ from bot.domain import formats
 from bot.domain import refusals as r
 from bot.domain.attendance import need_present
 from bot.domain.debating import Procedural, ProceduralEnd, ProceduralKind
-from bot.domain.ids import ItemId, ProceduralId, SeatId
+from bot.domain.dividing import need_divisible
+from bot.domain.ids import ItemId, MotionId, ProceduralId, SeatId
 from bot.domain.meeting import Meeting
 from bot.domain.permissions import LEAD, check_for
 from bot.domain.preparation import TITLE_LIMIT, move_item, need_item, need_phase, need_reason
@@ -135,6 +136,10 @@ def _countable(meeting: Meeting, motion: Procedural) -> None:
     need_repeatable(meeting, last_result(meeting))
 
 
+def _divisible(meeting: Meeting, motion: Procedural) -> None:
+    need_divisible(meeting, MotionId(motion.text))
+
+
 # What follows.
 
 
@@ -175,6 +180,10 @@ def _limit(meeting: Meeting, motion: Procedural, _at: datetime) -> Events:
 
 def _mode(mode: VoteMode) -> Effect:
     return lambda _meeting, motion, _at: [e.VoteModeResolved(item=_item(motion), mode=mode)]
+
+
+def _divide(_meeting: Meeting, motion: Procedural, _at: datetime) -> Events:
+    return [e.MotionDivided(motion=MotionId(motion.text), by=motion.by)]
 
 
 def _recount(meeting: Meeting, motion: Procedural, _at: datetime) -> Events:
@@ -263,8 +272,16 @@ KINDS: Mapping[ProceduralKind, Kind] = {
         admissible=_votable(VoteMode.RECORDED),
         demand="vote.recorded",
     ),
-    ProceduralKind.REORDER: Kind(
+    ProceduralKind.SEPARATE_VOTE: Kind(
         rank=11,
+        names=_names("Getrennte Abstimmung", "Separate vote on parts"),
+        effect=_divide,
+        admissible=_divisible,
+        text=True,
+        demand="vote.parts",
+    ),
+    ProceduralKind.REORDER: Kind(
+        rank=12,
         names=_names("Änderung der Reihenfolge der Tagesordnung", "Changing the order of items"),
         effect=_reorder,
         admissible=_movable,
@@ -427,6 +444,8 @@ MAKES_POINTLESS: Mapping[ProceduralKind, frozenset[ProceduralKind]] = {
 def share_needed(meeting: Meeting, motion: Procedural) -> int | None:
     """Return how many may demand it without a vote; None where the body has to resolve it."""
     rule, law = KINDS[motion.kind].demand, meeting.law()
+    if rule and law.word(rule) == Demand.MEMBER:
+        return 1
     if not rule or law.word(rule) != Demand.MINORITY:
         return None
     share: Majority | None = law.shares.get(f"{rule}.share")
@@ -442,7 +461,9 @@ def _demanded(meeting: Meeting, motion: Procedural, at: datetime) -> Events:
     needed = share_needed(meeting, motion)
     if needed is None or len(motion.supporters) < needed:
         return []
-    norm = meeting.law().norm(f"{KINDS[motion.kind].demand}.share")
+    rule = KINDS[motion.kind].demand
+    alone = meeting.law().word(rule) == Demand.MEMBER
+    norm = meeting.law().norm(rule if alone else f"{rule}.share")
     return [
         _ended(motion, ProceduralEnd.DEMANDED, norm),
         *carried_out(meeting, motion, at),

@@ -136,8 +136,20 @@ class Demand(StrEnum):
     RESOLUTION = "resolution"
     MINORITY = "minority"
     """A share of the members; the rule with ``.share`` at its end says which."""
+    MEMBER = "member"
+    """Any member with a vote."""
     RULES_OF_PROCEDURE = "rules_of_procedure"
     """As the body's Geschäftsordnung says."""
+    NEVER = "never"
+
+
+class EnBloc(StrEnum):
+    """What an objection to deciding several items in one vote means (Blockabstimmung)."""
+
+    UNOPPOSED = "unopposed"
+    """One voice against it, and each item is voted on by itself."""
+    ITEM = "item"
+    """The item somebody wants to vote on by itself is taken out; the others stay."""
     NEVER = "never"
 
 
@@ -165,6 +177,11 @@ def _norm(*, own_only: bool = False) -> RuleKind:
 
 def _word(words: type[StrEnum] | tuple[str, ...], *, required: bool = False) -> RuleKind:
     return RuleKind(form=Form.WORD, field="value", words=tuple(words), required=required)
+
+
+def _of_procedure(words: type[StrEnum] | tuple[str, ...]) -> RuleKind:
+    """Return a rule of the Geschäftsordnung with a word for its value."""
+    return RuleKind(form=Form.WORD, field="value", words=tuple(words), local=Local.FREE)
 
 
 def _by_procedure(most: int) -> RuleKind:
@@ -202,6 +219,8 @@ RULEBOOK: Mapping[str, RuleKind] = {
     "vote.recorded.share": RuleKind(form=Form.SHARE, local=Local.FREE),
     "vote.acclamation": RuleKind(form=Form.FLAG, field="allowed", local=Local.FREE, required=True),
     "vote.hidden": RuleKind(form=Form.FLAG, field="allowed", local=Local.FREE),
+    "vote.block": _of_procedure(EnBloc),
+    "vote.parts": _of_procedure((Demand.MEMBER, Demand.RESOLUTION, Demand.NEVER)),
     "election.ballot": _word(("secret", "open_unless_objection", "secret_on_demand")),
     "election.first": RuleKind(form=Form.SHARE),
     "election.second": _word(Second, required=True),
@@ -252,9 +271,7 @@ RULEBOOK: Mapping[str, RuleKind] = {
     "speech.question_minutes": _by_procedure(60),
     "speech.reply_minutes": _by_procedure(60),
     "speech.personal_minutes": _by_procedure(60),
-    "speech.order": RuleKind(
-        form=Form.WORD, field="value", words=tuple(SpeechOrder), local=Local.FREE
-    ),
+    "speech.order": _of_procedure(SpeechOrder),
     "residents.minutes": _by_procedure(600),
     "order.calls": _by_procedure(9),
     "order.objection": RuleKind(form=Form.FLAG, field="allowed", local=Local.FREE),

@@ -141,6 +141,10 @@ class SubjectKind(StrEnum):
 
     MOTION = "motion"
     AMENDMENT = "amendment"
+    PART = "part"
+    """One numbered part of a motion, voted on apart (getrennte, ziffernweise Abstimmung)."""
+    BLOCK = "block"
+    """The motions on several items, decided in one vote (Blockabstimmung)."""
     URGENCY = "urgency"
     """Urgency of the meeting itself after a shortened notice, § 35 (2) ThürKO."""
     ADD_ITEM = "add_item"
@@ -282,11 +286,26 @@ class AgendaItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """What a ballot is about. ``ref`` names the motion, item, seat or meeting."""
+    """What a ballot is about. ``ref`` names the motion, item, seat or meeting.
+
+    A part of a motion is named like ``A1.2``, the items of a vote en bloc like ``T4 T5 T6``.
+    """
 
     kind: SubjectKind
     ref: str = ""
     text: str = ""
+
+    @property
+    def items(self) -> tuple[ItemId, ...]:
+        """Return the items of a vote en bloc; none for anything else."""
+        named = self.ref.split() if self.kind is SubjectKind.BLOCK else ()
+        return tuple(ItemId(item) for item in named)
+
+    @property
+    def part(self) -> tuple[MotionId, int]:
+        """Return the motion and the number of a part, 0 if it names none."""
+        motion, _, number = self.ref.partition(".")
+        return MotionId(motion), int(number) if number.isascii() and number.isdigit() else 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.domain import countermotions
+from bot.domain import countermotions, dividing, enbloc
 from bot.domain import events as e
 from bot.domain import refusals as r
 from bot.domain.ids import BallotId, MotionId, SeatId
@@ -15,26 +15,34 @@ from bot.domain.preparation import need_reason
 from bot.domain.refusals import Refused
 from bot.domain.values import SubjectKind
 
-OF_MOTIONS = (SubjectKind.MOTION, SubjectKind.AMENDMENT)
+OF_MOTIONS = (SubjectKind.MOTION, SubjectKind.AMENDMENT, SubjectKind.PART)
+"""Votes on a matter: taken as the body has resolved for it, and taken back if need be."""
 
 
 def last_result(meeting: Meeting) -> Ballot:
     """Return the ballot that was decided last. Refuses if there is none."""
     for ballot in reversed(list(meeting.ballots.values())):
-        if ballot.result and not ballot.voided:
+        if ballot.result and not ballot.voided and not ballot.en_bloc:
             return ballot
     raise Refused(r.NotRepeatable(ballot=BallotId("")))
 
 
 def need_repeatable(meeting: Meeting, ballot: Ballot) -> None:
     """Refuse unless it is the last result, on the item under debate, and can still be undone."""
-    alone = ballot.id == last_result(meeting).id and ballot.item == meeting.item
-    alone = alone and ballot.id not in meeting.paperwork.released
+    here = meeting.item in (None, *ballot.block) if ballot.block else ballot.item == meeting.item
+    alone = here and ballot.id == last_result(meeting).id
+    alone = alone and meeting.paperwork.released.keys().isdisjoint(_results_of(meeting, ballot))
     adopted = ballot.result is not None and ballot.result.adopted
-    plain = ballot.subject.kind in OF_MOTIONS or not adopted
+    plain = ballot.subject.kind in (*OF_MOTIONS, SubjectKind.BLOCK) or not adopted
     motion = meeting.motion_decided_by(ballot)
     if not (alone and plain) or (motion and adopted and not _undoable(meeting, motion)):
         raise Refused(r.NotRepeatable(ballot=ballot.id))
+
+
+def _results_of(meeting: Meeting, ballot: Ballot) -> frozenset[BallotId]:
+    """Return the ballot, and the resolutions it has left if it was one on several items."""
+    left = (known.id for known in meeting.ballots.values() if known.en_bloc == ballot.id)
+    return frozenset({ballot.id, *left})
 
 
 def voided(ballot: Ballot, by: SeatId, reason: str) -> list[e.MeetingEvent]:
@@ -45,17 +53,22 @@ def undone(meeting: Meeting, event: e.BallotVoided) -> Meeting:
     """Return the meeting as if the ballot had not decided anything."""
     ballot = replace(meeting.ballots[event.ballot], voided=event.reason)
     after = replace(meeting, ballots={**meeting.ballots, ballot.id: ballot})
+    if ballot.block:
+        return enbloc.taken_back(after, ballot)
+    if ballot.subject.kind is SubjectKind.PART:
+        return dividing.part_reopened(after, ballot)
     motion = meeting.motion_decided_by(ballot)
     if motion is None:
         return after
-    motions = {**meeting.motions, motion.id: replace(motion, status=MotionStatus.PENDING)}
+    whole = _without(motion, motion.id)
+    motions = {**meeting.motions, motion.id: replace(whole, status=MotionStatus.PENDING)}
     if motion.amends:
         motions[motion.amends] = _without(motions[motion.amends], motion.id)
     return countermotions.reopened(replace(after, motions=motions), motion.id)
 
 
 def _without(main: Motion, amendment: MotionId) -> Motion:
-    """Return the main motion without what an amendment has done to it."""
+    """Return a motion without what an amendment, or the vote on its parts, has done to it."""
     waiting = tuple(other for other in main.to_consolidate if other != amendment)
     if main.later and main.later[-1].through == amendment:
         later = main.later[:-1]

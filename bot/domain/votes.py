@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot.domain import commands as c
-from bot.domain import disturbances, formats, order, procedural
+from bot.domain import disturbances, dividing, enbloc, formats, order, procedural
 from bot.domain import events as e
 from bot.domain import refusals as r
 from bot.domain.attendance import (
@@ -51,11 +51,31 @@ from bot.domain.voiding import OF_MOTIONS, need_repeatable, voided
 
 
 def open_ballot(meeting: Meeting, command: c.OpenBallot) -> list[e.MeetingEvent]:
+    _need_quiet(meeting)
+    subject, item = _subject(meeting, command.subject)
+    return [_opened(meeting, command, subject, item)]
+
+
+def open_block(meeting: Meeting, command: c.OpenBlock) -> list[e.MeetingEvent]:
+    """Put several items to one vote; what was only drafted on them is moved with it."""
+    _need_quiet(meeting)
+    procedural.need_none_first(meeting)
+    drafts = enbloc.need_block(meeting, command.items)
+    subject = enbloc.subject_of(meeting, command.items)
+    return [*drafts, _opened(meeting, command, subject, None)]
+
+
+def _need_quiet(meeting: Meeting) -> None:
+    """Refuse to open a vote while something else goes on."""
     need_phase(meeting, Phase.OPEN)
     need_no_vote(meeting)
     need_roll_call(meeting)
     disturbances.need_none(meeting)
-    subject, item = _subject(meeting, command.subject)
+
+
+def _opened(
+    meeting: Meeting, command: c.OpenBallot | c.OpenBlock, subject: Subject, item: ItemId | None
+) -> e.BallotOpened:
     mode = _mode(meeting, subject, item, command.mode)
     rule = command.rule or _majority(meeting, subject)
     if rule not in meeting.law().majorities:
@@ -69,29 +89,31 @@ def open_ballot(meeting: Meeting, command: c.OpenBallot) -> list[e.MeetingEvent]
         raise Refused(
             r.NoQuorum(present=check.present, needed=check.needed, statutory=check.statutory)
         )
-    return [
-        e.BallotOpened(
-            ballot=BallotId(f"V{len(meeting.ballots) + 1}"),
-            item=item,
-            subject=subject,
-            mode=mode,
-            rule=rule,
-            check=check,
-            hidden=mode in _COUNTED_OPENLY
-            and (command.hidden or meeting.law().flag("vote.hidden")),
-        )
-    ]
+    return e.BallotOpened(
+        ballot=BallotId(f"V{len(meeting.ballots) + 1}"),
+        item=item,
+        subject=subject,
+        mode=mode,
+        rule=rule,
+        check=check,
+        hidden=mode in _COUNTED_OPENLY and (command.hidden or meeting.law().flag("vote.hidden")),
+    )
 
 
 _COUNTED_OPENLY = (VoteMode.OPEN, VoteMode.RECORDED)
 """Ways of voting that have a running result; papers and silence have none."""
 
 
+_OF_WHOLE_MOTIONS = (SubjectKind.PART, SubjectKind.BLOCK)
+"""Subjects that take the majority of the motions they are about."""
+
+
 def _majority(meeting: Meeting, subject: Subject) -> str:
     motion = meeting.procedural.get(ProceduralId(subject.ref))
     if motion and subject.kind is SubjectKind.PROCEDURE:
         return procedural.majority_key(meeting, motion)
-    return meeting.law().majority_key(subject.kind)
+    kind = SubjectKind.MOTION if subject.kind in _OF_WHOLE_MOTIONS else subject.kind
+    return meeting.law().majority_key(kind)
 
 
 def _mode(meeting: Meeting, subject: Subject, item: ItemId | None, wanted: VoteMode) -> VoteMode:
@@ -172,13 +194,34 @@ def enter_count(meeting: Meeting, command: c.EnterCount) -> list[e.MeetingEvent]
 
 
 def object_to_consent(meeting: Meeting, command: c.ObjectToConsent) -> list[e.MeetingEvent]:
-    """Object where consent is taken for granted: the vote is then held."""
+    """Object where consent is taken for granted, or to a vote en bloc: it is voted on apart."""
     ballot = _need_open(meeting, None)
     check_for(command.seat, command.by, meeting.role_of(command.by))
     _need_entitled(meeting, ballot, command.seat)
+    if ballot.block:
+        return _block_broken(meeting, ballot, command)
     if ballot.mode is not VoteMode.UNOPPOSED:
         raise Refused(r.NothingToObjectTo())
     return [_objected(ballot)]
+
+
+def _block_broken(
+    meeting: Meeting, ballot: Ballot, command: c.ObjectToConsent
+) -> list[e.MeetingEvent]:
+    """Break the block off; what stays together is put to the vote anew."""
+    left = enbloc.left_after(meeting, ballot, command.item)
+    if not left:
+        return [_objected(ballot)]
+    anew = e.BallotOpened(
+        ballot=BallotId(f"V{len(meeting.ballots) + 1}"),
+        item=None,
+        subject=enbloc.subject_of(meeting, left),
+        mode=ballot.mode,
+        rule=ballot.rule,
+        check=meeting.quorum(None),
+        hidden=ballot.hidden,
+    )
+    return [_objected(ballot), anew]
 
 
 def _objected(ballot: Ballot) -> e.BallotBrokenOff:
@@ -258,6 +301,8 @@ def close_ballot(meeting: Meeting, command: c.CloseBallot) -> list[e.MeetingEven
     known = meeting.procedural.get(ProceduralId(ballot.subject.ref))
     if known and ballot.subject.kind is SubjectKind.PROCEDURE:
         return [closed, *procedural.decided(meeting, known, command.at, adopted=result.adopted)]
+    if ballot.block and result.adopted:
+        return [closed, enbloc.resolved(meeting, ballot)]
     return [closed, *_consequences(meeting, ballot.subject, adopted=result.adopted)]
 
 
@@ -355,8 +400,10 @@ def _subject(  # noqa: C901 - a table of contents
 ) -> tuple[Subject, ItemId | None]:
     """Check what is voted on; return it with its wording, and the item it belongs to."""
     match subject.kind:
-        case SubjectKind.MOTION | SubjectKind.AMENDMENT:
+        case SubjectKind.MOTION | SubjectKind.AMENDMENT | SubjectKind.PART:
             return _motion_subject(meeting, subject)
+        case SubjectKind.BLOCK:
+            raise Refused(r.BlockTooSmall())
         case SubjectKind.URGENCY:
             if meeting.notice is None or not meeting.notice.urgent or meeting.urgency_established:
                 raise Refused(r.NothingToChange())
@@ -406,13 +453,20 @@ def _procedural_subject(meeting: Meeting, subject: Subject) -> Subject:
 
 def _motion_subject(meeting: Meeting, subject: Subject) -> tuple[Subject, ItemId | None]:
     procedural.need_none_first(meeting)
-    motion = need_ready(meeting, MotionId(subject.ref))
+    if subject.kind is SubjectKind.PART:
+        asked, motion = dividing.subject_of(meeting, subject)
+    else:
+        motion = need_ready(meeting, MotionId(subject.ref))
+        asked = (
+            Subject(kind=SubjectKind.AMENDMENT, ref=motion.id, text=motion.text)
+            if motion.amends
+            else dividing.whole(motion)
+        )
     item = need_item(meeting, motion.item)
     if item.public and meeting.non_public:
         # Only whether to exclude the public is decided without it; the matter itself is not.
         raise Refused(r.NonPublicPart(item=item.id))
-    kind = SubjectKind.AMENDMENT if motion.amends else SubjectKind.MOTION
-    return Subject(kind=kind, ref=motion.id, text=motion.text), motion.item
+    return asked, motion.item
 
 
 def _need_changeable(meeting: Meeting, kind: SubjectKind, item: AgendaItem) -> None:

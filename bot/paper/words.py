@@ -125,7 +125,7 @@ class Words:
         if ballot.about:
             item = self.t("item", number=ballot.about)
             return self.t("ballot.about_item", kind=kind, item=item)
-        if ballot.subject.kind in (SubjectKind.MOTION, SubjectKind.AMENDMENT):
+        if ballot.subject.kind in (SubjectKind.MOTION, SubjectKind.AMENDMENT, SubjectKind.PART):
             return self.t("ballot.about", kind=kind, ref=ballot.subject.ref)
         if ballot.subject.kind is SubjectKind.RELEASE:
             return self.t("ballot.about", kind=kind, ref=ballot.question)

@@ -120,6 +120,10 @@ def _announced(turn: Turn) -> list[Effect]:  # noqa: C901 - a table of contents
             return voting.broken_off(turn, turn.event)
         case e.BallotVoided():
             return voting.voided(turn, turn.event)
+        case e.BlockResolved():
+            return voting.block_resolved(turn, turn.event)
+        case e.MotionDivided():
+            return voting.divided(turn, turn.event)
         case (
             e.ProceduralRaised()
             | e.ProceduralSpoken()

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from bot.domain import events as e
 from bot.domain.ids import ItemId, MotionId, SeatId
-from bot.domain.meeting import Ballot
+from bot.domain.meeting import Ballot, Motion, MotionStatus
+from bot.domain.rulebook import EnBloc
 from bot.domain.values import Choice, SubjectKind, VoteMode
 from bot.effects import Effect, EndPoll, Line, StartPoll, Style
 from bot.reactions import tally
@@ -17,6 +18,8 @@ from bot.views import ON_ITEMS
 QUOTED = (
     SubjectKind.MOTION,
     SubjectKind.AMENDMENT,
+    SubjectKind.PART,
+    SubjectKind.BLOCK,
     SubjectKind.PROCEDURE,
     SubjectKind.RECALL,
 )
@@ -39,6 +42,7 @@ def opened(turn: Turn, event: e.BallotOpened) -> list[Effect]:
         Line(_measure(turn, ballot, "say.vote_rule"), _rule(turn, ballot), Style.SMALL),
         Line(how),
         *([Line("say.vote_hidden", style=Style.SMALL)] if ballot.hidden else []),
+        *([_whoever_objects(turn)] if ballot.block else []),
     )
     count = turn.say(*tally.lines(turn, ballot), slot=tally.slot(turn, ballot))
     if ballot.mode in WITHOUT_ANSWERS:
@@ -55,6 +59,31 @@ def opened(turn: Turn, event: e.BallotOpened) -> list[Effect]:
         ),
         count,
     ]
+
+
+def _whoever_objects(turn: Turn) -> Line:
+    """Say how to have items voted on by themselves, and what it comes to."""
+    key = turn.after.law().word("vote.block") or EnBloc.UNOPPOSED
+    return Line(f"say.block_{key}", {"norm": turn.norm(turn.after.law().norm("vote.block"))})
+
+
+def block_resolved(turn: Turn, event: e.BlockResolved) -> list[Effect]:
+    """Say under which number each item was decided."""
+    lines = [
+        Line("say.block_part", {"number": turn.number(part.item), "ballot": part.ballot})
+        for part in event.parts
+    ]
+    return [turn.say(Line("say.block_resolved", {"block": event.block}, Style.TITLE), *lines)]
+
+
+def divided(turn: Turn, event: e.MotionDivided) -> list[Effect]:
+    """Say which parts are voted on apart."""
+    motion = turn.after.motions[event.motion]
+    if not event.apart:
+        return [turn.say(Line("say.motion_whole_again", {"motion": motion.id}))]
+    parts = [quote(f"{n}. {text}") for n, text in enumerate(motion.parts, 1)]
+    facts = {"motion": motion.id, "count": len(parts)}
+    return [turn.say(Line("say.motion_divided", facts, Style.TITLE), *parts)]
 
 
 def answer_id(choice: Choice, entry_hash: str) -> str:
@@ -120,6 +149,10 @@ def _question(turn: Turn, ballot: Ballot) -> Line:
     key = f"say.question_{subject.kind}"
     if subject.kind is SubjectKind.AMENDMENT:
         facts["amends"] = turn.after.motions[MotionId(subject.ref)].amends or ""
+    elif subject.kind is SubjectKind.PART:
+        facts["motion"], facts["part"] = subject.part
+    elif subject.kind is SubjectKind.BLOCK:
+        facts["numbers"] = tuple(turn.number(item) for item in subject.items)
     elif subject.kind in (SubjectKind.RECUSAL, SubjectKind.EXPULSION):
         facts["name"] = turn.name(SeatId(subject.ref))
     elif subject.kind in ON_ITEMS:
@@ -147,6 +180,10 @@ def _after(turn: Turn, ballot: Ballot) -> list[Line]:
     adopted = ballot.result is not None and ballot.result.adopted
     if ballot.subject.kind is SubjectKind.URGENCY and not adopted:
         return [Line("say.urgency_denied", style=Style.WARNING)]
+    if ballot.subject.kind is SubjectKind.PART:
+        return _after_part(turn, turn.after.motions[ballot.subject.part[0]])
+    if ballot.block and not adopted:
+        return [Line("say.block_rejected", style=Style.WARNING)]
     motion = turn.after.motion_decided_by(ballot)
     if motion is None or not adopted:
         return []
@@ -158,3 +195,13 @@ def _after(turn: Turn, ballot: Ballot) -> list[Line]:
     if motion.id in main.to_consolidate:
         return [Line("say.consolidate_next", {"motion": main.id}, Style.WARNING)]
     return [Line("say.consolidated", {"motion": main.id}, Style.TITLE), quote(main.text)]
+
+
+def _after_part(turn: Turn, motion: Motion) -> list[Line]:
+    """Say which part comes next, what the final vote is about, or that nothing is left."""
+    facts = {"motion": motion.id}
+    if motion.parts_left:
+        return [Line("say.part_next", {**facts, "part": motion.parts_left[0]})]
+    if motion.status is MotionStatus.REJECTED:
+        return [Line("say.no_part_left", facts, Style.WARNING)]
+    return [Line("say.whole_next", facts, Style.TITLE), quote(motion.wording_left)]

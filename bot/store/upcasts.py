@@ -54,6 +54,9 @@ UPCASTS: Upcasts = {
     ("ballot_opened", 4): lambda stored: {**stored, "hidden": False},
     # The body may vote on making a non-public resolution known.
     ("ballot_opened", 5): dict,
+    # Parts of a motion are voted on apart, several items together; members ask for the former.
+    ("ballot_opened", 6): dict,
+    ("procedural_raised", 1): dict,
     # The roster knows substitutes of committee members.
     ("seat_filled", 1): dict,
     ("roster_taken", 1): dict,

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.domain.commands.base import Asked
-from bot.domain.ids import BallotId, SeatId
+from bot.domain.ids import BallotId, ItemId, MotionId, SeatId
 from bot.domain.values import Channel, Choice, Subject, Sums, Undecided, VoteMode
 
 
@@ -20,6 +20,24 @@ class OpenBallot(Asked):
     rule: str | None = None
     hidden: bool = False
     """Show nothing of the answers before the close; the body's own rule may ask for it anyhow."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenBlock(Asked):
+    """Put the motions on several items to one vote (Blockabstimmung, Abstimmung en bloc)."""
+
+    items: tuple[ItemId, ...]
+    mode: VoteMode = VoteMode.OPEN
+    rule: str | None = None
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DivideMotion(Asked):
+    """Have the numbered parts of a motion voted on apart; with ``apart`` False no longer."""
+
+    motion: MotionId
+    apart: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +70,13 @@ class EnterSums(Asked):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectToConsent(Asked):
-    """Object (Widerspruch) where consent is taken for granted; then it is voted on."""
+    """Object (Widerspruch) where consent is taken for granted; then it is voted on.
+
+    ``item`` is what is to be taken out of a vote on several items; None objects to all of it.
+    """
 
     seat: SeatId
+    item: ItemId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +106,8 @@ class RepeatBallot(Asked):
 
 VoteCommand = (
     OpenBallot
+    | OpenBlock
+    | DivideMotion
     | CastVote
     | EnterCount
     | EnterSums

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.domain.ids import BallotId, ItemId, SeatId
+from bot.domain.ids import BallotId, ItemId, MotionId, SeatId
 from bot.domain.values import (
     Channel,
     Choice,
@@ -91,6 +91,32 @@ class VoteModeResolved:
     mode: VoteMode
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockPart:
+    """What a vote on several items decided on one of them, under a number of its own."""
+
+    item: ItemId
+    motion: MotionId
+    ballot: BallotId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockResolved:
+    """A vote on several items (Blockabstimmung) was carried: each of its motions is adopted."""
+
+    block: BallotId
+    parts: tuple[BlockPart, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MotionDivided:
+    """The numbered parts of a motion are voted on apart (getrennte Abstimmung), or no longer."""
+
+    motion: MotionId
+    by: SeatId
+    apart: bool = True
+
+
 VoteEvent = (
     BallotOpened
     | VoteCast
@@ -100,4 +126,6 @@ VoteEvent = (
     | BallotBrokenOff
     | BallotVoided
     | VoteModeResolved
+    | BlockResolved
+    | MotionDivided
 )

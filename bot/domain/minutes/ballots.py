@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from bot.domain import events as e
 from bot.domain.ids import BallotId, ItemId, MotionId, SeatId
@@ -43,13 +44,28 @@ class Ballots:
                     sums=before.ballots[ballot].sums,
                 )
             case e.BallotVoided(ballot=ballot, reason=reason):
-                self._records[ballot] = replace(self._records[ballot], voided=reason)
+                for known in (ballot, *left_by(after, ballot)):
+                    self._records[known] = replace(self._records[known], voided=reason)
+            case e.BlockResolved(block=block, parts=parts):
+                for part in parts:
+                    own = after.ballots[part.ballot]
+                    self._records[part.ballot] = replace(
+                        self._records[block],
+                        id=part.ballot,
+                        subject=own.subject,
+                        question=own.subject.text,
+                        en_bloc=block,
+                    )
             case e.BallotBrokenOff(ballot=ballot, reason=reason):
                 self._records[ballot] = replace(
                     self._records[ballot], closed=record.at, broken_off=reason
                 )
             case _:
                 pass
+
+    def opened(self, ballot: BallotId) -> datetime:
+        """Return when a ballot was opened."""
+        return self._records[ballot].opened
 
     def of(self, ballot: BallotId, part: Part) -> BallotRecord:
         """Return one ballot as the readers of ``part`` may see it."""
@@ -95,6 +111,11 @@ class Ballots:
             )
             for seat in voters
         )
+
+
+def left_by(state: Meeting, block: BallotId) -> tuple[BallotId, ...]:
+    """Return the results a vote on several items has left."""
+    return tuple(known.id for known in state.ballots.values() if known.en_bloc == block)
 
 
 def _item_of(state: Meeting, opened: e.BallotOpened) -> AgendaItem | None:

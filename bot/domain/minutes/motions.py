@@ -11,6 +11,7 @@ from bot.domain import events as e
 from bot.domain.ids import BallotId, ItemId, MotionId
 from bot.domain.meeting import Meeting, Motion, MotionStatus
 from bot.domain.minutes.attendance import Roll
+from bot.domain.minutes.ballots import left_by
 from bot.domain.minutes.parts import Key, part_of
 from bot.domain.minutes.values import AmendmentRecord, MotionRecord, Part
 from bot.domain.records import Recorded
@@ -60,8 +61,10 @@ class Motions:
                     self._show(decided, self._ballots[ballot])
             case e.BallotClosed(ballot=ballot):
                 self._decided(ballot, after)
+            case e.BlockResolved():
+                self._en_bloc(record.event, after)
             case e.BallotVoided(ballot=ballot):
-                self._undecided(ballot, before, after)
+                self._voided(ballot, before, after)
             case _:
                 pass
 
@@ -99,8 +102,18 @@ class Motions:
         if motion is None or closed.result is None:
             return
         self._adopted[motion.id, part] = closed.result.adopted
-        if motion.amends:
-            self._wording[motion.amends, part] = after.motions[motion.amends].text
+        self._reword(motion, part, after)
+
+    def _en_bloc(self, resolved: e.BlockResolved, after: Meeting) -> None:
+        """Keep the outcome of each motion that was decided with others."""
+        for one in resolved.parts:
+            self._ballots[one.ballot] = part_of(after, one.item)
+            self._show(after.motions[one.motion], self._ballots[one.ballot])
+            self._decided(one.ballot, after)
+
+    def _voided(self, ballot: BallotId, before: Meeting, after: Meeting) -> None:
+        for known in (ballot, *left_by(after, ballot)):
+            self._undecided(known, before, after)
 
     def _undecided(self, ballot: BallotId, before: Meeting, after: Meeting) -> None:
         """Forget an outcome that was declared void, and the wording it led to."""
@@ -108,8 +121,13 @@ class Motions:
         if motion is None:
             return
         self._adopted.pop((motion.id, part), None)
-        if motion.amends:
-            self._wording[motion.amends, part] = after.motions[motion.amends].text
+        self._reword(motion, part, after)
+
+    def _reword(self, motion: Motion, part: Part, after: Meeting) -> None:
+        """Keep what a vote on an amendment, or on parts, has made of the wording."""
+        changed = motion.amends or (motion.id if motion.divided else None)
+        if changed:
+            self._wording[changed, part] = after.motions[changed].text
 
     def _motion(self, motion: Motion, part: Part, state: Meeting) -> MotionRecord:
         wording = self._wording.get((motion.id, Part.PUBLIC), motion.original)

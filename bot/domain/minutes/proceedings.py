@@ -183,6 +183,13 @@ class Proceedings:
         if isinstance(record.event, e.BallotOpened):
             item = record.event.item
             self._at(part_of(after, item), item).ballots.append(record.event.ballot)
+        if isinstance(record.event, e.BlockResolved):
+            opened = self._ballots.opened(record.event.block)
+            for part in record.event.parts:
+                notes = self._at(part_of(after, part.item), part.item)
+                notes.ballots.append(part.ballot)
+                if part.item != after.item:
+                    notes.calls.append(Span(since=opened, until=record.at))
         if isinstance(record.event, e.ElectionOpened):
             item = record.event.item
             self._at(part_of(after, item), item).elections.append(record.event.election)

@@ -199,6 +199,8 @@ class BallotRecord:
     """Why the result is void; empty if it stands."""
     hidden: bool = False
     """Nobody saw a running result before the close."""
+    en_bloc: BallotId | None = None
+    """The vote on several items (Blockabstimmung) it was decided in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.domain.ids import BallotId, SeatId
+from bot.domain.ids import BallotId, ItemId, MotionId, SeatId
 from bot.domain.refusals.base import Reason
 from bot.domain.values import VoteMode
 
@@ -154,3 +154,79 @@ class SecretUnresolved(Reason):
     """A secret vote is not the chair's to order: somebody has to move it."""
 
     norm: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockForbidden(Reason):
+    """The body's rules know no vote on several items at once."""
+
+    norm: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockTooSmall(Reason):
+    """A vote en bloc takes at least two items, each once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockRecused(Reason):
+    """Somebody takes no part in one of the items, so it is voted on by itself."""
+
+    item: ItemId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockNotPlain(Reason):
+    """On this item there is not exactly one motion that could be voted on as a whole."""
+
+    item: ItemId
+    motions: tuple[MotionId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockItemUnnamed(Reason):
+    """An objection to a vote en bloc names the item to be voted on by itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotInBlock(Reason):
+    """The item is not among those voted on en bloc."""
+
+    item: ItemId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotDivisible(Reason):
+    """The text has no parts that are numbered from 1."""
+
+    motion: MotionId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DivisionForbidden(Reason):
+    """The body's rules know no vote on parts of a motion."""
+
+    norm: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoSuchPart(Reason):
+    """No part of that number waits for its vote."""
+
+    motion: MotionId
+    parts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartsPending(Reason):
+    """The parts are voted on first."""
+
+    motion: MotionId
+    parts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartsDecided(Reason):
+    """Parts of the motion are decided already, so it is neither amended nor put together again."""
+
+    motion: MotionId

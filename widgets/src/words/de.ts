@@ -60,6 +60,8 @@ export const de = {
     unopposed: (motion: string | null) => `Nach Widerspruch fragen${motion ? ` (${motion})` : ""}`,
   },
   subject: {
+    part: (part: string) => `Getrennte Abstimmung: ${part.replace(".", ", Ziffer ")}`,
+    block: () => "Blockabstimmung: mehrere Punkte in einem Zug",
     urgency: () => "Dringlichkeit der Einberufung",
     add_item: () => "Erweiterung der Tagesordnung",
     remove_item: () => "Absetzung von der Tagesordnung",

@@ -62,6 +62,8 @@ export const en: Words = {
     unopposed: (motion) => `Ask for objections${motion ? ` (${motion})` : ""}`,
   },
   subject: {
+    part: (part) => `Vote on a part: ${part.replace(".", ", part ")}`,
+    block: () => "Vote en bloc: several items at once",
     urgency: () => "Urgency of the convocation",
     add_item: () => "Extension of the agenda",
     remove_item: () => "Removal from the agenda",
