@@ -331,7 +331,13 @@ def shown(  # noqa: C901 - a table of contents
         case q.ShowDelivery():
             return delivery_lines(meant(books))
         case q.ShowResolutions():
-            return resolution_lines(books, request, sees, partial(may_see_between, context))
+            return resolution_lines(
+                books,
+                request,
+                sees,
+                partial(may_see_between, context),
+                closed=sits_behind_closed_doors(context),
+            )
         case q.ShowTasks():
             return task_lines(books, sees)
         case q.ShowElections():

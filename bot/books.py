@@ -8,13 +8,15 @@ script that is only rehearsed is judged by the same rules and carried over by th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot.domain import commands as c
 from bot.domain import events as e
+from bot.domain import urgent
 from bot.domain.circulated import Outcome
 from bot.domain.circulation import decided_between, to_make_known
 from bot.domain.decide import decide_body, decide_meeting
@@ -44,7 +46,8 @@ from bot.domain.releasing import (
 from bot.domain.roster import Body
 from bot.domain.roster import evolve as evolve_body
 from bot.domain.rules import Rules, confirmed
-from bot.domain.values import AgendaItem, Phase, SubjectKind
+from bot.domain.urgent import UrgentDecision
+from bot.domain.values import AgendaItem, Language, Phase, SubjectKind
 from bot.effects import Effect
 from bot.reactions import BodyTurn, Turn, body_effects, edited, meeting_effects
 
@@ -74,6 +77,8 @@ ROSTER_EVENTS = (
     e.DeviceAdmitted,
     e.DeviceRevoked,
 )
+
+_OutsideMeetings: TypeAlias = c.MoveCirculation | c.OpenCirculation | c.TakeUrgentDecision
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,13 +171,12 @@ class Books:
 
     def judge(self, command: c.Command, meeting: MeetingId | None) -> list[Decided]:
         """Decide, and carry what was decided into the other streams it concerns."""
-        if isinstance(command, c.MoveCirculation | c.OpenCirculation):
+        if isinstance(command, c.MoveCirculation | c.OpenCirculation | c.TakeUrgentDecision):
             command = self._under_law_of_today(command)
         if isinstance(command, c.BodyCommand):
             decided = [Decided(None, event) for event in decide_body(self.body, command)]
-            ended = [one.event for one in decided if isinstance(one.event, e.CirculationClosed)]
             carried = [*self._follow_roster(command, decided), *self._follow_request(command)]
-            known = self._made_known(command.at, [event.outcome for event in ended])
+            known = self._made_known(command.at, list(_ended_in(decided)))
             return [*decided, *carried, *self._follow_law(command, decided), *known]
         if isinstance(command, c.ReleaseResolution):
             command, meeting = self._to_release(command)
@@ -245,9 +249,7 @@ class Books:
         added = decide_meeting(self._target(add, command.meeting), add)
         yield from (Decided(command.meeting, event) for event in added)
 
-    def _under_law_of_today(
-        self, command: c.MoveCirculation | c.OpenCirculation
-    ) -> c.MoveCirculation | c.OpenCirculation:
+    def _under_law_of_today(self, command: _OutsideMeetings) -> _OutsideMeetings:
         """What is decided without a meeting follows the law of the day."""
         if self.rules_for is None or command.rules is not None:
             return command
@@ -331,7 +333,7 @@ class Books:
             left = [known for item, known in target.made_known.items() if item not in target.done]
             yield from self._made_known(command.at, left, but=target.id)
 
-    def _not_made_known(self) -> list[Outcome]:
+    def _not_made_known(self) -> list[Outcome | UrgentDecision]:
         """Return what no meeting was told yet, and none that is still to come will be."""
         told = {
             item.duty
@@ -339,22 +341,28 @@ class Books:
             for item in one.agenda
             if one.phase in LIVE or item.id in one.done
         }
-        return [one for one in decided_between(self.body) if one.circulation not in told]
+        decided: list[Outcome | UrgentDecision] = [*decided_between(self.body)]
+        decided += self.body.urgent.values()
+        return [one for one in decided if _known_as(one) not in told]
 
     def _made_known(
-        self, at: datetime, outcomes: list[Outcome], *, but: MeetingId | None = None
+        self,
+        at: datetime,
+        outcomes: list[Outcome | UrgentDecision],
+        *,
+        but: MeetingId | None = None,
     ) -> Iterator[Decided]:
         """Put on the next agenda what was decided, if a meeting is planned."""
         to_come = [m for m in self.meetings.values() if m.phase in TO_COME and m.id != but]
         following = min(to_come, key=_start, default=None)
         if following is not None:
-            yield from self._known_in(at, following, [one for one in outcomes if one.decided])
+            yield from self._known_in(at, following, outcomes)
 
     def _known_in(
-        self, at: datetime, meeting: Meeting, outcomes: list[Outcome]
+        self, at: datetime, meeting: Meeting, outcomes: list[Outcome | UrgentDecision]
     ) -> Iterator[Decided]:
         for outcome in outcomes:
-            item = to_make_known(outcome, self.body.language)
+            item = _item_for(outcome, self.body.language)
             make = c.MakeKnown(by=c.OPERATOR, at=at, item=item, outcome=outcome)
             for event in decide_meeting(meeting, make):
                 yield Decided(meeting.id, event)
@@ -529,6 +537,25 @@ class Books:
             at=kept.at,
         )
         return Follows(effects=lambda: meeting_effects(turn), edits=edited(turn))
+
+
+def _ended_in(decided: Iterable[Decided]) -> Iterator[Outcome | UrgentDecision]:
+    """Return what was decided between meetings, of what ``decided`` holds."""
+    for one in decided:
+        if isinstance(one.event, e.UrgentDecisionTaken):
+            yield one.event.decision
+        if isinstance(one.event, e.CirculationClosed) and one.event.outcome.decided:
+            yield one.event.outcome
+
+
+def _known_as(known: Outcome | UrgentDecision) -> str:
+    return known.id if isinstance(known, UrgentDecision) else known.circulation
+
+
+def _item_for(known: Outcome | UrgentDecision, language: Language) -> AgendaItem:
+    if isinstance(known, UrgentDecision):
+        return urgent.to_make_known(known, language)
+    return to_make_known(known, language)
 
 
 def _start(meeting: Meeting) -> tuple[float, str]:

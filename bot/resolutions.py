@@ -20,6 +20,7 @@ from bot.domain.refusals import ItemUnknown, NoMeeting, Refused
 from bot.domain.register import Resolution
 from bot.domain.reminders import due
 from bot.domain.roster import Body
+from bot.domain.urgent import UrgentDecision
 from bot.effects import Line, Style
 from bot.reactions.releases import released_ground
 from bot.readers import Sees
@@ -115,20 +116,37 @@ def item_request_lines(body: Body, *, closed: bool) -> list[Line]:
 
 
 def resolution_lines(
-    books: Books, request: q.ShowResolutions, sees: Sees, between: SeesBetween
+    books: Books,
+    request: q.ShowResolutions,
+    sees: Sees,
+    between: SeesBetween,
+    *,
+    closed: bool = False,
 ) -> list[Line]:
     """List the resolutions that are asked for, newest first; a single one with its wording."""
     shown = (_seen(books, one, sees, between) for one in reversed(books.register()))
     # What is looked for is looked for in what the asker may read, and in nothing else.
     found = [one for one in shown if one and one.matches(request.words)]
+    urgent = [_urgent_line(one) for one in _urgent(books, request, closed=closed)]
     if not found:
-        return [Line("show.no_resolutions")]
+        return urgent or [Line("show.no_resolutions")]
     lines = [_resolution_line(one) for one in found[:SHOWN]]
     if len(found) > SHOWN:
         lines.append(Line("show.resolutions_more", {"n": len(found) - SHOWN}, Style.SMALL))
     if len(found) == 1:
         lines += _details(books, found[0])
-    return lines
+    return [*lines, *urgent]
+
+
+def _urgent(books: Books, request: q.ShowResolutions, *, closed: bool) -> list[UrgentDecision]:
+    """Return the urgent decisions that are asked for, newest first, of those the asker may read."""
+    known = (one for one in books.body.urgent.values() if one.public or closed)
+    return [one for one in reversed(list(known)) if one.matches(request.words)][:SHOWN]
+
+
+def _urgent_line(one: UrgentDecision) -> Line:
+    facts = {"decision": one.id, "day": one.decided, "title": one.title, "name": one.by}
+    return Line("show.urgent_decision", facts, Style.ITEM)
 
 
 def _seen(books: Books, one: Resolution, sees: Sees, between: SeesBetween) -> Resolution | None:

@@ -27,6 +27,7 @@ from bot.chat import (
     roster,
     speeches,
     trust,
+    urgent,
     votes,
 )
 from bot.chat.command import ChatCommand
@@ -37,6 +38,7 @@ COMMANDS: tuple[ChatCommand, ...] = (
     *agenda.COMMANDS,
     *itemrequests.COMMANDS,
     *circulation.COMMANDS,
+    *urgent.COMMANDS,
     *attendance.COMMANDS,
     *conference.COMMANDS,
     *disturbances.COMMANDS,

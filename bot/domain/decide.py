@@ -16,6 +16,7 @@ from bot.domain import (
     conduct,
     conference,
     countermotions,
+    deciding,
     disturbances,
     dividing,
     drawing,
@@ -50,6 +51,8 @@ def decide_body(body: Body, command: c.BodyCommand) -> list[e.BodyEvent]:  # noq
     if isinstance(command, c.CirculationCommand):
         return circulation.decide_circulation(body, command)
     match command:
+        case c.TakeUrgentDecision():
+            return deciding.decide_urgently(body, command)
         case c.EstablishBody():
             return enrolment.establish(body, command)
         case c.ChangeCharter():

@@ -75,8 +75,11 @@ def evolve(meeting: Meeting, event: e.MeetingEvent) -> Meeting:  # noqa: C901, P
             agenda.insert(event.position, event.item)
             numbered = meeting.items_numbered + 1
             return replace(meeting, agenda=tuple(agenda), items_numbered=numbered)
-        case e.CirculationMadeKnown(item=item_id, outcome=outcome):
-            return replace(meeting, made_known={**meeting.made_known, item_id: outcome})
+        case (
+            e.CirculationMadeKnown(item=item_id, outcome=known_now)
+            | e.UrgentDecisionMadeKnown(item=item_id, decision=known_now)
+        ):
+            return replace(meeting, made_known={**meeting.made_known, item_id: known_now})
         case e.AgendaItemRemoved(item=item_id):
             left = tuple(item for item in meeting.agenda if item.id != item_id)
             return replace(meeting, agenda=left)

@@ -39,6 +39,9 @@ ItemRequestId = NewType("ItemRequestId", str)
 CirculationId = NewType("CirculationId", str)
 """A decision without a meeting (Umlaufverfahren), such as ``U1``."""
 
+UrgentId = NewType("UrgentId", str)
+"""A decision taken for the body because it could not wait (Eilentscheidung), such as ``D1``."""
+
 MeasureId = NewType("MeasureId", str)
 """A measure to keep order (Ordnungsmaßnahme), such as ``R1``."""
 

@@ -31,6 +31,7 @@ from bot.domain.paperwork import Paperwork
 from bot.domain.questions import QuestionTime
 from bot.domain.rulebook import RecusedFrom
 from bot.domain.rules import Rules
+from bot.domain.urgent import UrgentDecision
 from bot.domain.values import (
     OUTSIDE,
     AgendaItem,
@@ -282,8 +283,8 @@ class Meeting:
     paperwork: Paperwork = field(default_factory=Paperwork)
     measures: Mapping[MeasureId, Measure] = field(default_factory=dict)
     """Measures to keep order, also those that were lifted."""
-    made_known: Mapping[ItemId, Outcome] = field(default_factory=dict)
-    """What was decided without a meeting, by the item it is made known under."""
+    made_known: Mapping[ItemId, Outcome | UrgentDecision] = field(default_factory=dict)
+    """What was decided without a meeting, or for the body, by the item it is made known under."""
     residents: QuestionTime = field(default_factory=QuestionTime)
     resumes: datetime | None = None
     """When the recess is to end, until it does or everybody was told that it is over."""

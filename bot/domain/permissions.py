@@ -55,6 +55,7 @@ ALLOWED: dict[type[c.Command], frozenset[Role]] = {
     c.RemindOfCirculation: NOBODY,
     c.EndCirculation: NOBODY,
     c.WithdrawCirculation: VOTERS,
+    c.TakeUrgentDecision: LEAD,
     c.PlanMeeting: LEAD,
     c.RescheduleMeeting: LEAD,
     c.CancelMeeting: LEAD,

@@ -14,6 +14,7 @@ from bot.domain.ids import ItemId
 from bot.domain.meeting import Meeting
 from bot.domain.notice import assess, latest_urgent
 from bot.domain.refusals import Refused
+from bot.domain.urgent import UrgentDecision
 from bot.domain.values import OUTSIDE, AgendaItem, Phase
 
 TITLE_LIMIT = 500
@@ -149,15 +150,17 @@ def take_over(meeting: Meeting, command: c.TakeOverItems) -> list[e.MeetingEvent
 
 
 def make_known(meeting: Meeting, command: c.MakeKnown) -> list[e.MeetingEvent]:
-    """Put on the agenda what the body decided between its meetings, to be made known there.
+    """Put on the agenda what was decided between the meetings, to be made known there.
 
-    Nothing is decided under it, so it is no addition that would have to be resolved on.
+    The law puts it there, so it is no addition that would have to be resolved on.
     """
     need_phase(meeting, Phase.PLANNED, Phase.INVITED)
     if any(item.duty == command.item.duty for item in meeting.agenda):
         return []
     item = replace(command.item, id=ItemId(f"T{meeting.items_numbered + 1}"))
     added = e.AgendaItemAdded(item=item, position=_index(meeting, item, None))
+    if isinstance(command.outcome, UrgentDecision):
+        return [added, e.UrgentDecisionMadeKnown(item=item.id, decision=command.outcome)]
     return [added, e.CirculationMadeKnown(item=item.id, outcome=command.outcome)]
 
 

@@ -12,8 +12,9 @@ from typing import TypeVar, assert_never
 
 from bot.domain import circulating, requested
 from bot.domain import events as e
-from bot.domain.ids import BodyId, DeviceId, Key, SeatId, UserId
+from bot.domain.ids import BodyId, DeviceId, Key, SeatId, UrgentId, UserId
 from bot.domain.rules import Confirmation
+from bot.domain.urgent import UrgentDecision
 from bot.domain.values import AdmittedDevice, BodyKind, How, Language, Mark, Reach, Role, Seat
 
 V = TypeVar("V")
@@ -80,6 +81,8 @@ class Body:
 
     circulations: circulating.Circulations = field(default_factory=dict)
     """Decisions without a meeting, also those that have ended."""
+    urgent: Mapping[UrgentId, UrgentDecision] = field(default_factory=dict)
+    """Decisions taken for the body because they could not wait."""
 
     @property
     def established(self) -> bool:
@@ -192,6 +195,8 @@ def evolve(body: Body, event: e.BodyEvent) -> Body:  # noqa: C901 - a table of c
     if isinstance(event, e.CirculationEvent):
         return replace(body, circulations=circulating.evolve(body.circulations, event))
     match event:
+        case e.UrgentDecisionTaken(decision=decision):
+            return replace(body, urgent={**body.urgent, decision.id: decision})
         case e.BodyEstablished():
             return Body(
                 id=event.body,

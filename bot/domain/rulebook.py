@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from bot.domain.debating import ProceduralKind
 from bot.domain.electing import Second, ThreeWayTie
+from bot.domain.urgent import Afterwards
 from bot.domain.values import SubjectKind
 
 
@@ -128,6 +129,24 @@ class SpeechOrder(StrEnum):
     """Who has spoken less often on the item."""
     GROUP_SHARE = "group_share"
     """The group that has spoken least for its size."""
+
+
+class Deciding(StrEnum):
+    """Who decides for the body where a matter cannot wait for it (Eilentscheidung)."""
+
+    MAYOR = "mayor"
+    """The mayor, or who heads the administration of the district or association."""
+    COMMITTEE = "committee"
+
+
+class AskedFirst(StrEnum):
+    """Who must be asked before an urgent decision."""
+
+    NOBODY = "nobody"
+    CONSULTATION = "consultation"
+    """They are heard (Benehmen)."""
+    AGREEMENT = "agreement"
+    """They must agree (Einvernehmen)."""
 
 
 class Demand(StrEnum):
@@ -248,6 +267,10 @@ RULEBOOK: Mapping[str, RuleKind] = {
     "circulation.right": RuleKind(form=Form.SHARE),
     "circulation.right.group": RuleKind(form=Form.FLAG, field="allowed"),
     "circulation.announced": RuleKind(form=Form.FLAG, field="required"),
+    # Decisions taken for the body; without ``urgent_decision`` nobody takes any.
+    "urgent_decision": _word(Deciding),
+    "urgent_decision.with": _word(AskedFirst),
+    "urgent_decision.after": _word(Afterwards),
     # Conduct.
     "recusal": _norm(),
     "public.exclusion": _norm(),

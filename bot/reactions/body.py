@@ -14,7 +14,7 @@ from bot.domain.ids import Key, SeatId, UserId
 from bot.domain.roster import Body
 from bot.domain.values import OUTSIDE, How, Role
 from bot.effects import Admit, Effect, Exclude, Line, Place, Say, Style, Tell
-from bot.reactions import circulation, itemrequests
+from bot.reactions import circulation, itemrequests, urgent
 
 KEY_GROUP = 4
 """Letters of a key that are read aloud in one breath, as clients show it."""
@@ -43,6 +43,8 @@ def body_effects(turn: BodyTurn) -> list[Effect]:  # noqa: C901 - a table of con
             turn.before, turn.after, turn.event, seq=turn.seq, hash=turn.hash
         )
     match turn.event:
+        case e.UrgentDecisionTaken():
+            return urgent.taken(turn.event)
         case e.BodyEstablished() | e.CharterChanged() | e.CodeIssued() | e.LanguageChosen():
             return []
         case e.SeatFilled():

@@ -9,11 +9,13 @@ from typing import assert_never
 from bot.domain import events as e
 from bot.domain.furthest import Why, figures
 from bot.domain.ids import MotionId
+from bot.domain.urgent import UrgentDecision
 from bot.effects import Effect, Line, Place, Style
 from bot.reactions import closed_room
 from bot.reactions.circulation import outcome_lines
 from bot.reactions.paperwork import together
 from bot.reactions.turn import Turn
+from bot.reactions.urgent import decision_lines
 
 CLOSED = {
     (False, False): "say.item_closed",
@@ -82,7 +84,10 @@ def item(turn: Turn, event: e.ItemCalled | e.ItemClosed) -> list[Effect]:
         return turn.with_quorum(Line(key, {**facts, "note": event.note}))
     lines = [Line("say.item_called", facts, Style.TITLE)]
     known = turn.after.made_known.get(event.item)
-    lines += outcome_lines(known, names=False) if known else []
+    if isinstance(known, UrgentDecision):
+        lines += decision_lines(known)
+    elif known is not None:
+        lines += outcome_lines(known, names=False)
     recused = [s for s in turn.after.present() if turn.after.is_recused(s, event.item)]
     if recused:
         lines.append(Line("say.recused_now", {"names": turn.names(recused)}))

@@ -66,7 +66,7 @@ def _announced(turn: Turn) -> list[Effect]:  # noqa: C901 - a table of contents
             return agenda.rules(turn, turn.event)
         case e.AgendaItemAdded() | e.AgendaItemMoved() | e.AgendaItemRemoved():
             return agenda.changed(turn, turn.event)
-        case e.CirculationMadeKnown():
+        case e.CirculationMadeKnown() | e.UrgentDecisionMadeKnown():
             return []  # that the item stands on the agenda was said already
         case e.ItemReclassified() | e.LateItemTakenUp():
             return agenda.resolved(turn, turn.event)

@@ -9,14 +9,25 @@ test begins where it gets interesting. Quorum is five of nine.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
 from bot.domain import commands as c
 from bot.domain import events as e
 from bot.domain.circulated import CirculationEnd, Outcome
-from bot.domain.ids import BallotId, BodyId, CirculationId, ItemId, Key, MeetingId, MotionId, SeatId
+from bot.domain.ids import (
+    BallotId,
+    BodyId,
+    CirculationId,
+    ItemId,
+    Key,
+    MeetingId,
+    MotionId,
+    SeatId,
+    UrgentId,
+)
 from bot.domain.rules import NoticeRule, Quorum, Rules, Source, Verified
+from bot.domain.urgent import Afterwards, UrgentDecision
 from bot.domain.values import (
     AgendaItem,
     Base,
@@ -307,4 +318,17 @@ DECIDED_BEFORE = Outcome(
     recused=(),
     silent=(),
     norm="§ 36a",
+)
+
+DECIDED_URGENTLY = UrgentDecision(
+    id=UrgentId("D1"),
+    title="Notstrom",
+    text="Ein Gerät wird gemietet.",
+    reason="Stromausfall",
+    by="Dr. Martina Albrecht",
+    agreed="",
+    public=True,
+    decided=BEFORE - timedelta(hours=1),
+    afterwards=Afterwards.REPORT,
+    norm="",
 )

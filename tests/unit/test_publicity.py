@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from council import DECIDED_BEFORE
+from council import DECIDED_BEFORE, DECIDED_URGENTLY
 from debate_journal import debated
 from sample_journal import (
     FOR_THE_PUBLIC,
@@ -139,3 +139,25 @@ def test_of_a_release_the_public_reads_what_was_released_and_not_what_it_was_mad
     assert "ReleaseWorded" not in kinds(released())
     assert FOR_THE_PUBLIC in str(said)
     assert [secret for secret in SECRETS if secret in str(said)] == []
+
+
+def test_a_vote_on_several_non_public_items_tells_neither_their_titles_nor_what_came_of_it() -> (
+    None
+):
+    """Given that it was opened in public, which it must not be."""
+    journal = planned().add(e.MeetingOpened(by=MAYOR, chair=MAYOR))
+    subject = Subject(kind=SubjectKind.BLOCK, ref=f"{LAND} {STAFF}", text="Grundstückskauf Sommer")
+    ballot = journal.open(None, subject, 1, VoteMode.OPEN)
+    parts = (e.BlockPart(item=LAND, motion=MotionId("A1"), ballot=ballot),)
+    motion = e.MotionMoved(motion=MotionId("A1"), item=LAND, by=MAYOR, text="geheim")
+    journal.add(motion, e.BlockResolved(block=ballot, parts=parts))
+    journal.add(e.MotionDivided(motion=MotionId("A1"), by=MAYOR))
+    assert kinds(journal.records).isdisjoint({"BallotOpened", "BlockResolved", "MotionDivided"})
+    assert "Sommer" not in str(shown(journal.records))
+
+
+def test_an_urgent_decision_is_told_outside_unless_it_is_not_public() -> None:
+    for item, told in ((ROAD, True), (LAND, False)):
+        known = e.UrgentDecisionMadeKnown(item=item, decision=DECIDED_URGENTLY)
+        records = planned().add(known).records
+        assert ("UrgentDecisionMadeKnown" in kinds(records)) == told

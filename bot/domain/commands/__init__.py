@@ -28,9 +28,12 @@ from bot.domain.commands.procedural import *
 from bot.domain.commands.residents import *
 from bot.domain.commands.speeches import *
 from bot.domain.commands.trust import *
+from bot.domain.commands.urgent import *
 from bot.domain.commands.votes import *
 
-BodyCommand = CharterCommand | TrustCommand | ItemRequestCommand | CirculationCommand
+BodyCommand = (
+    CharterCommand | TrustCommand | ItemRequestCommand | CirculationCommand | TakeUrgentDecision
+)
 
 MeetingCommand = (
     PlanningCommand

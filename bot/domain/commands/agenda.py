@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bot.domain.circulated import Outcome
 from bot.domain.commands.base import Asked
 from bot.domain.ids import ItemId
+from bot.domain.urgent import UrgentDecision
 from bot.domain.values import AgendaItem
 
 
@@ -44,10 +45,10 @@ class MoveAgendaItem(Asked):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MakeKnown(Asked):
-    """Put on the agenda what was decided without a meeting; ``by`` is OPERATOR."""
+    """Put on the agenda what was decided without a meeting, or for the body; ``by`` is OPERATOR."""
 
     item: AgendaItem
-    outcome: Outcome
+    outcome: Outcome | UrgentDecision
 
 
 AgendaCommand = TakeOverItems | AddAgendaItem | RemoveAgendaItem | MoveAgendaItem | MakeKnown

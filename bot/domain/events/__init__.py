@@ -29,9 +29,10 @@ from bot.domain.events.procedural import *
 from bot.domain.events.residents import *
 from bot.domain.events.speeches import *
 from bot.domain.events.trust import *
+from bot.domain.events.urgent import *
 from bot.domain.events.votes import *
 
-BodyEvent = CharterEvent | TrustEvent | ItemRequestEvent | CirculationEvent
+BodyEvent = CharterEvent | TrustEvent | ItemRequestEvent | CirculationEvent | UrgentDecisionTaken
 
 MeetingEvent = (
     PlanningEvent

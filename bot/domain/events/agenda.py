@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.domain.circulated import Outcome
 from bot.domain.ids import ItemId
+from bot.domain.urgent import UrgentDecision
 from bot.domain.values import AgendaItem
 
 
@@ -58,6 +59,14 @@ class CirculationMadeKnown:
     outcome: Outcome
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UrgentDecisionMadeKnown:
+    """Under ``item`` the body is told what was decided for it."""
+
+    item: ItemId
+    decision: UrgentDecision
+
+
 AgendaEvent = (
     AgendaItemAdded
     | AgendaItemRemoved
@@ -66,4 +75,5 @@ AgendaEvent = (
     | LateItemTakenUp
     | UrgencyEstablished
     | CirculationMadeKnown
+    | UrgentDecisionMadeKnown
 )

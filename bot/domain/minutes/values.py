@@ -22,6 +22,7 @@ from bot.domain.paperwork import Attached, Contest
 from bot.domain.questions import Question
 from bot.domain.released import Released
 from bot.domain.rules import Rules
+from bot.domain.urgent import UrgentDecision
 from bot.domain.values import (
     AgendaItem,
     BodyKind,
@@ -389,8 +390,8 @@ class ItemRecord:
     measures: tuple[MeasureRecord, ...] = ()
     questions: tuple[Question, ...] = ()
     """What residents asked, in the order in which it was called, answered or put off."""
-    made_known: Outcome | None = None
-    """What the body had decided without a meeting and was told of under this item."""
+    made_known: Outcome | UrgentDecision | None = None
+    """What was decided between the meetings, and the body was told of under this item."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

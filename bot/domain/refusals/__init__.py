@@ -30,4 +30,5 @@ from bot.domain.refusals.residents import *
 from bot.domain.refusals.resolutions import *
 from bot.domain.refusals.speeches import *
 from bot.domain.refusals.trust import *
+from bot.domain.refusals.urgent import *
 from bot.domain.refusals.votes import *

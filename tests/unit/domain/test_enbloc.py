@@ -93,7 +93,7 @@ def test_a_block_that_is_carried_leaves_a_resolution_for_each_item() -> None:
     assert [b.id for b in done.ballots.values() if is_resolution(b)] == [V2, V3]
     for known, about, motion in ((V2, T1, A1), (V3, T2, A2)):
         ballot = done.ballots[known]
-        assert (ballot.item, ballot.en_bloc, ballot.votes.keys()) == (about, V1, set(VOTERS))
+        assert (ballot.item, ballot.en_bloc, set(ballot.votes)) == (about, V1, set(VOTERS))
         assert done.motion_decided_by(ballot) == done.motions[motion]
         assert done.motions[motion].status is MotionStatus.ADOPTED
     assert done.done == (T1, T2)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import get_args
 
 import pytest
-from council import DECIDED_BEFORE
+from council import DECIDED_BEFORE, DECIDED_URGENTLY
 from debate_journal import debated, disturbed, spoken
 from hypothesis import given
 from hypothesis import strategies as st
@@ -111,6 +111,58 @@ R1 = MeasureId("R1")
 E1, E2, E3 = map(QuestionId, ("E1", "E2", "E3"))
 
 
+def joined() -> list[Recorded]:
+    """Return an evening on which two items are decided in one vote, one of them under debate."""
+    journal = opened()
+    numbered = "1. Die Schaukel bleibt. 2. Die Rutsche geht."
+    journal.at("19:10").add(
+        e.UrgentDecisionMadeKnown(item=SURVEY, decision=DECIDED_URGENTLY),
+        e.ItemCalled(item=ROAD),
+        e.MotionMoved(motion=MotionId("A1"), item=ROAD, by=MAYOR, text="Die Straße wird gebaut."),
+        e.MotionMoved(motion=MotionId("A2"), item=PLAYGROUND, by=MAYOR, text=numbered),
+    )
+    subject = Subject(kind=SubjectKind.BLOCK, ref=f"{ROAD} {PLAYGROUND}", text="1 Straße")
+    block = journal.at("19:20").open(None, subject, 7, VoteMode.RECORDED)
+    journal.add(e.VoteCast(ballot=block, seat=KAYA, choice=YES, channel=Channel.TEXT))
+    parts = (
+        e.BlockPart(item=ROAD, motion=MotionId("A1"), ballot=BallotId("V2")),
+        e.BlockPart(item=PLAYGROUND, motion=MotionId("A2"), ballot=BallotId("V3")),
+    )
+    journal.at("19:22").add(
+        e.BallotClosed(ballot=block, result=count({KAYA: YES}, 7)),
+        e.BlockResolved(block=block, parts=parts),
+        e.MotionDivided(motion=MotionId("A2"), by=MAYOR),
+    )
+    return journal.at("19:30").add(e.ItemClosed(item=ROAD, note="")).records
+
+
+def test_a_vote_on_several_items_stands_in_each_with_its_names_and_times() -> None:
+    found = minutes(joined())
+    road, playground = on(ROAD, of=found), on(PLAYGROUND, of=found)
+    for record, number, text in (
+        (road, "V2", "Die Straße wird gebaut."),
+        (playground, "V3", "1. Die Schaukel bleibt. 2. Die Rutsche geht."),
+    ):
+        (decided,) = record.ballots
+        assert (decided.id, decided.question, decided.en_bloc) == (number, text, BallotId("V1"))
+        assert [v.person.seat for v in decided.votes if v.choice is YES] == [KAYA]
+        assert record.motions[0].adopted
+    # The one under debate was on for longer; the other from the opening of the vote to its close.
+    assert road.calls == (Span(since=clock("19:10"), until=clock("19:30")),)
+    assert playground.calls == (Span(since=clock("19:20"), until=clock("19:22")),)
+    (outside,) = [r for r in found.of(Part.PUBLIC) if r.item is None]
+    assert [known.id for known in outside.ballots] == ["V1"]
+
+
+def test_a_vote_on_several_items_that_is_void_is_void_in_each() -> None:
+    records = joined()
+    journal = Journal(records=list(records[:-1]))
+    void = e.BallotVoided(ballot=BallotId("V1"), reason="Falsch gezählt.", by=MAYOR)
+    found = minutes(journal.at("19:25").add(void).records)
+    assert on(PLAYGROUND, of=found).ballots[0].voided == "Falsch gezählt."
+    assert on(PLAYGROUND, of=found).motions[0].adopted is None
+
+
 def disciplined() -> list[Recorded]:
     """Return an evening on which order is kept, and which is broken off until the next day."""
     journal = opened()
@@ -181,6 +233,7 @@ def test_the_sample_journals_hold_every_kind_of_meeting_event() -> None:
             *aftermath(),
             *released(),
             *disciplined(),
+            *joined(),
         )
     }
 

@@ -1,0 +1,41 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Taking an urgent decision down (Eilentscheidung), by the law of the day."""
+
+from __future__ import annotations
+
+from bot.domain import commands as c
+from bot.domain import events as e
+from bot.domain import refusals as r
+from bot.domain.ids import UrgentId
+from bot.domain.preparation import TEXT_LIMIT, TITLE_LIMIT, need_reason, need_text
+from bot.domain.refusals import Refused
+from bot.domain.roster import Body
+from bot.domain.rulebook import AskedFirst
+from bot.domain.urgent import Afterwards, UrgentDecision
+
+
+def decide_urgently(body: Body, command: c.TakeUrgentDecision) -> list[e.BodyEvent]:
+    """Keep what was decided in the body's stead; never without why it could not wait."""
+    rules = command.rules
+    if rules is None or not rules.word("urgent_decision"):
+        raise Refused(r.UrgentDecisionForbidden(land=rules.land if rules else body.land))
+    asked = rules.word("urgent_decision.with") or AskedFirst.NOBODY
+    if asked != AskedFirst.NOBODY and not command.agreed.strip():
+        norm = rules.norm("urgent_decision.with")
+        raise Refused(r.UrgentDecisionAlone(norm=norm))
+    if command.decided > command.at:
+        raise Refused(r.UrgentDecisionToCome(decided=command.decided))
+    decision = UrgentDecision(
+        id=UrgentId(f"D{len(body.urgent) + 1}"),
+        title=need_text(command.title, TITLE_LIMIT),
+        text=need_text(command.text, TEXT_LIMIT),
+        reason=need_reason(command.reason),
+        by=need_text(command.taken_by or body.seats[command.by].name, TITLE_LIMIT),
+        agreed=command.agreed.strip()[:TITLE_LIMIT],
+        public=command.public,
+        decided=command.decided,
+        afterwards=Afterwards(rules.word("urgent_decision.after") or Afterwards.REPORT),
+        norm=rules.norm("urgent_decision"),
+    )
+    return [e.UrgentDecisionTaken(decision=decision, entered_by=command.by)]

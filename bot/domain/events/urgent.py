@@ -1,0 +1,18 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What may have happened: somebody decided for the body because it could not wait."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.ids import SeatId
+from bot.domain.urgent import UrgentDecision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UrgentDecisionTaken:
+    """An urgent decision (Eilentscheidung), by the law of its day."""
+
+    decision: UrgentDecision
+    entered_by: SeatId
