@@ -26,8 +26,14 @@ def led(turn: Turn, event: e.ConferenceLed) -> list[Effect]:
     line = Line(f"say.conference_{event.step}", {"name": turn.name(event.seat)})
     told = turn.say(line) if event.step in ANNOUNCED else turn.office(line)
     if event.step not in AT_ONCE:
-        return [told]
+        return [*_silenced(turn), told]
     return [Steer(step=event.step, seat=event.seat), told]
+
+
+def _silenced(turn: Turn) -> list[Effect]:
+    """Who is removed has the floor no longer, and everybody is to know it."""
+    lost = set(turn.before.floor) - set(turn.after.floor)
+    return [turn.say(Line("say.floor_taken", {"name": turn.name(seat)})) for seat in sorted(lost)]
 
 
 def linked(turn: Turn, event: e.ConferenceLinked) -> list[Effect]:

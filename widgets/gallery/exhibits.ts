@@ -270,6 +270,7 @@ export const callHands: CallHands = {
   close: () => {},
   choose: () => {},
   turn: () => {},
+  caption: () => {},
 };
 
 /** Whose account sits where, for a conference: seat 3 is the one who looks. */

@@ -90,6 +90,9 @@ describe("an act", () => {
   it("is confirmed by the word the bot names, and only when it asks", () => {
     expect(asksToConfirm("Zum Ausführen binnen fünf Minuten: !bestätigen K7")).toBe("K7");
     expect(asksToConfirm("To do it: !confirm K12 within five minutes")).toBe("K12");
+    // The end of an event's id, in capitals: see bot/confirmations.py.
+    for (const word of ["UMPM", "A_7", "0-_Q", "9", "JA"])
+      expect(asksToConfirm(`Zum Ausführen: !bestätigen ${word}`)).toBe(word);
     expect(asksToConfirm("Zu spät.")).toBeNull();
   });
 });

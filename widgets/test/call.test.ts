@@ -180,11 +180,14 @@ describe("who is shown where", () => {
 });
 
 describe("what the page remembers", () => {
-  it("forgets who was there when it hangs up, and keeps the choices", () => {
-    const chose = hearCall(inCall([peer(BERTA)]), { kind: "chose", choices: { camera: "b" } });
-    const out = hearCall(chose, { kind: "line", line: "lobby" });
-    expect(out).toEqual({ ...lobby(ME), choices: { ...lobby(ME).choices, camera: "b" } });
-  });
+  it.each(["lobby", "refused", "failed"] as const)(
+    "forgets who was there when it hangs up or is put out (%s), and keeps the choices",
+    (line) => {
+      const chose = hearCall(inCall([peer(BERTA)]), { kind: "chose", choices: { camera: "b" } });
+      const out = hearCall(chose, { kind: "line", line });
+      expect(out).toEqual({ ...lobby(ME), line, choices: { ...lobby(ME).choices, camera: "b" } });
+    },
+  );
 
   it("keeps devices, what would not open, and a level between none and all", () => {
     const events: CallEvent[] = [
@@ -309,6 +312,11 @@ describe("captions", () => {
       both,
     );
     expect(texts(call)).toEqual(["x".repeat(400)]);
+  });
+
+  it("are shown to who writes them", () => {
+    const mine: CallEvent = { kind: "caption", identity: OWN, id: "a", text: "Wir", own: true };
+    expect(texts([mine, { ...mine, id: "b", own: false }].reduce(hearCall, both))).toEqual(["Wir"]);
   });
 
   it("are gone for who does not want them", () => {

@@ -65,6 +65,15 @@ def test_a_step_is_told_where_it_belongs_and_done_once(
     assert f"say.conference_{step}" in keys(effects)
 
 
+def test_who_is_removed_while_speaking_has_the_floor_no_longer_and_all_hear_it() -> None:
+    speaking = meeting().add(e.FloorGiven(seat=KAYA, by=MAYOR))
+    told = said(speaking, e.ConferenceLed(step=Step.REMOVE, by=MAYOR, seat=KAYA))
+    assert [(place, line.key) for place, line in told] == [
+        (Place.SESSION, "say.floor_taken"),
+        (Place.OFFICE, "say.conference_remove"),
+    ]
+
+
 def test_losing_a_member_while_a_vote_is_open_warns_the_office_at_once() -> None:
     journal = voting().add(linked(Link.CONNECTED))
     [(place, line)] = said(journal, linked(Link.LOST))

@@ -10,6 +10,7 @@ import {
   hearCall,
   lobby,
   notReceived,
+  OWN,
   type People,
   type Source,
   wanted,
@@ -21,6 +22,8 @@ import type { Pictures } from "../view/tiles.ts";
 
 /** Milliseconds somebody is not received before they are told: keys take a moment. */
 const PATIENCE = 4_000;
+/** Milliseconds until they are told again: what they were told, or the key they sent, may be lost. */
+const AGAIN = 10_000;
 
 export class Conversation implements CallHands {
   readonly #make: () => Rtc;
@@ -32,6 +35,7 @@ export class Conversation implements CallHands {
   #people: People = {};
   #view: View | null = null;
   #hasKey: () => void = () => {};
+  #leaving: Promise<void> | null = null;
   /** Who was told that they are not received, and who will be. */
   readonly #told = new Map<string, ReturnType<typeof setTimeout>>();
 
@@ -40,7 +44,7 @@ export class Conversation implements CallHands {
     this.#bot = bot;
     this.#changed = changed;
     this.#rtc = this.#place();
-    this.#line = new Line((event) => this.#hear(event));
+    this.#line = this.#connection();
     this.#call = lobby(this.#rtc.user);
     void this.#preview();
   }
@@ -56,14 +60,11 @@ export class Conversation implements CallHands {
   join(): void {
     if (this.#call.line === "connecting") return;
     this.#hear({ kind: "line", line: "connecting" });
-    this.#enter().then(
-      () => {},
-      async (error) => {
-        await this.#end();
-        this.#hear({ kind: "line", line: error instanceof Refused ? "refused" : "failed" });
-        await this.#preview();
-      },
-    );
+    const line = this.#line;
+    this.#enter().catch((error) => {
+      // Whoever was put out meanwhile has begun anew.
+      if (line === this.#line) void this.#out(error instanceof Refused ? "refused" : "failed");
+    });
   }
 
   async #enter(): Promise<void> {
@@ -78,6 +79,8 @@ export class Conversation implements CallHands {
     await rtc.join(service);
     await line.enter(url, jwt);
     await hasKey;
+    if (line !== this.#line) return;
+    rtc.onEnd = () => void this.#out("failed");
     this.#hear({ kind: "line", line: "connected" });
     const { withCamera, withMicrophone, audioOnly } = this.#call.choices;
     if (!line.maySend) return;
@@ -93,10 +96,37 @@ export class Conversation implements CallHands {
   }
 
   hangUp(): void {
-    void this.#end().then(() => {
-      this.#hear({ kind: "line", line: "lobby" });
-      return this.#preview();
+    void this.#out("lobby");
+  }
+
+  caption(text: string): void {
+    void this.#caption(text);
+  }
+
+  async #caption(text: string): Promise<void> {
+    // Who never sent anything has handed over no key yet.
+    await this.#rtc.sends();
+    const id = await this.#line.caption(text);
+    this.#hear({ kind: "caption", identity: OWN, id, text, own: true });
+  }
+
+  /**
+   * Out of the call, by oneself or put out: this device is in the room's list no longer, so that the
+   * others' next key is not for it, and everything begins anew.
+   */
+  #out(line: "lobby" | "refused" | "failed"): Promise<void> {
+    this.#leaving ??= this.#begin(line).finally(() => {
+      this.#leaving = null;
     });
+    return this.#leaving;
+  }
+
+  async #begin(line: "lobby" | "refused" | "failed"): Promise<void> {
+    await this.end();
+    this.#rtc = this.#place();
+    this.#line = this.#connection();
+    this.#hear({ kind: "line", line });
+    await this.#preview();
   }
 
   /** Let go of everything; the conversation is over. */
@@ -121,16 +151,17 @@ export class Conversation implements CallHands {
     void this.#send(source, on);
   }
 
-  /** After a call everything begins anew: a device that comes back gets and gives new keys. */
-  async #end(): Promise<void> {
-    await this.end();
-    this.#rtc = this.#place();
-    this.#line = new Line((event) => this.#hear(event));
-  }
-
   async #preview(): Promise<void> {
     await this.#line.preview(this.#call.choices);
     this.#draw();
+  }
+
+  #connection(): Line {
+    return new Line((event) => {
+      if (event.kind === "line" && (event.line === "failed" || event.line === "refused"))
+        void this.#out(event.line);
+      else this.#hear(event);
+    });
   }
 
   #place(): Rtc {
@@ -167,7 +198,10 @@ export class Conversation implements CallHands {
     }
     for (const identity of missed) {
       if (this.#told.has(identity)) continue;
-      const tell = (): void => void rtc.report(identity, false).catch(() => {});
+      const tell = (): void => {
+        this.#told.set(identity, setTimeout(tell, AGAIN));
+        void rtc.report(identity, false).catch(() => {});
+      };
       this.#told.set(identity, setTimeout(tell, PATIENCE));
     }
   }

@@ -12,6 +12,7 @@ import {
   createAudioAnalyser,
   createLocalAudioTrack,
   createLocalVideoTrack,
+  DisconnectReason,
   Encryption_Type,
   type LocalAudioTrack,
   type LocalVideoTrack,
@@ -44,6 +45,11 @@ const LOOK = 1_000;
 /** LiveKit's topic for what is said, as text. */
 const CAPTIONS = "lk.transcription";
 
+/** The meeting lets this person in no longer; whatever else ends a line is a fault of the line. */
+const PUT_OUT: readonly (DisconnectReason | undefined)[] = [
+  DisconnectReason.PARTICIPANT_REMOVED,
+  DisconnectReason.ROOM_DELETED,
+];
 const BAD: readonly ConnectionQuality[] = [ConnectionQuality.Poor, ConnectionQuality.Lost];
 
 class Keys extends BaseKeyProvider {
@@ -111,7 +117,9 @@ export class Line {
     });
     this.#room.on(RoomEvent.Reconnecting, () => this.#tell({ kind: "line", line: "reconnecting" }));
     this.#room.on(RoomEvent.Reconnected, () => this.#tell({ kind: "line", line: "connected" }));
-    this.#room.on(RoomEvent.Disconnected, () => this.#tell({ kind: "line", line: "failed" }));
+    this.#room.on(RoomEvent.Disconnected, (reason) =>
+      this.#tell({ kind: "line", line: PUT_OUT.includes(reason) ? "refused" : "failed" }),
+    );
   }
 
   /** The pictures that may be shown, by stream. */
@@ -199,6 +207,11 @@ export class Line {
     const sending = sent.flatMap((one) => SOURCES[one.source] ?? []);
     this.#tell({ kind: "sending", sending, may: this.maySend });
     this.#tell({ kind: "peers", peers, speaking: me.isSpeaking });
+  }
+
+  /** Say in writing what is said, sealed as everything is; returns the caption's name. */
+  async caption(text: string): Promise<string> {
+    return (await this.#room.localParticipant.sendText(text, { topic: CAPTIONS })).id;
   }
 
   /** Show a caption as it is written. */

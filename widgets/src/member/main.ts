@@ -10,6 +10,7 @@ import type { Conversation } from "../host/conversation.ts";
 import { type Kept, keep, recall, wipe } from "../host/kept.ts";
 import { pinned } from "../host/pin.ts";
 import { Device, elsewhere, homeserverOf, logIn, logInByToken } from "../matrix/device.ts";
+import { type Business, follow } from "../model/business.ts";
 import { type Event, start, update } from "../model/model.ts";
 import { beginning, type Fault, type SignInEvent, signIn } from "../model/signin.ts";
 import { hear, hearUnread, type SealedFile } from "../model/talk.ts";
@@ -109,51 +110,60 @@ function tell(room: string, event: Event): void {
   const said = announcement(before, after, words);
   if (said !== null) status.textContent = said;
   inform(room);
-  if (event.kind === "arrived") follow(after.view?.meeting.non_public ?? false);
+  moveTo(follow(business, after.view));
 }
 
 /** Show the room business is done in, when it moves. */
-let inClosed = false;
-function follow(nonPublic: boolean): void {
-  if (nonPublic !== inClosed) page.shown = nonPublic ? "closed" : "session";
-  inClosed = nonPublic;
+let business: Business | null = null;
+function moveTo(now: Business | null): void {
+  if ((now?.closed ?? false) !== (business?.closed ?? false))
+    page.shown = now?.closed ? "closed" : "session";
+  business = now;
 }
 
 function roomOf(place: Place): string {
   return page.halls.find((hall) => hall.place === place)!.room;
 }
 
-/** Open the conference of a room; its code comes only now. */
+/** The conference that is open. */
+let conversation: {
+  readonly room: string;
+  readonly made: Conversation;
+  close(): Promise<void>;
+} | null = null;
+
+/** Open the conference of a room, and leave the one of another; its code comes only now. */
 async function confer(place: Place): Promise<void> {
   const { Conversation } = await import("../host/conversation.ts");
+  await conversation?.close();
   const room = roomOf(place);
+  let ended = false;
   const made = new Conversation(
     () => device!.conference(room),
     invitation!.bot,
     (call, pictures) => {
-      if (ended) return;
-      page.open = { place, call, pictures, hands };
+      if (!ended) page.open = { place, call, pictures, hands };
     },
   );
-  let ended = false;
+  const close = async (): Promise<void> => {
+    ended = true;
+    page.open = null;
+    conversation = null;
+    await made.end();
+  };
   const hands: CallHands = {
     join: () => made.join(),
     hangUp: () => made.hangUp(),
     choose: (choices) => made.choose(choices),
     turn: (source, on) => made.turn(source, on),
-    close: () => {
-      ended = true;
-      page.open = null;
-      conversation = null;
-      void made.end();
-    },
+    caption: (text) => made.caption(text),
+    close: () => void close(),
   };
-  conversation = { room, made };
+  conversation = { room, made, close };
   inform(room);
 }
 
 /** Tell the conference whom the bot last said to be of the council. */
-let conversation: { readonly room: string; readonly made: Conversation } | null = null;
 function inform(room: string): void {
   const model = page.halls.find((hall) => hall.room === room)?.model;
   if (model && conversation?.room === room) conversation.made.know(model.people, model.view);

@@ -250,7 +250,7 @@ function plain(text: string): string {
 
 /** Return the word by which the bot's sentence asks to be confirmed, or null if it does not. */
 export function asksToConfirm(answer: string): string | null {
-  return /!(?:bestätigen|confirm)\s+([A-Z]\d+)/.exec(answer)?.[1] ?? null;
+  return /!(?:bestätigen|confirm)\s+([A-Z\d]+(?:[_-]+[A-Z\d]+)*)/.exec(answer)?.[1] ?? null;
 }
 
 /** Return the vote an act gives, or null if it is none. */

@@ -60,6 +60,8 @@ export interface Caption {
   readonly identity: string;
   readonly id: string;
   readonly text: string;
+  /** Written here; nobody else can say so of themselves. */
+  readonly own?: boolean;
 }
 /** Lines kept, and characters of each: what is longer is shown from its end. */
 const CAPTIONS = 3;
@@ -121,6 +123,7 @@ export type CallEvent =
       /** A caption that is written on keeps its name. */
       readonly id: string;
       readonly text: string;
+      readonly own?: boolean;
     }
   | { readonly kind: "report"; readonly identity: string; readonly received: boolean }
   | { readonly kind: "missing"; readonly source: Source; readonly missing: boolean }
@@ -158,11 +161,14 @@ export function lobby(user: string): Call {
   };
 }
 
+/** Who is out knows nothing of the call any more: in the next one all keys are new. */
+const OUTSIDE: readonly Line[] = ["lobby", "refused", "failed"];
+
 export function hearCall(call: Call, event: CallEvent): Call {
   switch (event.kind) {
     case "line":
-      return event.line === "lobby"
-        ? { ...lobby(call.user), choices: call.choices }
+      return OUTSIDE.includes(event.line)
+        ? { ...lobby(call.user), line: event.line, choices: call.choices }
         : { ...call, line: event.line };
     case "memberships":
       return { ...call, memberships: event.memberships };
@@ -196,8 +202,8 @@ export function hearCall(call: Call, event: CallEvent): Call {
   }
 }
 
-function captioned(call: Call, { identity, id, text }: Caption): Call {
-  const line = { identity, id, text: text.slice(-CAPTION) };
+function captioned(call: Call, { identity, id, text, own = false }: Caption): Call {
+  const line = { identity, id, text: text.slice(-CAPTION), own };
   const known = call.captions.findIndex((one) => one.id === id && one.identity === identity);
   const captions =
     known < 0 ? [...call.captions, line].slice(-CAPTIONS) : call.captions.with(known, line);
@@ -207,7 +213,9 @@ function captioned(call: Call, { identity, id, text }: Caption): Call {
 /** The captions to be shown: of members who are received, nobody else writes into the picture. */
 export function captionsShown(call: Call, people: People): readonly Caption[] {
   if (!call.choices.captions) return [];
-  return call.captions.filter((one) => verdict(call, people, one.identity) === "admitted");
+  return call.captions.filter(
+    ({ identity, own }) => own || verdict(call, people, identity) === "admitted",
+  );
 }
 
 /** Neither one bad second nor one good one changes what is shown. */

@@ -304,7 +304,7 @@ function countedBetween(model: Model): Model {
 }
 
 const LASTING = ["refused", "other-key"];
-const RUNNING = ["open", "interrupted"];
+export const RUNNING = ["open", "interrupted"];
 
 /** Whether `next` is what the page is to show: a running meeting is not pushed aside by another. */
 function current(now: View | null, next: View): boolean {

@@ -13,6 +13,8 @@ import { hands as handsInHall, lead, mark } from "./lead.ts";
 import { agenda, motions, people } from "./lists.ts";
 import { type CallHands, lobby, switches } from "./lobby.ts";
 import { notices } from "./notices.ts";
+import { order } from "./order.ts";
+import { questions } from "./questions.ts";
 import { result } from "./result.ts";
 import { self } from "./self.ts";
 import { nameOf, type Stage } from "./stage.ts";
@@ -58,8 +60,8 @@ export class Conference extends LitElement {
   #beside(stage: Stage): TemplateResult {
     const { words, view } = stage;
     return html`<div class="column">
-      ${floor(stage)} ${handsInHall(stage)} ${lead(stage)} ${view.ballot ? null : result(view as View, words)}
-      ${business(stage)} ${self(stage)} ${agenda(view, words)} ${motions(view, words)}
+      ${floor(stage)} ${handsInHall(stage)} ${lead(stage)} ${questions(stage)} ${view.ballot ? null : result(view as View, words)}
+      ${business(stage)} ${self(stage)} ${order(stage)} ${agenda(view, words)} ${motions(view, words)}
       ${people(view, words, (person) => mark(stage, person))}
     </div>`;
   }

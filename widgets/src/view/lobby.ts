@@ -13,6 +13,8 @@ export interface CallHands {
   close?(): void;
   choose(choices: Partial<Choices>): void;
   turn(source: Source, on: boolean): void;
+  /** Show everybody in writing what is said (Schriftdolmetschen). */
+  caption(text: string): void;
 }
 
 export interface Controls {
@@ -104,5 +106,22 @@ export function switches({ call, words, hands }: Controls): TemplateResult {
     </button>
     <button type="button" class="leave" @click=${() => hands.hangUp()}>${words.call.hangUp}</button>
   </div>
-  ${call.maySend ? null : html`<p class="quiet">${words.call.onlyFloor}</p>`}`;
+  ${call.maySend ? writing({ words, hands }) : html`<p class="quiet">${words.call.onlyFloor}</p>`}`;
+}
+
+/** One line of captions after the other, for who writes down what is said. */
+function writing({ words, hands }: Pick<Controls, "words" | "hands">): TemplateResult {
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const form = event.target as HTMLFormElement;
+    hands.caption(String(new FormData(form).get("caption")));
+    form.reset();
+  };
+  return html`<details class="folded">
+    <summary>${words.call.writeCaptions}</summary>
+    <form @submit=${submit}>
+      <label>${words.call.captionText}<input name="caption" maxlength="400" required autocomplete="off" /></label>
+      <div class="row"><button>${words.call.showCaption}</button></div>
+    </form>
+  </details>`;
 }

@@ -90,7 +90,8 @@ export class Member extends LitElement {
 
   #panel(hall: Hall): TemplateResult {
     const { words, hands } = this;
-    const confers = this.open === null && ["session", "closed"].includes(hall.place);
+    // Where the open one is, it stands in the panel's place.
+    const confers = ["session", "closed"].includes(hall.place);
     return html`${
       confers
         ? html`<div class="tabs">
