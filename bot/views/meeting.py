@@ -169,6 +169,7 @@ class _View:
             "against": motion.against,
             "by": motion.by,
             "joined": list(motion.joined),
+            "replaces": self._text(motion.replaces)["text"],
             **self._text(motion.text),
             "status": motion.status,
         }

@@ -45,6 +45,8 @@ const Motion = v.object({
   amends: v.nullable(v.string()),
   against: v.optional(v.nullable(v.string()), null),
   by: seat,
+  /** What of the amended wording the text stands for; empty: it is a wording of its own. */
+  replaces: v.optional(v.string(), ""),
   text: v.string(),
   cut: v.boolean(),
   status: v.string(),

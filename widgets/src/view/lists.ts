@@ -11,7 +11,7 @@ import {
   type View,
 } from "../model/view.ts";
 import type { Words } from "../words/index.ts";
-import { difference } from "./difference.ts";
+import { wording } from "./difference.ts";
 
 export function agenda(view: View, words: Words): TemplateResult {
   return html`<section class="card" aria-labelledby="agenda">
@@ -45,14 +45,13 @@ export function motions(view: View, words: Words): TemplateResult | null {
 }
 
 function oneMotion(view: View, motion: Motion, words: Words): TemplateResult {
-  const amended = view.motions.find((known) => known.id === motion.amends);
   const by = personOf(view, motion.by)?.name;
   return html`<article class="motion ${motion.status}">
     <h3>
       ${motion.id}
       <span class="quiet">${[by, motion.amends ? words.amends(motion.amends) : "", words.status[motion.status] ?? motion.status].filter(Boolean).join(" · ")}</span>
     </h3>
-    <blockquote>${amended ? difference(amended.text, motion.text) : motion.text}</blockquote>
+    <blockquote>${wording(motion, view.motions)}</blockquote>
     ${motion.cut ? html`<p class="quiet">${words.cut}</p>` : null}
   </article>`;
 }

@@ -7,6 +7,7 @@ import type { MyAnswer } from "../model/between.ts";
 import { type Model, type MyVote, mayPress, myVote } from "../model/model.ts";
 import { type Ballot, CHOICES, itemOf, personOf, type View } from "../model/view.ts";
 import type { Words } from "../words/index.ts";
+import { wording } from "./difference.ts";
 import { seats } from "./result.ts";
 import { button, nameOf } from "./stage.ts";
 
@@ -42,7 +43,9 @@ export function count(ballot: Ballot, words: Words): TemplateResult {
 export function question(view: View, ballot: Ballot, words: Words): TemplateResult {
   const motion = view.motions.find((known) => known.id === ballot.ref);
   const title = motion ? "" : subject(view, ballot, words);
-  const text = ballot.text || motion?.text || itemOf(view, ballot.ref)?.title || "";
+  const text = motion?.amends
+    ? wording(motion, view.motions)
+    : ballot.text || motion?.text || itemOf(view, ballot.ref)?.title || "";
   return html`${title ? html`<p class="standing">${title}</p>` : null}
     ${text ? html`<blockquote>${motion ? html`<b>${motion.id}</b> ` : null}${text}</blockquote>` : null}`;
 }
