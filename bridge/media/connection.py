@@ -250,9 +250,8 @@ class Connection:
         answer = sdp.parse(text, max_sections=self.plane.settings.limits.sections)
         if not answer.fingerprints:
             raise PeerBroke("an answer without fingerprint")
-        if answer.setup == "passive":
-            raise PeerBroke("the bridge is the DTLS server")
-        self.transport.expect(answer.fingerprints)
+        # Pion, as in LiveKit's Go client, waits for the call of whoever is ICE-lite.
+        self.transport.expect(answer.fingerprints, calls=answer.setup == "passive")
         return sdp.receivable(answer.sections)
 
     def _offered(self, subscription: Subscription) -> None:

@@ -87,19 +87,38 @@ def fingerprint(certificate: x509.Certificate, algorithm: str) -> str:
     return certificate.fingerprint(DIGESTS[algorithm]()).hex(":").upper()
 
 
-class DtlsServer:
+class Dtls:
     """One peer's handshake and records; after it `rx` and `tx` are the SRTP sessions."""
 
-    def __init__(self, identity: Identity, allowed: list[tuple[str, str]]) -> None:
-        """`allowed` are the fingerprints from the peer's description: (algorithm, value)."""
+    def __init__(
+        self, identity: Identity, allowed: list[tuple[str, str]], *, calls: bool = False
+    ) -> None:
+        """`allowed` are the fingerprints from the peer's description: (algorithm, value).
+
+        With `calls` the bridge is the DTLS client and has to `begin`.
+        """
         self._ssl = SSL.Connection(identity.context, None)
-        self._ssl.set_accept_state()
+        self.calls = calls
+        if calls:
+            self._ssl.set_connect_state()
+        else:
+            self._ssl.set_accept_state()
         self._ssl.set_ciphertext_mtu(MTU)
         self._allowed = allowed
         self.rx: Session | None = None
         self.tx: Session | None = None
         self.connected = False
         self.closed = False
+
+    def begin(self) -> list[bytes]:
+        """The first flight of who calls."""
+        try:
+            self._ssl.do_handshake()
+        except SSL.WantReadError:
+            pass
+        except SSL.Error as error:
+            raise PeerBroke("DTLS handshake failed") from error
+        return self._pending()
 
     def receive(self, datagram: bytes) -> tuple[list[bytes], list[bytes]]:
         """Take in one datagram; returns application data and datagrams to send.
@@ -170,8 +189,9 @@ class DtlsServer:
         size = 2 * (profile.key + profile.salt)
         keys = self._ssl.export_keying_material(b"EXTRACTOR-dtls_srtp", size)
         client, server = _split(keys, profile)
-        self.rx = Session(_policy(client, Policy.SSRC_ANY_INBOUND, profile))
-        self.tx = Session(_policy(server, Policy.SSRC_ANY_OUTBOUND, profile))
+        theirs, ours = (server, client) if self.calls else (client, server)
+        self.rx = Session(_policy(theirs, Policy.SSRC_ANY_INBOUND, profile))
+        self.tx = Session(_policy(ours, Policy.SSRC_ANY_OUTBOUND, profile))
         self.connected = True
 
     def _pending(self) -> list[bytes]:

@@ -111,7 +111,11 @@ class Peer:
         def connected() -> None:
             opens = self.dual and connection is self.subscriber
             channels = self._channels[connection] = DataChannels(
-                transport.send_data, self._message, self._broken, opens=opens
+                transport.send_data,
+                self._message,
+                self._broken,
+                opens=opens,
+                calls=transport.calls,
             )
             transport.on_data = channels.receive
             self.on_connected()

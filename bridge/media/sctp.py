@@ -31,9 +31,9 @@ MAX_QUEUED = 4096
 class _Below:
     """The DTLS transport as the association sees it."""
 
-    def __init__(self, send: Callable[[bytes], None]) -> None:
+    def __init__(self, send: Callable[[bytes], None], role: str) -> None:
         self.state = "connected"
-        self._role = "server"
+        self._role = role
         self._send = send
 
     async def _send_data(self, data: bytes) -> None:
@@ -56,9 +56,14 @@ class DataChannels:
         on_broken: Callable[[PeerBroke], None],
         *,
         opens: bool,
+        calls: bool = False,
     ) -> None:
-        """With `opens` the bridge opens the channels (subscriber connection of v0)."""
-        self._association = SctpTransport(_Below(send), port=PORT)
+        """With `opens` the bridge opens the channels (subscriber connection of v0).
+
+        `calls`: it is the DTLS client below, which decides who uses which numbers (RFC 8832 6).
+        """
+        below = _Below(send, "client" if calls else "server")
+        self._association = SctpTransport(below, port=PORT)
         self._association.on("datachannel", self._opened)
         self._channels: dict[str, Any] = {}
         self._waiting: list[tuple[bytes, bool]] = []

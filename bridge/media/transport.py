@@ -13,7 +13,7 @@ import pylibsrtp
 
 from bridge.errors import PeerBroke
 from bridge.media import icelite
-from bridge.media.dtls import DtlsServer, Identity
+from bridge.media.dtls import Dtls, Identity
 from bridge.media.foreign import srtp_handle
 from bridge.media.outbox import Outbox, Target
 
@@ -47,7 +47,8 @@ class Transport:
         self.checked_at: float | None = None
         self.closed = False
         self._identity = identity
-        self._dtls: DtlsServer | None = None
+        self._dtls: Dtls | None = None
+        self._calling = False
         self._early: list[tuple[bytes, Address]] = []
         self._addresses: dict[Address, Outbox] = {}
         self._credit: dict[Address, int] = {}
@@ -67,8 +68,13 @@ class Transport:
         """The address in use, once one has passed a check."""
         return self.route.target
 
-    def expect(self, fingerprints: list[tuple[str, str]]) -> None:
-        """The peer's description is known: let its DTLS begin.
+    @property
+    def calls(self) -> bool:
+        """The bridge is the DTLS client here."""
+        return self._dtls is not None and self._dtls.calls
+
+    def expect(self, fingerprints: list[tuple[str, str]], *, calls: bool = False) -> None:
+        """The peer's description is known: let its DTLS begin, or ours with `calls`.
 
         Raises `PeerBroke` when a running connection is to change its certificate.
         """
@@ -77,7 +83,8 @@ class Transport:
                 raise PeerBroke("another certificate for a running connection")
             return
         self._fingerprints = fingerprints
-        self._dtls = DtlsServer(self._identity, fingerprints)
+        self._dtls = Dtls(self._identity, fingerprints, calls=calls)
+        self._call()
         early, self._early = self._early, []
         for data, address in early:
             self.handshake(data, address)
@@ -103,6 +110,16 @@ class Transport:
         if self.target is None or (found.nominates and self.target.address != address):
             self.route.aim(Target(outbox, address))
         self._send(found.answer, address)
+        self._call()
+
+    def _call(self) -> None:
+        """Begin the handshake that is ours to begin, as soon as there is an address for it."""
+        if self._dtls is None or not self.calls or self._calling or self.target is None:
+            return
+        self._calling = True
+        for datagram in self._dtls.begin():
+            self._send(datagram, self.target.address)
+        self._arm()
 
     def handshake(self, data: bytes, address: Address) -> None:
         """A DTLS record came from an address that passed a check."""

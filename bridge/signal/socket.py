@@ -69,6 +69,8 @@ class Signalling:
         return await self._serve(request, wanted, dual=False)
 
     async def _v0(self, request: web.Request) -> web.StreamResponse:
+        if "join_request" in request.query:  # LiveKit's Go client asks for the newer form here
+            return await self._v1(request)
         return await self._serve(request, from_v0(request.query), dual=True)
 
     def _grants(self, request: web.Request) -> Grants:
