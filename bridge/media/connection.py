@@ -150,7 +150,8 @@ class Connection:
             return self._idle(section)
         codec = self._publish_codec(section, track)
         if codec is None:
-            raise PeerBroke("no codec in common")
+            ended.append(track)
+            return self._idle(section)
         extensions = _shared(section, rtp.EXTENSIONS)
         rids = tuple(section.rids) if section.kind == "video" else ()
         if known is None:

@@ -132,7 +132,7 @@ class Session:
         answer.mid_to_track_id.update(connection.mid_to_track())
         self.participant.tell(rtc.SignalResponse(answer=answer))
         for track in ended:
-            if track.sid in self.participant.tracks:
+            if self._own(track.sid) is not None:
                 self.room.unpublish(track)
         for track in bound:
             self.room.bind_track(track)

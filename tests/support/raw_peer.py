@@ -49,6 +49,8 @@ class RawPeer:
     """Sound sections to receive with."""
     watches: int = 0
     """Picture sections to receive with."""
+    at: str = "/rtc/v1"
+    """Where it asks to be let in."""
     ufrag: str = field(default_factory=lambda: secrets.token_hex(4))
     identity: Identity = field(default_factory=Identity)
     remote: tuple[str, int] = ("", 0)
@@ -82,14 +84,15 @@ class RawPeer:
 
     # ── signalling ──────────────────────────────────────────────────────────────────
 
-    async def enter(self) -> None:
-        """Open the signalling socket."""
+    async def enter(self) -> rtc.JoinResponse:
+        """Open the signalling socket; returns the server's welcome."""
         self._http = ClientSession()
         wanted = rtc.JoinRequest(connection_settings=rtc.ConnectionSettings(auto_subscribe=True))
         query = {"access_token": self.token, "join_request": joined(wanted)}
-        self._line = await self._http.ws_connect(f"{self.url}/rtc/v1", params=query)
+        self._line = await self._http.ws_connect(f"{self.url}{self.at}", params=query)
         self._tasks.append(asyncio.create_task(self._listen()))
-        await self.answered("join")
+        welcome: rtc.JoinResponse = await self.answered("join")
+        return welcome
 
     async def ask(self, **message: Any) -> None:
         """Send one signalling message."""

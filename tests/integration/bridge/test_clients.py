@@ -16,6 +16,7 @@ from conference import Caller, Hall, callers, hall, until
 from livekit import api, rtc
 from livekit.api.twirp_client import ServerError
 from livekit.rtc._proto.track_publication_pb2 import VideoQuality
+from raw_peer import RawPeer
 
 pytestmark = [pytest.mark.integration, pytest.mark.asyncio(loop_scope="module")]
 RED, BLUE = (200, 40, 40), (40, 40, 200)
@@ -50,6 +51,20 @@ async def test_a_track_lives_from_publish_to_unpublish_and_the_webhooks_tell_it(
     assert told[:2] == ["room_started", "participant_joined"]
     assert told.count("track_published") == 2
     assert told.count("track_unpublished") == 2
+
+
+@pytest.mark.parametrize("at", ["/rtc/v1", "/rtc"])
+async def test_who_brings_a_join_request_has_one_connection_wherever_it_asks(
+    server: Server, at: str
+) -> None:
+    """LiveKit's Go client asks at the older address; before, it was given two and fell over."""
+    door = server.door("join-request")
+    peer = RawPeer(door.url, door.token("ayse"), at=at)
+    try:
+        welcome = await peer.enter()
+        assert not welcome.subscriber_primary
+    finally:
+        await peer.leave()
 
 
 async def test_streams_calls_and_targeted_packets_reach_whom_they_are_for(server: Server) -> None:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,6 +13,9 @@ from livekit.protocol import models, rtc
 from bridge.codecs import CommonCodecs
 from bridge.control.tokens import Grants
 from bridge.media import sdp
+from bridge.media.connection import Connection
+from bridge.media.dtls import Identity
+from bridge.media.fanout import Fanout
 from bridge.participant import Participant
 from bridge.room import Room
 from bridge.settings import Settings
@@ -118,3 +122,32 @@ def test_what_a_client_receives_is_read_from_the_sections_it_receives_in() -> No
         "a=rtpmap:96 VP8/90000\r\na=rtpmap:102 H264/90000\r\na=fmtp:102 packetization-mode=0\r\n"
     )
     assert sdp.receivable(sdp.parse(text, max_sections=9).sections) == VP8_ONLY
+
+
+def test_who_offers_nothing_but_what_nobody_takes_loses_the_track_and_not_the_meeting() -> None:
+    """Before, LiveKit's SDK was put out of the meeting for publishing in AV1."""
+    council = room()
+    ayse, _ = member(council, "ayse")
+    track = council.announce_track(
+        ayse,
+        rtc.AddTrackRequest(
+            cid="camera",
+            type=models.TrackType.VIDEO,
+            source=models.TrackSource.CAMERA,
+            encryption=models.Encryption.GCM,
+        ),
+    )
+    identity = Identity()
+    port: Any = SimpleNamespace(
+        fanout=Fanout(), register=lambda _one: None, candidates=lambda: ("192.0.2.1",), port=9
+    )
+    plane: Any = SimpleNamespace(port=port, identity=identity, settings=Settings())
+    offer = (
+        "v=0\r\n"
+        "m=video 9 UDP/TLS/RTP/SAVPF 45\r\na=mid:0\r\na=sendonly\r\na=msid:- camera\r\n"
+        f"a=ice-ufrag:ufrag\r\na=fingerprint:sha-256 {identity.fingerprint}\r\n"
+        "a=setup:actpass\r\na=rtpmap:45 AV1/90000\r\n"
+    )
+    text, bound, ended = Connection(plane).answer(offer, lambda _cid, _kind: track)
+    assert "a=inactive" in text
+    assert (bound, ended) == ([], [track])
