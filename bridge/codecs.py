@@ -46,8 +46,8 @@ class CommonCodecs:
         ranked = (wanted, *self._names) if wanted in self._names else self._names
         if ranked[0] != wanted:
             info.mime_type = f"video/{ranked[0].upper()}"
-            # Where livekit-client looks for the codec it is to use instead.
-            info.codecs.add(mime_type=info.mime_type, cid=cid)
+        # Where clients look for the codec they are to use, be it another one.
+        info.codecs.add(mime_type=info.mime_type, cid=cid)
         return tuple(dict.fromkeys((*ranked, *self._offered)))
 
     def allowed(self, codecs: Iterable[models.Codec]) -> list[models.Codec]:

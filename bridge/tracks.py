@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from livekit.protocol import models, rtc
 
+from bridge.codecs import codec_of
 from bridge.ids import new_sid
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ STREAMS = {
     models.TrackSource.SCREEN_SHARE_AUDIO: "screen",
 }
 """Lips and voice belong together, and so do a film and its sound."""
+KEEP_IN_STEP = (models.ClientInfo.JS, models.ClientInfo.PYTHON, models.ClientInfo.RUST)
+"""Clients that find their tracks in such a stream."""
 
 
 class Gate(Protocol):
@@ -113,9 +116,11 @@ class Subscription:
     def stream(self) -> str:
         """The receiver's media stream it belongs to: what is in one is kept in step.
 
-        Firefox knows a track only by its stream, so there each has its own.
+        Firefox knows a track only by its stream, and Pion (LiveKit's Go client) takes one track of
+        a stream for another, so there each has its own, as with any client that was not tried.
         """
-        if self.subscriber.client.browser.lower() == "firefox":
+        client = self.subscriber.client
+        if client.sdk not in KEEP_IN_STEP or client.browser.lower() == "firefox":
             return self.track.sid
         return STREAMS.get(self.track.info.source, self.track.sid)
 
@@ -148,7 +153,7 @@ def quality_for(info: models.TrackInfo, width: int, height: int) -> int:
 def track_info(request: rtc.AddTrackRequest) -> models.TrackInfo:
     """What everybody is told of a track that is announced so; its identifier is new."""
     layers = list(request.layers)
-    codecs = [codec.codec for codec in request.simulcast_codecs if codec.codec]
+    codecs = [codec_of(codec.codec) for codec in request.simulcast_codecs if codec.codec]
     is_video = request.type == models.TrackType.VIDEO
     mime = f"video/{codecs[0].upper()}" if codecs else "video/VP8"
     for layer in layers:

@@ -51,6 +51,8 @@ class Connection:
         """Forwarded, by mid."""
         self.waiting: list[Subscription] = []
         """Want a section."""
+        self._fresh: list[Downlink] = []
+        """Have a section the client may not know of yet."""
         self.unclaimed: set[str] = set()
         """Track ids the client wants to send and has not announced."""
         self.estimate: Callable[[int, float], None] | None = None
@@ -253,6 +255,7 @@ class Connection:
             raise PeerBroke("an answer without fingerprint")
         # Pion, as in LiveKit's Go client, waits for the call of whoever is ICE-lite.
         self.transport.expect(answer.fingerprints, calls=answer.setup == "passive")
+        self.begin()
         return sdp.receivable(answer.sections)
 
     def _offered(self, subscription: Subscription) -> None:
@@ -317,11 +320,19 @@ class Connection:
         self.waiting.clear()
         self.transport.close()
 
+    def begin(self) -> None:
+        """Forward what was negotiated: the client knows by now which stream is which track."""
+        fresh, self._fresh = self._fresh, []
+        for down in fresh:
+            up = self.plane.uptrack(down.subscription.track)
+            if up is not None and self.down.get(down.mid) is down:
+                self.plane.attach(up, down)
+
     def _attach(
         self, subscription: Subscription, section: sdp.Section, codec: sdp.Codec
     ) -> Downlink | None:
-        up = self.plane.uptrack(subscription.track)
-        if up is None:
+        """Give it the section; nothing flows before `begin`."""
+        if self.plane.uptrack(subscription.track) is None:
             return None
         known, video = section.extensions, section.kind == "video"
         ids = (
@@ -338,7 +349,7 @@ class Connection:
         )
         self.down[section.mid] = down
         self._down_by_ssrc[down.ssrc] = down
-        self.plane.attach(up, down)
+        self._fresh.append(down)
         return down
 
     def _detach(self, down: Downlink) -> None:

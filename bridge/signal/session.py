@@ -31,6 +31,8 @@ VERSION = "1.9.0"
 """Version of the LiveKit server whose behaviour is kept; clients look at it for features."""
 ASK_AGAIN = 3.0
 """Seconds after which sections that were asked for and never came are asked for once more."""
+READ = 0.1
+"""Seconds a client has to take in an answer: Pion puts what comes earlier into any section."""
 
 Refusal = rtc.RequestResponse.Reason
 
@@ -131,6 +133,7 @@ class Session:
         answer = rtc.SessionDescription(type="answer", sdp=text, id=offer.id)
         answer.mid_to_track_id.update(connection.mid_to_track())
         self.participant.tell(rtc.SignalResponse(answer=answer))
+        self._loop.call_later(READ, connection.begin)
         for track in ended:
             if self._own(track.sid) is not None:
                 self.room.unpublish(track)

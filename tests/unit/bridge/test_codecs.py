@@ -81,6 +81,12 @@ def test_who_comes_first_chooses_and_who_cannot_receive_that_changes_it_once() -
     assert asked_to_come_anew(told) == 1
 
 
+def test_a_codec_is_known_by_its_short_and_by_its_whole_name() -> None:
+    council = room()
+    ayse, _ = member(council, "ayse")
+    assert shows(council, ayse, "video/H264") == "video/H264", "as LiveKit's Go client writes it"
+
+
 def test_who_shows_what_everybody_receives_is_not_disturbed() -> None:
     council = room()
     ayse, told = member(council, "ayse")

@@ -190,10 +190,12 @@ def test_what_one_shows_and_says_is_in_one_stream_except_where_that_names_the_tr
     house = House()
     ayse, _ = house.enter()
     streams: dict[str, set[str]] = {}
-    for browser in ("Chrome", "Firefox"):
-        other = house.rooms.join(token(browser, house.now), models.ClientInfo(browser=browser))
+    sdks = {"Chrome": models.ClientInfo.JS, "Firefox": models.ClientInfo.JS}
+    for browser, sdk in (sdks | {"": models.ClientInfo.GO}).items():
+        client = models.ClientInfo(browser=browser, sdk=sdk)
+        other = house.rooms.join(token(browser or "go", house.now), client)
         for source in (models.TrackSource.CAMERA, models.TrackSource.MICROPHONE):
             info = models.TrackInfo(sid=f"TR_{source}", source=source)
             one = Subscription(Track(info, "cid", ayse), other)
             streams.setdefault(browser, set()).add(one.stream)
-    assert streams == {"Chrome": {"camera"}, "Firefox": {"TR_1", "TR_2"}}
+    assert streams == {"Chrome": {"camera"}, "Firefox": {"TR_1", "TR_2"}, "": {"TR_1", "TR_2"}}
