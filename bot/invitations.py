@@ -17,7 +17,7 @@ from bot.domain.ids import UserId
 from bot.domain.roster import server_of
 from bot.effects import Place
 from bot.matrix.gateway import Gateway
-from bot.matrix.http import MatrixError, Unreachable
+from bot.matrix.http import MatrixError, RateLimited, Unreachable
 
 log = logging.getLogger(__name__)
 
@@ -80,6 +80,8 @@ class Invitations:
         try:
             await self._enter(place, user, PATIENCE_SECONDS)
         except Unreachable:
+            return False
+        except RateLimited:  # put off, and not refused
             return False
         except MatrixError as error:
             if error.status < 500:  # noqa: PLR2004 - refused for good

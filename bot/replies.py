@@ -4,12 +4,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import logging
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any, Protocol
 
 from bot.domain.ids import SeatId
@@ -24,6 +26,10 @@ from bot.store import Intake, Origin, Via
 from bot.texts import Texts
 
 log = logging.getLogger(__name__)
+
+TRIES = 3
+AGAIN_SECONDS = 1.0
+"""Until an answer is tried again that the homeserver stumbled over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,15 +117,21 @@ class Replies:
     async def _send_one(self, room: str, content: dict[str, Any], txn: str) -> None:
         """Send; who left the room, or made one the bot cannot speak in, gets no answer.
 
-        That must not hold up everybody else.
+        That must not hold up everybody else. A homeserver that stumbles over it is asked again, a
+        few times: who gave a command waits for its answer.
         """
-        try:
-            signed = self._sign(room, content)
-            await self._gateway.send(room, "m.room.message", signed, txn)
-        except MatrixError as error:
-            log.warning("an answer was refused by the homeserver: %s", error.errcode)
-        except (NotEncrypted, TooLarge) as error:
-            log.warning("an answer could not be given: %s", type(error).__name__)
+        signed = self._sign(room, content)
+        for attempt in range(1, TRIES + 1):
+            try:
+                await self._gateway.send(room, "m.room.message", signed, txn)
+            except MatrixError as error:
+                if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR and attempt < TRIES:
+                    await asyncio.sleep(AGAIN_SECONDS)
+                    continue
+                log.warning("an answer was refused by the homeserver: %s", error.errcode)
+            except (NotEncrypted, TooLarge) as error:
+                log.warning("an answer could not be given: %s", type(error).__name__)
+            return
 
 
 def by_message(heard: Heard) -> Origin:

@@ -9,6 +9,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.matrix.http import MatrixError
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
@@ -39,10 +41,15 @@ class Written:
     """Direct rooms made anew."""
     refuses: Exception | None = None
     """Raised instead of sending anything."""
+    stumbles: int = 0
+    """So many requests are answered with an error of the server's own."""
 
     async def send(self, room: str, type: str, content: Mapping[str, Any], txn_id: str) -> str:
         if self.refuses is not None:
             raise self.refuses
+        if self.stumbles > 0:
+            self.stumbles -= 1
+            raise MatrixError(500, "M_UNKNOWN", "Internal server error")
         if txn_id not in [sent.txn for sent in self.sent]:
             self.sent.append(Sent(room=room, type=type, content=content, txn=txn_id))
         return f"$of-{txn_id}"

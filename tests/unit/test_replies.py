@@ -14,7 +14,7 @@ from bot.effects import Line
 from bot.matrix.http import MatrixError, Unreachable
 from bot.matrix.media import TooLarge
 from bot.matrix.outbox import NotEncrypted
-from bot.replies import Heard, Replies
+from bot.replies import TRIES, Heard, Replies
 from bot.speech import PART_LIMIT
 from bot.texts import Texts
 
@@ -96,6 +96,16 @@ async def test_a_file_is_handed_out_in_the_room_it_was_asked_for() -> None:
 )
 async def test_an_answer_nobody_can_be_given_stops_nothing(refusal: Exception) -> None:
     await replies(Written(refuses=refusal)).lines(ASKED, CANCELLED)
+
+
+@pytest.mark.parametrize(("times", "said"), [(1, 1), (TRIES - 1, 1), (TRIES, 0)])
+async def test_an_answer_the_homeserver_stumbles_over_is_given_again_but_not_for_ever(
+    monkeypatch: pytest.MonkeyPatch, times: int, said: int
+) -> None:
+    monkeypatch.setattr("bot.replies.AGAIN_SECONDS", 0.0)
+    way = Written(stumbles=times)
+    await replies(way).lines(ASKED, CANCELLED)
+    assert len(way.sent) == said
 
 
 async def test_an_unreachable_homeserver_is_the_callers_business() -> None:
