@@ -14,12 +14,14 @@ import math
 
 from bridge.media.rtcp import Report
 
-STEADY = 0.02
+STEADY = 0.04
 """Seconds of jitter, both ways together, from which on a line does not just carry traffic."""
 SPREAD = 6.0
 """A packet that is asked for again, once each way, comes so many times the jitter later."""
 STEP, LONGEST = 0.1, 0.5
 """Seconds; beyond half a second people begin to interrupt each other."""
+PROOF = 4
+"""Half seconds of worse weather before more is asked for: each time pictures stand still for it."""
 RELIEF = 40
 """Half seconds of better weather before less is asked for."""
 
@@ -53,11 +55,11 @@ class Arrival:
 class Playout:
     """Seconds for which one receiver keeps the pictures of one stream back at least."""
 
-    __slots__ = ("_better", "seconds")
+    __slots__ = ("_better", "_worse", "seconds")
 
     def __init__(self) -> None:
         self.seconds = 0.0
-        self._better = 0
+        self._better = self._worse = 0
 
     def update(self, jitter: float) -> float:
         """Twice a second, with the seconds of jitter of both ways together (RFC 3550 6.4.1)."""
@@ -65,6 +67,7 @@ class Playout:
         if jitter > STEADY:
             wanted = min(STEP * math.ceil(SPREAD * jitter / STEP), LONGEST)
         self._better = self._better + 1 if wanted < self.seconds else 0
-        if wanted > self.seconds or self._better > RELIEF:
-            self.seconds, self._better = wanted, 0
+        self._worse = self._worse + 1 if wanted > self.seconds else 0
+        if self._worse >= PROOF or self._better > RELIEF:
+            self.seconds, self._better, self._worse = wanted, 0, 0
         return self.seconds

@@ -34,6 +34,9 @@ UP_LOST = 0.1
 """Fraction; from here on a publisher shrinks by itself."""
 MANY_LOST = 0.12
 """Fraction; random loss of a bad radio link stays below it, a full queue does not."""
+SPEECHLESS = 30_000
+"""Bit/s; a claim below what sound alone needs says nothing. libwebrtc's falls to 5 kbit/s on a
+full line and climbs by 8 % a second from there: a minute and more to what a picture needs."""
 FRESH = 3.0
 RANDOM = 0.02
 """Seconds of jitter of a sound from which on delays are the line's weather, not a queue of ours."""
@@ -84,7 +87,7 @@ class Estimate:
         `reach` is what could be sent next (`in_reach`): growing is good for no more than that.
         """
         claimed = self._remb if self._remb and now - self._remb[1] < FRESH else None
-        if self._jitter > RANDOM:
+        if claimed and (self._jitter > RANDOM or claimed[0] < SPEECHLESS):
             claimed = None
         behind = claimed is not None and sent > FLOOR and claimed[0] < 0.9 * sent
         if claimed is not None and behind and not self._climbing:

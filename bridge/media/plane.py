@@ -135,11 +135,7 @@ class Plane:
         now = time.monotonic()
         for up in self._up.values():
             for link in (one for whole in up.uplinks.values() for one in (whole, *whole.spatial)):
-                link.arriving = int(link.window * 8 / REPORT_EVERY)
-                fresh = link.payload * 8 / REPORT_EVERY
-                # A key frame fills one half second; layers are chosen by what is usual.
-                link.bitrate += int((fresh - link.bitrate) * (0.2 if link.bitrate else 1.0))
-                link.window = link.payload = 0
+                link.measure(REPORT_EVERY)
             up.choose_all(now)
         for peer in [*self.peers]:
             peer.report(now)

@@ -128,6 +128,18 @@ class Uplink:
         self.last_ts = ts
         return True
 
+    def measure(self, seconds: float) -> None:
+        """Every so often: bit/s since the last time, and what is usual; layers are chosen by that.
+
+        A key frame fills one half second, and counts as four times the usual at most.
+        """
+        self.arriving = int(self.window * 8 / seconds)
+        fresh = self.payload * 8 / seconds
+        if self.bitrate:
+            fresh = self.bitrate + 0.2 * (min(fresh, 4 * self.bitrate) - self.bitrate)
+        self.bitrate = int(fresh)
+        self.window = self.payload = 0
+
     def find(self, seq: int) -> Packet | None:
         """A packet of the last `HISTORY`."""
         held = self.history[seq % HISTORY]

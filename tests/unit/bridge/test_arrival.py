@@ -9,7 +9,7 @@ import struct
 import pytest
 
 from bridge.media import rtcp
-from bridge.media.arrival import LONGEST, RELIEF, Arrival, Playout
+from bridge.media.arrival import LONGEST, PROOF, RELIEF, Arrival, Playout
 
 pytestmark = pytest.mark.unit
 
@@ -32,23 +32,30 @@ def test_more_arrived_than_was_expected_is_a_negative_number_on_the_wire() -> No
     assert list(rtcp.parse(packet)) == [rtcp.Report(ssrc=9, lost=-2, highest=70_000, jitter=3)]
 
 
+def told(playout: Playout, jitter: float, times: int = PROOF) -> float:
+    """What is asked for after so many half seconds of this jitter."""
+    return [playout.update(jitter) for _ in range(times)][-1]
+
+
 def test_a_steady_line_shows_pictures_as_they_come() -> None:
+    assert told(Playout(), 0.035, 200) == 0.0
+
+
+def test_a_machine_that_stumbles_for_a_moment_is_no_bad_line() -> None:
     playout = Playout()
-    assert {playout.update(0.015) for _ in range(200)} == {0.0}
+    assert told(playout, 0.2, PROOF - 1) == 0.0
+    assert told(playout, 0.01) == 0.0
 
 
 def test_packets_that_overtake_each_other_are_waited_for_half_a_second_at_most() -> None:
-    assert Playout().update(0.066) == pytest.approx(0.4)
-    assert Playout().update(3.0) == LONGEST
+    assert told(Playout(), 0.066) == pytest.approx(0.4)
+    assert told(Playout(), 3.0) == LONGEST
 
 
-def test_pictures_are_kept_back_longer_at_once_and_shorter_after_a_while() -> None:
+def test_pictures_are_kept_back_longer_soon_and_shorter_after_a_while() -> None:
     playout = Playout()
-    assert playout.update(0.04) == pytest.approx(0.3)
-    assert playout.update(0.07) == pytest.approx(0.5)
-    calm = [playout.update(0.001) for _ in range(RELIEF)]
-    assert set(calm) == {0.5}
-    assert playout.update(0.09) == 0.5, "the calm was one before the next gust"
-    for _ in range(RELIEF):
-        playout.update(0.001)
-    assert playout.update(0.001) == 0.0
+    assert told(playout, 0.045) == pytest.approx(0.3)
+    assert told(playout, 0.09) == LONGEST
+    assert told(playout, 0.001, RELIEF) == LONGEST
+    assert told(playout, 0.09, 1) == LONGEST, "the calm was one before the next gust"
+    assert told(playout, 0.001, RELIEF + 1) == 0.0

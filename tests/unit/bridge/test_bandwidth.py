@@ -382,3 +382,13 @@ def test_a_line_that_is_wide_again_gives_the_whole_picture_within_half_a_minute(
     while line.ladder.level != 2:
         live(1)
         assert now - widened < 30
+
+
+def test_a_claim_too_small_for_any_sound_is_no_claim() -> None:
+    """libwebrtc's stands at 5 kbit/s after a full line: each picture tried then was ended."""
+    estimate = Estimate()
+    estimate.bitrate = FLOOR
+    for half in range(12):
+        estimate.remb(5_000, half / 2)
+        estimate.update(200_000, half / 2, 450_000)
+    assert estimate.bitrate == HEADROOM * 450_000

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from livekit.protocol import models
 
+from bridge.media.arrival import PROOF
 from bridge.media.downlink import BACK_OFF_MAX, Downlink
 from bridge.media.fanout import Fanout
 from bridge.media.uplink import HISTORY, Uplink
@@ -138,6 +139,20 @@ def test_one_who_lost_a_picture_now_and_then_is_heard_each_time(stage: Stage) ->
     assert heard == [0] * 6
 
 
+def test_a_key_frame_is_not_taken_for_what_a_layer_costs(stage: Stage) -> None:
+    """Before, the key frame of each change of layer could make the layer look too dear to keep."""
+    link = stage.links[HIGH]
+    assert link is not None
+    for payload in (40_000, 40_000, 500_000):
+        link.payload = payload
+        link.measure(0.5)
+    assert 600_000 < link.bitrate < 1_100_000
+    for _ in range(30):
+        link.payload = 500_000
+        link.measure(0.5)
+    assert link.bitrate > 7_500_000, "but what goes on is believed"
+
+
 def test_one_who_asks_for_ever_is_heard_less_and_less(stage: Stage) -> None:
     answered = 0
     for _ in range(5 * 120):
@@ -154,12 +169,14 @@ def test_the_next_word_on_playing_out_waits_until_no_number_of_before_can_be_ask
     lane, link = stage.down.lane, stage.links[HIGH]
     assert link is not None
     link.jitter = 0.0
-    stage.down.weigh_playout(0.04)
+    for _ in range(PROOF):
+        stage.down.weigh_playout(0.045)
     first = lane.delay, lane.delay_first
     assert first[0]
     assert first[1] == (lane.last_seq + 1) & 0xFFFF
     lane.last_seq = (lane.last_seq + 2 * HISTORY) & 0xFFFF
-    stage.down.weigh_playout(0.09)
+    for _ in range(PROOF):
+        stage.down.weigh_playout(0.09)
     assert (lane.delay, lane.delay_first) == first
     lane.last_seq = (lane.last_seq + 2) & 0xFFFF
     stage.down.weigh_playout(0.09)
