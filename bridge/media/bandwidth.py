@@ -74,8 +74,12 @@ class Estimate:
         self._remb, self._heard = (bitrate, now), True
 
     def loss(self, fraction: float) -> None:
-        """This share of the packets since the last time is missing, in spite of resending."""
-        self._loss += (max(0.0, fraction) - self._loss) / 4
+        """This share of the packets since the last time is missing, in spite of resending.
+
+        With sound alone that is one word in two seconds: what is over must not weigh for ten.
+        """
+        change = max(0.0, fraction) - self._loss
+        self._loss += change / (4 if change > 0 else 2)
 
     def jitter(self, seconds: float) -> None:
         """How unsteadily a sound arrives (RFC 3550 6.4.1)."""

@@ -392,3 +392,14 @@ def test_a_claim_too_small_for_any_sound_is_no_claim() -> None:
         estimate.remb(5_000, half / 2)
         estimate.update(200_000, half / 2, 450_000)
     assert estimate.bitrate == HEADROOM * 450_000
+
+
+def test_a_full_line_that_is_over_does_not_end_the_next_picture() -> None:
+    """Given three words, six seconds of sound, that nothing is lost any more."""
+    estimate = Estimate()
+    for _ in range(10):
+        estimate.loss(0.35)
+    for _ in range(3):
+        estimate.loss(0.0)
+    before = estimate.bitrate = 300_000.0
+    assert estimate.update(200_000, 0.5, 450_000) > before
