@@ -60,7 +60,8 @@ async def test_sound_goes_on_and_the_picture_does_not_freeze(tmp_path: Path) -> 
     share = 0.8 if SECONDS >= LONG else 0.5
     assert found["pictures"] > share * weather_clients.FRAMES * (1 - found["starved"])
     assert found["skews"] >= SECONDS / weather_clients.EVERY / 3
-    assert abs(found["skew"]) < 0.2
+    # Lips and voice are brought together step by step; a short run sees the first of them.
+    assert abs(found["skew"]) < (0.2 if SECONDS >= LONG else 0.5)
     if SECONDS >= LONG:  # few flashes say nothing about a drift, few seconds nothing about memory
         assert abs(found["drift"]) < 0.08
         assert grown < 0.05
