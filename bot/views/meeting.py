@@ -178,7 +178,9 @@ class _View:
         """Return the speakers' list and the clocks; a widget counts down to ``ends`` by itself."""
         meeting = self.meeting
         shown = not self._hides(meeting.item) and not (self.public and meeting.non_public)
-        speaking = meeting.debate.speaking.values() if shown else ()
+        speeches = meeting.debate.speaking.values() if shown else ()
+        # A speech ends by an entry of its own after its speaker's floor; nothing is said of it.
+        speaking = [one for one in speeches if one.seat in meeting.floor]
         return {
             "list_closed": meeting.list_closed,
             "closed": meeting.debate_closed,

@@ -14,6 +14,7 @@ from view_samples import described
 
 from bot.domain import commands as c
 from bot.domain import events as e
+from bot.domain.evolve import evolve
 from bot.domain.ids import MeasureId, QuestionId
 from bot.domain.measures import Measure, OrderStep
 from bot.domain.meeting import Meeting
@@ -49,6 +50,16 @@ def decided(given: Given, choice: Choice) -> Given:
     for seat in asked.meeting.entitled(T1):
         asked = asked.when(vote(seat, choice)).accepted()
     return asked.when(c.CloseBallot(by=MAYOR, at=NOW)).accepted()
+
+
+# ── speeches ────────────────────────────────────────────────────────────────────────────
+def test_who_lost_the_floor_is_no_speaker_though_the_speech_ends_an_entry_later() -> None:
+    given = c.GiveFloor(by=MAYOR, at=NOW, seat=AYSE)
+    meeting = Given(*ON_ITEM).when(given).accepted().meeting
+    assert [one["seat"] for one in shown(meeting)["debate"]["speaking"]] == [AYSE]
+    meeting = evolve(meeting, e.FloorTaken(seat=AYSE, by=MAYOR))
+    assert AYSE in meeting.debate.speaking
+    assert shown(meeting)["debate"]["speaking"] == []
 
 
 # ── order ───────────────────────────────────────────────────────────────────────────────
