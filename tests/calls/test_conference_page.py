@@ -1,182 +1,248 @@
 # SPDX-FileCopyrightText: 2026 The Gremium contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Our conference page and Element Call in one sealed call, and who is kept out of it.
+"""Our conference page and Element Call in one sealed call, and what a member has in it.
 
-One member sits before the page of its own, one before the widget in a client, one in the shipped
+Carl sits before the page of its own, Dora before the widget in a client, Ayşe in the shipped
 Element Call; the bot opens the door and gives the floor, the bridge carries what it cannot open,
-and the homeserver may lie.
+and Carl's way to the homeserver may lie. One call serves all tests: each begins with all in it.
 """
 
 from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
+from typing import Any
 
 import pytest
-from bridge_process import Bridge, bridge
-from browser import Browser, browser
-from council_bot import COUNCIL, council_bot
+import pytest_asyncio
+from browser import Tab
+from council_bot import COUNCIL
+from council_call import ELEMENT_CALL, CouncilCall, informed, joins, leaves, opened
 from hall import Hall, summon
 from livekit import api
 from page_screen import Screen
 from proxy import Exchange, Proxy, Rule
-from real_synapse import Homeserver, free_port
-from sealed_call import conference_at, receives, seated, until
-from two_towns import joint_committee
+from sealed_call import receives, until, until_told
 
-from bot.conference import room_name
-from bot.domain import commands as c
-from bot.domain.ids import SeatId, UserId
-from bot.pagesfile import PagesSettings
-
-pytestmark = [pytest.mark.alone, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.timeout(600), pytest.mark.asyncio(loop_scope="module")]
 WIDGET = "/conference/"
-"""Part of the address of the widget's frame."""
-VIDEOS = """
-document.querySelector("gremium-member").shadowRoot.querySelector("gremium-conference")
-  .shadowRoot.querySelectorAll("video").length
-"""
+SOUND = (
+    "arriving().then((all) => all.filter((one) => one.kind === 'audio').map((one) => one.energy))"
+)
+PICTURES = "(({videoWidth, srcObject}) => srcObject && videoWidth)(one)"
+CHOSEN = "one.srcObject?.getVideoTracks()[0]?.getSettings().deviceId"
+KEYS = "io.element.call.encryption_keys"
 
 
 @dataclass
-class Call:
-    """The council's conference, and how a member comes to it."""
+class Seen:
+    """The call, and who is in it how."""
 
-    hall: Hall
-    sfu: Bridge
-    chromium: Browser
+    call: CouncilCall
+    ayse: Tab
+    carl: Screen
+    dora: Screen
+    lies: Proxy
 
-    async def member(self, seat: str, home: Homeserver, server: str) -> Screen:
-        """Sign in on the page at `server`, be enrolled by code and given the floor."""
-        account = await home.register(f"seat{seat}-{secrets.token_hex(2)}")
-        asked = await self.hall.say("1", "!seite")
-        told = await self.hall.hears("1", "/member/", reply_to=asked)
-        url = next(word for word in told.body.split() if word.startswith("http"))
-        page = Screen(await self.chromium.tab(f"page {seat}", url))
-        await page.until("Anmelden zur Sitzung")
-        await page.fill(user=account.user_id, password=account.password, server=server)
-        await page.press("Anmelden")
-        await page.until("Ihr Wiederherstellungsschlüssel")
-        await page.press("Ich habe ihn notiert")
-        user = UserId(account.user_id)
-        code = await self.hall.council.chamber.welcome_code(SeatId(seat), user, self.hall.now())
-        await page.until("Nachricht schreiben")
-        await page.fill(text=f"!ausweis {code}")
-        await page.press("Senden")
-        desk = self.hall.council.chamber.desk
-        await self.hall.until(lambda: SeatId(seat) in desk.body.enrolments)
-        await page.press("Sitzungsraum")
-        await page.press("Stand abfragen")
-        await page.until("Für mich")
-        await self.floor(seat)
-        return page
+    async def all_in(self) -> None:
+        """Everybody sees and hears both others."""
+        for page in (self.carl, self.dora):
+            if "Konferenz verlassen" not in await page.text():
+                await tick(page, "withCamera", on=True)
+                await tick(page, "withMicrophone", on=True)
+                await joins(page)
+        await receives(self.ayse, 2, frame=ELEMENT_CALL)
+        await receives(self.carl.tab, 2)
+        await receives(self.dora.tab, 2, frame=WIDGET)
 
-    async def guest_of_a_client(self, seat: str, home: Homeserver) -> Screen:
-        """Sit before the conference as a widget in a client."""
-        tab = await seated(self.hall.council, self.chromium, seat, home)
-        what = {"room": self.hall.session, "id": "gremium-conference", "refuse": []}
-        await tab.ask(f"member.widget({json.dumps(what)})")
-        page = Screen(tab, WIDGET)
-        await self.floor(seat)
-        await page.until("Für mich")
-        return page
+    async def keys_of(self, seat: str) -> list[dict[str, Any]]:
+        """Media keys Ayşe's client was handed by a member: index and time of each."""
+        asked = json.dumps([KEYS, self.call.user(seat)])
+        told: list[dict[str, Any]] = await self.ayse.ask(f"member.handed(...{asked})")
+        return told
 
-    async def floor(self, seat: str) -> None:
-        """The chair gives the floor."""
-        by = SeatId("1")
-        await self.hall.act(c.GiveFloor(by=by, at=self.hall.now(), seat=SeatId(seat)))
-
-    def identity(self, seat: str) -> str:
-        """Begin of the name a seat's devices have at the bridge."""
-        enrolled = self.hall.council.chamber.desk.body.enrolments[SeatId(seat)]
-        return str(enrolled.user)
-
-    async def present(self) -> list[api.ParticipantInfo]:
-        """Who the bridge says is there."""
-        async with self.sfu.api() as lk:
-            asked = api.ListParticipantsRequest(room=room_name(self.hall.session))
-            return list((await lk.room.list_participants(asked)).participants)
+    async def sent_by(self, seat: str) -> set[int]:
+        """What the bridge gets of a member and passes on."""
+        user = self.call.user(seat)
+        here = [one for one in await self.call.present() if one.identity.startswith(user)]
+        return {track.source for one in here for track in one.tracks if not track.muted}
 
 
-async def enters(page: Screen) -> None:
-    """Join the conference as one does: open it, look at oneself, press the button."""
-    await page.press("Zur Videokonferenz")
-    await page.until("Mit Kamera beitreten")
-    await page.press("Der Konferenz beitreten")
-    await page.until("Konferenz verlassen")
-
-
-async def test_page_widget_and_element_call_are_in_one_sealed_call(tmp_path: Path) -> None:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def seen(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Seen]:
     async with AsyncExitStack() as stack:
-        call, home = await _opened(stack, tmp_path)
-        lies = await stack.enter_async_context(Proxy.before(home.url))
-        room = call.hall.session
-        element = await seated(call.hall.council, call.chromium, "2", home)
-        await call.floor("2")
-        carl = await call.member("3", home, lies.url)
-        dora = await call.guest_of_a_client("4", home)
-
-        asked = json.dumps({"room": room, "base": call.chromium.other})
-        await element.ask(f"member.call({asked})")
-        await enters(carl)
-        await receives(element, 1, frame="element-call")
-        await receives(carl.tab, 1)
-        await carl.until("Ayşe Demir")
-
-        # The server keeps back from one device what another hands over to it.
-        # In the clear it makes up keys of another.
-        (ayse,) = [
-            one.identity for one in await call.present() if call.identity("2") in one.identity
-        ]
-        hidden = lies.add(Rule("/sync$", after=_lying(call.identity("4"), ayse, room)))
-        await dora.press("Der Konferenz beitreten")
-        await dora.until("Konferenz verlassen")
-        await receives(dora.tab, 2, frame=WIDGET)
-        await receives(element, 2, frame="element-call")
-        seen = await carl.until("Dora Pfau", "nicht empfangen")
-        assert "fehlt der richtige Schlüssel" in seen
-        await receives(carl.tab, 1)
-
-        # Who comes in again gets a key again.
-        lies.remove(hidden)
-        await carl.press("Konferenz verlassen")
-        await carl.press("Der Konferenz beitreten")
-        await receives(carl.tab, 2)
-        await until(carl.tab, VIDEOS, lambda shown: shown == 3)
-        assert "nicht empfangen" not in await carl.text()
-        sealed = {track.encryption for one in await call.present() for track in one.tracks}
-        assert sealed == {api.Encryption.Type.GCM}
+        call = await opened(stack, tmp_path_factory.mktemp("call"), COUNCIL)
+        before = await stack.enter_async_context(Proxy.before(call.home.url))
+        hall = Hall(call.council, before)
+        await hall.enrol("S", "frieda")
+        await hall.enrol("1", "berta")
+        await summon(hall)
+        lies = await stack.enter_async_context(Proxy.before(call.home.url))
+        ayse = await call.in_a_client("2")
+        carl = await call.at_the_page("3", server=lies.url)
+        dora = await call.widget(await call.in_a_client("4"), "conference")
+        for seat in ("2", "3", "4"):
+            await call.floor(seat)
+        await informed(carl, "Für mich")
+        await call.element_call(ayse)
+        await carl.press("Zur Videokonferenz")
+        yield Seen(call, ayse, carl, dora, lies)
 
 
-async def _opened(stack: AsyncExitStack, folder: Path) -> tuple[Call, Homeserver]:
-    """Open a meeting with conference and pages, chair and clerk enrolled."""
-    port, pages_port = free_port(), free_port()
-    web = f"http://127.0.0.1:{port}"
-    common = f'\n[conference]\nservice_url = "{web}"\n'
-    home, _ = stack.enter_context(joint_committee(folder, common=common))
-    hook = f'[webhooks]\nurls = ["{web}/webhook"]\n'
-    sfu = await stack.enter_async_context(bridge(folder, more=hook))
-    council = await stack.enter_async_context(
-        council_bot(
-            home.synapse,
-            folder / "bot",
-            COUNCIL,
-            conference=conference_at(sfu, port, folder),
-            pages=PagesSettings(public_url=f"http://127.0.0.1:{pages_port}", port=pages_port),
-        )
+async def test_page_widget_and_element_call_are_in_one_sealed_call(seen: Seen) -> None:
+    await seen.all_in()
+    await seen.carl.until("Ayşe Demir", "Dora Pfau")
+    await seen.carl.until_each("video", PICTURES, lambda all: len(all) == 3 and min(all) > 0)
+    sealed = {track.encryption for one in await seen.call.present() for track in one.tracks}
+    assert sealed == {api.Encryption.Type.GCM}
+
+
+async def test_a_key_that_the_server_keeps_back_is_missed_on_both_sides_and_comes_again(
+    seen: Seen,
+) -> None:
+    """The server keeps back what Dora hands over, and makes up keys of Ayşe in the clear."""
+    await seen.all_in()
+    await leaves(seen.dora)
+    (ayse,) = [
+        one.identity
+        for one in await seen.call.present()
+        if one.identity.startswith(seen.call.user("2"))
+    ]
+    lie = _lying(seen.call.user("4"), ayse, seen.call.council.room())
+    hidden = seen.lies.add(Rule("/sync$", after=lie))
+    await joins(seen.dora)
+    told = await seen.carl.until("Dora Pfau", "nicht empfangen")
+    assert "fehlt der richtige Schlüssel" in told
+    await seen.dora.until("kommt bei einer Person nicht an: Carl Ohm")
+    await receives(seen.carl.tab, 1)
+    await receives(seen.dora.tab, 2, frame=WIDGET)
+
+    seen.lies.remove(hidden)  # nobody does anything: the key is handed over again
+    await seen.all_in()
+    await seen.carl.until_each(".tile.not-received", "1", lambda all: not all)
+    await seen.dora.until_each(".notice", "one.textContent", lambda all: "Carl Ohm" not in str(all))
+
+
+async def test_who_only_listens_hands_over_no_key_and_who_is_put_out_gets_no_new_one(
+    seen: Seen,
+) -> None:
+    await seen.all_in()
+    await leaves(seen.carl)
+    before = len(await seen.keys_of("3"))
+    await tick(seen.carl, "withCamera", on=False)
+    await tick(seen.carl, "withMicrophone", on=False)
+    await joins(seen.carl)
+    await receives(seen.carl.tab, 2)
+    assert len(await seen.keys_of("3")) == before
+    await seen.carl.press("Mikrofon ein")
+    await seen.carl.press("Kamera ein")
+    await receives(seen.ayse, 2, frame=ELEMENT_CALL)
+    given = await seen.keys_of("3")
+    assert len(given) == before + 1
+
+    await seen.call.council.confirmed("1", "!konferenz entfernen 4")
+    await seen.dora.until("lässt Sie gerade nicht in die Konferenz")
+    told = await until_told(
+        "Carl's keys", partial(seen.keys_of, "3"), lambda keys: len(keys) > before + 1
     )
-    before = await stack.enter_async_context(Proxy.before(home.synapse.url))
-    hall = Hall(council, before)
-    for seat, name in (("S", "frieda"), ("1", "berta")):
-        await hall.enrol(seat, name)
-    await summon(hall)
-    chromium = await stack.enter_async_context(browser())
-    await chromium.bundle("member.mjs")
-    return Call(hall, sfu, chromium), home.synapse
+    after = told[before:]
+    assert [key["index"] for key in after] == [0, 1]
+
+    # Who comes right after a change gets the key there is: changes are gathered.
+    await seen.call.council.say("1", "!konferenz zulassen 4")
+    desk = seen.call.council.chamber.desk
+    await seen.call.council.until(lambda: not any(one.barred for one in desk.meetings.values()))
+    await seen.call.floor("4")
+    await seen.dora.press("Erneut beitreten")
+    await seen.dora.until("Konferenz verlassen")
+    await seen.all_in()
+    *_, put_out = after
+    later = [key for key in await seen.keys_of("3") if key["index"] > put_out["index"]]
+    assert all(key["sent"] - put_out["sent"] >= 10_000 for key in later)
+
+
+async def test_devices_are_chosen_with_a_look_and_a_level_before_anybody_sees_one(
+    seen: Seen,
+) -> None:
+    await seen.all_in()
+    await leaves(seen.carl)
+    await tick(seen.carl, "withCamera", on=True)
+    await tick(seen.carl, "withMicrophone", on=True)
+    cameras = await seen.carl.until_each(
+        "select[name=camera] option", "one.value", lambda all: len(all) > 1
+    )
+    await choose(seen.carl, "camera", cameras[-1])
+    await seen.carl.until_each("video.preview", CHOSEN, lambda all: all == [cameras[-1]])
+    await seen.carl.until_each("video.preview", PICTURES, lambda all: all and all[0] > 0)
+    await seen.carl.until_each("meter", "one.value", lambda all: all and all[0] > 0.01)
+    assert await seen.sent_by("3") == set()
+
+    await joins(seen.carl)
+    await seen.carl.until_each("video.mirrored", CHOSEN, lambda all: all == [cameras[-1]])
+    await seen.all_in()
+
+
+async def test_sound_alone_is_enough_where_the_line_is_thin(seen: Seen) -> None:
+    await seen.all_in()
+    await seen.carl.press("Nur Ton")
+    await seen.carl.until_each("video", "1", lambda all: not all)
+    before = await seen.carl.ask(SOUND)
+    await until(seen.carl.tab, SOUND, lambda now: louder(before, now) >= 2)
+    only = {api.TrackSource.MICROPHONE}
+    await until_told("Carl sends", partial(seen.sent_by, "3"), lambda sent: sent == only)
+    await seen.carl.press("Bilder einschalten")
+    await seen.carl.press("Kamera ein")
+    await seen.all_in()
+
+
+async def test_papers_are_shown_large_and_captions_are_read(seen: Seen) -> None:
+    await seen.all_in()
+    await seen.dora.press("Unterlagen zeigen")
+    await seen.carl.until("Unterlagen von Dora Pfau")
+    shown = ".large .screen-share video"
+    await seen.carl.until_each(shown, PICTURES, lambda all: all and all[0] > 0)
+    await seen.dora.press("Unterlagen nicht mehr zeigen")
+    await seen.carl.until_each(".screen-share", "1", lambda all: not all)
+
+    said = "Wir kommen zu TOP 2."
+    await seen.dora.send_sheet("Untertitel mitschreiben", "Zeigen", caption=said)
+    for page in (seen.carl, seen.dora):
+        await page.until_each(".captions p", "one.textContent.trim()", lambda all: all == [said])
+
+
+async def test_a_bad_line_is_said_and_spares_pictures_until_one_wants_them_all(
+    seen: Seen,
+) -> None:
+    await seen.all_in()
+    await seen.carl.tab.weather(loss=35)
+    try:
+        await seen.carl.until("Die Verbindung ist schlecht")
+        await seen.carl.press("Trotzdem alle Bilder")
+        await seen.carl.until_each(".notice.passing", "1", lambda all: not all)
+    finally:
+        await seen.carl.tab.weather(loss=0)
+    await seen.all_in()
+
+
+async def tick(page: Screen, name: str, *, on: bool) -> None:
+    """Tick a box, or take the tick away."""
+    box = f"input[name={name}]"
+    await page.until_each(box, "1", bool)
+    await page.each(box, f"one.checked === {json.dumps(on)} || one.click()")
+
+
+async def choose(page: Screen, name: str, value: str) -> None:
+    """Choose one of a list."""
+    chosen = f"(one.value = {json.dumps(value)}, one.dispatchEvent(new Event('change')))"
+    await page.each(f"select[name={name}]", chosen)
+
+
+def louder(before: list[float], now: list[float]) -> int:
+    return sum(b > a + 1e-6 for a, b in zip(before, now, strict=False))
 
 
 def _lying(hidden: str, forged: str, room: str) -> Callable[[Exchange], None]:
@@ -189,7 +255,7 @@ def _lying(hidden: str, forged: str, room: str) -> Callable[[Exchange], None]:
     }
     made_up = [
         {
-            "type": "io.element.call.encryption_keys",
+            "type": KEYS,
             "sender": sender,
             "content": {**content, "keys": {"index": index, "key": secrets.token_urlsafe(16)}},
         }

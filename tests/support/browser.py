@@ -53,6 +53,10 @@ class Tab:
         """Change the window: `width`, `height`, `zoom`, `still` (reduced motion), `slow` (CPU)."""
         await self._peer.call("window", page=self.name, **kind)
 
+    async def weather(self, *, loss: int) -> None:
+        """Let so many of a hundred packets of its media be lost from now on."""
+        await self._peer.call("weather", page=self.name, loss=loss)
+
     async def keys(self, *keys: str) -> None:
         """Press keys of the keyboard, by the names of the UI Events specification."""
         await self._peer.call("keys", page=self.name, keys=keys)

@@ -8,6 +8,7 @@ import asyncio
 import json
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -30,20 +31,44 @@ LOOK = """
   return texts.join("\\n").replace(/\\s+/g, " ");
 })()
 """
-FIND = """
-((selector, text) => {
+EACH = """
+((selector) => {
   const found = [];
   const walk = (root) => {
     for (const node of root.querySelectorAll("*")) {
       if (node.shadowRoot) walk(node.shadowRoot);
-      if (node.matches(selector) && node.textContent.trim().includes(text)) found.push(node);
+      if (node.matches(selector)) found.push(node);
     }
   };
   walk(document);
-  return found[0];
+  return found;
 })
 """
-"""A function that finds an element of the page, through all shadow roots."""
+"""A function that finds all elements of the page like this, through all shadow roots."""
+FIND = """
+((selector, text, about) => {
+  const said = (node) => node.textContent.trim();
+  const concerns = (node) => !about || (node.getAttribute("aria-label") ?? "").includes(about);
+  const found = EACH(selector).filter((node) => said(node).includes(text) && concerns(node));
+  return found.find((node) => said(node) === text) ?? found[0];
+})
+""".replace("EACH", EACH)
+"""A function that finds an element of the page: best one that says just this. `about` is what its
+name tells besides to who does not see where it stands."""
+FOLDED = """
+((summary, button, about, fields) => {
+  const sheet = FIND("summary", summary, about)?.closest("details");
+  const send = sheet && [...sheet.querySelectorAll("button")].find(
+    (one) => one.textContent.trim() === button);
+  if (!send || send.disabled) return false;
+  sheet.open = true;
+  for (const [name, value] of Object.entries(fields))
+    sheet.querySelector(`[name=${name}]`).value = value;
+  send.click();
+  return true;
+})
+""".replace("FIND", FIND)
+"""A function that unfolds a form, fills it in and sends it."""
 
 
 class Screen:
@@ -78,14 +103,55 @@ class Screen:
                 raise AssertionError(f"{words} never stood there, but: {seen[-2000:]}")
             await asyncio.sleep(0.2)
 
-    async def press(self, label: str) -> None:
-        """Press a button once it may be pressed."""
+    async def each(self, selector: str, what: str) -> list[Any]:
+        """Ask all elements like this, such as `one.value`."""
+        told = await self.ask(f"{EACH}({json.dumps(selector)}).map((one) => {what})")
+        return list(told or [])
+
+    async def until_each(
+        self, selector: str, what: str, holds: Callable[[list[Any]], object]
+    ) -> list[Any]:
+        """Wait until what all elements like this answer holds, and return it."""
         end = time.monotonic() + PATIENCE
-        button = f"{FIND}('button', {json.dumps(label)})"
-        what = f"((b) => !!b && !b.disabled && (b.click(), true))({button})"
-        while not await self.ask(what):
-            assert time.monotonic() < end, f"{label} cannot be pressed: {await self.text()}"
+        while not holds(told := await self.each(selector, what)):
+            if time.monotonic() > end:
+                await self.shot("failed")
+                raise AssertionError(f"{selector}, {what}: {told}")
             await asyncio.sleep(0.2)
+        return told
+
+    async def press(self, label: str, about: str = "") -> None:
+        """Press a button once it may be pressed."""
+        button = f"{FIND}('button', {json.dumps(label)}, {json.dumps(about)})"
+        await self._done(f"((b) => !!b && !b.disabled && (b.click(), true))({button})", label)
+
+    async def send_sheet(self, summary: str, button: str, about: str = "", **fields: str) -> None:
+        """Unfold a form, fill it in, and send it by this button once that may be pressed."""
+        told = ", ".join(json.dumps(one) for one in (summary, button, about, fields))
+        await self._done(f"{FOLDED}({told})", f"{summary}: {button}")
+
+    async def write(self, text: str) -> None:
+        """Write a message below the room's conversation."""
+        box = f"{FIND}('form.write textarea', '')"
+        fill = f"((b) => !!b && (b.value = {json.dumps(text)}, true))({box})"
+        await self._done(fill, text)
+        await self.press("Senden")
+
+    async def sign_in(self, user: str, password: str, server: str) -> None:
+        """Sign in for the first time: this browser's device makes the person's identity."""
+        await self.until("Anmelden zur Sitzung")
+        await self.fill(user=user, password=password, server=server)
+        await self.press("Anmelden")
+        await self.until("Ihr Wiederherstellungsschlüssel")
+        await self.press("Ich habe ihn notiert")
+
+    async def _done(self, what: str, called: str) -> None:
+        end = time.monotonic() + PATIENCE
+        while not await self.ask(what):
+            if time.monotonic() > end:
+                await self.shot("failed")
+                raise AssertionError(f"{called} cannot be pressed: {(await self.text())[-2000:]}")
+            await asyncio.sleep(0.1)
 
     async def fill(self, **fields: str) -> None:
         for name, value in fields.items():

@@ -30,7 +30,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.homeserver.description import Municipality, Passwords, Server
+from bot.homeserver.description import Conference, Municipality, Passwords, Server
 from bot.homeserver.layout import Layout
 from bot.homeserver.limits import Limit, nested, rate_limits
 from bot.homeserver.render import Flavour, render
@@ -136,14 +136,18 @@ def free_port() -> int:
         return port
 
 
-def rendered(directory: Path, **overrides: Any) -> Layout:
-    """The embedded flavour as operators get it, with what tests need differently in local.yaml."""
+def rendered(directory: Path, *, conference: str | None = None, **overrides: Any) -> Layout:
+    """The embedded flavour as operators get it, with what tests need differently in local.yaml.
+
+    `conference` is the address of the service that lets devices into the conference.
+    """
     layout = Layout.at(directory)
     port = read_settings(layout).port if layout.config.exists() else free_port()
     description = Municipality(
         name="Council under test",
         server=Server(name="council.test", port=port),
         passwords=Passwords(hash_rounds=4),
+        conference=Conference(service_url=conference),
     )
     render(description, Flavour.EMBEDDED, directory)
     buckets = (name for name in rate_limits(80) if name != "rc_login.failed_attempts")
@@ -184,12 +188,14 @@ def _wait_until_healthy(process: subprocess.Popen[bytes], url: str, console: Pat
 
 
 @contextlib.contextmanager
-def running_synapse(directory: Path, **overrides: Any) -> Iterator[Homeserver]:
+def running_synapse(
+    directory: Path, *, conference: str | None = None, **overrides: Any
+) -> Iterator[Homeserver]:
     """Start Synapse with its data in `directory`; stop it at the end.
 
     Started again in the same folder it keeps its port, accounts and rooms.
     """
-    with running(rendered(directory, **overrides)) as homeserver:
+    with running(rendered(directory, conference=conference, **overrides)) as homeserver:
         yield homeserver
 
 

@@ -12,7 +12,7 @@ import json
 import secrets
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -31,14 +31,15 @@ PATIENCE = 120.0
 Streams = list[dict[str, Any]]
 
 
-def conference_at(sfu: Bridge, port: int, folder: Path) -> ConferenceSettings:
+def conference_at(sfu: Bridge, port: int, folder: Path | None = None) -> ConferenceSettings:
+    """The bot's door at `port` before a bridge; `folder` holds an authority to trust."""
     url = sfu.url.replace("http", "ws", 1)
     return ConferenceSettings(
         provider="bridge",
         server=Server(url=sfu.url, public_url=url, key=KEY, secret=SECRET),
         port=port,
         private_servers=True,
-        tls=ssl.create_default_context(cafile=folder / "authority.pem"),
+        tls=ssl.create_default_context(cafile=folder / "authority.pem") if folder else None,
     )
 
 
@@ -92,8 +93,17 @@ async def first_told(tab: Tab, expression: str, frame: str) -> Any:
 async def until(
     tab: Tab, expression: str, holds: Callable[[Any], bool], *, frame: str = ""
 ) -> None:
+    """Wait until what a page answers holds."""
+    await until_told(f"{tab.name}: {expression}", lambda: tab.ask(expression, frame=frame), holds)
+
+
+async def until_told(
+    what: str, ask: Callable[[], Awaitable[Any]], holds: Callable[[Any], object]
+) -> Any:
+    """Wait until what is answered holds, and return it."""
     end = time.monotonic() + PATIENCE
-    while not holds(told := await tab.ask(expression, frame=frame)):
+    while not holds(told := await ask()):
         if time.monotonic() > end:
-            raise AssertionError(f"{tab.name}: {expression} stayed {told}")
-        await asyncio.sleep(0.5)
+            raise AssertionError(f"{what} stayed {told}")
+        await asyncio.sleep(0.3)
+    return told

@@ -47,6 +47,7 @@ const WATCH = fileURLToPath(new URL("pages/watch.js", import.meta.url));
 
 let browser, origin, other, profile;
 const pages = new Map();
+const lines = new Map();
 
 const find = (page) => {
   if (!pages.has(page)) throw new Error(`no page ${page}`);
@@ -111,6 +112,16 @@ const calls = {
     const value = still ? "reduce" : "no-preference";
     await here.emulateMediaFeatures([{ name: "prefers-reduced-motion", value }]);
     if (slow > 1) await here.emulateCPUThrottling(slow);
+  },
+
+  /** Another line: so many of a hundred packets of its media are lost, both ways. */
+  async weather({ page, loss }) {
+    const here = find(page);
+    if (!lines.has(page)) lines.set(page, await here.createCDPSession());
+    const line = lines.get(page);
+    const free = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
+    await line.send("Network.enable");
+    await line.send("Network.emulateNetworkConditions", { ...free, packetLoss: loss });
   },
 
   /** Press keys, one after the other, as on a keyboard. */

@@ -61,6 +61,7 @@ export async function show(client, { room, id, refuse = [] }) {
   const frame = document.createElement("iframe");
   frame.sandbox = SANDBOX.join(" ");
   frame.allow = "camera; microphone; autoplay; display-capture";
+  Object.assign(frame.style, { width: "100%", height: "95vh", border: "0" });
   document.body.append(frame);
   const driver = new Careful(client, room);
   driver.refused = refuse;

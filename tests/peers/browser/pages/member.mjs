@@ -21,6 +21,7 @@ const ACKNOWLEDGED = [
   "set_always_on_screen",
 ];
 const asked = [];
+const handed = [];
 let client;
 
 window.member = {
@@ -41,6 +42,9 @@ window.member = {
       authUploadDeviceSigningKeys: (upload) => upload(login),
     });
     client.getCrypto().setDeviceIsolationMode(new OnlySignedDevicesIsolationMode());
+    client.on(ClientEvent.ReceivedToDeviceMessage, ({ message, encryptionInfo }) => {
+      if (encryptionInfo) handed.push(message);
+    });
     const ready = new Promise((resolve) =>
       client.on(ClientEvent.Sync, (state) => state === SyncState.Prepared && resolve()),
     );
@@ -141,4 +145,10 @@ window.member = {
       .map((one) => one.getSender()),
 
   asked: () => asked,
+
+  /** What was handed to this device sealed, of a type and by an account: key index, time. */
+  handed: (type, user) =>
+    handed
+      .filter((one) => one.type === type && one.sender === user)
+      .map(({ content }) => ({ index: content.keys?.index, sent: content.sent_ts })),
 };
