@@ -28,6 +28,7 @@ from bot.explained import rule_lines
 from bot.filework import FileWork
 from bot.matrix.events import Act as MatrixAct
 from bot.matrix.http import MatrixError
+from bot.nextstep import next_lines
 from bot.overview import (
     agenda_lines,
     apportionment_lines,
@@ -156,8 +157,8 @@ class Answering:
                 about, text = text_command(self._desk, request, by, heard.at)
                 await self._submit_to(about, text, heard)
             case q.OnResolution():
-                about, act = resolution_command(self._desk, request)
-                await self._submit_to(about, act, heard)
+                named, act = resolution_command(self._desk, request)
+                await self._submit_to(named, act, heard)
             case q.SelectMeeting(meeting=wanted):
                 await self._select(MeetingId(wanted), heard)
             case q.ShowMinutes():
@@ -222,7 +223,7 @@ class Answering:
         if not await self._desk.submit(command, by_message(heard), intake=heard.intake):
             await self._replies.lines(heard, Line("reply.nothing_left_over"))
 
-    async def _submit_to(self, meeting: MeetingId, command: c.MeetingCommand, heard: Heard) -> None:
+    async def _submit_to(self, meeting: MeetingId | None, command: c.Command, heard: Heard) -> None:
         """Submit what is about a meeting that need not be the current one."""
         entries = await self._desk.submit(
             command, by_message(heard), intake=heard.intake, meeting=meeting
@@ -330,6 +331,8 @@ def shown(  # noqa: C901 - a table of contents
             return notice_lines(meant(books), context.at)
         case q.ShowDelivery():
             return delivery_lines(meant(books))
+        case q.ShowNextStep():
+            return next_lines(books, context)
         case q.ShowResolutions():
             return resolution_lines(
                 books,

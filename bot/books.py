@@ -11,19 +11,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot.domain import commands as c
 from bot.domain import events as e
 from bot.domain import urgent
 from bot.domain.circulated import Outcome
-from bot.domain.circulation import decided_between, to_make_known
+from bot.domain.circulation import decided_between, released_between, to_make_known
 from bot.domain.decide import decide_body, decide_meeting
 from bot.domain.evolve import evolve as evolve_meeting
 from bot.domain.evolve import replay
 from bot.domain.formats import continuation
-from bot.domain.ids import BallotId, BodyId, MeetingId
+from bot.domain.ids import BallotId, BodyId, ElectionId, MeetingId
 from bot.domain.itemrequests import brought_by, need_open, need_taken_up
 from bot.domain.meeting import Meeting
 from bot.domain.refusals import (
@@ -36,13 +36,7 @@ from bot.domain.refusals import (
     WasQuorate,
 )
 from bot.domain.register import Resolution, resolutions
-from bot.domain.releasing import (
-    need_not_voted_on,
-    need_secret,
-    released_by,
-    resolved_releases,
-    subject_of,
-)
+from bot.domain.releasing import need_not_voted_on, subject_of
 from bot.domain.roster import Body
 from bot.domain.roster import evolve as evolve_body
 from bot.domain.rules import Rules, confirmed
@@ -50,6 +44,13 @@ from bot.domain.urgent import UrgentDecision
 from bot.domain.values import AgendaItem, Language, Phase, SubjectKind
 from bot.effects import Effect
 from bot.reactions import BodyTurn, Turn, body_effects, edited, meeting_effects
+from bot.releases import (
+    RELEASED,
+    matter_named,
+    need_secret_matter,
+    release_command,
+    resolved,
+)
 
 RulesFor = Callable[[Body, date], Rules]
 """What holds for a body on a day."""
@@ -118,6 +119,7 @@ class Bookmark:
     heads: dict[str, int]
     opened: int
     ended: int
+    elected: int
 
 
 class Books:
@@ -134,6 +136,8 @@ class Books:
         """Set by who knows the law; without it a meeting keeps its rules when it is moved."""
         self.ended: dict[tuple[MeetingId, BallotId], datetime] = {}
         """When each ballot was closed or broken off."""
+        self.elected: dict[tuple[MeetingId, ElectionId], datetime] = {}
+        """When who was elected took each office on."""
         self._heads: dict[str, int] = {}
 
     def stream_of(self, meeting: MeetingId | None) -> str:
@@ -173,13 +177,17 @@ class Books:
         """Decide, and carry what was decided into the other streams it concerns."""
         if isinstance(command, c.MoveCirculation | c.OpenCirculation | c.TakeUrgentDecision):
             command = self._under_law_of_today(command)
+        if isinstance(command, c.ReleaseResolution):
+            matter = matter_named(self, command.number)
+            command, meeting = release_command(self, matter, command), matter.meeting
+        if isinstance(command, c.WordCirculationRelease):
+            need_not_voted_on(self.meetings.values(), None, command.circulation)
         if isinstance(command, c.BodyCommand):
             decided = [Decided(None, event) for event in decide_body(self.body, command)]
             carried = [*self._follow_roster(command, decided), *self._follow_request(command)]
             known = self._made_known(command.at, list(_ended_in(decided)))
-            return [*decided, *carried, *self._follow_law(command, decided), *known]
-        if isinstance(command, c.ReleaseResolution):
-            command, meeting = self._to_release(command)
+            told = self._follow_release(command, None, decided)
+            return [*decided, *carried, *self._follow_law(command, decided), *known, *told]
         target = self._target(command, meeting)
         if isinstance(command, c.RescheduleMeeting):
             command = self._under_law_of_day(command)
@@ -189,6 +197,8 @@ class Books:
             command = self._on_release(command)
         if isinstance(command, c.WordRelease):
             need_not_voted_on(self.meetings.values(), target.id, command.ballot)
+        if isinstance(command, c.WordElectionRelease):
+            need_not_voted_on(self.meetings.values(), target.id, command.election)
         if isinstance(command, c.StateSecondCall):
             self._need_inquorate(command.first)
         if isinstance(command, c.SendInvitation):
@@ -253,9 +263,9 @@ class Books:
         """What is decided without a meeting follows the law of the day."""
         if self.rules_for is None or command.rules is not None:
             return command
-        return replace(command, rules=self._law_of(command.at))
+        return replace(command, rules=self.law_of(command.at))
 
-    def _law_of(self, at: datetime) -> Rules | None:
+    def law_of(self, at: datetime) -> Rules | None:
         """Return what holds on the day of ``at``; None if nobody knows the law."""
         day = at.astimezone(ZoneInfo(self.body.time_zone)).date()
         return self.rules_for(self.body, day) if self.rules_for else None
@@ -263,7 +273,8 @@ class Books:
     def register(self) -> tuple[Resolution, ...]:
         """Return every resolution of the body, oldest first."""
         between = decided_between(self.body)
-        return resolutions(self.meetings.values(), self.ended, between, self.body.time_zone)
+        zone, made_known = self.body.time_zone, released_between(self.body)
+        return resolutions(self.meetings.values(), self.ended, between, zone, made_known)
 
     def resolution(self, number: str) -> Resolution:
         """Return the resolution of a meeting under its running number. Raises Refused."""
@@ -276,48 +287,35 @@ class Books:
             raise Refused(CirculationNoActs(number=number))
         return found
 
-    def _to_release(self, command: c.ReleaseResolution) -> tuple[c.ReleaseResolution, MeetingId]:
-        """Return the release under the law of the day, and the meeting of the resolution."""
-        found = self.resolution(command.number)
-        rules = self._law_of(command.at)
-        whole = replace(command, ballot=found.ballot, decided=found.decided, rules=rules)
-        return whole, found.meeting
-
     def _on_release(self, command: c.OpenBallot) -> c.OpenBallot:
-        """Return the vote on a release with the resolution it is about. Raises Refused."""
-        found = self.resolution(command.subject.ref)
-        need_secret(self.meetings[found.meeting], found.ballot)
-        return replace(command, subject=subject_of(found.meeting, found.ballot, found.number))
+        """Return the vote on a release with what it is about. Raises Refused."""
+        matter = matter_named(self, command.subject.ref)
+        need_secret_matter(self, matter)
+        return replace(command, subject=subject_of(matter))
 
     def _follow_release(
-        self, command: c.MeetingCommand, target: Meeting, decided: list[Decided]
+        self, command: c.Command, target: Meeting | None, decided: list[Decided]
     ) -> Iterator[Decided]:
-        """Release what the body has resolved to release, and note it where it is made known."""
-        made = [
-            Decided(target.id, one.event)
-            for one in decided
-            if isinstance(one.event, e.ResolutionReleased)
-        ]
-        for subject in resolved_releases(target, (one.event for one in decided)):
-            meeting, ballot = released_by(subject)
-            act = c.ReleaseResolution(
-                by=c.OPERATOR,
-                at=command.at,
-                ballot=ballot,
-                reason="",
-                number=subject.text,
-                decided=self.ended[meeting, ballot],
-                resolved_in=target.id,
-                rules=self._law_of(command.at),
-            )
-            follow = decide_meeting(self.meetings[meeting], act)
+        """Release what the body has resolved to release, and note it where it is made known.
+
+        That is the meeting being held; for what no meeting has decided, else the next one.
+        """
+        made = [one for one in decided if isinstance(one.event, RELEASED)]
+        events = [one.event for one in decided]
+        for meeting, act in resolved(self, target, events, command.at) if target else ():
+            follow: Iterable[e.Event]
+            if isinstance(act, c.ReleaseCirculation):
+                follow = decide_body(self.body, act)
+            else:
+                follow = decide_meeting(self._target(act, meeting), act)
             released = [Decided(meeting, event) for event in follow]
             yield from released
             made += released
         held = next((known for known in self.meetings.values() if known.running), None)
         for one in made:
-            if held and one.meeting != held.id and isinstance(one.event, e.ResolutionReleased):
-                yield Decided(held.id, e.ReleaseAnnounced(released=one.event.released))
+            told = held or (None if one.meeting else self._first_in(TO_COME))
+            if told and one.meeting != told.id and isinstance(one.event, RELEASED):
+                yield Decided(told.id, e.ReleaseAnnounced(released=one.event.released))
 
     def _follow_circulation(
         self, command: c.MeetingCommand, target: Meeting, decided: list[Decided]
@@ -488,6 +486,7 @@ class Books:
             heads=dict(self._heads),
             opened=len(self.ballot_keys),
             ended=len(self.ended),
+            elected=len(self.elected),
         )
 
     def turn_back(self, mark: Bookmark) -> None:
@@ -497,9 +496,9 @@ class Books:
         self.meetings.update(mark.meetings)
         self._heads.clear()
         self._heads.update(mark.heads)
-        for ballots, size in ((self.ballot_keys, mark.opened), (self.ended, mark.ended)):
-            while len(ballots) > size:  # kept in order, and each but once
-                ballots.popitem()
+        _shorten(self.ballot_keys, mark.opened)
+        _shorten(self.ended, mark.ended)
+        _shorten(self.elected, mark.elected)
 
     def _on_body(self, kept: Kept) -> Follows:
         if not isinstance(kept.event, e.BodyEvent):
@@ -528,6 +527,8 @@ class Books:
             self.ended[kept.meeting, kept.event.ballot] = kept.at
         if isinstance(kept.event, e.BlockResolved):
             self.ended |= {(kept.meeting, part.ballot): kept.at for part in kept.event.parts}
+        if isinstance(kept.event, e.ElectionAnswered) and kept.event.accepted:
+            self.elected[kept.meeting, kept.event.election] = kept.at
         turn = Turn(
             before=before,
             after=after,
@@ -556,6 +557,12 @@ def _item_for(known: Outcome | UrgentDecision, language: Language) -> AgendaItem
     if isinstance(known, UrgentDecision):
         return urgent.to_make_known(known, language)
     return to_make_known(known, language)
+
+
+def _shorten(kept: dict[Any, Any], size: int) -> None:
+    """Forget what was kept last; it is kept in order, and each but once."""
+    while len(kept) > size:
+        kept.popitem()
 
 
 def _start(meeting: Meeting) -> tuple[float, str]:

@@ -5,14 +5,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from bot.domain.delivery import delivery_of
 from bot.domain.ids import SeatId
 from bot.domain.meeting import Meeting
-from bot.domain.notice import latest_publication
+from bot.domain.publication import deadline
 from bot.domain.values import Delivery
 from bot.effects import Line, Style
+from bot.reactions.opening import published_line
 
 
 def notice_lines(meeting: Meeting, at: datetime) -> list[Line]:
@@ -43,18 +43,16 @@ def notice_lines(meeting: Meeting, at: datetime) -> list[Line]:
     ]
     if hidden:
         lines.append(Line("announcement.hidden", {"n": hidden}, n=hidden))
-    return [*lines, *_publish_until(meeting, at)]
+    proven = [published_line(one) for one in meeting.published]
+    return [*lines, *_publish_until(meeting, at), *proven]
 
 
 def _publish_until(meeting: Meeting, at: datetime) -> list[Line]:
     """Say until when the notice must be out; a shortened notice has its own day."""
-    urgent = meeting.notice is not None and meeting.notice.urgent
-    law, key = meeting.law(), "notice.urgent" if urgent else "public.notice"
-    days = law.notice.urgent_days_before if urgent else law.number(key)
-    if days is None or meeting.starts is None:
+    latest, norm = deadline(meeting)
+    if latest is None:
         return []
-    latest = latest_publication(meeting.starts, days, ZoneInfo(meeting.time_zone))
-    facts = {"latest": latest, "norm": law.norm(key)}
+    facts = {"latest": latest, "norm": norm}
     late = at > latest
     style = Style.WARNING if late else Style.SMALL
     return [Line("announcement.too_late" if late else "announcement.until", facts, style)]

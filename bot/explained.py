@@ -43,8 +43,10 @@ def _rule_details(known: Effective) -> list[Line]:
             lines.append(Line("show.rule_value", {"value": allowed}))
         case int(number):
             lines.append(Line("show.rule_value", {"value": number}))
-        case str(word):
-            lines.append(Line("show.rule_value", {"value": Key(f"law.{word}")}))
+        case str(words):
+            named = tuple(Key(f"law.{word}") for word in words.split())
+            value = named[0] if len(named) == 1 else named
+            lines.append(Line("show.rule_value", {"value": value}))
         case _:
             pass
     source = known.source

@@ -21,7 +21,7 @@ from bot.views import ON_ITEMS, concealed
 PUBLIC_PAPERWORK = (e.ItemsJoined, e.PaperAttached, e.MinutesTextSet, e.MinutesCirculated)
 FOR_EVERYBODY = (
     *(e.PublicExcluded, e.PublicRestored, e.MeetingClosed),
-    *(e.ResolutionReleased, e.ReleaseAnnounced),
+    *(e.ResolutionReleased, e.ElectionReleased, e.ReleaseAnnounced),
 )
 """Published whenever they happen: they hold nothing but what the public is told."""
 

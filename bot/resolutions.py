@@ -24,6 +24,7 @@ from bot.domain.urgent import UrgentDecision
 from bot.effects import Line, Style
 from bot.reactions.releases import released_ground
 from bot.readers import Sees
+from bot.releases import matter_named, wording_command
 
 SeesBetween = Callable[[Circulation], bool]
 """Whether the asker may read about a decision made between meetings."""
@@ -31,8 +32,13 @@ SHOWN = 20
 """Resolutions a message lists; more words narrow the search."""
 
 
-def resolution_command(books: Books, request: q.OnResolution) -> tuple[MeetingId, c.MeetingCommand]:
+def resolution_command(
+    books: Books, request: q.OnResolution
+) -> tuple[MeetingId | None, c.MeetingCommand | c.WordCirculationRelease]:
     """Return the act on a resolution and the meeting it belongs to. Raises Refused."""
+    if isinstance(request.act, c.WordRelease):
+        matter = matter_named(books, request.number)
+        return matter.meeting, wording_command(books, matter, request.act)
     found = books.resolution(request.number)
     act = replace(request.act, ballot=found.ballot)
     if isinstance(act, c.IssueExtract):
@@ -151,8 +157,10 @@ def _urgent_line(one: UrgentDecision) -> Line:
 
 def _seen(books: Books, one: Resolution, sees: Sees, between: SeesBetween) -> Resolution | None:
     """Return the line as the asker may read it; None if they may not read of it at all."""
+    if one.circulation and between(books.body.circulations[one.circulation]):
+        return one
     if one.circulation:
-        return one if between(books.body.circulations[one.circulation]) else None
+        return one.as_released if one.released else None
     whole = one.public or sees(books.meetings[one.meeting], one.item)
     return one if whole else one.as_released
 
@@ -172,10 +180,10 @@ def _resolution_line(one: Resolution) -> Line:
 
 def _details(books: Books, one: Resolution) -> list[Line]:
     lines = [Line("say.quote", {"text": one.text}, Style.QUOTE)]
-    if one.circulation:
-        return [*lines, Line("show.by_circulation", {"circulation": one.circulation})]
     if one.released and not one.public:
         lines.append(replace(released_ground(one.released), style=Style.SMALL))
+    if one.circulation:
+        return [*lines, Line("show.by_circulation", {"circulation": one.circulation})]
     if one.item is None and not one.public:
         return lines  # as the public reads it: what became of it afterwards is not made known
     paperwork = books.meetings[one.meeting].paperwork

@@ -10,7 +10,7 @@ from itertools import groupby
 from bot.chat.command import ChatCommand
 from bot.chat.context import Context
 from bot.chat.grammar import fold
-from bot.chat.nextsteps import situation
+from bot.chat.nextsteps import usual
 from bot.chat.reader import allowed, find
 from bot.texts import Texts
 
@@ -46,7 +46,7 @@ def _named(texts: Texts, context: Context, command: ChatCommand) -> str:
 def _begin(texts: Texts, context: Context) -> str:
     """What is usually done next, and the topics with their commands by name alone."""
     language, here = context.language, allowed(context)
-    due = situation(context.meeting).value
+    due = usual(context.meeting)
     following = [command for command in here if command.name in due]
     following.sort(key=lambda command: due.index(command.name))
     lines = [texts.say(language, "help.title"), ""]

@@ -12,6 +12,7 @@ from bot.chat.command import BACK, EVERYWHERE, FLOOR, ROOMS, ChatCommand, asking
 from bot.chat.context import Context
 from bot.chat.grammar import fold
 from bot.chat.misunderstood import Misunderstood
+from bot.chat.opening import go_on
 from bot.chat.requests import (
     CompareHead,
     PlanRequest,
@@ -139,11 +140,6 @@ def _until(arguments: Arguments, context: Context) -> datetime | None:
         until = datetime.combine(now.date(), hour, tzinfo=context.zone)
         return until if until > now else until + timedelta(days=1)
     return datetime.combine(day, when.take_hour(arguments.take_words), tzinfo=context.zone)
-
-
-def _resume(arguments: Arguments, context: Context) -> c.ResumeMeeting:
-    arguments.end()
-    return c.ResumeMeeting(by=speaker(context), at=context.at)
 
 
 def _close(arguments: Arguments, context: Context) -> c.CloseMeeting:
@@ -312,7 +308,7 @@ COMMANDS = (
         },
         roles=ALLOWED[c.ResumeMeeting],
         places=ROOMS,
-        make=_resume,
+        make=go_on,
     ),
     ChatCommand(
         name="meeting.close",

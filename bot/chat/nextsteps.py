@@ -7,8 +7,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 
+from bot.domain.convoked import OpeningStep
 from bot.domain.ids import ItemId
 from bot.domain.meeting import Meeting, MotionStatus
+from bot.domain.opening import remaining
 from bot.domain.values import Phase, Presence
 
 
@@ -44,6 +46,38 @@ _BY_PHASE: Mapping[Phase, Situation] = {
     Phase.INTERRUPTED: Situation.INTERRUPTED,
 }
 _SIGNATURES = 2
+
+
+STEPS: Mapping[OpeningStep, str] = {
+    OpeningStep.CONVOCATION: "opening.convocation",
+    OpeningStep.ATTENDANCE: "attendance.roll_call",
+    OpeningStep.QUORUM: "attendance.quorum",
+    OpeningStep.AGENDA: "opening.agenda",
+    OpeningStep.MINUTES: "votes.open",
+    OpeningStep.RESIDENTS: "residents.open",
+}
+"""By which command each step of the opening is made."""
+
+
+def opening_step(meeting: Meeting, *, minutes_wait: bool = True) -> OpeningStep | None:
+    """Return the next step of the opening in the order of the rules; None once it is over.
+
+    It is over when the first item is called. ``minutes_wait``: earlier minutes are to be approved.
+    """
+    busy = meeting.roll_call_open or meeting.ballot or meeting.item or meeting.residents.running
+    if meeting.phase is not Phase.OPEN or busy or meeting.done or meeting.postponed:
+        return None
+    for step in remaining(meeting):
+        if step is not OpeningStep.MINUTES or minutes_wait:
+            return step
+    return None
+
+
+def usual(meeting: Meeting | None) -> tuple[str, ...]:
+    """Return the names of the commands that usually follow, the most likely first."""
+    step = opening_step(meeting, minutes_wait=False) if meeting else None
+    first = (STEPS[step],) if step else ()
+    return tuple(dict.fromkeys((*first, *situation(meeting).value)))
 
 
 def situation(meeting: Meeting | None) -> Situation:

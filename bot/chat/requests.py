@@ -216,6 +216,11 @@ class ReadMinutes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShowNextStep:
+    """What comes next, in the order of the rules of procedure."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShowDelivery:
     """Whom the invitation has reached."""
 
@@ -364,6 +369,7 @@ Request = (
     | EditMinutes
     | ReadMinutes
     | ShowDelivery
+    | ShowNextStep
     | ShowResolutions
     | ShowTasks
     | OnResolution

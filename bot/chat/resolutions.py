@@ -201,7 +201,7 @@ COMMANDS = (
     ChatCommand(
         name="resolutions.word_release",
         words={
-            "de": ("beschluss wortlaut", "bekanntgabe wortlaut"),
+            "de": ("beschluss wortlaut", "bekanntgabe wortlaut", "wahl wortlaut"),
             "en": ("resolution wording", "release wording"),
         },
         usage={
@@ -219,10 +219,13 @@ COMMANDS = (
     ChatCommand(
         name="resolutions.release",
         words={
-            "de": ("beschluss bekanntgeben", "bekanntgeben"),
-            "en": ("resolution release", "release"),
+            "de": ("beschluss bekanntgeben", "bekanntgeben", "wahl bekanntgeben"),
+            "en": ("resolution release", "release", "election release"),
         },
-        usage={"de": "<Beschlussnummer> <Grund>", "en": "<number> <reason>"},
+        usage={
+            "de": "<Beschlussnummer> | [<Sitzung>/]<Wahl> <Grund>",
+            "en": "<number> | [<meeting>/]<election> <reason>",
+        },
         example={
             "de": "2/2026 Der Vertrag ist beurkundet.",
             "en": "2/2026 The contract is signed.",

@@ -11,6 +11,7 @@ from typing import assert_never
 from bot.domain import events as e
 from bot.domain.circulated import CirculationEnd, Outcome, Reply
 from bot.domain.ids import CirculationId, SeatId
+from bot.domain.released import Released, Wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,10 @@ class Circulation:
     end: CirculationEnd | None = None
     outcome: Outcome | None = None
     """None while it runs, and if it was withdrawn."""
+    worded: Wording | None = None
+    """What the public is to be told in place of its own words."""
+    released: Released | None = None
+    """What the public was told, if it was decided without it and made known since."""
 
     @property
     def id(self) -> CirculationId:
@@ -66,5 +71,9 @@ def after(known: Circulation, event: e.CirculationStep) -> Circulation:
             return replace(known, end=outcome.end, outcome=outcome)
         case e.CirculationWithdrawn():
             return replace(known, end=CirculationEnd.WITHDRAWN)
+        case e.CirculationReleaseWorded(title=title, text=text):
+            return replace(known, worded=Wording(title=title, text=text))
+        case e.CirculationReleased(released=released):
+            return replace(known, released=released)
         case _:
             assert_never(event)

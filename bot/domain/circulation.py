@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from bot.domain import circulating
+from bot.domain import circulating, releasing
 from bot.domain import commands as c
 from bot.domain import events as e
 from bot.domain import refusals as r
@@ -27,6 +27,7 @@ from bot.domain.ids import CirculationId, ItemId, SeatId
 from bot.domain.permissions import check_for
 from bot.domain.preparation import TEXT_LIMIT, TITLE_LIMIT, need_reason, need_text
 from bot.domain.refusals import Refused
+from bot.domain.released import Released
 from bot.domain.roster import Body
 from bot.domain.rulebook import Agreement, Circulating, Tie
 from bot.domain.rules import Rules
@@ -60,6 +61,10 @@ def decide_circulation(body: Body, command: c.CirculationCommand) -> list[e.Body
             return _over(body, known, command.at)
         case c.WithdrawCirculation():
             return _withdraw(body, known, command)
+        case c.WordCirculationRelease():
+            return [releasing.word_circulation(known, command)]
+        case c.ReleaseCirculation():
+            return [releasing.release_circulation(known, command)]
         case _:
             assert_never(command)
 
@@ -411,6 +416,12 @@ def decided_between(body: Body) -> tuple[Outcome, ...]:
     """Return what the body has decided between its meetings, the oldest first."""
     ended = (known.outcome for known in body.circulations.values())
     return tuple(outcome for outcome in ended if outcome and outcome.decided)
+
+
+def released_between(body: Body) -> Mapping[CirculationId, Released]:
+    """Return what was made known of those decided without the public."""
+    known = body.circulations.values()
+    return {one.id: one.released for one in known if one.released}
 
 
 def to_make_known(outcome: Outcome, language: Language) -> AgendaItem:

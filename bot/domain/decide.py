@@ -25,6 +25,7 @@ from bot.domain import (
     itemrequests,
     law,
     motions,
+    opening,
     order,
     papering,
     preparation,
@@ -115,6 +116,8 @@ def decide_meeting(meeting: Meeting, command: c.MeetingCommand) -> list[e.Meetin
 def _judge(  # noqa: C901, PLR0915 - a table of contents
     meeting: Meeting, command: c.MeetingCommand
 ) -> list[e.MeetingEvent]:
+    if isinstance(command, c.OpeningCommand):
+        return opening.decide_opening(meeting, command)
     if isinstance(command, c.QuestionCommand):
         return residents.decide_residents(meeting, command)
     if isinstance(command, c.PaperCommand):
@@ -159,7 +162,7 @@ def _judge(  # noqa: C901, PLR0915 - a table of contents
         case c.ReportLeft():
             return attendance.report_left(meeting, command)
         case c.CloseRollCall():
-            return attendance.close_roll_call(meeting, command)
+            return _roll_call_closed(meeting, command)
         case c.OpenMeeting():
             return conduct.open_meeting(meeting, command)
         case c.TakeChair():
@@ -309,3 +312,8 @@ def _role(meeting: Meeting, command: c.MeetingCommand) -> Role | None:
     if isinstance(command, c.PlanMeeting):
         return next((seat.role for seat in command.seats if seat.id == command.by), None)
     return meeting.role_of(command.by)
+
+
+def _roll_call_closed(meeting: Meeting, command: c.CloseRollCall) -> list[e.MeetingEvent]:
+    closed = attendance.close_roll_call(meeting, command)
+    return [*closed, *opening.stated_by_itself(meeting, command)]

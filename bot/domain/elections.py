@@ -16,6 +16,7 @@ from bot.domain.attendance import need_present, need_roll_call, need_seat
 from bot.domain.electing import Election, Outcome, PaperCount, Round, judge
 from bot.domain.ids import ElectionId, SeatId
 from bot.domain.meeting import Meeting
+from bot.domain.opening import need_convocation
 from bot.domain.permissions import check_for
 from bot.domain.preparation import need_no_vote, need_phase, need_reason, need_text
 from bot.domain.refusals import Refused
@@ -64,6 +65,7 @@ def withdraw(meeting: Meeting, command: c.WithdrawCandidate) -> list[e.MeetingEv
 
 def open_round(meeting: Meeting, command: c.OpenRound) -> list[e.MeetingEvent]:
     need_no_vote(meeting)
+    need_convocation(meeting)
     election = _need_idle(meeting, command.election)
     _need_no_tie(meeting, election)
     if not election.candidates:

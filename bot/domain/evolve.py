@@ -27,6 +27,7 @@ from bot.domain.meeting import (
     MotionStatus,
     Wording,
 )
+from bot.domain.opening import opened
 from bot.domain.residents import asked
 from bot.domain.rules import resolved
 from bot.domain.speeches import afresh, closed, debated
@@ -48,6 +49,8 @@ def evolve(meeting: Meeting, event: e.MeetingEvent) -> Meeting:  # noqa: C901, P
         return file(meeting, event)
     if isinstance(event, e.AttendanceEvent):
         return attended(meeting, event)
+    if isinstance(event, e.OpeningEvent):
+        return opened(meeting, event)
     if isinstance(event, e.QuestionEvent):
         return replace(meeting, residents=asked(meeting.residents, event))
     match event:

@@ -110,6 +110,13 @@ def _filed(paperwork: Paperwork, event: e.PaperEvent) -> Paperwork:  # noqa: C90
         case e.ResolutionReleased():
             known_now = {**paperwork.released, event.ballot: event.released}
             return replace(paperwork, released=known_now)
+        case e.ElectionReleaseWorded():
+            wording = Wording(title=event.title, text=event.text)
+            said = {**paperwork.worded_elections, event.election: wording}
+            return replace(paperwork, worded_elections=said)
+        case e.ElectionReleased():
+            elections = {**paperwork.released_elections, event.election: event.released}
+            return replace(paperwork, released_elections=elections)
         case e.ReleaseAnnounced():
             return paperwork  # it stands in the minutes; the resolution is another meeting's
         case e.Reminded():

@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.circulated import Outcome
+from bot.domain.convoked import Opening, Publication
 from bot.domain.debating import Debate, Procedural
 from bot.domain.electing import Election, Round
 from bot.domain.furthest import Change, Why, competing, proposed
@@ -285,6 +286,9 @@ class Meeting:
     """Measures to keep order, also those that were lifted."""
     made_known: Mapping[ItemId, Outcome | UrgentDecision] = field(default_factory=dict)
     """What was decided without a meeting, or for the body, by the item it is made known under."""
+    published: tuple[Publication, ...] = ()
+    """Proof that the notice was published, by place."""
+    opening: Opening = field(default_factory=Opening)
     residents: QuestionTime = field(default_factory=QuestionTime)
     resumes: datetime | None = None
     """When the recess is to end, until it does or everybody was told that it is over."""
@@ -412,21 +416,39 @@ class Meeting:
         """Return how many must be present, and by which rule.
 
         A second call needs fewer (§ 36 (2) ThürKO), and so does an item of which half the members
-        or more are excluded for personal interest (§ 36 (3)), or any (§ 39 (2) GemO RLP).
+        or more are excluded for personal interest (§ 36 (3)), more than half (§ 53 (3) HGO), or any
+        (§ 39 (2) GemO RLP). In some Länder each of them lowers the number it is a share of (§ 38
+        (2) GO SH).
         """
         law, rule = self.law(), self.law().quorum
+        recused = sum(self.is_recused(seat, item) for seat in self.voting_members())
         base = self.statutory_members if rule.base is Base.MEMBERS else len(self.voting_members())
-        usual = at_least(rule.share * base, or_equal=rule.or_equal)
+        lowered = recused if law.flag("quorum.recusal.lowers") else 0
+        usual = at_least(rule.share * (base - lowered), or_equal=rule.or_equal)
         second = law.number("quorum.second")
         if self.second_call and second is not None and second < usual:
             return second, "quorum.second"
-        few = law.shares.get("quorum.recusal")
-        recused = sum(self.is_recused(seat, item) for seat in self.voting_members())
-        one_is_enough = law.word("quorum.recusal.from") == RecusedFrom.ANY
-        if few and (recused if one_is_enough else 2 * recused >= self.statutory_members):
-            least = at_least(few.share * self.statutory_members, or_equal=few.or_equal)
-            return least, "quorum.recusal"
-        return usual, "quorum"
+        if self._so_many_recused(recused):
+            few = law.shares.get("quorum.recusal")
+            if few:
+                least = at_least(few.share * self.statutory_members, or_equal=few.or_equal)
+                return least, "quorum.recusal"
+            count = law.number("quorum.recusal.members")
+            if count is not None:
+                return min(count, usual), "quorum.recusal.members"
+        return usual, "quorum.recusal.lowers" if lowered else "quorum"
+
+    def _so_many_recused(self, recused: int) -> bool:
+        """Tell whether ``recused`` members are enough for the smaller quorum of the Land."""
+        match self.law().word("quorum.recusal.from"):
+            case RecusedFrom.ANY:
+                return recused > 0
+            case RecusedFrom.MORE_THAN_HALF:
+                return 2 * recused > self.statutory_members
+            case RecusedFrom.MORE_THAN_HALF_IN_OFFICE:
+                return 2 * recused > len(self.voting_members())
+            case _:
+                return 2 * recused >= self.statutory_members
 
     # The agenda (Tagesordnung).
 

@@ -49,6 +49,10 @@ def decide_paper(meeting: Meeting, command: c.PaperCommand) -> list[e.MeetingEve
             return releasing.word(meeting, command)
         case c.ReleaseResolution():
             return releasing.release(meeting, command)
+        case c.WordElectionRelease():
+            return releasing.word_election(meeting, command)
+        case c.ReleaseElection():
+            return releasing.release_election(meeting, command)
         case c.Remind():
             return reminders.remind(meeting, command)
         case _:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from bot.domain.ids import BallotId, ItemId, SeatId
+from bot.domain.ids import BallotId, ElectionId, ItemId, SeatId
 from bot.domain.released import Released, Wording
 from bot.domain.values import ContestOutcome, Reminder
 
@@ -102,6 +102,8 @@ class Paperwork:
     """What the public is to be told of a non-public resolution in place of its own words."""
     released: Mapping[BallotId, Released] = field(default_factory=dict)
     """Non-public resolutions of this meeting that were made known."""
+    worded_elections: Mapping[ElectionId, Wording] = field(default_factory=dict)
+    released_elections: Mapping[ElectionId, Released] = field(default_factory=dict)
     reminded: frozenset[tuple[Reminder, str]] = frozenset()
 
     @property

@@ -38,6 +38,8 @@ class QuestionTime:
     questions: Mapping[QuestionId, Question] = field(default_factory=dict)
     """In the order of registration, which is the order they are called in."""
     running: bool = False
+    held: bool = False
+    """Whether it was ever opened in this meeting."""
     until: datetime | None = None
     """When its time is up; None if it has no limit."""
     told: bool = False

@@ -50,9 +50,7 @@ class Resolution:
         if self.public or self.released is None:
             return self if self.public else None
         known = self.released
-        return replace(
-            self, title=known.title, text=known.text, result=known.result, item=None, item_number=""
-        )
+        return replace(self, title=known.title, text=known.text, item=None, item_number="")
 
     def matches(self, words: Iterable[str]) -> bool:
         """Tell whether every word stands in number, title or wording, however it is written."""
@@ -65,10 +63,11 @@ def resolutions(
     ended: Mapping[tuple[MeetingId, BallotId], datetime],
     between: Iterable[Outcome],
     zone: str,
+    made_known: Mapping[CirculationId, Released] | None = None,
 ) -> tuple[Resolution, ...]:
     """Return all resolutions, oldest first; ``ended`` tells when each ballot was closed.
 
-    ``between``: what was decided without a meeting.
+    ``between``: what was decided without a meeting; ``made_known``: what was released of that.
     """
     lines = [
         _line(ended[meeting.id, ballot.id], meeting, ballot, ballot.result)
@@ -76,7 +75,12 @@ def resolutions(
         for ballot in meeting.ballots.values()
         if is_resolution(ballot) and ballot.result is not None
     ]
-    lines += [_circulated(known, known.result) for known in between if known.result]
+    known_now = made_known or {}
+    lines += [
+        _circulated(known, known.result, known_now.get(known.circulation))
+        for known in between
+        if known.result
+    ]
     years = Counter[int]()
     numbered = []
     for line in sorted(lines, key=lambda one: one.decided):
@@ -86,7 +90,7 @@ def resolutions(
     return tuple(numbered)
 
 
-def _circulated(known: Outcome, result: Result) -> Resolution:
+def _circulated(known: Outcome, result: Result, released: Released | None) -> Resolution:
     return Resolution(
         number="",
         meeting=MeetingId(""),
@@ -100,6 +104,7 @@ def _circulated(known: Outcome, result: Result) -> Resolution:
         state=ResolutionState.ADOPTED if result.adopted else ResolutionState.REJECTED,
         public=known.public,
         circulation=known.circulation,
+        released=released,
     )
 
 

@@ -140,7 +140,7 @@ def asked(before: QuestionTime, event: e.QuestionEvent) -> QuestionTime:
     """Return the question time after ``event``."""
     match event:
         case e.QuestionTimeOpened(until=until):
-            return replace(before, running=True, until=until, told=False)
+            return replace(before, running=True, held=True, until=until, told=False)
         case e.QuestionTimeUp():
             return replace(before, told=True)
         case e.QuestionTimeClosed():

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.domain.convoked import NoticeMedium, OpeningStep
 from bot.domain.debating import ProceduralKind
 from bot.domain.electing import Second, ThreeWayTie
 from bot.domain.urgent import Afterwards
@@ -23,6 +24,8 @@ class Form(StrEnum):
 
     NORM = "norm"
     """None: the paragraph alone."""
+    SEQUENCE = "sequence"
+    """Several of the rule's ``words``, each at most once, in an order."""
     COUNT = "count"
     """A whole number from 0: days, minutes, members."""
     FLAG = "flag"
@@ -65,7 +68,11 @@ class RecusedFrom(StrEnum):
     """From how many excluded members on a smaller quorum suffices."""
 
     HALF = "half"
-    """Half of the statutory number or more."""
+    """Half of the statutory number or more; where a Land says nothing else."""
+    MORE_THAN_HALF = "more_than_half"
+    """More than half of the statutory number."""
+    MORE_THAN_HALF_IN_OFFICE = "more_than_half_in_office"
+    """More than half of the members there are."""
     ANY = "any"
     """One is enough."""
 
@@ -222,11 +229,22 @@ RULEBOOK: Mapping[str, RuleKind] = {
     "agenda.right.group": RuleKind(form=Form.FLAG, field="allowed"),
     "motion.deadline": _by_procedure(60),
     "public.notice": RuleKind(form=Form.COUNT, field="days_before", local=_LONGER),
+    "public.notice.medium": RuleKind(
+        form=Form.WORD, field="value", words=tuple(NoticeMedium), local=Local.FREE
+    ),
+    "public.notice.proof": RuleKind(form=Form.FLAG, field="required", local=Local.FREE),
+    # The opening.
+    "opening.sequence": RuleKind(
+        form=Form.SEQUENCE, field="value", words=tuple(OpeningStep), local=Local.FREE
+    ),
+    "opening.convocation": RuleKind(form=Form.FLAG, field="required"),
     # Quorum.
     "quorum": RuleKind(form=Form.SHARE, required=True),
     "quorum.second": RuleKind(form=Form.COUNT, field="members"),
     "quorum.recusal": RuleKind(form=Form.SHARE),
+    "quorum.recusal.members": RuleKind(form=Form.COUNT, field="members"),
     "quorum.recusal.from": _word(RecusedFrom),
+    "quorum.recusal.lowers": RuleKind(form=Form.FLAG, field="allowed"),
     "substitutes": RuleKind(form=Form.FLAG, field="allowed", local=Local.FREE),
     # Votes and elections.
     "vote.simple": RuleKind(form=Form.SHARE, local=Local.STRICTER, required=True),

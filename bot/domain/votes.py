@@ -29,6 +29,7 @@ from bot.domain.ids import BallotId, ItemId, MeasureId, MotionId, ProceduralId, 
 from bot.domain.measures import OrderStep
 from bot.domain.meeting import Ballot, Meeting
 from bot.domain.motions import need_ready
+from bot.domain.opening import need_convocation
 from bot.domain.permissions import check_for
 from bot.domain.preparation import late_item, need_item, need_no_vote, need_phase, need_text
 from bot.domain.refusals import Refused
@@ -70,6 +71,7 @@ def _need_quiet(meeting: Meeting) -> None:
     need_phase(meeting, Phase.OPEN)
     need_no_vote(meeting)
     need_roll_call(meeting)
+    need_convocation(meeting)
     disturbances.need_none(meeting)
 
 

@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.ids import ItemId, SeatId
-from bot.domain.minutes import AgendaLine, AmendmentRecord, MotionRecord, ReleaseRecord
+from bot.domain.minutes import AgendaLine, AmendmentRecord, MotionRecord
 from bot.domain.paperwork import Attached
+from bot.domain.released import Released
 from bot.domain.values import Result
 from bot.oparl.held import Content, Held, Kind
 
@@ -72,7 +73,10 @@ def papers(one: Held, *, early: bool) -> Iterator[Paper]:
             for motion in record.motions if record else ():
                 yield from _moved(one, line, motion)
     for made in one.value.released:
-        yield _released(one, made)
+        yield _released(one, made.what, made.released, made.at)
+    for known in one.value.announced:
+        if known.circulation:  # no meeting it could be looked for in but the one that was told
+            yield _released(one, known.circulation, known, None)
 
 
 def approved(one: Held) -> PublicFile:
@@ -133,23 +137,28 @@ def _paper_of(
     )
 
 
-def _released(one: Held, made: ReleaseRecord) -> Paper:
-    """What was resolved without the public and made known: of the release, nothing of the item."""
-    known = made.released
+def _released(one: Held, what: str, known: Released, since: datetime | None) -> Paper:
+    """What was decided without the public and made known: of the release, nothing of the item."""
     return Paper(
         held=one,
         item=None,
-        path=f"{one.value.meeting}-{made.ballot}",
+        path=f"{one.value.meeting}-{what}",
         name=known.title,
         type=RELEASED,
         reference=known.number,
         day=known.decided,
-        files=(replace(_wording(one, str(made.ballot), RELEASED, known.text), since=made.at),),
+        files=(replace(_wording(one, what, RELEASED, _told(known)), since=since),),
         worded=True,
         decided=True,
         result=known.result,
-        since=made.at,
+        since=since,
     )
+
+
+def _told(known: Released) -> str:
+    """Return what everybody may read: the wording, or office and name of who was elected."""
+    elected = known.elected
+    return f"{elected.office}: {elected.elected}" if elected else known.text
 
 
 def _movers(moved: MotionRecord | AmendmentRecord) -> tuple[SeatId, ...]:

@@ -347,7 +347,7 @@ class Rehearsal:
         else:
             self._submit(command, heard, room)
 
-    def _submit_to(self, meeting: MeetingId, command: c.MeetingCommand) -> None:
+    def _submit_to(self, meeting: MeetingId | None, command: c.Command) -> None:
         self._decide(command, meeting)
 
     def _submit(self, command: c.Command, heard: Heard, room: Room) -> None:

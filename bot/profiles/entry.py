@@ -152,6 +152,8 @@ class EntryReader:
 
     def _plain(self, section: Section, path: tuple[Step, ...], kind: RuleKind) -> Value:
         match kind.form:
+            case Form.SEQUENCE:
+                return self._sequence(section, path, kind)
             case Form.FLAG:
                 return self.file.take(section, path, bool, None)
             case Form.WORD:
@@ -168,6 +170,18 @@ class EntryReader:
                         path, f"{path[-1]} must be from 0 to {kind.most}, not {count}."
                     )
                 return count
+
+    def _sequence(self, section: Section, path: tuple[Step, ...], kind: RuleKind) -> str:
+        """Read ``value = ["convocation", "attendance"]``; kept as words with spaces between."""
+        words = self.file.take(section, path, list, None)
+        for word in words:
+            if word not in kind.words:
+                raise self.file.refusal(
+                    path, f"{word!r} is not known here. Known: {', '.join(kind.words)}."
+                )
+        if len(set(words)) < len(words):
+            raise self.file.refusal(path, f"{path[-1]} names a step twice.")
+        return " ".join(words)
 
     def _share(self, section: Section, path: tuple[Step, ...], key: str) -> Majority:
         """Read ``more_than = "1/2"`` or ``at_least = "2/3"``, and what it is ``of``."""

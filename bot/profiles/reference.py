@@ -36,6 +36,7 @@ UNITS: Mapping[str, str] = {
     "notice": "{} full days",
     "notice.urgent": "received at latest {} days before the day of the meeting",
     "public.notice": "{} days before the day of the meeting",
+    "quorum.recusal.members": "{} members suffice",
     "quorum.second": "{} members suffice",
 }
 _HEAD = """\

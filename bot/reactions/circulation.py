@@ -20,6 +20,7 @@ from bot.domain.ids import CirculationId
 from bot.domain.roster import Body
 from bot.domain.values import Choice
 from bot.effects import Effect, Line, Place, Revise, Say, Style, Tell
+from bot.reactions.releases import released_lines, worded_lines
 from bot.texts import Key
 from bot.views import View, circulations
 
@@ -71,6 +72,11 @@ def circulated(
             return _reminded(after, known, event)
         case e.CirculationClosed(outcome=outcome):
             return _closed(told, outcome)
+        case e.CirculationReleaseWorded(title=title, text=text):
+            return [_office(*worded_lines(known.id, known.moved.title, title, text))]
+        case e.CirculationReleased(released=released):
+            lines = released_lines(released)
+            return [Say(place=Place.SESSION, lines=lines), _office(lines[0], lines[-1])]
         case e.CirculationWithdrawn(by=by, reason=reason):
             facts = {**_facts(after, known), "name": after.seats[by].name, "reason": reason}
             line = Line("say.circulation_withdrawn", facts, Style.WARNING)

@@ -15,6 +15,7 @@ from bot.reactions import (
     conference,
     disturbances,
     elections,
+    opening,
     order,
     papers,
     paperwork,
@@ -51,6 +52,8 @@ def edited(turn: Turn) -> str:
 def _announced(turn: Turn) -> list[Effect]:  # noqa: C901 - a table of contents
     if isinstance(turn.event, e.PaperEvent):
         return paperwork.paperwork(turn, turn.event)
+    if isinstance(turn.event, e.OpeningEvent):
+        return opening.opening(turn, turn.event)
     if isinstance(turn.event, e.QuestionEvent):
         return residents.questions(turn, turn.event)
     match turn.event:
@@ -76,13 +79,9 @@ def _announced(turn: Turn) -> list[Effect]:  # noqa: C901 - a table of contents
             return agenda.notice(turn, turn.event)
         case e.OrderMeasureTaken() | e.OrderMeasureObjected() | e.OrderMeasureLifted():
             return order.kept(turn, turn.event)
-        case (
-            e.MeetingOpened()
-            | e.ChairTaken()
-            | e.MeetingInterrupted()
-            | e.RecessOver()
-            | e.MeetingResumed()
-        ):
+        case e.MeetingOpened():
+            return [*business.course(turn, turn.event), *opening.at_opening(turn)]
+        case e.ChairTaken() | e.MeetingInterrupted() | e.RecessOver() | e.MeetingResumed():
             return business.course(turn, turn.event)
         case e.MeetingClosed():
             return business.closed(turn, turn.event)
@@ -93,11 +92,11 @@ def _announced(turn: Turn) -> list[Effect]:  # noqa: C901 - a table of contents
         case e.MemberLeft() | e.AbsenceRecorded():
             return presence.gone(turn, turn.event)
         case e.RollCallClosed():
-            return presence.roll_call_closed(turn, turn.event)
+            return [*presence.roll_call_closed(turn, turn.event), *opening.after_roll_call(turn)]
         case e.QuorumStated():
             return presence.stated(turn, turn.event)
         case e.ItemCalled() | e.ItemClosed():
-            return business.item(turn, turn.event)
+            return [*business.item(turn, turn.event), *opening.before_first_item(turn)]
         case e.SubstituteSeated() | e.SubstituteStoodDown():
             return presence.substitute(turn, turn.event)
         case e.RecusalDeclared() | e.RecusalWithdrawn():

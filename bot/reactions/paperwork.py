@@ -60,7 +60,13 @@ def paperwork(turn: Turn, event: e.PaperEvent) -> list[Effect]:
             | e.TaskReported()
         ):
             return _resolution(turn, event)
-        case e.ReleaseWorded() | e.ResolutionReleased() | e.ReleaseAnnounced():
+        case (
+            e.ReleaseWorded()
+            | e.ResolutionReleased()
+            | e.ElectionReleaseWorded()
+            | e.ElectionReleased()
+            | e.ReleaseAnnounced()
+        ):
             return releases(turn, event)
         case e.Reminded():
             return [turn.office(_reminder(turn, event))]

@@ -38,7 +38,14 @@ def _item_of_its_own(payload: Mapping[str, Any]) -> dict[str, Any]:
     return {**payload, "item": {**payload["item"], "carried_from": "", "duty": ""}}
 
 
+def _resolutions_only(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Elections and decisions between meetings are made known as well."""
+    return {**payload, "released": {**payload["released"], "elected": None, "circulation": None}}
+
+
 UPCASTS: Upcasts = {
+    ("resolution_released", 1): _resolutions_only,
+    ("release_announced", 1): _resolutions_only,
     # Members may take part by telephone, once they were identified.
     ("member_arrived", 1): lambda stored: {**stored, "identified": ""},
     ("meeting_planned", 1): _rules_of_the_day,

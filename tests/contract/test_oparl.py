@@ -155,7 +155,8 @@ def test_op_11_a_released_resolution_is_a_paper_with_its_count_and_nothing_of_it
     assert known
     made = objects(BASE, BODY_STATE, [known])
     told = json.dumps(made, ensure_ascii=False)
-    (paper,) = [p for p in made["papers"]["data"] if p["paperType"].startswith("Bekannt")]
+    papers = [p for p in made["papers"]["data"] if p["paperType"].startswith("Bekannt")]
+    paper, office, worded, between = papers
     assert (paper["name"], paper["reference"]) == ("Grundstück", "4/2026")
     assert paper["mainFile"]["text"] == FOR_THE_PUBLIC
     (vote,) = paper["gremium:vote"]
@@ -165,6 +166,10 @@ def test_op_11_a_released_resolution_is_a_paper_with_its_count_and_nothing_of_it
     assert f"/item/{LAND}" not in told
     assert [secret for secret in ("Sommer", "48.000", "Personalsache") if secret in told] == []
     assert "gremium:rollCall" not in vote  # it was taken by name; that was not released
+    assert office["mainFile"]["text"] == "Leitung des Ordnungsamts: Quirin Quitte"
+    assert worded["mainFile"]["text"] == "Eine Stelle wird besetzt."
+    assert [("gremium:vote" in one) for one in (office, worded, between)] == [False, False, True]
+    assert len({one["id"] for one in papers}) == len(papers)
 
 
 def test_a_meeting_nobody_was_invited_to_is_not_known_outside() -> None:

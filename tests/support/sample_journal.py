@@ -15,11 +15,21 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from bot.domain import events as e
+from bot.domain.convoked import ConvocationFault, NoticeFlaw, NoticeMedium, OpeningStep, Publication
 from bot.domain.electing import Contest, Outcome, PaperCount, Votes
-from bot.domain.ids import BallotId, BodyId, ElectionId, ItemId, MeetingId, MotionId, SeatId
+from bot.domain.ids import (
+    BallotId,
+    BodyId,
+    CirculationId,
+    ElectionId,
+    ItemId,
+    MeetingId,
+    MotionId,
+    SeatId,
+)
 from bot.domain.lots import digest_of
 from bot.domain.records import Recorded
-from bot.domain.released import Released
+from bot.domain.released import Elected, Released
 from bot.domain.rules import NoticeRule, Quorum, Rules, Source, Verified
 from bot.domain.values import (
     AgendaItem,
@@ -245,6 +255,26 @@ def planned(language: Language = Language.DE) -> Journal:
     )
 
 
+ON_THE_BOARD = Publication(
+    medium=NoticeMedium.BOARD,
+    where="Schaukasten am Rathaus",
+    since=datetime(2026, 11, 20, 7, tzinfo=UTC),
+    until=datetime(2026, 11, 27, 7, tzinfo=UTC),
+    by="Frau Linde",
+    latest=datetime(2026, 11, 22, 22, 59, tzinfo=UTC),
+    norm="§ 35 Abs. 6 ThürKO",
+)
+IN_PRINT = replace(
+    ON_THE_BOARD,
+    medium=NoticeMedium.GAZETTE,
+    where="Amtsblatt Nr. 12",
+    since=datetime(2026, 11, 24, 7, tzinfo=UTC),
+    until=None,
+    norm="",
+    flaws=(NoticeFlaw.LATE,),
+)
+
+
 def opening(journal: Journal) -> None:
     journal.at("18:40").add(
         e.AgendaItemAdded(
@@ -259,9 +289,23 @@ def opening(journal: Journal) -> None:
         e.AbsenceRecorded(seat=STEIN, reason="Krankheit", excused=True),
         e.AbsenceRecorded(seat=ROTH, reason="verspätet sich", excused=True),
     )
+    journal.add(
+        e.PublicationProven(publication=ON_THE_BOARD, by=CLERK),
+        e.PublicationProven(publication=IN_PRINT, by=CLERK),
+    )
     journal.at("19:06").add(
         e.RollCallClosed(check=check(7)),
         e.NoticeObjected(seat=HORN, reason="Die Ladung kam am 23. November, nicht am 21."),
+        e.ConvocationStated(
+            by=MAYOR,
+            faults=(ConvocationFault.OBJECTED,),
+            note="Über die Dringlichkeit wird abgestimmt.",
+            norm="§ 36 Abs. 1 ThürKO",
+        ),
+        e.AgendaSettled(by=MAYOR),
+        e.OpeningStepSkipped(
+            step=OpeningStep.RESIDENTS, reason="Es liegen keine Fragen vor.", by=MAYOR
+        ),
     )
     urgency = Subject(kind=SubjectKind.URGENCY)
     votes = dict.fromkeys((MAYOR, WEBER, KAYA, LANGE, VOGT, DIETZ), YES) | {HORN: NO}
@@ -440,11 +484,44 @@ def released() -> list[Recorded]:
         e.ReleaseWorded(ballot=closed.ballot, title="Grundstück", text=FOR_THE_PUBLIC, by=CLERK),
         e.ResolutionReleased(ballot=closed.ballot, released=made_known, by=MAYOR),
         e.ReleaseAnnounced(released=EARLIER),
+        *_office_made_known(journal.now),
         e.SubstituteSeated(seat=FIRE_CHIEF, principal=VOGT, by=CLERK, norm="§ 27 ThürKO"),
         e.SubstituteStoodDown(seat=FIRE_CHIEF, by=CLERK),
         e.MeetingClosed(by=MAYOR, open_items=(EXTENSION,)),
     )
     return journal.records
+
+
+def _office_made_known(at: datetime) -> Iterator[e.MeetingEvent]:
+    """An election without the public, told to it with its count, and one told in other words."""
+    for number, words in ((1, ""), (2, "Eine Stelle wird besetzt.")):
+        office = ElectionId(f"W{number}")
+        yield e.ElectionOpened(election=office, item=None, office="Leitung des Ordnungsamts")
+        yield e.CandidateNominated(election=office, candidate="Quirin Quitte", by=KAYA)
+        yield from _round(office, 1, ("Quirin Quitte",), (6,), Outcome.ELECTED, against=2)
+        yield e.ElectionAnswered(election=office, elected="Quirin Quitte", accepted=True)
+        if words:
+            yield e.ElectionReleaseWorded(election=office, title="Stelle", text=words, by=CLERK)
+        elected = Elected(
+            office="Leitung des Ordnungsamts",
+            elected="Quirin Quitte",
+            count=PaperCount(
+                issued=8, votes=(Votes(candidate="Quirin Quitte", papers=6),), against=2
+            ),
+        )
+        told = replace(
+            EARLIER,
+            number=f"2026-09/W{number}",
+            decided=at,
+            title="Stelle" if words else "Leitung des Ordnungsamts",
+            text=words,
+            own_words=not words,
+            result=None,
+            elected=None if words else elected,
+        )
+        yield e.ElectionReleased(election=office, released=told, by=MAYOR)
+    between = CirculationId("U1")
+    yield e.ReleaseAnnounced(released=replace(EARLIER, number="5/2026", circulation=between))
 
 
 SECRET_PAPER = "Kaufvertrag Sommer.pdf"

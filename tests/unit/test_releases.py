@@ -9,6 +9,7 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from circulation_samples import MOVED, OPENED, SIGNED, U1
 from council import (
     AYSE,
     CLERK,
@@ -18,6 +19,7 @@ from council import (
     NOW,
     PLAN,
     PLANNED,
+    T1,
     V1,
     V2,
     VOTERS,
@@ -32,7 +34,9 @@ from bot.chat.context import Context, Place
 from bot.domain import commands as c
 from bot.domain import events as e
 from bot.domain import refusals as r
-from bot.domain.ids import BodyId, MeetingId
+from bot.domain.circulated import Reply
+from bot.domain.circulation import due
+from bot.domain.ids import BodyId, ElectionId, MeetingId
 from bot.domain.refusals import Refused
 from bot.domain.values import Channel, Choice, Subject, SubjectKind
 from bot.effects import Line
@@ -207,3 +211,135 @@ def test_after_it_they_find_what_was_released_and_not_a_word_more() -> None:
     whole = found(made, member(made))
     assert line.title in str(whole)
     assert {"say.released_resolved", "show.task"} <= {one.key for one in whole}
+
+
+# Elections and what was decided between meetings.
+
+ELECTED = (
+    e.ElectionOpened(election=ElectionId("W1"), item=None, office="Amtsleitung"),
+    e.CandidateNominated(election=ElectionId("W1"), candidate="Anna Alt", by=AYSE),
+    e.ElectionAnswered(election=ElectionId("W1"), elected="Anna Alt", accepted=True),
+)
+BY_NAME = replace(RELEASE, number=f"{NEXT}/W1")
+
+
+def by_chair(made: Books) -> Books:
+    rules = made.meetings[PLAN.meeting].law()
+    made.rules_for = lambda *_: replace(rules, values={"public.release": "chair"})
+    return made
+
+
+def with_election() -> Books:
+    """Return the books of a meeting that has elected somebody without the public."""
+    made = books()
+    write(made, NEXT, e.PublicExcluded(by=MAYOR), *ELECTED)
+    return made
+
+
+def with_circulation(*, decided: bool = True) -> Books:
+    made = books()
+    moved = replace(MOVED, public=False)
+    answers = [
+        e.CirculationAnswered(
+            circulation=U1, reply=Reply(seat=seat, agrees=True, choice=Choice.YES)
+        )
+        for seat in VOTERS
+    ]
+    write(made, None, moved, SIGNED, OPENED, *answers)
+    if decided:
+        (command,) = due(made.body, OPENED.until)
+        keep(made, command)
+    return made
+
+
+def test_an_election_is_found_by_its_meeting_and_name_or_in_the_meeting_itself() -> None:
+    made = by_chair(with_election())
+    for number in (f"{NEXT}/W1", "W1", "w1"):
+        (only,) = made.judge(replace(RELEASE, number=number), None)
+        assert isinstance(only.event, e.ElectionReleased)
+        assert (only.meeting, only.event.released.number) == (NEXT, f"{NEXT}/W1")
+        assert only.event.released.decided == NOW
+    for number in (f"{PLAN.meeting}/W1", "2020-01/W1", "W2"):
+        with pytest.raises(Refused) as refused:
+            made.judge(replace(RELEASE, number=number), None)
+        assert isinstance(refused.value.reason, r.ResolutionUnknown)
+
+
+def test_an_election_of_an_earlier_meeting_is_noted_in_the_one_that_runs() -> None:
+    made = by_chair(books())
+    opened, nominated, answered = ELECTED
+    secret = e.ItemReclassified(item=T1, public=False)
+    write(made, PLAN.meeting, secret, replace(opened, item=T1), nominated, answered)
+    released_there, noted = made.judge(replace(RELEASE, number=f"{PLAN.meeting}/W1"), None)
+    assert (released_there.meeting, noted.meeting) == (PLAN.meeting, NEXT)
+    assert isinstance(noted.event, e.ReleaseAnnounced)
+
+
+def test_the_body_resolves_that_an_election_or_a_circulation_is_made_known() -> None:
+    for made, number, kind in (
+        (with_election(), f"{NEXT}/W1", e.ElectionReleased),
+        (with_circulation(), "1/2026", e.CirculationReleased),
+    ):
+        vote = replace(VOTE, subject=replace(VOTE.subject, ref=number))
+        keep(made, vote, NEXT)
+        for seat in VOTERS:
+            cast = c.CastVote(by=seat, at=LATER, seat=seat, choice=Choice.YES, channel=Channel.TEXT)
+            keep(made, cast, NEXT)
+        _, told, *noted = made.judge(replace(CLOSE, at=LATER), NEXT)
+        assert isinstance(told.event, kind)
+        assert isinstance(told.event, e.ElectionReleased | e.CirculationReleased)
+        assert told.event.released.resolved_in == NEXT
+        assert len(noted) == (told.meeting is None)
+        assert not told.event.released.reason
+
+
+def test_what_was_decided_between_meetings_is_noted_in_the_next_if_none_is_held() -> None:
+    release = replace(RELEASE, number="1/2026")
+    made = by_chair(with_circulation())
+    told, noted = made.judge(release, None)
+    assert (told.meeting, noted.meeting) == (None, NEXT)
+    write(made, NEXT, e.MeetingClosed(by=MAYOR, open_items=()))
+    (only,) = made.judge(release, None)
+    assert isinstance(only.event, e.CirculationReleased)
+    keep(made, replace(PLAN, meeting=MeetingId("2026-05"), starts=PLAN.starts + timedelta(days=90)))
+    told, noted = made.judge(release, None)
+    assert noted.meeting == "2026-05"
+
+
+def test_election_and_circulation_are_worded_by_the_same_command_unless_voted_on() -> None:
+    for made, number, kind in (
+        (with_election(), f"{NEXT}/W1", c.WordElectionRelease),
+        (with_circulation(), "1/2026", c.WordCirculationRelease),
+    ):
+        meeting, word = resolution_command(made, q.OnResolution(number=number, act=WORD))
+        assert isinstance(word, kind)
+        made.judge(word, meeting)
+        keep(made, replace(VOTE, subject=replace(VOTE.subject, ref=number)), NEXT)
+        with pytest.raises(Refused) as refused:
+            made.judge(word, meeting)
+        assert refused.value.reason == r.ReleaseVotedOn(number=number)
+
+
+def test_a_circulation_that_was_made_known_is_found_in_the_words_of_the_release() -> None:
+    made = by_chair(with_circulation())
+    meeting, word = resolution_command(made, q.OnResolution(number="1/2026", act=WORD))
+    keep(made, word, meeting)
+    who = member(made)
+    assert [one.key for one in found(made, who, "1/2026")] == ["show.no_resolutions"]
+    keep(made, replace(RELEASE, number="1/2026"))
+    assert [one.key for one in found(made, who, "1/2026")] == [
+        "show.resolution",
+        "say.quote",
+        "say.released_ground",
+        "show.by_circulation",
+    ]
+    assert [one.key for one in found(made, who, MOVED.title)] == ["show.no_resolutions"]
+
+
+def test_turning_the_books_back_forgets_who_was_elected_since() -> None:
+    made = books()
+    mark = made.bookmark()
+    write(made, NEXT, *ELECTED)
+    assert made.elected
+    made.turn_back(mark)
+    assert not made.elected

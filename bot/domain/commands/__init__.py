@@ -21,6 +21,7 @@ from bot.domain.commands.elections import *
 from bot.domain.commands.itemrequests import *
 from bot.domain.commands.minutes import *
 from bot.domain.commands.motions import *
+from bot.domain.commands.opening import *
 from bot.domain.commands.order import *
 from bot.domain.commands.paperwork import *
 from bot.domain.commands.planning import *
@@ -39,6 +40,7 @@ MeetingCommand = (
     PlanningCommand
     | AgendaCommand
     | AttendanceCommand
+    | OpeningCommand
     | ConductCommand
     | MotionCommand
     | VoteCommand

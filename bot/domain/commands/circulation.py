@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.commands.base import Asked
-from bot.domain.ids import CirculationId, SeatId
+from bot.domain.ids import CirculationId, MeetingId, SeatId
 from bot.domain.rules import Rules
 from bot.domain.values import Choice
 
@@ -85,6 +85,26 @@ class WithdrawCirculation(Asked):
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordCirculationRelease(Asked):
+    """Word a non-public decision between meetings for the public."""
+
+    circulation: CirculationId
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseCirculation(Asked):
+    """Release a non-public decision; the books make it of `ReleaseResolution`."""
+
+    circulation: CirculationId
+    number: str
+    reason: str
+    resolved_in: MeetingId | None = None
+    rules: Rules | None = None
+
+
 CirculationCommand = (
     MoveCirculation
     | SupportCirculation
@@ -95,4 +115,6 @@ CirculationCommand = (
     | RemindOfCirculation
     | EndCirculation
     | WithdrawCirculation
+    | WordCirculationRelease
+    | ReleaseCirculation
 )

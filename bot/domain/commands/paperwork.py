@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.domain.commands.base import Asked
-from bot.domain.ids import BallotId, ItemId, MeetingId, SeatId
+from bot.domain.ids import BallotId, ElectionId, ItemId, MeetingId, SeatId
 from bot.domain.rules import Rules
 from bot.domain.values import AgendaItem, ContestOutcome, Reminder
 
@@ -148,6 +148,27 @@ class ReleaseResolution(Asked):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WordElectionRelease(Asked):
+    """Word an election held without the public for it."""
+
+    election: ElectionId
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseElection(Asked):
+    """Release an election held without the public; the books make it of `ReleaseResolution`."""
+
+    number: str
+    reason: str
+    election: ElectionId
+    decided: datetime | None = None
+    resolved_in: MeetingId | None = None
+    rules: Rules | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Remind(Asked):
     """Something is due; asked by the bot itself (``by`` is OPERATOR)."""
 
@@ -173,5 +194,7 @@ PaperCommand = (
     | ReportTask
     | WordRelease
     | ReleaseResolution
+    | WordElectionRelease
+    | ReleaseElection
     | Remind
 )

@@ -22,6 +22,7 @@ from bot.domain.events.floor import *
 from bot.domain.events.itemrequests import *
 from bot.domain.events.minutes import *
 from bot.domain.events.motions import *
+from bot.domain.events.opening import *
 from bot.domain.events.order import *
 from bot.domain.events.paperwork import *
 from bot.domain.events.planning import *
@@ -38,6 +39,7 @@ MeetingEvent = (
     PlanningEvent
     | AgendaEvent
     | AttendanceEvent
+    | OpeningEvent
     | ConductEvent
     | MotionEvent
     | VoteEvent

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from bot.domain.circulated import Outcome, Reply
 from bot.domain.ids import CirculationId, SeatId
+from bot.domain.released import Released
 from bot.domain.values import Majority
 
 
@@ -102,6 +103,25 @@ class CirculationWithdrawn:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CirculationReleaseWorded:
+    """What the public is to be told of a decision that was made without it."""
+
+    circulation: CirculationId
+    title: str
+    text: str
+    by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CirculationReleased:
+    """A non-public decision between meetings was made known; the public may read all of this."""
+
+    circulation: CirculationId
+    released: Released
+    by: SeatId
+
+
 CirculationStep = (
     CirculationSupported
     | CirculationOpened
@@ -110,6 +130,8 @@ CirculationStep = (
     | CirculationReminded
     | CirculationClosed
     | CirculationWithdrawn
+    | CirculationReleaseWorded
+    | CirculationReleased
 )
 """What happens to a procedure that was moved."""
 

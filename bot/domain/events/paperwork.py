@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.domain.ids import BallotId, ItemId, SeatId
+from bot.domain.ids import BallotId, ElectionId, ItemId, SeatId
 from bot.domain.released import Released
 from bot.domain.values import ContestOutcome, Reminder
 
@@ -173,8 +173,27 @@ class ResolutionReleased:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ElectionReleaseWorded:
+    """What the public is to be told of an election that was held without it."""
+
+    election: ElectionId
+    title: str
+    text: str
+    by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElectionReleased:
+    """An election held without the public was made known; the public may read all of this."""
+
+    election: ElectionId
+    released: Released
+    by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseAnnounced:
-    """A resolution of another meeting was made known in this one; the public may read it."""
+    """What was decided elsewhere was made known in this meeting; the public may read it."""
 
     released: Released
 
@@ -204,6 +223,8 @@ PaperEvent = (
     | TaskReported
     | ReleaseWorded
     | ResolutionReleased
+    | ElectionReleaseWorded
+    | ElectionReleased
     | ReleaseAnnounced
     | Reminded
 )

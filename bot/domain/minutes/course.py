@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain import events as e
-from bot.domain.ids import DisturbanceId
+from bot.domain.convoked import OpeningStep
+from bot.domain.ids import BallotId, DisturbanceId, ElectionId
 from bot.domain.meeting import Meeting
 from bot.domain.minutes.attendance import Roll
 from bot.domain.minutes.values import (
@@ -21,6 +22,7 @@ from bot.domain.minutes.values import (
     Interruption,
     MinutesObjectionRecord,
     Objection,
+    OpeningNote,
     QuorumRecord,
     ReleaseRecord,
     RemovedItem,
@@ -58,6 +60,7 @@ class Course:
         self.corrections: list[CorrectionRecord] = []
         self.announced: list[Released] = []
         self.released: list[ReleaseRecord] = []
+        self.opening: list[OpeningNote] = []
 
     def note(self, record: Recorded, before: Meeting, after: Meeting) -> None:
         """Take one entry down."""
@@ -69,6 +72,7 @@ class Course:
             self.signatures = []  # the draft they stood under is void
         self._objected(record)
         self._released(record, after)
+        self._opening(record)
 
     def _preparation(self, record: Recorded, before: Meeting) -> None:
         match record.event:
@@ -185,12 +189,32 @@ class Course:
             case e.ReleaseAnnounced(released=released):
                 self.announced.append(released)
             case e.ResolutionReleased(ballot=ballot, released=released):
-                made = ReleaseRecord(at=record.at, ballot=ballot, released=released)
-                self.released.append(made)
-                if after.running:
-                    self.announced.append(released)
+                self._made_known(record, ballot, released, after)
+            case e.ElectionReleased(election=election, released=released):
+                self._made_known(record, election, released, after)
             case _:
                 pass
+
+    def _opening(self, record: Recorded) -> None:
+        at = record.at
+        match record.event:
+            case e.ConvocationStated(faults=faults, note=note, norm=norm):
+                step = OpeningStep.CONVOCATION
+                made = OpeningNote(at=at, step=step, faults=faults, note=note, norm=norm)
+            case e.AgendaSettled():
+                made = OpeningNote(at=at, step=OpeningStep.AGENDA)
+            case e.OpeningStepSkipped(step=step, reason=reason):
+                made = OpeningNote(at=at, step=step, note=reason, skipped=True)
+            case _:
+                return
+        self.opening.append(made)
+
+    def _made_known(
+        self, record: Recorded, what: BallotId | ElectionId, released: Released, after: Meeting
+    ) -> None:
+        self.released.append(ReleaseRecord(at=record.at, what=what, released=released))
+        if after.running:
+            self.announced.append(released)
 
     def _public_again(self, at: datetime) -> None:
         if self.non_public and self.non_public[-1].until is None:

@@ -49,6 +49,8 @@ def minutes(records: Sequence[Recorded]) -> Minutes:
         rules=state.rules,
         agenda=tuple(AgendaLine(number=state.number_of(i.id), item=i) for i in state.agenda),
         convocation=course.convocation,
+        published=state.published,
+        opening=tuple(course.opening),
         objections=tuple(course.objections),
         emergency=course.emergency,
         opened=course.opened,

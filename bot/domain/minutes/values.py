@@ -13,10 +13,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.circulated import Outcome
+from bot.domain.convoked import ConvocationFault, OpeningStep, Publication
 from bot.domain.debating import Procedural, SpeechKind
 from bot.domain.electing import Election, Round
 from bot.domain.events import EmergencyDeclared
-from bot.domain.ids import BallotId, MeetingId, MotionId, SeatId
+from bot.domain.ids import BallotId, ElectionId, MeetingId, MotionId, SeatId
 from bot.domain.measures import OrderStep
 from bot.domain.paperwork import Attached, Contest
 from bot.domain.questions import Question
@@ -88,6 +89,19 @@ class Convocation:
     """When the body resolved that the meeting is urgent."""
     summoned: int = 0
     """To how many persons the invitation went out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningNote:
+    """One step of the opening as it was made, or left out; of the convocation with its faults."""
+
+    at: datetime
+    step: OpeningStep
+    faults: tuple[ConvocationFault, ...] = ()
+    note: str = ""
+    """Why the convocation was proper all the same, or why the step was left out."""
+    skipped: bool = False
+    norm: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -467,10 +481,10 @@ class SubstitutionRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseRecord:
-    """A non-public resolution of this meeting that was made known, then or later."""
+    """What this meeting decided without the public and was made known, then or later."""
 
     at: datetime
-    ballot: BallotId
+    what: BallotId | ElectionId
     released: Released
 
 
@@ -494,7 +508,11 @@ class Minutes:
     agenda: tuple[AgendaLine, ...]
     """As it stood last, in its order."""
     convocation: Convocation | None
+    published: tuple[Publication, ...]
+    """Where the notice was published, as it is proven."""
     objections: tuple[Objection, ...]
+    opening: tuple[OpeningNote, ...]
+    """What was stated, settled or left out at the beginning, beside roll call and quorum."""
     emergency: EmergencyDeclared | None
     """Why the body did not meet in the hall, as the chair declared it."""
     opened: datetime | None

@@ -23,6 +23,7 @@ from bot.domain.refusals.law import *
 from bot.domain.refusals.lots import *
 from bot.domain.refusals.minutes import *
 from bot.domain.refusals.motions import *
+from bot.domain.refusals.opening import *
 from bot.domain.refusals.order import *
 from bot.domain.refusals.planning import *
 from bot.domain.refusals.procedural import *

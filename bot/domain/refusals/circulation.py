@@ -98,6 +98,13 @@ class CirculationExcluded(Reason):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CirculationUndecided(Reason):
+    """It has not come to a decision, for or against."""
+
+    circulation: CirculationId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CirculationNoActs(Reason):
     """A resolution that came about without a meeting has no ballot these acts could be about."""
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.domain.ids import BallotId
+from bot.domain.ids import BallotId, ElectionId
 from bot.domain.refusals.base import Reason
 
 
@@ -53,7 +53,14 @@ class NoTask(Reason):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NothingToRelease(Reason):
-    """The public knows of the resolution already."""
+    """The public knows of it already."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElectionUndecided(Reason):
+    """Nobody was elected in it who has taken the office on, so there is no result to tell."""
+
+    election: ElectionId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,8 +36,10 @@ from talking import (
 )
 
 from bot.chat.context import Place
-from bot.chat.reader import NeedsConfirmation
+from bot.chat.reader import Ask, NeedsConfirmation
+from bot.chat.requests import ShowNextStep
 from bot.domain import commands as c
+from bot.domain.convoked import NoticeMedium, OpeningStep
 from bot.domain.debating import Procedural, ProceduralKind, SpeechKind
 from bot.domain.ids import (
     DeviceId,
@@ -57,6 +59,7 @@ from bot.domain.values import (
     Format,
     Language,
     Mode,
+    Phase,
     Role,
     Seat,
     Sphere,
@@ -321,7 +324,6 @@ MEETING_ACTS = [
             **CHAIRS, subject=Subject(kind=SubjectKind.MEASURE, ref="R1"), mode=VoteMode.OPEN
         ),
     ),
-    ("!weiter", c.ResumeMeeting(**CHAIRS)),
     ("!sitzung schließen", c.CloseMeeting(**CHAIRS)),
     ("!nichtöffentlich", c.ExcludePublic(**CHAIRS)),
     ("!public", c.RestorePublic(**CHAIRS)),
@@ -576,6 +578,35 @@ def test_a_line_becomes_its_command(text: str, command: c.Command) -> None:
 @pytest.mark.parametrize(("text", "command"), OFFICE_ACTS)
 def test_the_office_looks_after_the_roster(text: str, command: c.Command) -> None:
     assert act(text, context(place=Place.OFFICE)) == command
+
+
+def test_going_on_resumes_after_a_recess_and_shows_the_next_step_otherwise() -> None:
+    paused = context(meeting=replace(MEETING, phase=Phase.INTERRUPTED))
+    for words in ("!weiter", "!sitzung fortsetzen", "!resume"):
+        assert act(words, paused) == c.ResumeMeeting(**CHAIRS)
+        assert reading(words) == Ask(ShowNextStep())
+    assert act("!weiter", context(meeting=None)) == c.ResumeMeeting(**CHAIRS)
+    assert reading("!nächster schritt") == Ask(ShowNextStep())
+
+
+def test_the_opening_is_led_in_words() -> None:
+    assert act("!ladung feststellen") == c.StateConvocation(**CHAIRS)
+    noted = c.StateConvocation(**CHAIRS, note="Der Brief lag vor.")
+    assert act("!ladung feststellen Der Brief lag vor.") == noted
+    assert act("!tagesordnung feststellen") == c.SettleAgenda(**CHAIRS)
+    skipped = c.SkipOpeningStep(**CHAIRS, step=OpeningStep.RESIDENTS, reason="Keine Fragen.")
+    assert act("!weiter ohne fragestunde Keine Fragen.") == skipped
+    office = context(place=Place.OFFICE)
+    since = datetime(2026, 11, 12, 8, tzinfo=office.zone)
+    proof = c.ProvePublication(
+        **CHAIRS, medium=NoticeMedium.BOARD, where="Schaukasten", since=since
+    )
+    typed = '!bekanntgemacht aushang "Schaukasten" ab 12.11.2026 08:00'
+    assert act(typed, office) == proof
+    until = datetime(2026, 11, 20, 9, tzinfo=office.zone)
+    assert act(f"{typed} bis 20.11.2026 09:00 durch Frau Linde", office) == replace(
+        proof, until=until, whom="Frau Linde"
+    )
 
 
 def test_a_member_who_names_nobody_speaks_for_themselves() -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -19,7 +20,7 @@ from bot.chat.reader import Act, Ask, NeedsConfirmation, find, read
 from bot.chat.requests import Request
 from bot.domain import commands as c
 from bot.domain.permissions import ALLOWED, NOBODY
-from bot.domain.values import Language
+from bot.domain.values import Language, Phase
 from bot.texts import Texts
 
 LANGUAGES = [str(language) for language in Language]
@@ -43,13 +44,19 @@ ASKED_OTHERWISE = {
     c.AssignTask,
     c.ReportTask,
     c.WordRelease,
+    # The books make them of the two on a resolution, once they have found what is meant
+    c.WordElectionRelease,
+    c.WordCirculationRelease,
+    c.ReleaseElection,
+    c.ReleaseCirculation,
 }
+PAUSED = replace(MEETING, phase=Phase.INTERRUPTED)
 BY_NAME = {command.name: command for command in COMMANDS}
 
 
 def situations(place: Place) -> Iterator[Context]:
     for by in (CHAIR, CLERK):
-        for meeting in (AMENDED, VOTING, MEETING):
+        for meeting in (AMENDED, VOTING, MEETING, PAUSED):
             yield context(by=by, place=place, meeting=meeting)
 
 

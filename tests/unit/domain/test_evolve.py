@@ -45,10 +45,11 @@ from council import (
     recused,
     stored,
 )
-from sample_journal import EARLIER
+from sample_journal import EARLIER, ON_THE_BOARD
 from scenario import Given
 
 from bot.domain import events as e
+from bot.domain.convoked import OpeningStep
 from bot.domain.debating import ProceduralEnd, ProceduralKind, SpeechKind, Talked, Waiting
 from bot.domain.electing import Contest, Outcome, PaperCount, Votes
 from bot.domain.evolve import evolve, replay
@@ -538,6 +539,25 @@ CASES: list[
         lambda m: (m.ballots[V2].en_bloc, m.motions[A1].status),
         (V1, MotionStatus.ADOPTED),
     ),
+    (
+        INVITED,
+        e.PublicationProven(publication=ON_THE_BOARD, by=CLERK),
+        lambda m: m.published,
+        (ON_THE_BOARD,),
+    ),
+    (
+        CALLED,
+        e.ConvocationStated(by=MAYOR, faults=(), note="", norm=""),
+        lambda m: m.opening.convocation,
+        (),
+    ),
+    (CALLED, e.AgendaSettled(by=MAYOR), lambda m: m.opening.agenda, True),
+    (
+        CALLED,
+        e.OpeningStepSkipped(step=OpeningStep.AGENDA, reason="Nichts.", by=MAYOR),
+        lambda m: m.opening.skipped,
+        {OpeningStep.AGENDA: "Nichts."},
+    ),
     (CALLED, ASKED, lambda m: tuple(m.residents.questions), (E1,)),
     (
         CALLED,
@@ -720,6 +740,18 @@ CASES: list[
         e.ResolutionReleased(ballot=V1, released=EARLIER, by=MAYOR),
         lambda m: m.paperwork.released,
         {V1: EARLIER},
+    ),
+    (
+        DRAFTED,
+        e.ElectionReleaseWorded(election=W1, title="Amt", text="Besetzt.", by=CLERK),
+        lambda m: m.paperwork.worded_elections,
+        {W1: Wording(title="Amt", text="Besetzt.")},
+    ),
+    (
+        DRAFTED,
+        e.ElectionReleased(election=W1, released=EARLIER, by=MAYOR),
+        lambda m: m.paperwork.released_elections,
+        {W1: EARLIER},
     ),
     (
         DRAFTED,

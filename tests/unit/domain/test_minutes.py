@@ -947,8 +947,14 @@ def test_who_joined_a_motion_stands_beside_its_mover() -> None:
 
 def test_what_was_made_known_in_the_meeting_stands_in_its_minutes_with_what_is_told_of_it() -> None:
     found = minutes(released())
-    assert [one.number for one in found.announced] == ["4/2026", "2/2025"]
-    (own,) = found.released
+    assert [one.number for one in found.announced] == [
+        "4/2026",
+        "2/2025",
+        "2026-09/W1",
+        "2026-09/W2",
+        "5/2026",
+    ]
+    own, *_ = found.released
     assert (own.released.text, own.released.own_words) == (FOR_THE_PUBLIC, False)
 
 
@@ -958,4 +964,4 @@ def test_what_is_released_after_the_meeting_changes_its_minutes_no_more() -> Non
     record = Recorded(seq=len(records) + 1, at=records[-1].at, event=later)
     found = minutes([*records, record])
     assert found.announced == ()
-    assert [one.ballot for one in found.released] == ["V9"]
+    assert [one.what for one in found.released] == ["V9"]

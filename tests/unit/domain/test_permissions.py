@@ -36,6 +36,7 @@ def test_the_person_at_the_machine_never_leads_a_meeting() -> None:
         c.ReportLink,
         c.RecordMail,
         c.ReleaseResolution,  # once the body has resolved it
+        c.ReleaseElection,
         c.Remind,
         c.NoteTimeUp,
         c.NoteRecessOver,

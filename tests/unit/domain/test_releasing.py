@@ -32,6 +32,7 @@ from bot.domain.ids import BallotId, ItemId, MeetingId, MotionId
 from bot.domain.refusals import Refused
 from bot.domain.register import resolutions
 from bot.domain.releasing import (
+    Matter,
     need_not_voted_on,
     need_secret,
     release,
@@ -81,6 +82,7 @@ def test_what_is_released_is_the_resolution_with_its_numbers_and_the_day_it_was_
     known = released().released
     assert TITLE
     assert (known.title, known.own_words) == (TITLE.title, True)
+    assert known.result
     assert (known.result.yes, known.decided, known.reason) == (9, BEFORE, "Beurkundet.")
     meeting = Given(*SECRET).meeting
     assert known.text == meeting.motions[MotionId(meeting.ballots[V1].subject.ref)].text
@@ -154,7 +156,7 @@ def test_the_register_shows_the_public_the_release_and_nothing_else() -> None:
 
 
 def test_a_vote_on_a_release_names_the_resolution_by_its_number_alone() -> None:
-    about = subject_of(MeetingId("2026-03"), V1, "1/2026")
+    about = subject_of(Matter(meeting=MeetingId("2026-03"), what=V1, number="1/2026"))
     assert about == Subject(kind=SubjectKind.RELEASE, ref="2026-03/V1", text="1/2026")
     assert released_by(about) == (MeetingId("2026-03"), V1)
     Given(*SECRET).when(c.OpenBallot(by=MAYOR, at=NOW, subject=about)).accepted()
@@ -166,7 +168,7 @@ def test_a_vote_on_a_release_names_the_resolution_by_its_number_alone() -> None:
 
 @pytest.mark.parametrize(("choice", "count"), [(Choice.YES, 1), (Choice.NO, 0)])
 def test_only_a_yes_of_the_body_releases(choice: Choice, count: int) -> None:
-    about = subject_of(MeetingId("2026-03"), V1, "1/2026")
+    about = subject_of(Matter(meeting=MeetingId("2026-03"), what=V1, number="1/2026"))
     put = Given(*SECRET).when(c.OpenBallot(by=MAYOR, at=NOW, subject=about)).accepted()
     votes = (replace(cast(seat, choice), ballot=V2) for seat in VOTERS)
     given = Given(*put.happened, *votes)

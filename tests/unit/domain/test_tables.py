@@ -33,7 +33,7 @@ from bot.domain import commands as c
 from bot.domain import events as e
 from bot.domain import refusals as r
 from bot.domain.ids import MeetingId
-from bot.domain.rules import Rules
+from bot.domain.rules import Rules, RuleValue
 from bot.domain.values import Base, Result
 
 CLOSE = c.CloseBallot(by=MAYOR, at=NOW)
@@ -144,6 +144,57 @@ def test_where_half_are_recused_fewer_suffice(
 def test_without_such_a_rule_recusals_count_as_absences() -> None:
     biases = [recused(seat) for seat in VOTERS[-5:]]
     assert Given(*CALLED, *biases).meeting.quorum(T1).needed == 5
+
+
+@pytest.mark.parametrize(
+    ("word", "members", "biased", "needed"),
+    [
+        # § 53 (3) HGO: more than half of those there are; § 37 (2) GemO: of all; nine seats.
+        ("more_than_half_in_office", 0, 4, 5),
+        ("more_than_half_in_office", 0, 5, 0),
+        ("more_than_half", 3, 4, 5),
+        ("more_than_half", 3, 5, 3),
+        ("more_than_half", 7, 5, 5),  # never more than usual
+        ("half", 3, 4, 5),
+        ("any", 3, 0, 5),
+        ("any", 3, 1, 3),
+    ],
+)
+def test_a_count_of_members_can_suffice_where_so_many_are_recused(
+    word: str, members: int, biased: int, needed: int
+) -> None:
+    values: dict[str, RuleValue] = {
+        "quorum.recusal.members": members,
+        "quorum.recusal.from": word,
+    }
+    happened = (*planned(replace(RULES, values=values)), *CALLED[2:])
+    biases = [recused(seat) for seat in VOTERS[9 - biased :]]
+    assert Given(*happened, *biases).meeting.quorum(T1).needed == needed
+
+
+def test_with_a_vacant_seat_half_of_those_in_office_are_fewer() -> None:
+    def needed(word: str) -> int:
+        values: dict[str, RuleValue] = {
+            "quorum.recusal.members": 0,
+            "quorum.recusal.from": word,
+        }
+        happened = (*planned(replace(RULES, values=values)), *CALLED[2:])
+        biases = [recused(seat) for seat in VOTERS[-5:]]
+        meeting = replace(Given(*happened, *biases).meeting, statutory_members=10)
+        return meeting.quorum(T1).needed
+
+    assert needed("more_than_half_in_office") == 0  # five of nine
+    assert needed("more_than_half") == 6  # five of ten
+
+
+@pytest.mark.parametrize(("biased", "needed"), [(0, 5), (1, 5), (2, 4), (4, 3)])
+def test_who_is_recused_can_lower_the_number_a_majority_is_taken_of(
+    biased: int, needed: int
+) -> None:
+    """§ 38 (2) GO SH: of nine, less those excluded, more than half must be there."""
+    happened = (*planned(replace(RULES, values={"quorum.recusal.lowers": True})), *CALLED[2:])
+    biases = [recused(seat) for seat in VOTERS[9 - biased :]]
+    assert Given(*happened, *biases).meeting.quorum(T1).needed == needed
 
 
 # Second call, § 36 (2) ThürKO.

@@ -222,6 +222,6 @@ def test_also_with_a_non_public_part(language: Language) -> None:
 def test_where_the_help_proposes_nothing_nobody_gets_any_further(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("bot.chat.help.situation", lambda _meeting: Situation.INTERRUPTED)
+    monkeypatch.setattr("bot.chat.help.usual", lambda _meeting: Situation.INTERRUPTED.value)
     with pytest.raises(LeadsNowhere):
         _lead(Language.DE)

@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 from circulation_samples import MOVED, OPENED, SIGNED, U1
 from council import AYSE, BEFORE, BODY, CLERK, MAYOR, PLANNED, UWE, VOTERS
+from sample_journal import EARLIER
 from scenario import Given
 
 from bot.domain import commands as c
@@ -140,6 +141,21 @@ def test_what_is_not_public_is_said_in_the_closed_room(public: bool, room: Place
     closed = end(YES, NO, recused, moved=moved)
     places = {place for place, _ in said(moved, SIGNED, OPENED, closed)}
     assert places == {room, Place.OFFICE}
+
+
+def test_a_secret_one_is_worded_in_the_office_and_made_known_to_everybody() -> None:
+    moved = replace(MOVED, public=False)
+    closed = end(YES, moved=moved)
+    worded = e.CirculationReleaseWorded(circulation=U1, title="Technik", text="Ja.", by=CLERK)
+    happened = (moved, SIGNED, OPENED, closed)
+    assert said(*happened, worded) == [
+        (Place.OFFICE, "say.release_worded"),
+        (Place.OFFICE, "say.quote"),
+    ]
+    released = replace(EARLIER, circulation=U1)
+    told = said(*happened, e.CirculationReleased(circulation=U1, released=released, by=MAYOR))
+    assert (Place.SESSION, "say.released") in told
+    assert {place for place, _ in told} == {Place.SESSION, Place.OFFICE}
 
 
 def test_a_failed_one_is_sent_to_a_meeting() -> None:

@@ -25,9 +25,10 @@ from bot.chat import COMMANDS
 from bot.chat.context import Place
 from bot.chat.grammar import fold
 from bot.chat.reader import find
-from bot.domain import meeting, refusals, values
+from bot.domain import convoked, meeting, refusals, values
 from bot.domain.debating import SpeechKind
 from bot.domain.refusals import Reason
+from bot.domain.rulebook import RULEBOOK
 from bot.domain.values import Language
 from bot.texts import reason_key, tidy
 from bot.texts.catalogue import catalogues, locale_of
@@ -43,7 +44,7 @@ REASONS = [
 ]
 VOCABULARIES = [
     kind
-    for module in (values, meeting)
+    for module in (values, meeting, convoked)
     for kind in vars(module).values()
     if isinstance(kind, type) and issubclass(kind, Enum) and kind.__module__ == module.__name__
 ]
@@ -177,6 +178,11 @@ def test_a_refusal_has_a_sentence_with_its_own_facts_only(
 
 def test_every_word_of_a_vocabulary_can_be_said() -> None:
     assert made_from_data() - set(messages("de")) == set()
+
+
+def test_every_word_a_rule_of_law_can_have_can_be_said() -> None:
+    words = {f"law.{word}" for kind in RULEBOOK.values() for word in kind.words}
+    assert words <= set(messages("de"))
 
 
 def test_every_part_a_command_may_miss_can_be_said() -> None:
