@@ -24,7 +24,7 @@ from bot.effects import Line, Style
 from bot.incidents import Incidents
 from bot.matrix.events import Item, Proof
 from bot.matrix.gateway import Gateway
-from bot.matrix.history import HistoryIncomplete
+from bot.matrix.history import HistoryIncomplete, SpanReversed
 from bot.matrix.http import MatrixError, Unreachable
 from bot.partners import Partners
 from bot.polling import Polling, names_of
@@ -110,7 +110,14 @@ class Counting:
         until = heard.event_id
         if heard.room != room:
             until = await self._closing_mark(room, ballot.id, heard)
-        for item in await self._news(await self._gateway.reconcile(room, since, until)):
+        try:
+            found = await self._gateway.reconcile(room, since, until)
+        except SpanReversed:
+            # The order was on its way while the homeserver still kept the question back; whoever
+            # has answered since stands before a mark that is posted now.
+            until = await self._closing_mark(room, ballot.id, heard)
+            found = await self._gateway.reconcile(room, since, until)
+        for item in await self._news(found):
             if getattr(item, "event_id", None) != heard.event_id:
                 await take(item)
 

@@ -19,6 +19,10 @@ class HistoryIncomplete(Exception):
     """The server's history ended, or our patience, before the wanted event was found."""
 
 
+class SpanReversed(HistoryIncomplete):
+    """The first event of the span stands behind its last: it was sent later."""
+
+
 class History:
     """The past of rooms, page by page, newest first as servers tell it."""
 
@@ -47,10 +51,11 @@ class History:
         """Return the events after event `since` up to and with event `until`, oldest first.
 
         Who waits for a result waits for this: where the newest page holds it all, one question.
+        Raises HistoryIncomplete; SpanReversed where `since` is newer than `until`.
         """
         if since == until:
             return []
-        found, start = await self._back_from(room, until)
+        found, start = await self._back_from(room, since, until)
         events: list[Json] = []
         for _ in range(self._pages):
             for event in found:
@@ -63,13 +68,15 @@ class History:
             found, start = _events(page), _position(page)
         raise HistoryIncomplete("the history ended before the first event of the span was found")
 
-    async def _back_from(self, room: str, until: str) -> tuple[list[Json], str | None]:
+    async def _back_from(self, room: str, since: str, until: str) -> tuple[list[Json], str | None]:
         """Return event `until` and some before it, newest first, and where it goes on."""
         page = await self._page(room, None)
         newest = _events(page)
         for place, event in enumerate(newest):
             if event["event_id"] == until:
                 return newest[place:], _position(page)
+            if event["event_id"] == since:
+                raise SpanReversed("the first event of the span stands behind its last")
         # Newer ones lie over it, or it is not to be seen there yet.
         context = await self._http.get(path("rooms", room, "context", until), {"limit": "0"})
         return _events({"chunk": [context.get("event")]}), _position(context, "start")

@@ -11,6 +11,7 @@ import pytest
 from fuzzing.matrix import PROOF, ROOM, answering
 
 from bot.matrix.events import Kind, Suspicious
+from bot.matrix.history import SpanReversed
 from bot.matrix.http import Unreachable
 from bot.matrix.reading import Frame, read
 
@@ -45,6 +46,16 @@ async def test_a_history_that_ends_ends_the_search(end: Any) -> None:
     timeline = {"limited": True, "prev_batch": "p", "events": [{**PLAIN, "event_id": "$new"}]}
     batch = await answering({"sync": joined(timeline), "messages": page}).sync(0.0)
     assert Kind.MISSED not in {getattr(item, "kind", None) for item in batch.items}
+
+
+async def test_a_question_that_came_out_after_the_order_to_close_is_told_from_a_gap() -> None:
+    """A homeserver that died over the question shows it behind what was said meanwhile."""
+    page = {"chunk": [{**PLAIN, "event_id": one} for one in ("$mark", "$asked", "$close", "$vote")]}
+    gateway = answering({"messages": page})
+    with pytest.raises(SpanReversed):
+        await gateway.reconcile(ROOM, "$asked", "$close")
+    marked = await gateway.reconcile(ROOM, "$asked", "$mark")
+    assert [getattr(item, "event_id", None) for item in marked] == ["$mark"]
 
 
 @pytest.mark.parametrize("time", [10**400, -(2**60), 1.5, "now", None])
