@@ -37,7 +37,7 @@ BODY_KEYS = (
     "device_admission",
     "law",
 )
-SEAT_KEYS = ("number", "name", "group", "role", "vote", "matrix")
+SEAT_KEYS = ("number", "name", "group", "role", "vote", "weight", "matrix")
 MAX_MEMBERS = 1000
 TEXT_LIMIT = 120
 ADDRESS_LINES = 12
@@ -88,6 +88,7 @@ def load_council(path: Path) -> Council:
     law = profiles.read_own(_law(file, body, kind, path), file, ("rules",))
     roster, guessed = _roster(file, path)
     statutory = _statutory(file, body, roster.seats)
+    _need_total(file, kind, law, roster.seats)
     address, arms = _letterhead(file, path)
     return Council(
         body=BodyId(_id(file, body)),
@@ -201,6 +202,24 @@ def _statutory(file: TomlFile, body: Mapping[str, Any], seats: tuple[Seat, ...])
     return number
 
 
+def _need_total(file: TomlFile, kind: BodyKind, law: profiles.Law, seats: tuple[Seat, ...]) -> None:
+    """Refuse several votes a seat where no statute can give them, or without their total."""
+    if all(seat.weight == 1 for seat in seats):
+        return
+    if kind not in (BodyKind.JOINT_COMMITTEE, BodyKind.ASSOCIATION):
+        raise file.refusal(
+            ("body", "kind"), "in this kind of body each member has one vote, but a seat has more."
+        )
+    own = file.table.get("rules", {}).get("set", {}).get("vote.total", {})
+    total, given = own.get("votes", 0), sum(seat.weight for seat in seats if seat.votes)
+    if total < given:
+        raise file.refusal(
+            ("rules",),
+            f"the seats have {given} votes. Write their statutory number, vacant seats included: "
+            f'[rules.set."vote.total"] votes = {given}.',
+        )
+
+
 def _vacant(file: TomlFile, seats: tuple[Seat, ...], statutory: int) -> list[Remark]:
     """Point at seats that are missing: the quorum counts them all the same."""
     vacant = statutory - sum(seat.votes for seat in seats)
@@ -281,7 +300,7 @@ def _cell(file: TomlFile, path: tuple[str | int, ...], value: object) -> str:
     match path[-1], value:
         case "vote", bool():
             return "ja" if value else "nein"
-        case "number", int() if not isinstance(value, bool):
+        case "number" | "weight", int() if not isinstance(value, bool):
             return str(value)
         case (("number" | "name" | "group" | "role" | "vote" | "matrix"), str()):
             return value

@@ -27,6 +27,8 @@ GROUP_LIMIT = 80
 _NUMBER = re.compile(r"[A-Za-z0-9ÄÖÜäöüß]([A-Za-z0-9ÄÖÜäöüß.-]{0,10}[A-Za-z0-9ÄÖÜäöüß])?\Z")
 _MATRIX = re.compile(r"@[!-9;-~]+:[A-Za-z0-9.\-]+(:[0-9]{1,5})?\Z")
 _MATRIX_LIMIT = 255
+MOST_VOTES = 1000
+"""Votes one seat may have."""
 _VOTELESS = (Role.CLERK, Role.ADVISORY, Role.SUBSTITUTE, Role.GUEST)
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
@@ -86,7 +88,8 @@ def _seat(row: Row, *, crossed: bool) -> Seat:
         name=name,
         role=role,
         group=_visible(row, "group", GROUP_LIMIT),
-        votes=_vote(row, role, crossed=crossed),
+        votes=(votes := _vote(row, role, crossed=crossed)),
+        weight=_weight(row, votes=votes),
     )
 
 
@@ -151,6 +154,20 @@ def _vote(row: Row, role: Role, *, crossed: bool) -> bool:
             "an advisory member, substitute or guest has no vote. Change function or vote."
         )
     return vote
+
+
+def _weight(row: Row, *, votes: bool) -> int:
+    """Return how many votes the statute gives the seat; one where nothing is said."""
+    word = row["weight"].strip()
+    if not word:
+        return 1
+    known = int(word) if word.isascii() and word.isdigit() else 0
+    if not 1 <= known <= MOST_VOTES or (known > 1 and not votes):
+        raise row.refusal(
+            f"the number of votes is {word!r}. Write a whole number from 1 to {MOST_VOTES}, "
+            "and more than 1 only for a seat with a vote."
+        )
+    return known
 
 
 def _no_seat_twice(rows: tuple[Row, ...], seats: tuple[Seat, ...]) -> None:

@@ -32,7 +32,7 @@ class Row:
     """One line of a roster, not yet judged."""
 
     cells: Mapping[str, str]
-    """By key: number, name, group, role, vote, matrix; a missing one is empty."""
+    """By key: number, name, group, role, vote, weight, matrix; a missing one is empty."""
     source: str
     line: Callable[[], int | None]
     """Found only when it is asked for: finding it in TOML takes a while."""

@@ -25,6 +25,7 @@ COLUMNS = _table(
         "group": ("Fraktion", "Gruppe", "Partei", "Party"),
         "role": ("Funktion", "Rolle", "Amt", "Function"),
         "vote": ("Stimme", "Stimmrecht", "stimmberechtigt", "votes", "Voting"),
+        "weight": ("Stimmenzahl", "Stimmen", "Stimmgewicht"),
         "matrix": ("Matrix-ID", "Matrix-Kennung", "Matrix-Adresse", "Matrix id", "MXID"),
     }
 )

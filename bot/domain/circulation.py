@@ -155,10 +155,16 @@ def _open(body: Body, known: Circulation, command: c.OpenCirculation) -> list[e.
             casting=_casting(body, rules),
             tie_norm=rules.norm("vote.tie"),
             abstention=rules.abstention_allowed,
-            statutory=body.statutory_members,
+            statutory=_statutory_votes(body, rules),
             norm=rules.norm("circulation") or rules.norm("circulation.when"),
         )
     ]
+
+
+def _statutory_votes(body: Body, rules: Rules) -> int:
+    """Return the statutory number of votes: of members, unless a statute gives them several."""
+    weighted = any(seat.weight != 1 for seat in body.seats.values())
+    return (weighted and rules.number("vote.total")) or body.statutory_members
 
 
 def _casting(body: Body, rules: Rules) -> SeatId | None:
@@ -321,7 +327,7 @@ def _closed(
     elif not asked.agreement and objections:
         end = CirculationEnd.OBJECTED
     else:
-        result = _count(asked, replies, len(voters))
+        result = _count(body, asked, replies, sum(body.seats[seat].weight for seat in voters))
         end = CirculationEnd.ADOPTED if result.adopted else CirculationEnd.REJECTED
     outcome = Outcome(
         circulation=known.id,
@@ -347,9 +353,11 @@ def _closed(
     return e.CirculationClosed(outcome=outcome)
 
 
-def _count(asked: e.CirculationOpened, replies: list[Reply], entitled: int) -> Result:
+def _count(body: Body, asked: e.CirculationOpened, replies: list[Reply], entitled: int) -> Result:
     """Count; where it is enough that nobody objects, whoever does not abstain is for it."""
-    tally = Counter(reply.choice for reply in replies)
+    tally = Counter[Choice | None]()
+    for reply in replies:
+        tally[reply.choice] += body.seats[reply.seat].weight
     yes, no, abstain = tally[Choice.YES], tally[Choice.NO], tally[Choice.ABSTAIN]
     if not asked.agreement:
         yes = entitled - abstain

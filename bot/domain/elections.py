@@ -63,6 +63,13 @@ def withdraw(meeting: Meeting, command: c.WithdrawCandidate) -> list[e.MeetingEv
     return [e.CandidateWithdrawn(election=election.id, candidate=name)]
 
 
+def _papers(meeting: Meeting, entitled: tuple[SeatId, ...]) -> int:
+    """Return how many papers are handed out: one a head, unless the statute weighs elections."""
+    if meeting.law().flag("election.weighted"):
+        return meeting.weighed(entitled)
+    return len(entitled)
+
+
 def open_round(meeting: Meeting, command: c.OpenRound) -> list[e.MeetingEvent]:
     need_no_vote(meeting)
     need_convocation(meeting)
@@ -84,7 +91,7 @@ def open_round(meeting: Meeting, command: c.OpenRound) -> list[e.MeetingEvent]:
             number=len(election.rounds) + 1,
             candidates=election.next_candidates,
             tellers=command.tellers,
-            entitled=len(entitled),
+            entitled=_papers(meeting, entitled),
             check=check,
             contest=meeting.law().election.contests[step],
             step=step,

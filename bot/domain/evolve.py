@@ -440,7 +440,12 @@ def _ballot_opened(meeting: Meeting, event: e.BallotOpened) -> Meeting:
 
 def _vote_cast(meeting: Meeting, event: e.VoteCast) -> Meeting:
     ballot = meeting.ballots[event.ballot]
-    vote = Vote(seat=event.seat, choice=event.choice, channel=event.channel)
+    vote = Vote(
+        seat=event.seat,
+        choice=event.choice,
+        channel=event.channel,
+        weight=meeting.weight_of(event.seat),
+    )
     changed = replace(ballot, votes={**ballot.votes, event.seat: vote})
     return replace(meeting, ballots={**meeting.ballots, event.ballot: changed})
 

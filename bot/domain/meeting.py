@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -339,6 +339,36 @@ class Meeting:
         known = self.seats.get(seat)
         return known is not None and known.votes and self.substitute_of(seat) is None
 
+    def weight_of(self, seat: SeatId) -> int:
+        """Return how many votes ``seat`` casts: its own, or those of whom it stands in for."""
+        known = self.seats.get(self.substitutes.get(seat, seat))
+        return known.weight if known else 1
+
+    def vote_weight(self, ballot: Ballot, seat: SeatId) -> int:
+        """Return how many votes ``seat`` has in a ballot: those it has cast, else as it is now."""
+        cast = ballot.votes.get(seat)
+        return cast.weight if cast else self.weight_of(seat)
+
+    def group_of(self, seat: SeatId) -> str:
+        """Return for whom ``seat`` sits there: its own group, or that of whom it stands in for."""
+        known = self.seats.get(self.substitutes.get(seat, seat))
+        return known.group if known else ""
+
+    def weighed(self, seats: Iterable[SeatId]) -> int:
+        """Return how many votes these cast together."""
+        return sum(self.weight_of(seat) for seat in seats)
+
+    @property
+    def weighted(self) -> bool:
+        """Tell whether a statute gives members of this body more votes than one."""
+        return any(seat.weight != 1 for seat in self.seats.values())
+
+    @property
+    def statutory_votes(self) -> int:
+        """Return the statutory number of votes: of members, unless they have several each."""
+        total = self.law().number("vote.total") if self.weighted else None
+        return total or self.statutory_members
+
     def substitute_of(self, principal: SeatId) -> SeatId | None:
         """Return who stands in for a member."""
         standing = (seat for seat, other in self.substitutes.items() if other == principal)
@@ -397,13 +427,16 @@ class Meeting:
     # Quorum (Beschlussfähigkeit).
 
     def quorum(self, item: ItemId | None = None, but: SeatId | None = None) -> QuorumCheck:
-        """Return the quorum among those entitled to vote on ``item``."""
+        """Return the quorum among those entitled to vote on ``item``.
+
+        Where members have several votes each, it is one of votes (satzungsmäßige Stimmenzahl).
+        """
         needed, key = self._needed_for_quorum(item)
-        present = len(self.entitled(item, but))
+        present = self.weighed(self.entitled(item, but))
         return QuorumCheck(
             present=present,
             needed=needed,
-            statutory=self.statutory_members,
+            statutory=self.statutory_votes,
             quorate=present >= needed,
             norm=self.law().norm(key),
         )
@@ -421,8 +454,9 @@ class Meeting:
         (2) GO SH).
         """
         law, rule = self.law(), self.law().quorum
-        recused = sum(self.is_recused(seat, item) for seat in self.voting_members())
-        base = self.statutory_members if rule.base is Base.MEMBERS else len(self.voting_members())
+        recused = self.weighed(s for s in self.voting_members() if self.is_recused(s, item))
+        voting = self.weighed(self.voting_members())
+        base = self.statutory_votes if rule.base is Base.MEMBERS else voting
         lowered = recused if law.flag("quorum.recusal.lowers") else 0
         usual = at_least(rule.share * (base - lowered), or_equal=rule.or_equal)
         second = law.number("quorum.second")
@@ -431,7 +465,7 @@ class Meeting:
         if self._so_many_recused(recused):
             few = law.shares.get("quorum.recusal")
             if few:
-                least = at_least(few.share * self.statutory_members, or_equal=few.or_equal)
+                least = at_least(few.share * self.statutory_votes, or_equal=few.or_equal)
                 return least, "quorum.recusal"
             count = law.number("quorum.recusal.members")
             if count is not None:
@@ -439,16 +473,16 @@ class Meeting:
         return usual, "quorum.recusal.lowers" if lowered else "quorum"
 
     def _so_many_recused(self, recused: int) -> bool:
-        """Tell whether ``recused`` members are enough for the smaller quorum of the Land."""
+        """Tell whether so many ``recused`` votes are enough for the smaller quorum of the Land."""
         match self.law().word("quorum.recusal.from"):
             case RecusedFrom.ANY:
                 return recused > 0
             case RecusedFrom.MORE_THAN_HALF:
-                return 2 * recused > self.statutory_members
+                return 2 * recused > self.statutory_votes
             case RecusedFrom.MORE_THAN_HALF_IN_OFFICE:
-                return 2 * recused > len(self.voting_members())
+                return 2 * recused > self.weighed(self.voting_members())
             case _:
-                return 2 * recused >= self.statutory_members
+                return 2 * recused >= self.statutory_votes
 
     # The agenda (Tagesordnung).
 

@@ -258,6 +258,10 @@ RULEBOOK: Mapping[str, RuleKind] = {
     "vote.hidden": RuleKind(form=Form.FLAG, field="allowed", local=Local.FREE),
     "vote.block": _of_procedure(EnBloc),
     "vote.parts": _of_procedure((Demand.MEMBER, Demand.RESOLUTION, Demand.NEVER)),
+    # Of joint bodies (Zweckverband) whose statute gives members several votes each.
+    "vote.total": RuleKind(form=Form.COUNT, field="votes", local=Local.FREE, most=100_000),
+    "vote.uniform": RuleKind(form=Form.FLAG, field="required", local=Local.FREE),
+    "election.weighted": RuleKind(form=Form.FLAG, field="allowed", local=Local.FREE),
     "election.ballot": _word(("secret", "open_unless_objection", "secret_on_demand")),
     "election.first": RuleKind(form=Form.SHARE),
     "election.second": _word(Second, required=True),

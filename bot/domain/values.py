@@ -217,8 +217,10 @@ class Seat:
     name: str
     role: Role
     group: str = ""
-    """Fraktion; empty if none."""
+    """Fraktion; empty if none. In a joint body (Zweckverband): the member it represents."""
     votes: bool = True
+    weight: int = 1
+    """How many votes the statute gives whoever sits there; cast together and alike."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -313,6 +315,8 @@ class Vote:
     seat: SeatId
     choice: Choice
     channel: Channel
+    weight: int = 1
+    """How many votes it was when it was cast."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -161,6 +161,7 @@ def cast_vote(meeting: Meeting, command: c.CastVote) -> list[e.MeetingEvent]:
         raise Refused(r.CountedInHall(seat=command.seat))
     if command.choice is Choice.ABSTAIN and not meeting.law().abstention_allowed:
         raise Refused(r.AbstentionForbidden(norm=meeting.law().norm("vote.abstention")))
+    _need_uniform(meeting, ballot, command)
     entered = command.by if command.by != command.seat else None
     if before and entered and before.channel is not Channel.CLERK:
         raise Refused(r.VotedThemselves(seat=command.seat))
@@ -176,6 +177,20 @@ def cast_vote(meeting: Meeting, command: c.CastVote) -> list[e.MeetingEvent]:
             entered_by=entered,
         )
     ]
+
+
+def _need_uniform(meeting: Meeting, ballot: Ballot, command: c.CastVote) -> None:
+    """Refuse to split the votes of one member of a joint body (einheitliche Stimmabgabe)."""
+    group = meeting.group_of(command.seat) if meeting.law().flag("vote.uniform") else ""
+    if not group:
+        return
+    for known in ballot.votes.values():
+        alike = known.choice is command.choice or known.seat == command.seat
+        if not alike and meeting.group_of(known.seat) == group:
+            norm = meeting.law().norm("vote.uniform")
+            raise Refused(
+                r.VotesSplit(group=group, seat=known.seat, choice=known.choice, norm=norm)
+            )
 
 
 def enter_count(meeting: Meeting, command: c.EnterCount) -> list[e.MeetingEvent]:
@@ -238,10 +253,13 @@ def enter_sums(meeting: Meeting, command: c.EnterSums) -> list[e.MeetingEvent]:
         raise Refused(r.NeedsNames())
     if ballot.mode is VoteMode.UNOPPOSED:
         raise Refused(r.AwaitsObjection(ballot=ballot.id))
+    if meeting.weighted and ballot.mode is not VoteMode.SECRET:
+        raise Refused(r.HandsWeighNothing())
     if sums.abstain and not meeting.law().abstention_allowed:
         raise Refused(r.AbstentionForbidden(norm=meeting.law().norm("vote.abstention")))
     if ballot.mode is VoteMode.SECRET:
-        entitled = len(electorate(meeting, ballot))
+        # A member with several votes fills as many papers.
+        entitled = votes_entitled(meeting, ballot)
         sums = replace(sums, issued=sums.issued or entitled)
         if sums.found > sums.issued or sums.issued > entitled:
             raise Refused(r.PapersDiffer(found=sums.found, issued=sums.issued, entitled=entitled))
@@ -316,12 +334,14 @@ def break_off(meeting: Meeting, command: c.BreakOffBallot) -> list[e.MeetingEven
 def count(meeting: Meeting, ballot: Ballot) -> Result:
     """Count the votes of a ballot and measure them against its majority."""
     majority = meeting.law().majorities[ballot.rule]
-    tally = Counter(vote.choice for vote in ballot.votes.values())
+    tally = Counter[Choice]()
+    for vote in ballot.votes.values():
+        tally[vote.choice] += vote.weight
     yes, no, abstain = (tally[choice] for choice in (Choice.YES, Choice.NO, Choice.ABSTAIN))
     if ballot.sums:
         sums = ballot.sums
         yes, no, abstain = yes + sums.yes, no + sums.no, abstain + sums.abstain
-    entitled = len(electorate(meeting, ballot))
+    entitled = votes_entitled(meeting, ballot)
     if ballot.mode is VoteMode.UNOPPOSED:
         yes = entitled
     base, needed = measured(
@@ -330,7 +350,7 @@ def count(meeting: Meeting, ballot: Ballot) -> Result:
         no=no,
         abstain=abstain,
         entitled=entitled,
-        statutory=meeting.statutory_members,
+        statutory=meeting.statutory_votes,
     )
     rested_on = f"vote.{ballot.rule}"
     if _casting_vote(meeting, ballot, majority) and yes == no:
@@ -342,7 +362,7 @@ def count(meeting: Meeting, ballot: Ballot) -> Result:
         abstain=abstain,
         not_voted=entitled - yes - no - abstain,
         entitled=entitled,
-        statutory=meeting.statutory_members,
+        statutory=meeting.statutory_votes,
         base=base,
         needed=needed,
         adopted=yes >= needed,
@@ -368,6 +388,11 @@ def electorate(meeting: Meeting, ballot: Ballot) -> frozenset[SeatId]:
         away = _away(meeting)
         entitled = tuple(seat for seat in entitled if seat not in away)
     return frozenset({*entitled, *ballot.votes})
+
+
+def votes_entitled(meeting: Meeting, ballot: Ballot) -> int:
+    """Return how many votes the electorate has; what was cast weighs what it did then."""
+    return sum(meeting.vote_weight(ballot, seat) for seat in electorate(meeting, ballot))
 
 
 def _need_open(meeting: Meeting, wanted: BallotId | None) -> Ballot:

@@ -46,6 +46,10 @@ def by_choice(turn: Turn, ballot: Ballot) -> list[Line]:
     for choice in Choice:
         voted = [s for s in seats if s in ballot.votes and ballot.votes[s].choice is choice]
         if voted:
-            facts = {"choice": choice, "n": len(voted), "names": turn.names(voted)}
+            weights = [ballot.votes[seat].weight for seat in voted]
+            names = turn.names(voted)
+            if turn.after.weighted:
+                names = tuple(f"{one} ({n})" for one, n in zip(names, weights, strict=True))
+            facts = {"choice": choice, "n": sum(weights), "names": names}
             named.append(Line("say.votes_of", facts, Style.ITEM))
     return named

@@ -67,6 +67,12 @@ UPCASTS: Upcasts = {
     # The roster knows substitutes of committee members.
     ("seat_filled", 1): dict,
     ("roster_taken", 1): dict,
+    # A statute may give a member several votes.
+    ("seat_filled", 2): lambda stored: {**stored, "seat": {**stored["seat"], "weight": 1}},
+    ("roster_taken", 2): lambda stored: {
+        **stored,
+        "seats": [{**seat, "weight": 1} for seat in stored["seats"]],
+    },
     # A promised answer to a resident is reminded of.
     ("reminded", 1): dict,
     # A recess may say when it ends.

@@ -138,6 +138,7 @@ class _View:
                 "group": cut(seat.group, self.lengths.name),
                 "role": Role.MEMBER if seat.id in meeting.substitutes else seat.role,
                 "votes": meeting.has_vote(seat.id),
+                **({"weight": meeting.weight_of(seat.id)} if meeting.weighted else {}),
                 "presence": known[seat.id].presence if seat.id in known else None,
                 "mode": known[seat.id].mode if meeting.is_present(seat.id) else None,
                 "mark": meeting.marks.get(seat.id),

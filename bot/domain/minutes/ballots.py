@@ -108,6 +108,7 @@ class Ballots:
             NamedVote(
                 person=self._roll.person(seat),
                 choice=ballot.votes[seat].choice if seat in ballot.votes else None,
+                weight=state.vote_weight(ballot, seat),
             )
             for seat in voters
         )

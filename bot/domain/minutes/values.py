@@ -186,6 +186,8 @@ class NamedVote:
 
     person: Person
     choice: Choice | None
+    weight: int = 1
+    """How many votes it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

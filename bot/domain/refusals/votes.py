@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.domain.ids import BallotId, ItemId, MotionId, SeatId
 from bot.domain.refusals.base import Reason
-from bot.domain.values import VoteMode
+from bot.domain.values import Choice, VoteMode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,3 +230,18 @@ class PartsDecided(Reason):
     """Parts of the motion are decided already, so it is neither amended nor put together again."""
 
     motion: MotionId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandsWeighNothing(Reason):
+    """Where members have several votes each, hands without names cannot be counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VotesSplit(Reason):
+    """The votes of one member of a joint body are cast alike, and another has voted otherwise."""
+
+    group: str
+    seat: SeatId
+    choice: Choice
+    norm: str

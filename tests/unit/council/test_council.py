@@ -288,3 +288,29 @@ def test_a_bad_seat_in_the_council_file_is_refused_with_its_line(
     found = refusal(tmp_path, toml=toml)
     assert sentence in found.sentence, found
     assert found.line == line
+
+
+WEIGHED = "Sitz;Name;Fraktion;Funktion;Stimme;Stimmenzahl\n"
+VERBAND = HEAD.replace('kind = "council"', 'kind = "joint_committee"')
+TOTAL = '\n[rules.set."vote.total"]\nvotes = 7\nnorm = "§ 6 Verbandssatzung"\n'
+
+
+def test_a_statute_may_give_a_seat_several_votes(tmp_path: Path) -> None:
+    rows = WEIGHED + "1;A. B.;;Vorsitz;;4\n2;C. D.;;;;\n"
+    found = council(tmp_path, rows, VERBAND + TOTAL)
+    assert [seat.weight for seat in found.seats] == [4, 1]
+
+
+@pytest.mark.parametrize("word", ["0", "-1", "x", "1001", "2"])
+def test_a_number_of_votes_that_cannot_be_is_refused(tmp_path: Path, word: str) -> None:
+    rows = WEIGHED + f"1;A. B.;;Vorsitz;;\n2;C. D.;;;nein;{word}\n"
+    assert "the number of votes is" in str(refusal(tmp_path, rows, VERBAND + TOTAL))
+
+
+def test_several_votes_need_their_total_and_a_body_whose_statute_can_give_them(
+    tmp_path: Path,
+) -> None:
+    rows = WEIGHED + "1;A. B.;;Vorsitz;;4\n2;C. D.;;;;4\n"
+    assert "each member has one vote" in str(refusal(tmp_path, rows, HEAD))
+    assert "the seats have 8 votes" in str(refusal(tmp_path, rows, VERBAND + TOTAL))
+    assert "votes = 8" in str(refusal(tmp_path, rows, VERBAND))

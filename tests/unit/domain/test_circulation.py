@@ -402,3 +402,15 @@ def test_the_next_meeting_is_told_once_and_cannot_take_it_off() -> None:
     removal = c.RemoveAgendaItem(by=CLERK, at=BEFORE, item=stands.id, reason="")
     told.when(removal).refused(r.ItemIsDuty(item=stands.id, norm="§ 36a"))
     assert isinstance(told.happened[-1], e.CirculationMadeKnown)
+
+
+def test_where_a_statute_gives_members_several_votes_those_are_counted() -> None:
+    heavy = replace(NOTED.body.seats[MAYOR], weight=4)
+    body = Given(*BODY, e.SeatFilled(seat=heavy))
+    rules = replace(EMERGENCY, values={**EMERGENCY.values, "vote.total": 12})
+    asked = body.when(replace(MOVE, rules=rules), replace(OPEN, rules=rules)).accepted()
+    voters = [seat.id for seat in NOTED.body.seats.values() if seat.votes]
+    said = [vote(s, Choice.YES if s == MAYOR else Choice.NO) for s in voters]
+    result = outcome(asked.when(*said).accepted()).result
+    assert result is not None
+    assert (result.yes, result.no, result.entitled, result.statutory) == (4, 8, 12, 12)
