@@ -58,6 +58,8 @@ class Say:
     view: Mapping[str, Any] | None = None
     circulations: Mapping[str, Any] | None = None
     """The view of what is decided between meetings, if the message tells of that."""
+    released: Mapping[str, Any] | None = None
+    """The released resolution the message tells of, for pages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

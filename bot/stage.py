@@ -55,6 +55,7 @@ from bot.speech import Spoken, brief, one, speak
 from bot.store import Outcome, StoreError
 from bot.texts import Key, Texts
 from bot.texts.facts import snake
+from bot.views import RELEASED
 
 log = logging.getLogger(__name__)
 
@@ -317,6 +318,8 @@ class Stage:
             content |= carrying(dict(effect.view), desk.body, receipts)
         if effect.circulations is not None:
             content |= carrying_circulations(dict(effect.circulations), desk.body, desk.answers)
+        if isinstance(effect, Say) and effect.released is not None:
+            content[RELEASED] = dict(effect.released)
         return self._sign(room, content)
 
     async def _revise(self, owed: Owed, effect: Revise, txn: str) -> Any:

@@ -13,6 +13,7 @@ from bot.domain.released import Elected, Released
 from bot.effects import Effect, Line, Place, Say, Style
 from bot.reactions.turn import Turn
 from bot.texts import Key
+from bot.views import released as shown
 
 Releasing = (
     e.ReleaseWorded
@@ -34,7 +35,8 @@ def releases(turn: Turn, event: Releasing) -> list[Effect]:
             lines = released_lines(released)
             # To the session room also during the non-public part, and without a view: it would
             # show widgets the meeting the resolution is of.
-            return [Say(place=Place.SESSION, lines=lines), turn.office(lines[0], lines[-1])]
+            public = Say(place=Place.SESSION, lines=lines, released=shown(released))
+            return [public, turn.office(lines[0], lines[-1])]
         case e.ReleaseAnnounced():
             return []  # said where the resolution was released
         case _:

@@ -71,6 +71,7 @@ class _View:
             "agenda_cut": len(meeting.agenda) > AGENDA_LIMIT,
             "item": item,
             "attendance": self._attendance(),
+            "substitutes": dict(meeting.substitutes),
             "quorum": self._quorum(),
             "conference": self._conference(),
             "recused": sorted(seat for seat, on in meeting.recusals if on == item),

@@ -18,7 +18,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from jsonschema import Draft202012Validator
-from sample_journal import SEATS, evening
+from sample_journal import EARLIER, SEATS, evening
 from turns import Step, steps
 
 from bot.domain import circulation
@@ -28,10 +28,11 @@ from bot.domain.ids import CirculationId
 from bot.domain.roster import Body, evolve
 from bot.domain.values import Base, Choice, Majority, VoteMode
 from bot.effects import Place, Revise, Say
-from bot.views import circulations
+from bot.views import circulations, released
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "views"
 BETWEEN = GOLDEN.with_name("circulations")
+RELEASED = GOLDEN.with_name("released")
 SCHEMA = Path(__file__).parents[2] / "docs" / "reference" / "view.schema.json"
 
 
@@ -170,8 +171,20 @@ def between_samples() -> dict[str, dict[str, Any]]:
     return made
 
 
+def released_samples() -> dict[str, dict[str, Any]]:
+    """Return every golden view of a released resolution by its name."""
+    ground = replace(
+        EARLIER, resolved_in=None, reason="Der Vertrag ist beurkundet.", own_words=False
+    )
+    return {
+        name: json.loads(json.dumps(released(one)))
+        for name, one in {"resolved": EARLIER, "ground_gone": ground}.items()
+    }
+
+
 if __name__ == "__main__" and sys.argv[1:] == ["--write"]:
-    for folder, known in ((GOLDEN, samples()), (BETWEEN, between_samples())):
+    made = {GOLDEN: samples(), BETWEEN: between_samples(), RELEASED: released_samples()}
+    for folder, known in made.items():
         folder.mkdir(parents=True, exist_ok=True)
         for name, view in known.items():
             (folder / f"{name}.json").write_text(text_of(view), encoding="utf-8")

@@ -69,6 +69,11 @@ const ALL: readonly Act[] = [
   { kind: "circulation-support", id: "U1" },
   { kind: "circulation-object", id: "U1", reason: "Darüber muss beraten werden." },
   { kind: "circulation-recuse", id: "U1", reason: "Das Gerät gehört mir." },
+  { kind: "stand-in", seat: null, principal: "3" },
+  { kind: "stand-in", seat: "7", principal: "3" },
+  { kind: "stand-down", seat: "7" },
+  { kind: "open-release", number: "2/2026" },
+  { kind: "release", number: "2/2026", reason: "Der Vertrag ist beurkundet." },
   { kind: "confirm", word: "K7" },
   { kind: "discard", word: "K7" },
 ];
