@@ -57,6 +57,14 @@ class Tab:
         """Let so many of a hundred packets of its media be lost from now on."""
         await self._peer.call("weather", page=self.name, loss=loss)
 
+    async def offline(self, off: bool = True) -> None:
+        """Pull the cable out, or put it back."""
+        await self._peer.call("offline", page=self.name, off=off)
+
+    async def asleep(self, sleeps: bool = True) -> None:
+        """Shut the laptop, or open it: nothing of the page runs meanwhile. Chromium only."""
+        await self._peer.call("asleep", page=self.name, sleeps=sleeps)
+
     async def keys(self, *keys: str) -> None:
         """Press keys of the keyboard, by the names of the UI Events specification."""
         await self._peer.call("keys", page=self.name, keys=keys)

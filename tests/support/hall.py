@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -452,16 +452,20 @@ async def hall_in_session(
     proxy: Proxy,
     folder: Path,
     homes: dict[str, Homeserver] | None = None,
+    council: str = COUNCIL + VISITORS,
+    absent: Collection[str] = (),
     **options: object,
 ) -> AsyncIterator[Hall]:
     """Run a bot behind `proxy`, with everybody enrolled and the meeting opened.
 
-    `homes` names by seat who has an account on another server than `synapse`.
+    `homes` names by seat who has an account on another server than `synapse`; `council` is the
+    file of another body, with the same seats and perhaps more; seats in `absent` nobody takes yet.
     """
     hidden = replace(synapse, url=proxy.url)
-    async with council_bot(hidden, folder, COUNCIL + VISITORS, **options) as council:  # type: ignore[arg-type]
-        council.synapse = synapse
-        hall = Hall(council, proxy, homes=homes or {})
-        await _gather(*(hall.enrol(seat, name) for seat, name in NAMES.items()))
+    async with council_bot(hidden, folder, council, **options) as bot:  # type: ignore[arg-type]
+        bot.synapse = synapse
+        hall = Hall(bot, proxy, homes=homes or {})
+        there = [(seat, name) for seat, name in NAMES.items() if seat not in absent]
+        await _gather(*(hall.enrol(seat, name) for seat, name in there))
         await convene(hall)
         yield hall

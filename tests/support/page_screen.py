@@ -80,11 +80,11 @@ class Screen:
         self.frame = frame
 
     async def ask(self, expression: str) -> Any:
-        """Ask the page; None while its frame is not there yet or loads anew."""
+        """Ask the page; None while it or its frame is not there yet or loads anew."""
         try:
             return await self.tab.ask(expression, frame=self.frame)
-        except PeerError:
-            if not self.frame:
+        except PeerError as error:
+            if not self.frame and "context was destroyed" not in str(error):
                 raise
             return None
 

@@ -5,6 +5,7 @@ import type { Act } from "../src/model/acts.ts";
 import type { Between } from "../src/model/between.ts";
 import { type Call, hearCall, lobby, OWN, type Track } from "../src/model/call.ts";
 import { type Model, start, update } from "../src/model/model.ts";
+import type { Released } from "../src/model/released.ts";
 import { digest } from "../src/model/signed.ts";
 import type { SignIn } from "../src/model/signin.ts";
 import type { View } from "../src/model/view.ts";
@@ -12,6 +13,10 @@ import type { CallHands } from "../src/view/lobby.ts";
 import type { Hall, MemberHands } from "../src/view/member.ts";
 
 const GOLDEN = import.meta.glob<View>("../../tests/golden/views/*.json", {
+  eager: true,
+  import: "default",
+});
+const RELEASES = import.meta.glob<Released>("../../tests/golden/released/*.json", {
   eager: true,
   import: "default",
 });
@@ -217,8 +222,27 @@ const approved = golden("closed", (view) => {
 const betweenMeetings = (told: Between, more: Partial<Model> = {}): Exhibit =>
   panel(approved, MEMBER, { between: told, ...more });
 
+function released(name: string): Released {
+  const one = RELEASES[`../../tests/golden/released/${name}.json`];
+  if (!one) throw new Error(`no golden release ${name}`);
+  return one;
+}
+/** A committee: seat 4 is missing, and may be represented by seat 3 or 9. */
+const committee = golden("ballot_recorded", (view) => {
+  Object.assign(view, { ballot: null, last_result: null, recused: [] });
+  for (const person of view.attendance) {
+    if (person.seat === "4") person.presence = "absent";
+    if (["3", "9"].includes(person.seat))
+      Object.assign(person, { role: "substitute", votes: false });
+  }
+});
+const represented = structuredClone(committee);
+represented.substitutes = { "3": "4" };
+for (const person of represented.attendance)
+  if (person.seat === "3") Object.assign(person, { role: "member", votes: true });
+
 /** A city's council of eighty, in a vote by name nobody has answered yet. */
-const council = golden("ballot_recorded", (view) => {
+export const COUNCIL = golden("ballot_recorded", (view) => {
   const [pattern] = view.attendance.filter((person) => person.role === "member");
   view.attendance = Array.from({ length: 80 }, (_, n) => ({
     ...pattern!,
@@ -254,6 +278,7 @@ export const hands: MemberHands = {
   recover: () => {},
   compare: () => {},
   equal: () => {},
+  giveUp: () => {},
   kept: () => {},
   press: () => {},
   dismiss: () => {},
@@ -371,7 +396,7 @@ export const EXHIBITS: Readonly<Record<string, Exhibit>> = {
   "ballot-recorded": panel(free("ballot_recorded"), MEMBER),
   "ballot-clerk": panel(golden("ballot_open"), CLERK),
   "ballot-guest": panel(golden("ballot_open"), GUEST),
-  council: panel(council, MEMBER),
+  council: panel(COUNCIL, MEMBER),
   result: panel(golden("result"), MEMBER),
   "result-recorded": panel(recorded, MEMBER),
   interrupted: panel(golden("interrupted"), CHAIR),
@@ -415,6 +440,18 @@ export const EXHIBITS: Readonly<Record<string, Exhibit>> = {
       for (const one of view.circulations)
         Object.assign(one, { id: MARKUP, title: MARKUP, text: MARKUP, group: MARKUP });
     }),
+  }),
+  substitute: panel(committee, MEMBER),
+  "substitute-stands-in": panel(represented, MEMBER),
+  "substitutes-clerk": panel(represented, CLERK),
+  released: panel(golden("result"), MEMBER, {
+    released: [released("resolved"), released("ground_gone")],
+  }),
+  "released-chair": panel(debating, CHAIR, { released: [released("ground_gone")] }),
+  "hostile-release": panel(debating, MEMBER, {
+    released: [
+      { ...released("ground_gone"), number: MARKUP, title: MARKUP, text: MARKUP, reason: MARKUP },
+    ],
   }),
   "hostile-files": {
     page: "member",
@@ -487,11 +524,13 @@ export const EXHIBITS: Readonly<Record<string, Exhibit>> = {
   compare: signIn({
     step: "compare",
     emoji: [
-      ["🐶", "Hund"],
-      ["🔧", "Schraubenschlüssel"],
-      ["☂️", "Regenschirm"],
+      ["🐶", "Dog"],
+      ["🔧", "Spanner"],
+      ["☂️", "Umbrella"],
     ],
   }),
+  "compare-waiting": signIn({ step: "compare", emoji: null }),
+  "sign-in-ended": signIn({ step: "account", busy: false, fault: "ended" }),
   keep: signIn({ step: "keep", recoveryKey: "EsTc LW2K PGiF wKEA 3As5 g5c4 BXwk qeeJ" }),
   rooms: signIn({ step: "in" }),
   inside: {

@@ -17,6 +17,7 @@ import { Member } from "../src/view/member.ts";
 import { Panel } from "../src/view/panel.ts";
 import { Screen } from "../src/view/screen.ts";
 import { wordsFor } from "../src/words/index.ts";
+import { burst } from "./burst.ts";
 import { callHands, EXHIBITS, type Exhibit, hands } from "./exhibits.ts";
 import { outline } from "./spoken.ts";
 
@@ -34,7 +35,10 @@ function draw(exhibit: Exhibit, language: string): HTMLElement {
       const page = new { panel: Panel, screen: Screen, ballot: Ballot }[exhibit.page]();
       page.words = words;
       page.model = exhibit.model;
-      if (page instanceof Panel) page.press = (act) => pressed.push(sayAct(act));
+      if (page instanceof Panel) {
+        page.press = (act) => pressed.push(sayAct(act));
+        page.plainly = () => pressed.push(words.plainWords);
+      }
       return page;
     }
     case "conference": {
@@ -54,6 +58,7 @@ function draw(exhibit: Exhibit, language: string): HTMLElement {
       page.halls = exhibit.halls;
       page.server = "rat.example";
       page.hands = hands;
+      page.plainly = () => pressed.push(words.plainWords);
       return page;
     }
   }
@@ -88,32 +93,7 @@ const gallery = {
   },
   pressed: (): readonly string[] => pressed,
   spoken: (): string => outline(),
-  /**
-   * Let so many votes by name come in within `span` milliseconds, and return the longest time between
-   * two frames.
-   */
-  async burst(votes: number, span: number): Promise<number> {
-    await gallery.show("council");
-    const page = shown as Panel;
-    const { view } = page.model;
-    const seats = view!.attendance.map((person) => person.seat);
-    let [longest, before] = [0, performance.now()];
-    const watch = (now: number): void => {
-      longest = Math.max(longest, now - before);
-      before = now;
-      if (page.isConnected) requestAnimationFrame(watch);
-    };
-    requestAnimationFrame(watch);
-    for (let n = 1; n <= votes; n += 1) {
-      const voted = seats.slice(0, n);
-      const given = Object.fromEntries(voted.map((seat) => [seat, "yes"] as const));
-      const ballot = { ...view!.ballot!, voted, received: n, votes: given };
-      page.model = { ...page.model, view: { ...view!, ballot } };
-      await new Promise((resolve) => setTimeout(resolve, span / votes));
-    }
-    page.remove();
-    return longest;
-  },
+  burst,
   /** Elements that none of our pages has, and that somebody's words would have made. */
   strangers: (): string[] =>
     [...everything(document.body)]

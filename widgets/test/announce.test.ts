@@ -3,9 +3,9 @@
 import { describe, expect, it } from "vitest";
 import { type Event, type Model, update } from "../src/model/model.ts";
 import type { View } from "../src/model/view.ts";
-import { announcement } from "../src/view/announce.ts";
+import { announcement, reminder } from "../src/view/announce.ts";
 import { de } from "../src/words/de.ts";
-import { after, golden, MY_SEAT, shows } from "./hall.ts";
+import { after, golden, goldenBetween, MY_SEAT, shows, showsBetween } from "./hall.ts";
 
 const idle = golden("ballot_open", (view) => {
   Object.assign(view, { ballot: null, last_result: null, recused: [] });
@@ -39,6 +39,65 @@ describe("what is read out", () => {
     counted.ballot!.voted = [MY_SEAT];
     const sent = [press, { kind: "taken", event: "$mine" } as const].reduce(update, open);
     expect(said(sent, shows(counted, { [MY_SEAT]: "$mine" }))).toBe("Ihre Stimme ist gezählt: Ja");
+  });
+
+  it("is that another answer of one's own is counted now, from another device", () => {
+    const counted = (seq: number): View => ({
+      ...voting,
+      ballot: { ...voting.ballot!, voted: [MY_SEAT] },
+      journal: { ...voting.journal, seq },
+    });
+    const mine = after(
+      shows(voting),
+      { kind: "pressed", act: { kind: "vote", choice: "yes" } },
+      { kind: "taken", event: "$mine" },
+      shows(counted(3), { [MY_SEAT]: "$mine" }),
+    );
+    expect(said(mine, shows(counted(4), { [MY_SEAT]: "$phone" }))).toBe("Ihre Stimme ist gezählt.");
+  });
+
+  it("is that a vote closes soon, once, to who has not answered", () => {
+    const almost = (received: number, more: string[] = []): View => ({
+      ...voting,
+      ballot: { ...voting.ballot!, entitled: 20, received, voted: more },
+      journal: { ...voting.journal, seq: received + 2 },
+    });
+    const before = after(shows(almost(15)));
+    const few = update(before, shows(almost(16)));
+    expect(announcement(before, few, de)).toContain("Es fehlen noch 4 Stimmen, auch Ihre.");
+    expect(said(few, shows(almost(19)))).toBeNull();
+    expect(said(before, shows(almost(19)))).toContain("Nur noch Ihre Stimme fehlt.");
+    expect(said(before, shows(almost(16, [MY_SEAT])))).toBe("Ihre Stimme ist gezählt.");
+  });
+
+  it("is that one's own time ends in a minute, once, and not after a sleep beyond the end", () => {
+    const ends = "2026-11-26T19:30:00.000Z";
+    const speaking = golden("ballot_open", (view) => {
+      Object.assign(view, { ballot: null, last_result: null });
+      view.debate.speaking = [
+        { seat: MY_SEAT, kind: "debate", begun: ends, ends, group_left: null },
+      ];
+    });
+    const model = after(shows(speaking));
+    const at = (seconds: number): number => Date.parse(ends) + seconds * 1000;
+    expect(reminder(model, at(-65), at(-60), de)).toBe("Ihre Redezeit endet in einer Minute.");
+    expect(reminder(model, at(-60), at(-55), de)).toBeNull();
+    expect(reminder(model, at(-70), at(5), de)).toBeNull();
+    expect(reminder(after(shows(voting)), at(-65), at(-60), de)).toBeNull();
+    expect(reminder(after(), at(-65), at(-60), de)).toBeNull();
+  });
+
+  it("is that a decision between meetings ends in an hour, while one's answer is missing", () => {
+    const running = goldenBetween("running");
+    const open = running.circulations[0]!;
+    const end = Date.parse(open.until!);
+    const hour = 3_600_000;
+    expect(reminder(after(showsBetween(running)), end - hour - 1, end - hour, de)).toContain(
+      open.id,
+    );
+    const answered = { ...open, answered: [...open.answered, MY_SEAT] };
+    const model = after(showsBetween({ ...running, circulations: [answered] }));
+    expect(reminder(model, end - hour - 1, end - hour, de)).toBeNull();
   });
 
   it("is a result", () => {

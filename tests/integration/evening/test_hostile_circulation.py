@@ -4,56 +4,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import timedelta
-from fractions import Fraction
 from typing import Any
 
 import pytest
 from campaign import Case
+from circulation_hall import PERIOD, opened
 from hall import VOTERS, Hall
 from hostile import double, forge_sender, play_back
 
-from bot.domain import commands as c
 from bot.domain.circulating import Circulation
-from bot.domain.ids import SeatId
-from bot.domain.rules import Rules
-from bot.domain.values import Base, Choice, Majority
+from bot.domain.values import Choice
 from bot.matrix.http import path
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
-PERIOD = timedelta(hours=6)
-
-
-def law(hall: Hall) -> Rules:
-    """Return the law of the evening, by which more than half must agree to the procedure."""
-    rules = hall.meeting.law()
-    half = Majority(share=Fraction(1, 2), base=Base.MEMBERS, or_equal=False)
-    return replace(
-        rules,
-        values={**rules.values, "circulation.when": "always", "circulation.by": "consent"},
-        shares={**rules.shares, "circulation": half},
-    )
-
-
-async def opened(hall: Hall) -> Circulation:
-    """Move one in the chair's name, ask the members, and return it."""
-    body, rules, at = hall.council.chamber.desk.body, law(hall), hall.now()
-    title = f"Lüften {len(body.circulations) + 1}"
-    await hall.act(
-        c.MoveCirculation(
-            by=SeatId("1"), at=at, title=title, text="Wir lüften.", reason="Es eilt.",
-            public=True, for_group=False, rules=rules,
-        )
-    )  # fmt: skip
-    known = list(hall.council.chamber.desk.body.circulations.values())[-1]
-    await hall.act(
-        c.OpenCirculation(
-            by=SeatId("S"), at=at, circulation=known.id, until=at + PERIOD,
-            announced="Schaukasten", rules=rules,
-        )
-    )  # fmt: skip
-    return known
 
 
 async def test_an_answer_between_meetings_counts_once_for_its_author_and_in_time(

@@ -69,7 +69,7 @@ async def test_axe_finds_nothing_in_any_state_language_or_theme(gallery: Tab) ->
     assert not found, json.dumps(found, indent=1, ensure_ascii=False)
 
 
-@pytest.mark.parametrize("name", ["hostile-names", "hostile-files"])
+@pytest.mark.parametrize("name", ["hostile-names", "hostile-files", "hostile-release"])
 async def test_words_of_people_stay_words(gallery: Tab, name: str) -> None:
     """Given markup for every name, title, wording and file name there is."""
     await show(gallery, name)
@@ -129,6 +129,27 @@ async def reach(gallery: Tab, label: str) -> None:
             "consent-clerk",
             [("Widerspruch im Saal eintragen", ["Enter"]), ("widerspricht: Ayşe Kaya", ["Space"])],
             "!widerspruch 3",
+        ),
+        (
+            "substitute",
+            [("Ich vertrete jemanden", ["Enter", "Tab", "Tab", "Enter"])],
+            "!vertretung für 4",
+        ),
+        (
+            "substitutes-clerk",
+            [("Anwesenheit", ["Enter"]), ("Vertretung beenden: Ayşe Kaya", ["Enter"])],
+            "!vertretung beenden 3",
+        ),
+        (
+            "released-chair",
+            [
+                (
+                    "Nichtöffentlichen Beschluss bekannt geben",
+                    ["Enter", "Tab", *"2/2026", "Tab", "x"],
+                ),
+                ("Bekannt geben", ["Enter"]),
+            ],
+            "!bekanntgeben 2/2026 x",
         ),
         ("order", [("Einspruch erheben: R2", ["Enter"])], "!einspruch R2"),
         (

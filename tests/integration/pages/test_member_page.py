@@ -7,16 +7,16 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import AsyncIterator
-from typing import Any
 
-import aiohttp
 import pytest
 import pytest_asyncio
 from browser import Browser, browser
 from hall import Hall, hall_in_session
+from own_page import page_of
 from page_screen import PATIENCE, Screen
 from proxy import Exchange, Proxy, Rule
-from real_synapse import Account, Homeserver
+from real_synapse import Homeserver
+from sign_in import KEPT, devices
 
 from bot.domain.ids import SeatId, UserId
 from bot.domain.values import Choice, VoteMode
@@ -44,13 +44,6 @@ async def hall(
 async def chromium() -> AsyncIterator[Browser]:
     async with browser() as started:
         yield started
-
-
-async def page_of(hall: Hall) -> str:
-    """Ask the bot for the address of the page, as a member does."""
-    asked = await hall.say("2", "!seite")
-    told = await hall.hears("2", "/member/", reply_to=asked)
-    return next(word for word in told.body.split() if word.startswith("http"))
 
 
 @pytest_asyncio.fixture(loop_scope="module")
@@ -118,34 +111,6 @@ async def test_a_member_without_a_client_signs_in_is_enrolled_and_votes(
         await vote.close()
         await emil.until(f"Ergebnis der Abstimmung {vote.id}", "angenommen")
         await emil.shot("result")
-
-
-KEPT = """
-(async () => ({
-  local: Object.keys(localStorage),
-  session: Object.keys(sessionStorage),
-  databases: (await indexedDB.databases()).map((one) => one.name),
-  caches: await caches.keys(),
-}))()
-"""
-"""What the browser keeps of a page between visits."""
-
-
-async def devices(synapse: Homeserver, account: Account) -> dict[str, bool]:
-    """Return the account's devices, and whether the owner's identity vouches for each."""
-    async with aiohttp.ClientSession(synapse.url, headers=account.headers) as http:
-        asked: dict[str, Any] = {"device_keys": {account.user_id: []}}
-        async with http.post("/_matrix/client/v3/keys/query", json=asked) as answer:
-            told: dict[str, Any] = await answer.json()
-        async with http.get("/_matrix/client/v3/devices") as answer:
-            known = [one["device_id"] for one in (await answer.json())["devices"]]
-    own = told.get("self_signing_keys", {}).get(account.user_id, {}).get("keys", {})
-    keys = told["device_keys"].get(account.user_id, {})
-    signed = {
-        device: any(name in one.get("signatures", {}).get(account.user_id, {}) for name in own)
-        for device, one in keys.items()
-    }
-    return {device: signed.get(device, False) for device in known}
 
 
 async def test_the_recovery_key_vouches_for_another_browser_and_leaving_wipes_it(

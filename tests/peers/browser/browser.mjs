@@ -48,6 +48,7 @@ const WATCH = fileURLToPath(new URL("pages/watch.js", import.meta.url));
 let browser, origin, other, profile;
 const pages = new Map();
 const lines = new Map();
+const slowed = new Set(); // pages whose processor was ever slowed down
 
 const find = (page) => {
   if (!pages.has(page)) throw new Error(`no page ${page}`);
@@ -111,7 +112,18 @@ const calls = {
     await here.setViewport({ width: w, height: h, deviceScaleFactor: zoom });
     const value = still ? "reduce" : "no-preference";
     await here.emulateMediaFeatures([{ name: "prefers-reduced-motion", value }]);
-    if (slow > 1) await here.emulateCPUThrottling(slow);
+    if (slow > 1 || slowed.has(page)) await here.emulateCPUThrottling(slow);
+    if (slow > 1) slowed.add(page);
+  },
+
+  /** Pull the cable out, or put it back. */
+  offline: ({ page, off }) => find(page).setOfflineMode(off),
+
+  /** Shut the laptop, or open it: timers and sockets of the page stand still. */
+  async asleep({ page, sleeps }) {
+    const session = await find(page).createCDPSession();
+    await session.send("Page.setWebLifecycleState", { state: sleeps ? "frozen" : "active" });
+    await session.detach();
   },
 
   /** Another line: so many of a hundred packets of its media are lost, both ways. */

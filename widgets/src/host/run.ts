@@ -9,6 +9,8 @@ import type { Words } from "../words/index.ts";
 import { wordsFor } from "../words/index.ts";
 import { type Address, readAddress } from "./address.ts";
 import { pinned } from "./pin.ts";
+import { readBy, turnPlain } from "./plainly.ts";
+import { remind } from "./remind.ts";
 import { applyTheme } from "./theme.ts";
 import { connect, type Host } from "./widget.ts";
 
@@ -17,6 +19,7 @@ interface Page extends HTMLElement {
   words: Words;
   press?: (act: Act) => void;
   dismiss?: () => void;
+  plainly?: (() => void) | null;
 }
 
 /** How a page reaches the client around it; the second part hears of each new state. */
@@ -38,7 +41,7 @@ export function run(
   reach: Reach = plainly,
 ): void {
   const address = readAddress(window.location);
-  const words = wordsFor(address?.language ?? navigator.language);
+  const words = wordsFor(readBy(address?.language ?? navigator.language, storage()));
   document.documentElement.lang = words.language === "English" ? "en" : "de";
   if (address === null) {
     status.textContent = words.address;
@@ -68,6 +71,19 @@ export function run(
   page.dismiss = () => tell({ kind: "dismissed" });
   for (const kind of ["online", "offline"]) {
     window.addEventListener(kind, () => tell({ kind: "connection", online: navigator.onLine }));
+  }
+  if ("press" in page) {
+    page.plainly = () => {
+      turnPlain(storage());
+      window.location.reload();
+    };
+    remind(
+      () => [model],
+      words,
+      (said) => {
+        status.textContent = said;
+      },
+    );
   }
   document.body.append(page);
 }

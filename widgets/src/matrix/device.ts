@@ -7,10 +7,13 @@
  * arrived sealed is handed on: to this page clear text does not exist.
  */
 import {
+  type AuthDict,
   AutoDiscovery,
   ClientEvent,
   createClient,
+  HttpApiEvent,
   type MatrixClient,
+  MatrixError,
   type MatrixEvent,
   MatrixEventEvent,
   type Room,
@@ -25,7 +28,9 @@ import {
   OnlySignedDevicesIsolationMode,
   type ShowSasCallbacks,
   VerificationPhase,
+  type VerificationRequest,
   VerificationRequestEvent,
+  type Verifier,
   VerifierEvent,
 } from "matrix-js-sdk/lib/crypto-api/index.js";
 import { logger } from "matrix-js-sdk/lib/logger.js";
@@ -60,11 +65,11 @@ export async function logIn(homeserver: string, user: string, password: string):
 }
 
 /** Return where to send a person whose server signs in elsewhere, or null if it does not. */
-export async function elsewhere(homeserver: string, back: string): Promise<string | null> {
+export async function elsewhere(homeserver: string, back: () => string): Promise<string | null> {
   const door = createClient({ baseUrl: homeserver });
   const { flows } = await door.loginFlows();
   return flows.some((flow) => flow.type === "m.login.sso")
-    ? door.getSsoLoginUrl(back, "sso")
+    ? door.getSsoLoginUrl(back(), "sso")
     : null;
 }
 
@@ -73,6 +78,9 @@ export async function logInByToken(homeserver: string, token: string): Promise<K
   const made = await door.loginRequest({ type: "m.login.token", token });
   return { homeserver, user: made.user_id, device: made.device_id, token: made.access_token };
 }
+
+/** A comparison another session of the person asks for. */
+export type Asked = VerificationRequest;
 
 /** One device at work. */
 export class Device {
@@ -84,6 +92,10 @@ export class Device {
   onUnread: (event: Unread) => void = () => {};
   onConnection: (online: boolean) => void = () => {};
   onRoom: (room: string) => void = () => {};
+  /** Hears that the homeserver has ended this sign-in: from another session, or by an operator. */
+  onEnded: () => void = () => {};
+  /** Hears that another session of the person wants to compare with this one. */
+  onAsked: (request: Asked) => void = () => {};
 
   constructor(kept: Kept) {
     (logger as unknown as { setLevel(level: string): void }).setLevel("warn");
@@ -113,8 +125,15 @@ export class Device {
     client.on(SdkRoomEvent.Timeline, (event) => this.#hear(event));
     client.on(MatrixEventEvent.Decrypted, (event) => this.#hear(event));
     client.on(CryptoEvent.DevicesUpdated, (users) => this.#tryAgain(users));
+    client.on(CryptoEvent.VerificationRequestReceived, (request) => {
+      if (request.isSelfVerification) this.onAsked(request);
+    });
     client.on(CryptoEvent.UserTrustStatusChanged, (user) => this.#tryAgain([user]));
     const prepared = new Promise<void>((resolve, reject) => {
+      client.on(HttpApiEvent.SessionLoggedOut, (error) => {
+        reject(error);
+        this.onEnded();
+      });
       client.on(ClientEvent.Sync, (state, _previous, data) => {
         this.onConnection(state === SyncState.Prepared || state === SyncState.Syncing);
         if (state === SyncState.Prepared) resolve();
@@ -125,14 +144,17 @@ export class Device {
     await prepared;
   }
 
-  /** Whether the person's identity vouches for this device already. */
+  /**
+   * Whether the person's identity vouches for this device, and this device knows it for theirs: signed by
+   * another session alone it could read and send nothing.
+   */
   async isVouchedFor(): Promise<boolean> {
     const { user } = this;
     const status = await this.#crypto.getDeviceVerificationStatus(
       user,
       this.#client.getDeviceId() ?? "",
     );
-    return status?.signedByOwner ?? false;
+    return status?.crossSigningVerified ?? false;
   }
 
   async hasIdentity(): Promise<boolean> {
@@ -143,10 +165,7 @@ export class Device {
   async makeIdentity(password: string): Promise<string> {
     await this.#crypto.bootstrapCrossSigning({
       setupNewCrossSigning: true,
-      authUploadDeviceSigningKeys: async (upload) => {
-        const identifier = { type: "m.id.user", user: this.user };
-        await upload({ type: "m.login.password", identifier, password });
-      },
+      authUploadDeviceSigningKeys: (upload) => this.#confirmed(upload, password),
     });
     const made = await this.#crypto.createRecoveryKeyFromPassphrase();
     this.#recoveryKey = made.privateKey;
@@ -155,6 +174,26 @@ export class Device {
       setupNewSecretStorage: true,
     });
     return made.encodedPrivateKey ?? "";
+  }
+
+  /** A first identity needs no proof (specification 1.11, `/keys/device_signing/upload`); older servers ask. */
+  async #confirmed(
+    upload: (proof: AuthDict | null) => Promise<void>,
+    password: string,
+  ): Promise<void> {
+    try {
+      await upload(null);
+    } catch (error) {
+      if (!password || !(error instanceof MatrixError) || error.httpStatus !== 401) throw error;
+      const identifier = { type: "m.id.user", user: this.user };
+      const { session } = error.data as { session?: string };
+      await upload({
+        type: "m.login.password",
+        identifier,
+        password,
+        ...(session ? { session } : {}),
+      });
+    }
   }
 
   /** Let the identity vouch by the recovery key. Throws for a key that is not it. */
@@ -186,23 +225,28 @@ export class Device {
   /**
    * Let another session of the person vouch: both show the same pictures.
    *
-   * `show` gets the pictures and returns whether the person found them equal.
+   * `show` gets the pictures and returns whether the person found them equal; `given` up ends it.
+   * `asked` is what the other session has begun; without it this one asks.
    */
-  async compare(show: (emoji: Emoji) => Promise<boolean>): Promise<void> {
-    const request = await this.#crypto.requestOwnUserVerification();
-    await new Promise<void>((resolve, reject) => {
-      request.on(VerificationRequestEvent.Change, () => {
-        if (request.phase === VerificationPhase.Ready) resolve();
-        if (request.phase === VerificationPhase.Cancelled) reject(new Error("cancelled"));
-      });
-    });
-    const verifier = await request.startVerification("m.sas.v1");
-    verifier.on(VerifierEvent.ShowSas, async (sas: ShowSasCallbacks) => {
-      const equal = await show(sas.sas.emoji ?? []);
-      if (equal) await sas.confirm();
+  async compare(
+    show: (emoji: Emoji) => Promise<boolean>,
+    given: AbortSignal,
+    asked: Asked | null,
+  ): Promise<void> {
+    const request = asked ?? (await this.#crypto.requestOwnUserVerification());
+    const giveUp = (): void => void request.cancel().catch(() => {});
+    given.addEventListener("abort", giveUp, { once: true });
+    if (given.aborted) giveUp();
+    else await asked?.accept();
+    const verifier = await begun(request);
+    const compareNow = async (sas: ShowSasCallbacks): Promise<void> => {
+      if (await show(sas.sas.emoji ?? [])) await sas.confirm();
       else sas.mismatch();
-    });
+    };
+    verifier.on(VerifierEvent.ShowSas, (sas) => void compareNow(sas).catch(() => {}));
     await verifier.verify();
+    if (!(await this.#becomesVouchedFor()))
+      throw new Error("the other session does not vouch for this device");
   }
 
   /** Enter the rooms the bot invites to, now and from now on; `onRoom` hears of each once. */
@@ -267,6 +311,10 @@ export class Device {
     return answer.arrayBuffer();
   }
 
+  stop(): void {
+    this.#client.stopClient();
+  }
+
   async leave(): Promise<void> {
     await this.#client.logout(true);
     await this.#client.clearStores();
@@ -300,6 +348,20 @@ export class Device {
       this.onEvent({ id, room, sender, type, content: wholeContent(event) }, event.getTs());
     }
   }
+}
+
+/** Begin to compare once the other session has taken the request, or has begun itself. */
+function begun(request: VerificationRequest): Promise<Verifier> {
+  return new Promise((resolve, reject) => {
+    const look = (): void => {
+      const { phase, verifier } = request;
+      if (phase === VerificationPhase.Ready) resolve(request.startVerification("m.sas.v1"));
+      else if (phase === VerificationPhase.Started && verifier) resolve(verifier);
+      else if (phase === VerificationPhase.Cancelled) reject(new Error("cancelled"));
+    };
+    request.on(VerificationRequestEvent.Change, look);
+    look();
+  });
 }
 
 function invitedBy(room: Room, user: string): string | undefined {

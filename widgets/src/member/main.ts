@@ -9,10 +9,20 @@ import { readInvitation } from "../host/address.ts";
 import type { Conversation } from "../host/conversation.ts";
 import { type Kept, keep, recall, wipe } from "../host/kept.ts";
 import { pinned } from "../host/pin.ts";
-import { Device, elsewhere, homeserverOf, logIn, logInByToken } from "../matrix/device.ts";
+import { readBy, turnPlain } from "../host/plainly.ts";
+import { remind } from "../host/remind.ts";
+import { comeBack, depart } from "../host/trip.ts";
+import {
+  type Asked,
+  Device,
+  elsewhere,
+  homeserverOf,
+  logIn,
+  logInByToken,
+} from "../matrix/device.ts";
 import { type Business, follow } from "../model/business.ts";
 import { type Event, start, update } from "../model/model.ts";
-import { beginning, type Fault, type SignInEvent, signIn } from "../model/signin.ts";
+import { beginning, type Emoji, type Fault, type SignInEvent, signIn } from "../model/signin.ts";
 import { hear, hearUnread, type SealedFile } from "../model/talk.ts";
 import { announcement } from "../view/announce.ts";
 import type { CallHands } from "../view/lobby.ts";
@@ -20,17 +30,24 @@ import { type Hall, Member, type Place } from "../view/member.ts";
 import { wordsFor } from "../words/index.ts";
 
 const status = document.querySelector<HTMLElement>("[role=status]") ?? document.body;
+const back = comeBack(sessionStorage, window.location);
+if (back) history.replaceState(null, "", back.address);
 const invitation = readInvitation(window.location);
-const words = wordsFor(invitation?.language || navigator.language);
+const words = wordsFor(readBy(invitation?.language || navigator.language, localStorage));
 document.documentElement.lang = words.language === "English" ? "en" : "de";
 
 let device: Device | null = null;
 let password = "";
 let equal: (same: boolean) => void = () => {};
+let comparing = new AbortController();
 
 const page = new Member();
 page.words = words;
 page.signIn = beginning;
+page.plainly = () => {
+  turnPlain(localStorage);
+  window.location.reload();
+};
 page.server = invitation?.server ?? "";
 
 function step(event: SignInEvent): void {
@@ -51,19 +68,62 @@ function accountFault(error: unknown): Fault {
   return "unreachable";
 }
 
+/** A token of the homeserver's own sign-in is good once and for minutes. */
+function tokenFault(error: unknown): Fault {
+  return error instanceof MatrixError ? "ended" : "unreachable";
+}
+
+/** What became of a sign-in that was kept: the homeserver knows it no more, or does not answer. */
+function keptFault(error: unknown): Fault {
+  if (!(error instanceof MatrixError)) return "unreachable";
+  return error.httpStatus === 401 ? "ended" : "other";
+}
+
+class NoSignInElsewhere extends Error {}
+
 /** From a login to a device the person's identity vouches for. */
 async function begin(kept: Kept): Promise<void> {
   device = new Device(kept);
+  device.onEnded = () => void forget();
+  device.onAsked = (asked) => {
+    if (page.signIn.step === "vouch") compare(asked);
+  };
   await device.start();
   keep(localStorage, kept);
   if (await device.isVouchedFor()) return enter();
-  if (password && !(await device.hasIdentity())) {
-    step({ kind: "made", recoveryKey: await device.makeIdentity(password) });
-    password = "";
-    return enter();
-  }
-  password = "";
-  step({ kind: "must-vouch" });
+  if (await device.hasIdentity()) return step({ kind: "must-vouch" });
+  step({ kind: "made", recoveryKey: await device.makeIdentity(password) });
+  return enter();
+}
+
+/** The homeserver ended the sign-in: nothing of it is of use any more, and nothing is shown. */
+async function forget(): Promise<void> {
+  await conversation?.made.end();
+  device?.stop();
+  await wipe(localStorage);
+  device = null;
+  page.open = null;
+  page.halls = [];
+  step({ kind: "ended" });
+}
+
+/** Compare with another session: as it asks for it, or as this one does. */
+function compare(asked: Asked | null): void {
+  void attempt(
+    () => "comparison",
+    async () => {
+      step({ kind: "comparing", emoji: null });
+      comparing = new AbortController();
+      const show = (emoji: Emoji): Promise<boolean> => {
+        step({ kind: "comparing", emoji });
+        return new Promise((resolve) => {
+          equal = resolve;
+        });
+      };
+      await device!.compare(show, comparing.signal, asked);
+      await enter();
+    },
+  );
 }
 
 async function enter(): Promise<void> {
@@ -184,16 +244,25 @@ page.hands = {
   enter: (server, user, secret) =>
     void attempt(accountFault, async () => {
       password = secret;
-      await begin(await logIn(await homeserverOf(server), user, secret));
+      try {
+        await begin(await logIn(await homeserverOf(server), user, secret));
+      } finally {
+        password = "";
+      }
     }),
   elsewhere: (server) =>
-    void attempt(accountFault, async () => {
-      const homeserver = await homeserverOf(server);
-      const address = await elsewhere(homeserver, window.location.href);
-      if (address === null) throw new Error("no sign-in elsewhere");
-      sessionStorage.setItem("gremium.homeserver", homeserver);
-      window.location.assign(address);
-    }),
+    void attempt(
+      (error) => (error instanceof NoSignInElsewhere ? "nowhere" : accountFault(error)),
+      async () => {
+        const homeserver = await homeserverOf(server);
+        const id = crypto.randomUUID();
+        const address = await elsewhere(homeserver, () =>
+          depart(sessionStorage, homeserver, window.location, id),
+        );
+        if (address === null) throw new NoSignInElsewhere();
+        window.location.assign(address);
+      },
+    ),
   recover: (key) =>
     void attempt(
       () => "recovery-key",
@@ -202,21 +271,12 @@ page.hands = {
         await enter();
       },
     ),
-  compare: () =>
-    void attempt(
-      () => "comparison",
-      async () => {
-        step({ kind: "comparing", emoji: null });
-        await device!.compare((emoji) => {
-          step({ kind: "comparing", emoji });
-          return new Promise((resolve) => {
-            equal = resolve;
-          });
-        });
-        await enter();
-      },
-    ),
-  equal: (same) => equal(same),
+  compare: () => compare(null),
+  equal: (same) => {
+    step({ kind: "comparing", emoji: null });
+    equal(same);
+  },
+  giveUp: () => comparing.abort(),
   kept: () => step({ kind: "kept" }),
   press: (place, act) => {
     const room = roomOf(place);
@@ -251,13 +311,16 @@ if (invitation === null) {
   status.className = "fault";
 } else {
   document.body.append(page);
+  remind(
+    () => page.halls.map((hall) => hall.model),
+    words,
+    (said) => {
+      status.textContent = said;
+    },
+  );
   const kept = recall(localStorage);
-  const query = new URLSearchParams(window.location.search);
-  const token = query.get("loginToken");
-  const homeserver = sessionStorage.getItem("gremium.homeserver");
-  if (kept) void attempt(accountFault, () => begin(kept));
-  else if (token && homeserver) {
-    history.replaceState(null, "", window.location.pathname + window.location.hash);
-    void attempt(accountFault, async () => begin(await logInByToken(homeserver, token)));
-  }
+  if (back?.token) {
+    const { homeserver, token } = back;
+    void attempt(tokenFault, async () => begin(await logInByToken(homeserver, token)));
+  } else if (kept) void attempt(keptFault, () => begin(kept));
 }

@@ -74,6 +74,11 @@ export type Act =
   | { readonly kind: "circulation-recuse"; readonly id: string; readonly reason: string }
   | { readonly kind: "enter-hand"; readonly seat: string; readonly choice: Choice }
   | { readonly kind: "enter-rest"; readonly choice: Choice }
+  /** `seat` is null for oneself. */
+  | { readonly kind: "stand-in"; readonly seat: string | null; readonly principal: string }
+  | { readonly kind: "stand-down"; readonly seat: string }
+  | { readonly kind: "open-release"; readonly number: string }
+  | { readonly kind: "release"; readonly number: string; readonly reason: string }
   | { readonly kind: "confirm"; readonly word: string }
   | { readonly kind: "discard"; readonly word: string };
 
@@ -212,6 +217,14 @@ export function words(act: Act): string {
       return `${ORDER[act.step]} ${act.seat} ${plain(act.reason)}`;
     case "appeal":
       return `!einspruch ${act.measure}`;
+    case "stand-in":
+      return `!vertretung ${act.seat === null ? "" : `${act.seat} `}für ${act.principal}`;
+    case "stand-down":
+      return `!vertretung beenden ${act.seat}`;
+    case "open-release":
+      return `!abstimmung öffnen bekanntgabe ${plain(act.number)}`;
+    case "release":
+      return `!bekanntgeben ${plain(act.number)} ${plain(act.reason)}`.trim();
     case "open-questions":
       return "!fragestunde";
     case "close-questions":

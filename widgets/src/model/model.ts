@@ -8,6 +8,7 @@
  */
 import { type Act, choiceOf, circulationOf } from "./acts.ts";
 import { type Between, CIRCULATIONS, readBetween } from "./between.ts";
+import { type Released, readReleased, withReleased } from "./released.ts";
 import { claimedKey, digest, isSigned, replyTo } from "./signed.ts";
 import {
   type Ballot,
@@ -87,6 +88,8 @@ export interface Model {
   readonly answers: For["answers"];
   /** What of ours was counted in it, by procedure. */
   readonly answered: Readonly<Record<string, Counted>>;
+  /** Resolutions made known after all, the newest last. */
+  readonly released: readonly Released[];
   /** The newest entry seen of each meeting: an older view, replayed, changes nothing. */
   readonly newest: Readonly<Record<string, number>>;
   readonly sending: Sending | null;
@@ -122,6 +125,7 @@ export function start(setting: Setting): Model {
     between: null,
     answers: {},
     answered: {},
+    released: [],
     newest: {},
     sending: null,
     counted: null,
@@ -223,7 +227,8 @@ function taken(model: Model, event: string): Model {
 function arrived(model: Model, event: RoomEvent): Model {
   if (event.type !== "m.room.message" || event.room !== model.setting.room) return model;
   const [read, between] = [readView(event.content), readBetween(event.content)];
-  const shows = read !== null || between !== null;
+  const released = readReleased(event.content);
+  const shows = [read, between, released].some((one) => one !== null);
   if (event.sender !== model.setting.bot) {
     return shows ? trouble(model, { kind: "forged" }) : model;
   }
@@ -231,6 +236,7 @@ function arrived(model: Model, event: RoomEvent): Model {
     return shows ? unsigned(model, event) : model;
   }
   if (between !== null) return told(model, between, event);
+  if (released !== null) return madeKnown(model, released);
   if (read === null) return answered(model, event);
   if (read.kind !== "view") return trouble({ ...model, view: null }, read);
   return shown(model, read.view, read.meant);
@@ -266,6 +272,12 @@ function shown(model: Model, view: View, meant: For): Model {
     newest: { ...model.newest, [view.meeting.id]: view.journal.seq },
     troubles: model.troubles.filter((known) => LASTING.includes(known.kind)),
   });
+}
+
+function madeKnown(model: Model, read: Told<Released>): Model {
+  if (read.kind !== "view") return trouble(model, read);
+  const released = withReleased(model.released, read.view);
+  return released === model.released ? model : { ...model, released };
 }
 
 /** Take in what is decided between meetings; it never touches what is known of a meeting. */

@@ -20,7 +20,16 @@ export type SignIn =
   | { readonly step: "keep"; readonly recoveryKey: string }
   | { readonly step: "in" };
 
-export type Fault = "password" | "unreachable" | "recovery-key" | "comparison" | "other";
+export type Fault =
+  | "password"
+  | "unreachable"
+  | "recovery-key"
+  | "comparison"
+  /** The homeserver has no sign-in of its own to lead to. */
+  | "nowhere"
+  /** The homeserver ended the sign-in, or what was to be one is used up or too old. */
+  | "ended"
+  | "other";
 
 export type SignInEvent =
   | { readonly kind: "asked" }
@@ -29,7 +38,9 @@ export type SignInEvent =
   | { readonly kind: "comparing"; readonly emoji: Emoji | null }
   | { readonly kind: "made"; readonly recoveryKey: string }
   | { readonly kind: "kept" }
-  | { readonly kind: "vouched" };
+  | { readonly kind: "vouched" }
+  /** The homeserver has ended the sign-in, wherever one was. */
+  | { readonly kind: "ended" };
 
 export const beginning: SignIn = { step: "account", busy: false, fault: null };
 
@@ -49,6 +60,8 @@ export function signIn(state: SignIn, event: SignInEvent): SignIn {
       return state.step === "keep" ? { step: "in" } : state;
     case "vouched":
       return state.step === "keep" ? state : { step: "in" };
+    case "ended":
+      return { step: "account", busy: false, fault: "ended" };
   }
 }
 

@@ -156,6 +156,8 @@ const ViewSchema = v.object({
   agenda_cut: v.boolean(),
   item: v.nullable(v.string()),
   attendance: v.array(Person),
+  /** Whose seat a substitute has at present; an older bot tells nothing of it. */
+  substitutes: v.optional(v.record(seat, seat), {}),
   quorum: v.nullable(
     v.object({ present: count, needed: count, statutory: count, quorate: v.boolean() }),
   ),

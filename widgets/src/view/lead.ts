@@ -8,6 +8,7 @@ import { steps } from "../model/steps.ts";
 import { CHOICES, type Person, type View } from "../model/view.ts";
 import type { Words } from "../words/index.ts";
 import { button, leads, line, nameOf, type Stage, said, sheet } from "./stage.ts";
+import { substitution } from "./substitutes.ts";
 
 /** One press each; the first is what is usually done next. */
 export function lead(stage: Stage): TemplateResult | null {
@@ -105,7 +106,7 @@ export function mark(stage: Stage, person: Person): TemplateResult | null {
   const label = here ? words.markLeft : words.markPresent;
   const called = view.meeting.roll_call_open && !here && person.votes;
   return html`${button(stage, act, label, { kind: "small", about: person.name })}
-  ${called ? absence(stage, person) : null}`;
+  ${called ? absence(stage, person) : null} ${substitution(stage, person)}`;
 }
 
 /** The minutes name why somebody is missing; pages and room are not told. */

@@ -12,6 +12,7 @@ import {
 } from "../model/view.ts";
 import type { Words } from "../words/index.ts";
 import { wording } from "./difference.ts";
+import { standsIn } from "./substitutes.ts";
 
 export function agenda(view: View, words: Words): TemplateResult {
   return html`<section class="card" aria-labelledby="agenda">
@@ -83,6 +84,7 @@ function standing(view: View, person: Person, words: Words): string {
     person.role === "member" ? "" : (words.role[person.role] ?? person.role),
     person.presence ? (words.presence[person.presence] ?? person.presence) : "",
     person.mode ? (words.mode[person.mode] ?? person.mode) : "",
+    standsIn(view, person, words),
     view.recused.includes(person.seat) ? words.recused : "",
     link ? (words.link[link] ?? link) : "",
   ]

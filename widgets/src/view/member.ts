@@ -9,6 +9,7 @@ import type { Model } from "../model/model.ts";
 import type { SignIn } from "../model/signin.ts";
 import type { Said, SealedFile, Talk } from "../model/talk.ts";
 import type { Words } from "../words/index.ts";
+import { foot } from "./foot.ts";
 import type { CallHands } from "./lobby.ts";
 import { type SignInHands, signInForm } from "./signin.ts";
 import css from "./style.css?inline";
@@ -55,15 +56,14 @@ export class Member extends LitElement {
   @property({ attribute: false }) accessor open: OpenCall | null = null;
   @property({ attribute: false }) accessor nameOf: (user: string) => string = (user) => user;
   @property({ attribute: false }) accessor hands!: MemberHands;
+  @property({ attribute: false }) accessor plainly: (() => void) | null = null;
 
   override render(): TemplateResult {
     const form = signInForm(this.signIn, this.server, this.words, this.hands);
     return form
       ? html`<main>
-          ${form}
-          <p class="foot">
-            <a href="../accessibility/" target="_blank" rel="noopener noreferrer">${this.words.accessibility}</a>
-          </p>
+          ${form} ${this.signIn.step === "vouch" ? this.#leave() : null}
+          ${foot(this.words, this.plainly)}
         </main>`
       : this.#inside();
   }
@@ -104,6 +104,7 @@ export class Member extends LitElement {
         .words=${words}
         .press=${(act: Act) => hands.press(hall.place, act)}
         .dismiss=${() => hands.dismiss(hall.place)}
+        .plainly=${this.plainly}
       ></gremium-panel>`;
   }
 

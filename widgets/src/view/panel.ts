@@ -9,11 +9,13 @@ import { itemOf, type View } from "../model/view.ts";
 import type { Words } from "../words/index.ts";
 import { circulations } from "./between.ts";
 import { business, floor } from "./floor.ts";
+import { foot } from "./foot.ts";
 import { hands, lead, mark } from "./lead.ts";
 import { agenda, motions, people } from "./lists.ts";
 import { notices } from "./notices.ts";
 import { order } from "./order.ts";
 import { questions } from "./questions.ts";
+import { releases, releasing } from "./released.ts";
 import { result } from "./result.ts";
 import { self } from "./self.ts";
 import { button, nameOf, type Stage } from "./stage.ts";
@@ -29,15 +31,20 @@ export class Panel extends LitElement {
   @property({ attribute: false }) accessor words!: Words;
   @property({ attribute: false }) accessor press: (act: Act) => void = () => {};
   @property({ attribute: false }) accessor dismiss: () => void = () => {};
+  @property({ attribute: false }) accessor plainly: (() => void) | null = null;
+
+  /** Votes may come in faster than frames: all of a frame are drawn once. */
+  protected override async scheduleUpdate(): Promise<void> {
+    if (this.hasUpdated) await nextFrame();
+    super.scheduleUpdate();
+  }
 
   override render(): TemplateResult {
     const { model, words, press } = this;
     const { view } = model;
     return html`<main>
       ${notices(this)} ${view ? this.#session({ model, words, press, view }) : this.#waiting()}
-      <p class="foot">
-        <a href="../accessibility/" target="_blank" rel="noopener noreferrer">${words.accessibility}</a>
-      </p>
+      ${foot(words, this.plainly)}
     </main>`;
   }
 
@@ -49,7 +56,8 @@ export class Panel extends LitElement {
         <div class="column">
           ${vote(model, words, press)} ${hands(stage)} ${lead(stage)} ${questions(stage)}
           ${idle ? circulations(stage) : null} ${view.ballot ? null : result(view, words)}
-          ${business(stage)} ${idle ? null : circulations(stage)}
+          ${releases(model, words)} ${business(stage)} ${idle ? null : circulations(stage)}
+          ${releasing(stage)}
         </div>
         <div class="column side">${floor(stage)} ${self(stage)} ${order(stage)}</div>
         <div class="column">
@@ -68,7 +76,7 @@ export class Panel extends LitElement {
           ${button(this, { kind: "status" }, words.askStatus)} ${this.#asksBetween()}
         </div>
       </section>
-      ${circulations(this)}`;
+      ${releases(this.model, words)} ${circulations(this)}`;
   }
 
   /** What runs between meetings may have been said long ago: it can be asked for again. */
@@ -96,6 +104,19 @@ export class Panel extends LitElement {
       ${IDLE.includes(view.meeting.phase) ? html`<div class="row">${this.#asksBetween()}</div>` : null}
     </header>`;
   }
+}
+
+/** Milliseconds after which is drawn where there are no frames: in a tab nobody looks at. */
+const UNSEEN = 100;
+
+function nextFrame(): Promise<void> {
+  return new Promise((resolve) => {
+    const unseen = setTimeout(resolve, UNSEEN);
+    requestAnimationFrame(() => {
+      clearTimeout(unseen);
+      resolve();
+    });
+  });
 }
 
 export function quorum(view: View, words: Words): string {

@@ -3,6 +3,7 @@
 /** What one can do for oneself: answer the roll call, tell of a conflict or a disturbance, leave. */
 import { html, type TemplateResult } from "lit";
 import { button, folded, me, type Stage } from "./stage.ts";
+import { ownStandIn } from "./substitutes.ts";
 
 export function self(stage: Stage): TemplateResult | null {
   const { view, words } = stage;
@@ -18,6 +19,7 @@ export function self(stage: Stage): TemplateResult | null {
         ? html`<p class="standing">✓ ${words.countedHere}</p>`
         : button(stage, { kind: "present" }, words.here, { kind: "primary" })
     }
+    ${ownStandIn(stage, person)}
     ${recused ? html`<p class="standing">${words.youAreRecused}</p>` : null}
     ${here && person.votes && view.item && !recused ? recusal(stage) : null} ${disturbance(stage)}
     ${here ? leaving(stage) : null}

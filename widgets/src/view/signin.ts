@@ -12,6 +12,7 @@ export interface SignInHands {
   recover(key: string): void;
   compare(): void;
   equal(same: boolean): void;
+  giveUp(): void;
   kept(): void;
 }
 
@@ -92,11 +93,16 @@ function compare(
   hands: SignInHands,
 ): TemplateResult {
   const { page } = words;
-  if (state.emoji === null) return html`<section class="card"><p>${page.compareWait}</p></section>`;
+  if (state.emoji === null)
+    return html`<section class="card">
+      <h1>${page.compare}</h1>
+      <p role="status">${page.compareWait}</p>
+      <button @click=${hands.giveUp}>${page.giveUp}</button>
+    </section>`;
   return html`<section class="card">
     <h1>${page.compareAsk}</h1>
     <ul class="emoji">
-      ${state.emoji.map(([picture, name]) => html`<li><span aria-hidden="true">${picture}</span>${name}</li>`)}
+      ${state.emoji.map(([picture, name]) => html`<li><span aria-hidden="true">${picture}</span>${words.emoji[name.toLowerCase()] ?? name}</li>`)}
     </ul>
     <button class="primary" @click=${() => hands.equal(true)}>${page.same}</button>
     <button @click=${() => hands.equal(false)}>${page.different}</button>

@@ -1,8 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Gremium contributors
 // SPDX-License-Identifier: EUPL-1.2
 /** What pages say, in German. The type of this catalogue is what every other must fill. */
+import { GERMAN_EMOJI } from "./emoji.ts";
+
 export const de = {
   language: "Deutsch",
+  /** The button that changes to plain words and back; empty where there are none. */
+  plainWords: "Einfache Sprache",
   locale: "de-DE",
   waiting: "Warte auf die erste Nachricht des Sitzungsdienstes.",
   waitingHint: "Sobald in diesem Raum etwas geschieht, steht es hier.",
@@ -90,6 +94,33 @@ export const de = {
   notVoted: "nicht abgestimmt",
   majority: (yes: number, needed: number) => `${yes} Ja; nötig waren ${needed}`,
   seats: "Stimmen nach Plätzen",
+  closingSoon: (n: number) =>
+    n === 1
+      ? "Nur noch Ihre Stimme fehlt. Die Abstimmung kann gleich geschlossen werden."
+      : `Es fehlen noch ${n} Stimmen, auch Ihre. Die Abstimmung kann bald geschlossen werden.`,
+  minuteLeft: "Ihre Redezeit endet in einer Minute.",
+  answerSoon: (id: string) => `${id}: In einer Stunde endet die Frist. Ihre Antwort fehlt noch.`,
+  releases: "Bekannt gegebene Beschlüsse",
+  decidedOn: (day: string) => `beschlossen am ${day}`,
+  wordedForPublic: "Für die Öffentlichkeit gefasst.",
+  releasedByBody: "Das Gremium hat die Bekanntgabe beschlossen.",
+  groundGone: (reason: string) => `Der Grund für die Geheimhaltung ist entfallen: ${reason}`,
+  makeKnown: "Nichtöffentlichen Beschluss bekannt geben",
+  releaseHint:
+    "Je nach Recht entscheidet darüber das Gremium oder die Sitzungsleitung. Zurücknehmen lässt es sich nicht.",
+  resolutionNumber: "Nummer des Beschlusses",
+  releaseReason: "Warum der Grund für die Geheimhaltung entfallen ist",
+  voteOnRelease: "Darüber abstimmen",
+  release: "Bekannt geben",
+  standsInFor: (name: string) => `vertritt ${name}`,
+  representedBy: (name: string) => `vertreten durch ${name}`,
+  youStandInFor: (name: string) => `Sie vertreten ${name} und haben die Stimme dieses Sitzes.`,
+  standIn: "Ich vertrete jemanden",
+  principal: "Wen Sie vertreten",
+  standDown: "Vertretung beenden",
+  enterSubstitute: "Vertretung eintragen",
+  substitute: "Vertretung",
+  enter: "Eintragen",
   choice: { yes: "Ja", no: "Nein", abstain: "Enthaltung" },
   undecidedBy: {
     gap: "Der Server gab nicht alle Nachrichten heraus.",
@@ -375,6 +406,7 @@ export const de = {
       screen: "Die Unterlagen werden nicht gezeigt.",
     },
   },
+  emoji: GERMAN_EMOJI,
   page: {
     welcome: "Anmelden zur Sitzung",
     intro:
@@ -391,6 +423,7 @@ export const de = {
     useRecoveryKey: "Mit dem Schlüssel bestätigen",
     compare: "Mit einem anderen Gerät vergleichen",
     compareWait: "Bitte nehmen Sie die Anfrage auf dem anderen Gerät an.",
+    giveUp: "Abbrechen",
     compareAsk: "Zeigt das andere Gerät dieselben Bilder?",
     same: "Ja, dieselben",
     different: "Nein",
@@ -416,6 +449,8 @@ export const de = {
       unreachable: "Der Server antwortet nicht. Bitte prüfen Sie Adresse und Verbindung.",
       "recovery-key": "Dieser Schlüssel passt nicht zu Ihrer Identität.",
       comparison: "Der Vergleich wurde abgebrochen oder die Bilder waren verschieden.",
+      nowhere: "Dieser Server hat keine eigene Anmeldung. Bitte melden Sie sich mit Passwort an.",
+      ended: "Diese Anmeldung gilt nicht mehr. Bitte melden Sie sich neu an.",
       other: "Das ging nicht. Bitte versuchen Sie es noch einmal.",
     },
   },

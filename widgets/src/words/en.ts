@@ -5,6 +5,7 @@ import type { Words } from "./de.ts";
 
 export const en: Words = {
   language: "English",
+  plainWords: "",
   locale: "en-GB",
   waiting: "Waiting for the first message of the meeting service.",
   waitingHint: "As soon as something happens in this room it is shown here.",
@@ -92,6 +93,33 @@ export const en: Words = {
   notVoted: "not voted",
   majority: (yes, needed) => `${yes} yes; ${needed} were needed`,
   seats: "Votes by seat",
+  closingSoon: (n) =>
+    n === 1
+      ? "Only your vote is missing. The vote may be closed any moment."
+      : `${n} votes are missing, yours too. The vote may be closed soon.`,
+  minuteLeft: "Your speaking time ends in a minute.",
+  answerSoon: (id) => `${id}: the period ends in an hour. Your answer is missing.`,
+  releases: "Resolutions made known",
+  decidedOn: (day) => `resolved on ${day}`,
+  wordedForPublic: "Worded for the public.",
+  releasedByBody: "The body has resolved to make it known.",
+  groundGone: (reason) => `The ground for secrecy is gone: ${reason}`,
+  makeKnown: "Make a non-public resolution known",
+  releaseHint:
+    "Depending on the law the body decides on it, or the chair. It cannot be taken back.",
+  resolutionNumber: "Number of the resolution",
+  releaseReason: "Why the ground for secrecy is gone",
+  voteOnRelease: "Vote on it",
+  release: "Make known",
+  standsInFor: (name) => `stands in for ${name}`,
+  representedBy: (name) => `represented by ${name}`,
+  youStandInFor: (name) => `You stand in for ${name} and have the vote of that seat.`,
+  standIn: "I stand in for somebody",
+  principal: "For whom you stand in",
+  standDown: "End the substitution",
+  enterSubstitute: "Enter a substitute",
+  substitute: "Substitute",
+  enter: "Enter",
   choice: { yes: "Yes", no: "No", abstain: "Abstain" },
   undecidedBy: {
     gap: "The server did not hand out all messages.",
@@ -367,6 +395,7 @@ export const en: Words = {
       screen: "The papers are not shown.",
     },
   },
+  emoji: {}, // they come in English
   page: {
     welcome: "Sign in to the meeting",
     intro: "Sign in with your Matrix account. Your browser becomes an encrypted device of its own.",
@@ -382,6 +411,7 @@ export const en: Words = {
     useRecoveryKey: "Confirm with the key",
     compare: "Compare with another device",
     compareWait: "Please accept the request on the other device.",
+    giveUp: "Cancel",
     compareAsk: "Does the other device show the same pictures?",
     same: "Yes, the same",
     different: "No",
@@ -407,6 +437,8 @@ export const en: Words = {
       unreachable: "The server does not answer. Please check address and connection.",
       "recovery-key": "This key does not belong to your identity.",
       comparison: "The comparison was ended, or the pictures differed.",
+      nowhere: "This server has no sign-in of its own. Please use your password.",
+      ended: "This sign-in is no longer valid. Please sign in again.",
       other: "That did not work. Please try again.",
     },
   },

@@ -70,6 +70,16 @@ async function verify_device({ user, device, room }) {
   return follow(await client.getCrypto().requestDeviceVerification(user, device));
 }
 
+/** Ask another session of one's own, once it is known. */
+async function verify_session({ device }) {
+  const crypto = client.getCrypto();
+  const own = client.getUserId();
+  while (!(await crypto.getUserDeviceInfo([own], true)).get(own)?.has(device)) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return follow(await crypto.requestDeviceVerification(own, device));
+}
+
 /** The keys of the people in a room are loaded when somebody begins to write in it. */
 async function learn(user, room) {
   const crypto = client.getCrypto();
@@ -93,6 +103,6 @@ const verify_mismatch = async ({ transaction }) => shown.get(transaction).mismat
 const verify_cancel = ({ transaction }) => requests.get(transaction).cancel();
 
 export const verifyCalls = {
-  verify_in_room, verify_device, verify_accept, verify_start,
+  verify_in_room, verify_device, verify_session, verify_accept, verify_start,
   verify_confirm, verify_mismatch, verify_cancel,
 };
