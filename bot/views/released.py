@@ -25,7 +25,7 @@ def released(one: Released) -> View:
             "title": cut(one.title, lengths.title),
             **lengths.shortened(one.text),
             "own_words": one.own_words,
-            "result": counted(one.result),
+            "result": counted(one.result) if one.result else None,
             "resolved_in": one.resolved_in,
             "reason": cut(one.reason, lengths.text),
             "norm": one.norm,

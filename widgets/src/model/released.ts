@@ -15,7 +15,8 @@ const Schema = v.object({
   text: v.string(),
   cut: v.boolean(),
   own_words: v.boolean(),
-  result: Result,
+  /** Null for an election. */
+  result: v.nullable(Result),
   resolved_in: v.nullable(v.string()),
   reason: v.string(),
   norm: v.string(),

@@ -17,10 +17,12 @@ export function releases(model: Model, words: Words): TemplateResult | null {
 
 function release(one: Released, words: Words): TemplateResult {
   const day = new Date(one.decided).toLocaleDateString(words.locale, { dateStyle: "long" });
-  const { adopted, yes, no, abstain } = one.result;
+  const counted = one.result
+    ? ` · ${one.result.adopted ? words.adopted : words.rejected} (${words.figures(one.result.yes, one.result.no, one.result.abstain)})`
+    : "";
   return html`<article class="motion">
     <h3>${one.number} ${one.title}</h3>
-    <p class="quiet">${words.decidedOn(day)} · ${adopted ? words.adopted : words.rejected} (${words.figures(yes, no, abstain)})</p>
+    <p class="quiet">${words.decidedOn(day)}${counted}</p>
     <blockquote>${one.text}</blockquote>
     ${one.cut ? html`<p class="quiet">${words.cut}</p>` : null}
     ${one.own_words ? null : html`<p class="quiet">${words.wordedForPublic}</p>`}
