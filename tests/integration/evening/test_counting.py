@@ -172,3 +172,27 @@ async def test_without_a_complete_history_there_is_no_result(hall: Hall) -> None
         assert (ballot.result, ballot.undecided) == (None, Undecided.GAP)
         await hall.hears("3", f"{vote.id} endet ohne Ergebnis")
         assert "history_gap" in [kind for kind, _ in await hall.incidents()]
+
+
+async def test_a_question_shown_behind_the_order_to_close_breaks_no_vote_off(hall: Hall) -> None:
+    """As after the homeserver's death over the question: the bot sets a mark and reads to that."""
+    async with hall.ballot() as vote:
+        asked = await vote.question()
+        turned: list[str] = []
+
+        def show_behind(exchange: Exchange) -> None:
+            chunk = (exchange.answer or {}).get("chunk", [])
+            late = [event for event in chunk if event["event_id"] == asked]
+            if late and not turned:
+                turned.append(asked)
+                chunk.remove(late[0])
+                chunk.insert(0, late[0])
+
+        await hall.say("3", "ja")
+        await vote.has("3", Choice.YES)
+        hall.proxy.add(Rule("/messages$", after=show_behind))
+        result = (await vote.close()).result
+        assert turned == [asked]
+        assert result is not None
+        assert (result.yes, result.no, result.not_voted) == (1, 0, 3)
+        await hall.hears("3", f"{vote.id} wird jetzt geschlossen")
