@@ -12,6 +12,7 @@ from bot.domain.meeting import Meeting
 from bot.domain.opening import faults, remaining
 from bot.effects import Effect, Line, Style
 from bot.reactions.turn import Turn
+from bot.texts import Key
 
 
 def opening(turn: Turn, event: e.OpeningEvent) -> list[Effect]:
@@ -48,7 +49,7 @@ def published_line(publication: Publication) -> Line:
         "until": publication.until,
         "by": publication.by,
         "latest": publication.latest,
-        "norm": publication.norm,
+        "norm": publication.norm or Key("word.own_rule"),
         "flaws": publication.flaws,
     }
     if publication.flaws:

@@ -33,6 +33,7 @@ from bot.domain.values import (
 
 DAY = date(2026, 11, 26)
 W1 = ElectionId("W1")
+CONVENED = e.ConvocationStated(by=MAYOR, faults=(), note="", norm="")
 
 WITHOUT_THEM = ("BB", "BW", "BY", "HE", "MV", "RP")
 """The others elect, who is elsewhere has no vote in it."""
@@ -50,6 +51,7 @@ def electing(land: str, *, remote: bool) -> Given:
     return Given(
         *planned(law, format=Format.HYBRID),
         *ON_ITEM[2:],
+        CONVENED,
         *((*left(UWE), away) if remote else ()),
         e.ElectionOpened(election=W1, item=T1, office="Vorsitz"),
         e.CandidateNominated(election=W1, candidate="Anna Alt", by=AYSE),
@@ -119,6 +121,7 @@ def deciding(land: str, *, remote: bool) -> Given:
     return Given(
         *planned(law, format=Format.HYBRID),
         *ON_ITEM[2:],
+        CONVENED,
         *((*left(UWE), away) if remote else ()),
         e.MotionMoved(motion=A1, item=T1, by=AYSE, text="Der Radweg wird gebaut."),
         e.VoteModeResolved(item=T1, mode=VoteMode.SECRET),

@@ -74,6 +74,7 @@ def test_a_speech_that_is_too_long_is_told_to_all_and_its_end_by_the_floor() -> 
 
 def test_the_view_counts_down_and_hides_the_closed_part() -> None:
     journal = on_item(requested(), e.FloorRequested(seat=HORN, kind=SpeechKind.DEBATE))
+    journal.add(e.FloorGiven(seat=KAYA, by=MAYOR))
     debate = last(journal.add(began(KAYA, SpeechKind.DEBATE, journal, 60)).records).turn.view(
         Place.SESSION
     )["debate"]
