@@ -184,7 +184,8 @@ async def test_a_panel_that_may_not_read_says_where_to_look_instead(emil: Client
 BUTTONS = """
 (() => {
   const { shadowRoot } = document.querySelector("gremium-panel");
-  return [...new Set([...shadowRoot.querySelectorAll("button:not(.foot *)")].map((one) => one.disabled))];
+  const sending = [...shadowRoot.querySelectorAll("button:not(.foot *)")];
+  return [...new Set(sending.map((one) => one.disabled))];
 })()
 """
 """Whether the buttons that send are out of use; both, if some are and some are not."""
