@@ -13,11 +13,14 @@ from bot.reactions.turn import Turn
 
 
 def questions(turn: Turn, event: e.QuestionEvent) -> list[Effect]:
+    """Return what follows from a residents' question, or from the time for them."""
     match event:
         case e.QuestionRegistered(question=question, name=name):
-            return [
-                turn.office(Line("say.question_registered", {"question": question, "name": name}))
-            ]
+            entry = Line("say.question_registered", {"question": question, "name": name})
+            # Who asks is said when they are called; that somebody waits, the chair must see.
+            waits = Line("say.question_waits", {"question": question}, Style.SMALL)
+            office = turn.office(entry)
+            return [office, turn.say(waits)] if turn.after.running else [office]
         case e.QuestionTimeOpened(until=until):
             key = "say.question_time_until" if until else "say.question_time"
             facts = {"until": until, "n": len(turn.after.residents.questions)}

@@ -31,10 +31,25 @@ def after(*events: e.MeetingEvent) -> list[Recorded]:
     return planned().at("19:00").add(opened).at("19:10").add(*events).records
 
 
+def test_the_session_learns_that_a_resident_waits_and_only_the_office_who() -> None:
+    office, session = last(after(REGISTERED)).effects
+    assert isinstance(office, Say)
+    assert (office.place, office.lines[0].facts["name"]) == (Place.OFFICE, "Rosa Linde")
+    assert isinstance(session, Say)
+    assert (session.place, session.lines[0].facts) == (Place.SESSION, {"question": E1})
+    assert session.view is not None
+    assert session.view["question_time"]["waiting"] == [E1]
+
+
+def test_before_the_opening_only_the_office_hears_of_a_resident() -> None:
+    early = planned().at("18:00").add(REGISTERED).records
+    assert keys(last(early).effects) == ["say.question_registered"]
+
+
 @pytest.mark.parametrize(
     ("events", "said"),
     [
-        ((REGISTERED,), ["say.question_registered"]),
+        ((REGISTERED,), ["say.question_registered", "say.question_waits"]),
         ((e.QuestionTimeOpened(until=None, by=MAYOR),), ["say.question_time"]),
         ((e.QuestionTimeOpened(until=UNTIL, by=MAYOR),), ["say.question_time_until"]),
         ((REGISTERED, e.QuestionCalled(question=E1)), ["say.question_called", "say.quote"]),

@@ -1,0 +1,215 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""A committee's evening on the page, chair and member side by side, against a real bot.
+
+The chair reads German, the member English. What the pages assume of the bot is tried here: consent
+and objection, order, residents' questions, absence, substitutes, releases, decisions between two
+meetings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import pytest
+import pytest_asyncio
+from browser import Browser, browser
+from circulation_hall import opened
+from council_bot import COUNCIL
+from hall import VISITORS, VOTERS, Hall, hall_in_session
+from own_page import seated, unfold
+from page_screen import Screen
+from proxy import Proxy
+from real_synapse import Homeserver
+
+from bot.domain import commands as c
+from bot.domain.ids import ItemId, SeatId
+from bot.domain.values import Channel, Choice, Subject, SubjectKind, VoteMode
+from bot.effects import Place
+from bot.municipality import free_port
+from bot.pagesfile import PagesSettings
+
+pytestmark = [pytest.mark.alone, pytest.mark.asyncio(loop_scope="module")]
+
+COMMITTEE = (
+    COUNCIL.replace('kind = "council"', 'kind = "committee"')
+    + VISITORS
+    + """
+[[seat]]
+number = 7
+name = "Ida Vertreter"
+role = "substitute"
+group = "Rot"
+vote = false
+
+[rules.set."order.objection"]
+allowed = true
+norm = "§ 9 GeschO"
+"""
+)
+
+
+@dataclass
+class Evening:
+    """The hall, and two who follow it on the page."""
+
+    hall: Hall
+    chair: Screen
+    ayse: Screen
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def chromium() -> AsyncIterator[Browser]:
+    async with browser() as started:
+        yield started
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def evening(
+    synapse: Homeserver, chromium: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Evening]:
+    port = free_port(0)
+    pages = PagesSettings(public_url=f"http://127.0.0.1:{port}", port=port)
+    folder = tmp_path_factory.mktemp("hall")
+    async with (
+        Proxy.before(synapse.url) as proxy,
+        hall_in_session(
+            synapse, proxy, folder, council=COMMITTEE, absent=("1", "2"), pages=pages
+        ) as hall,
+    ):
+        chair = (await seated(hall, "1", chromium)).page
+        ayse = (await seated(hall, "2", chromium, language="en")).page
+        await chair.press("Stand abfragen")
+        for page, words in ((chair, "Leitung"), (ayse, "You are recorded as present")):
+            await page.until("Spielplatz", words)
+        yield Evening(hall, chair, ayse)
+
+
+async def test_who_says_nothing_agrees_and_one_objection_leads_to_a_vote(evening: Evening) -> None:
+    hall, chair, ayse = evening.hall, evening.chair, evening.ayse
+    await hall.act(
+        c.MoveMotion(by=SeatId("2"), at=hall.now(), seat=SeatId("2"), text="Wir lüften.")
+    )
+    motion = max(hall.meeting.motions, key=lambda name: int(name[1:]))
+    await chair.press("Nach Widerspruch fragen")
+    await ayse.until("Who does not object agrees")
+    await ayse.press("I object")
+    await hall.until(lambda: hall.meeting.ballot is None)
+    await ayse.until("Somebody objected; it will be voted on.")
+    await chair.until("Jemand hat widersprochen; darüber wird abgestimmt.")
+
+    await chair.press("Nach Widerspruch fragen")
+    await ayse.until("Who does not object agrees")
+    await chair.press("Zustimmung feststellen")
+    await hall.until(lambda: hall.meeting.ballot is None)
+    await ayse.until("adopted")
+    assert motion
+
+
+async def test_a_call_to_order_is_objected_to_and_the_body_decides(evening: Evening) -> None:
+    hall, chair, ayse = evening.hall, evening.chair, evening.ayse
+    await unfold(
+        chair, "Ordnungsmaßnahme", "Aussprechen", seat="2", step="to_order", text="Zwischenrufe"
+    )
+    await ayse.until("Call to order: Ayşe Demir")
+    await ayse.press("Object", "R1")
+    await ayse.until("objected to, the body decides")
+    await chair.press("Über den Einspruch gegen")
+    await ayse.until("Objection to a measure to keep order")
+    await vote_yes(hall, "3", "4")
+    await chair.press("Abstimmung schließen")
+    await ayse.until("lifted by the body")
+    await chair.until("vom Gremium aufgehoben")
+
+
+async def test_a_resident_asks_and_is_answered(evening: Evening) -> None:
+    hall, chair, ayse = evening.hall, evening.chair, evening.ayse
+    await hall.act(c.CloseItem(by=SeatId("1"), at=hall.now()))
+    asked = '!einwohnerfrage "Rosa Linde" Wann wird der Radweg gebaut?'
+    await hall.handled(await hall.say("S", asked, Place.OFFICE))
+    await chair.press("Einwohnerfragestunde eröffnen")
+    await chair.press("Nächste Frage")
+    await ayse.until("Residents' question time", "Rosa Linde asks", "Wann wird der Radweg gebaut?")
+    number = next(iter(hall.meeting.residents.questions))
+    await unfold(chair, f"Beantwortet: {number}", "Antwort festhalten", text="Im Frühjahr.")
+    await hall.until(lambda: bool(hall.meeting.residents.questions[number].answer))
+    await chair.press("Einwohnerfragestunde schließen")
+    await hall.until(lambda: not hall.meeting.residents.running)
+    await hall.act(c.CallItem(by=SeatId("1"), at=hall.now(), item=hall.next_item(public=True)))
+
+
+async def test_who_is_missing_has_a_reason_and_a_substitute(evening: Evening) -> None:
+    """The reason is in the journal for the minutes, and on nobody's page."""
+    hall, chair, ayse = evening.hall, evening.chair, evening.ayse
+    await hall.act(c.StartRollCall(by=SeatId("1"), at=hall.now()))
+    await unfold(chair, "Fehlt: Emil Quast", "Entschuldigt: Emil Quast", text="Kur an der See")
+    await hall.until(lambda: hall.meeting.attendance[SeatId("5")].reason == "Kur an der See")
+    await ayse.until("Emil Quast", "absent")
+    await hall.act(c.CloseRollCall(by=SeatId("1"), at=hall.now()))
+    for page in (chair, ayse):
+        assert "Kur an der See" not in (await page.text()).partition("Nachrichten")[0]
+
+    await unfold(chair, "Vertretung eintragen: Emil Quast", "Eintragen: Emil Quast", seat="7")
+    await ayse.until("stands in for Emil Quast", "represented by Ida Vertreter")
+    assert hall.meeting.substitutes == {SeatId("7"): SeatId("5")}
+    await chair.press("Vertretung beenden")
+    await hall.until(lambda: not hall.meeting.substitutes)
+
+
+async def test_a_resolution_held_back_is_made_known_by_the_body_alone(evening: Evening) -> None:
+    hall, chair, ayse = evening.hall, evening.chair, evening.ayse
+    number = await resolved_in_secret(hall)
+    assert "Wir verkaufen" not in await ayse.text()
+    summary = "Nichtöffentlichen Beschluss bekannt geben"
+    await unfold(chair, summary, "Bekannt geben", number=number, text="Weil ich es will.")
+    await chair.press("Bestätigen")
+    await chair.until("beschließt das Gremium")
+
+    await unfold(chair, summary, "Darüber abstimmen", number=number)
+    await ayse.until("Making a non-public resolution known", number)
+    await vote_yes(hall, *VOTERS)
+    await chair.press("Abstimmung schließen")
+    for page, words in (
+        (chair, ("Bekannt gegebene Beschlüsse", "Das Gremium hat die Bekanntgabe beschlossen.")),
+        (ayse, ("Resolutions made known", "The body has resolved to make it known.")),
+    ):
+        await page.until(*words, f"{number} Grundstück", "Wir verkaufen das Flurstück 12.")
+
+
+async def test_an_answer_between_meetings_is_counted_on_the_page(evening: Evening) -> None:
+    hall, chair, ayse = evening.hall, evening.chair, evening.ayse
+    known = await opened(hall)
+    await ayse.until("Decisions without a meeting", known.moved.title)
+    await ayse.press("No")
+    body = hall.council.chamber.desk
+    await hall.until(lambda: SeatId("2") in body.body.circulations[known.id].replies)
+    assert body.body.circulations[known.id].replies[SeatId("2")].choice is Choice.NO
+    await ayse.until("Your vote was counted: No")
+    await chair.until(known.moved.title, "1 von")
+
+
+async def vote_yes(hall: Hall, *seats: str) -> None:
+    for seat in map(SeatId, seats):
+        yes = Choice.YES
+        await hall.act(
+            c.CastVote(by=seat, at=hall.now(), seat=seat, choice=yes, channel=Channel.TEXT)
+        )
+
+
+async def resolved_in_secret(hall: Hall) -> str:
+    """Let the committee resolve something without the public; return the resolution's number."""
+    one = SeatId("1")
+    await hall.act(c.CloseItem(by=one, at=hall.now()))
+    await hall.act(c.ExcludePublic(by=one, at=hall.now()))
+    await hall.act(c.CallItem(by=one, at=hall.now(), item=ItemId("T3")))
+    text = "Wir verkaufen das Flurstück 12."
+    await hall.act(c.MoveMotion(by=SeatId("2"), at=hall.now(), seat=SeatId("2"), text=text))
+    subject = Subject(kind=SubjectKind.MOTION, ref=list(hall.meeting.motions)[-1])
+    await hall.act(c.OpenBallot(by=one, at=hall.now(), subject=subject, mode=VoteMode.OPEN))
+    await vote_yes(hall, *VOTERS)
+    await hall.act(c.CloseBallot(by=one, at=hall.now()))
+    await hall.act(c.CloseItem(by=one, at=hall.now()))
+    await hall.act(c.RestorePublic(by=one, at=hall.now()))
+    await hall.act(c.CallItem(by=one, at=hall.now(), item=hall.next_item(public=True)))
+    return hall.council.chamber.desk.register()[-1].number
