@@ -4,18 +4,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
-from fuzzing.matrix import PROOF, ROOM, answering
+from fuzzing import matrix
+from fuzzing.matrix import BOT, PROOF, ROOM
 
 from bot.matrix.events import Kind, Suspicious
+from bot.matrix.gateway import Gateway
 from bot.matrix.history import SpanReversed
 from bot.matrix.http import Unreachable
+from bot.matrix.machine import Machine
 from bot.matrix.reading import Frame, read
 
 PLAIN = {"type": "m.room.message", "sender": "@a:x", "content": {"msgtype": "m.text", "body": "x"}}
+
+
+Answering = Callable[[Mapping[str, Any]], Gateway]
+
+
+@pytest.fixture
+def answering(tmp_path: Path) -> Answering:
+    """A gateway with a memory of its own: what a fuzzed server said of a room stays in its store."""
+    machine = Machine(BOT, "BOT", tmp_path, "key")
+    return lambda told: matrix.answering(told, machine)
 
 
 def joined(timeline: Mapping[str, Any]) -> dict[str, Any]:
@@ -24,12 +38,16 @@ def joined(timeline: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("answer", [{}, {"next_batch": None}, {"next_batch": ""}, {"rooms": {}}])
-async def test_an_answer_that_does_not_say_where_to_go_on_is_no_answer(answer: Any) -> None:
+async def test_an_answer_that_does_not_say_where_to_go_on_is_no_answer(
+    answering: Answering, answer: Any
+) -> None:
     with pytest.raises(Unreachable, match="where the next one begins"):
         await answering({"sync": answer}).sync(0.0)
 
 
-async def test_of_a_gap_without_end_the_newest_is_read_and_the_rest_is_reported() -> None:
+async def test_of_a_gap_without_end_the_newest_is_read_and_the_rest_is_reported(
+    answering: Answering,
+) -> None:
     """The bot could else never start again: the same gap would stop it each time."""
     page = {"chunk": [{**PLAIN, "event_id": "$old"}], "end": "further back"}
     newest = {**PLAIN, "event_id": "$new"}
@@ -41,14 +59,16 @@ async def test_of_a_gap_without_end_the_newest_is_read_and_the_rest_is_reported(
 
 
 @pytest.mark.parametrize("end", [None, "", 7, {"a": 1}])
-async def test_a_history_that_ends_ends_the_search(end: Any) -> None:
+async def test_a_history_that_ends_ends_the_search(answering: Answering, end: Any) -> None:
     page = {"chunk": [{**PLAIN, "event_id": "$old"}], "end": end}
     timeline = {"limited": True, "prev_batch": "p", "events": [{**PLAIN, "event_id": "$new"}]}
     batch = await answering({"sync": joined(timeline), "messages": page}).sync(0.0)
     assert Kind.MISSED not in {getattr(item, "kind", None) for item in batch.items}
 
 
-async def test_a_question_that_came_out_after_the_order_to_close_is_told_from_a_gap() -> None:
+async def test_a_question_that_came_out_after_the_order_to_close_is_told_from_a_gap(
+    answering: Answering,
+) -> None:
     """A homeserver that died over the question shows it behind what was said meanwhile."""
     page = {"chunk": [{**PLAIN, "event_id": one} for one in ("$mark", "$asked", "$close", "$vote")]}
     gateway = answering({"messages": page})
@@ -59,7 +79,7 @@ async def test_a_question_that_came_out_after_the_order_to_close_is_told_from_a_
 
 
 @pytest.mark.parametrize("time", [10**400, -(2**60), 1.5, "now", None])
-async def test_a_time_no_clock_shows_is_no_time(time: Any) -> None:
+async def test_a_time_no_clock_shows_is_no_time(answering: Answering, time: Any) -> None:
     sealed = {"algorithm": "m.megolm.v1.aes-sha2", "session_id": "S", "ciphertext": "AwgA"}
     event = {"type": "m.room.encrypted", "sender": "@a:x", "event_id": "$1", "content": sealed}
     timeline = {"events": [{**event, "origin_server_ts": time}]}
