@@ -27,7 +27,7 @@ Answering = Callable[[Mapping[str, Any]], Gateway]
 
 @pytest.fixture
 def answering(tmp_path: Path) -> Answering:
-    """A gateway with a memory of its own: what a fuzzed server said of a room stays in its store."""
+    """A gateway with a memory of its own: what a fuzzed server said of a room is kept."""
     machine = Machine(BOT, "BOT", tmp_path, "key")
     return lambda told: matrix.answering(told, machine)
 
