@@ -182,7 +182,7 @@ class Meeting:
         transport.on_rtp = arrived
         for receiver in receivers:
             wish = Subscription(track=track, subscriber=publisher)
-            down = Downlink(wish, receiver, mid="0", payload_type=96, extensions=(2, 0))
+            down = Downlink(wish, receiver, mid="0", payload_type=96, extensions=(2, 0, 0))
             self.plane.attach(up, down)
 
     def receiver(self) -> Transport:
