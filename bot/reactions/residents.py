@@ -16,15 +16,17 @@ def questions(turn: Turn, event: e.QuestionEvent) -> list[Effect]:
     """Return what follows from a residents' question, or from the time for them."""
     match event:
         case e.QuestionRegistered(question=question, name=name):
-            entry = Line("say.question_registered", {"question": question, "name": name})
+            facts = {"question": question, "name": name}
+            registered = turn.office(Line("say.question_registered", facts))
+            if not turn.after.running:
+                return [registered]
             # Who asks is said when they are called; that somebody waits, the chair must see.
             waits = Line("say.question_waits", {"question": question}, Style.SMALL)
-            office = turn.office(entry)
-            return [office, turn.say(waits)] if turn.after.running else [office]
+            return [registered, turn.say(waits)]
         case e.QuestionTimeOpened(until=until):
             key = "say.question_time_until" if until else "say.question_time"
-            facts = {"until": until, "n": len(turn.after.residents.questions)}
-            return [turn.say(Line(key, facts, Style.TITLE))]
+            until_when = {"until": until, "n": len(turn.after.residents.questions)}
+            return [turn.say(Line(key, until_when, Style.TITLE))]
         case e.QuestionCalled(question=question):
             asked = turn.after.residents.questions[question]
             called = Line("say.question_called", {"question": asked.id, "name": asked.name})

@@ -133,7 +133,7 @@ def _live(nursery: int, folder: str, arguments: list[str], main: Any) -> None:
         code = 0
     except SystemExit as ended:
         code = ended.code if isinstance(ended.code, int) else 1
-    except BaseException:
+    except BaseException:  # a forked life ends here, as any program: it must not return to us
         traceback.print_exc()
     finally:
         sys.stderr.flush()
