@@ -10,16 +10,17 @@ from typing import Any
 
 from livekit.protocol import models, rtc
 
+from bridge import messages, packets
 from bridge.codecs import CommonCodecs, codec_of
 from bridge.control.tokens import Grants
 from bridge.errors import LimitReached, NotAllowed, NotFound
 from bridge.ids import new_sid
+from bridge.messages import Reason
 from bridge.participant import Participant, State
+from bridge.rights import Rulings
 from bridge.settings import Settings
-from bridge.tracks import QUALITIES, Subscription, Track, track_info
+from bridge.tracks import Subscription, Track, track_info
 
-Reason = models.DisconnectReason
-Action = rtc.LeaveRequest.Action
 Hook = Callable[
     [str, models.Room, models.ParticipantInfo | None, models.TrackInfo | None],
     None,
@@ -41,8 +42,7 @@ class Room:
         self.codecs = CommonCodecs(settings.video_codecs)
         self._now = now
         self._hook = hook
-        self._rulings: dict[str, tuple[float, models.ParticipantPermission]] = {}
-        """What was decided here about somebody's rights, and when."""
+        self._rulings = Rulings()
 
     @property
     def name(self) -> str:
@@ -83,7 +83,7 @@ class Room:
                 joined_at=int(now),
                 joined_at_ms=int(now * 1000),
                 version=1,
-                permission=self._permission(grants),
+                permission=self._rulings.permission(grants),
                 kind=_kind(grants.kind),
             ),
             grants=grants,
@@ -115,10 +115,7 @@ class Room:
             return
         participant.gone = True
         if notify:
-            action = Action.DISCONNECT
-            participant.tell(
-                rtc.SignalResponse(leave=rtc.LeaveRequest(reason=_reason(reason), action=action))
-            )
+            participant.tell(messages.put_out(reason))
         for track in [*participant.tracks.values()]:
             self._forget(track)
         participant.pending.clear()
@@ -126,7 +123,7 @@ class Room:
             self._end(subscription)
         self.participants.pop(participant.identity, None)
         participant.info.state = State.DISCONNECTED
-        participant.info.disconnect_reason = _reason(reason)
+        participant.info.disconnect_reason = messages.enum(reason)
         self._announce(participant)
         if participant.media is not None:
             participant.media.close()
@@ -202,9 +199,7 @@ class Room:
         """Withdraw a track and tell everybody, its publisher too."""
         track.publisher.pending.pop(track.cid, None)
         self._forget(track)
-        track.publisher.tell(
-            rtc.SignalResponse(track_unpublished=rtc.TrackUnpublishedResponse(track_sid=track.sid))
-        )
+        track.publisher.tell(messages.unpublished(track))
         self._announce(track.publisher)
         self._recount()
 
@@ -216,9 +211,7 @@ class Room:
         track.info.muted = muted
         track.regate()
         if by_chair:
-            track.publisher.tell(
-                rtc.SignalResponse(mute=rtc.MuteTrackRequest(sid=track.sid, muted=muted))
-            )
+            track.publisher.tell(messages.muted(track, is_muted=muted))
         if track.visible:
             self._announce(track.publisher)
 
@@ -272,13 +265,7 @@ class Room:
                     continue
                 else:
                     self.subscribe(other, track)
-                other.tell(
-                    rtc.SignalResponse(
-                        subscription_permission_update=rtc.SubscriptionPermissionUpdate(
-                            participant_sid=participant.sid, track_sid=track.sid, allowed=allowed
-                        )
-                    )
-                )
+                other.tell(messages.may_receive(participant, track, allowed=allowed))
 
     def refresh_qualities(self, track: Track) -> None:
         """Dynacast: tell the publisher which layers somebody watches, when that changes."""
@@ -288,20 +275,7 @@ class Room:
         if wanted == track.asked_qualities:
             return
         track.asked_qualities = wanted
-        qualities = [
-            rtc.SubscribedQuality(quality=quality, enabled=on)
-            for quality, on in zip(QUALITIES, wanted, strict=True)
-        ]
-        codec = codec_of(track.info.mime_type)
-        track.publisher.tell(
-            rtc.SignalResponse(
-                subscribed_quality_update=rtc.SubscribedQualityUpdate(
-                    track_sid=track.sid,
-                    subscribed_qualities=qualities,
-                    subscribed_codecs=[rtc.SubscribedCodec(codec=codec, qualities=qualities)],
-                )
-            )
-        )
+        track.publisher.tell(messages.qualities(track, wanted))
 
     def receives(self, codecs: frozenset[str]) -> None:
         """Somebody can receive these video codecs and no others.
@@ -313,7 +287,7 @@ class Room:
         for participant in self.participants.values():
             shown = (track for track in participant.tracks.values() if track.is_video)
             if any(codec_of(track.info.mime_type) not in self.codecs for track in shown):
-                participant.tell(come_anew())
+                participant.tell(messages.come_anew())
 
     # ── rights and names ────────────────────────────────────────────────────────────
 
@@ -325,9 +299,7 @@ class Room:
         It outlives a reconnect: no token issued before brings back what was withdrawn.
         """
         participant.info.permission.CopyFrom(permission)
-        ruling = models.ParticipantPermission()
-        ruling.CopyFrom(permission)
-        self._rulings[participant.identity] = self._now(), ruling
+        self._rulings.note(participant.identity, permission, self._now())
         for track in participant.tracks.values():
             track.regate()
         for track in [*participant.pending.values(), *participant.tracks.values()]:
@@ -390,28 +362,12 @@ class Room:
         Raises `NotAllowed` without permission, or for clear content where that is refused.
         """
         if sender is not None:
-            if not sender.info.permission.can_publish_data:
-                raise NotAllowed("no permission to send data")
-            clear = packet.WhichOneof("value") != "encrypted_packet"
-            if clear and not self.welcomes_clear:
-                raise NotAllowed("this room takes end-to-end encrypted data only")
-            packet.participant_sid = sender.sid
-            packet.participant_identity = sender.identity
-            if packet.WhichOneof("value") == "user":
-                packet.user.participant_sid = sender.sid
-                packet.user.participant_identity = sender.identity
-        wanted = {*packet.destination_identities, *packet.user.destination_identities}
-        wanted_sids = {*sids, *packet.user.destination_sids}
+            packets.stamp(packet, sender, clear=self.welcomes_clear)
         body = packet.SerializeToString()
         reliable = packet.kind == models.DataPacket.RELIABLE
-        for other in self.participants.values():
-            if other is sender or other.media is None:
-                continue
-            if (wanted or wanted_sids) and not (
-                other.identity in wanted or other.sid in wanted_sids
-            ):
-                continue
-            other.media.send_data(body, reliable=reliable)
+        for other in packets.receivers(packet, self.participants.values(), sids):
+            if other is not sender and other.media is not None:
+                other.media.send_data(body, reliable=reliable)
 
     # ── telling ─────────────────────────────────────────────────────────────────────
 
@@ -425,8 +381,7 @@ class Room:
 
     def _announce(self, participant: Participant) -> None:
         participant.info.version += 1
-        shown = self._shown(participant)
-        response = rtc.SignalResponse(update=rtc.ParticipantUpdate(participants=[shown]))
+        response = messages.changed([self._shown(participant)])
         if participant.hidden:
             participant.tell(response)
         else:
@@ -471,31 +426,13 @@ class Room:
         if track.visible:
             self.refresh_qualities(track)
 
-    def _permission(self, grants: Grants) -> models.ParticipantPermission:
-        """What the token grants, or what was decided since it was issued (in whole seconds)."""
-        at, ruling = self._rulings.get(grants.identity, (-1.0, None))
-        return grants.permission() if ruling is None or int(grants.issued) > int(at) else ruling
-
     def _recount(self) -> None:
         people = self.participants.values()
         self.info.num_participants = sum(1 for one in people if not one.hidden)
         self.info.num_publishers = sum(1 for one in people if one.tracks)
 
 
-def come_anew() -> rtc.SignalResponse:
-    """Ask a client to begin from the start: it publishes everything again and loses a second."""
-    leave = rtc.LeaveRequest(
-        reason=Reason.STATE_MISMATCH, action=Action.RECONNECT, can_reconnect=True
-    )
-    return rtc.SignalResponse(leave=leave)
-
-
 def _kind(told: str) -> Any:
     """What a token says of its bearer; anybody not of a special kind is a person like others."""
     kinds = models.ParticipantInfo.Kind
     return kinds.Value(told.upper()) if told.upper() in kinds.keys() else kinds.STANDARD  # noqa: SIM118
-
-
-def _reason(reason: int) -> Any:
-    """Enums are plain integers at run time; the stubs want the class."""
-    return reason

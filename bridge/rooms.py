@@ -17,8 +17,9 @@ from bridge.control.removals import Removals
 from bridge.control.tokens import Grants
 from bridge.errors import LimitReached, NotAllowed, NotFound
 from bridge.ids import new_sid
+from bridge.messages import Action, Reason
 from bridge.participant import Participant
-from bridge.room import Action, Hook, Reason, Room
+from bridge.room import Hook, Room
 from bridge.settings import Settings
 from bridge.tracks import Subscription, Track
 

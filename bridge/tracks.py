@@ -12,11 +12,11 @@ from livekit.protocol import models, rtc
 
 from bridge.codecs import codec_of
 from bridge.ids import new_sid
+from bridge.messages import QUALITIES
 
 if TYPE_CHECKING:
     from bridge.participant import Participant
 
-QUALITIES = (models.VideoQuality.LOW, models.VideoQuality.MEDIUM, models.VideoQuality.HIGH)
 RID_QUALITY = {
     "q": models.VideoQuality.LOW,
     "h": models.VideoQuality.MEDIUM,
@@ -123,6 +123,11 @@ class Subscription:
         if client.sdk not in KEEP_IN_STEP or client.browser.lower() == "firefox":
             return self.track.sid
         return STREAMS.get(self.track.info.source, self.track.sid)
+
+    @property
+    def known_by_packet(self) -> bool:
+        """The client tells nobody of a track before its first packet came, as Pion does."""
+        return self.subscriber.client.sdk not in KEEP_IN_STEP
 
     @property
     def active(self) -> bool:

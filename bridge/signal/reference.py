@@ -14,7 +14,7 @@ from pathlib import Path
 
 from livekit.protocol import rtc
 
-from bridge import room
+from bridge import messages, room
 from bridge.media import peer
 from bridge.signal import session, socket, speakers
 
@@ -61,7 +61,7 @@ def page() -> str:
 def sent() -> set[str]:
     """Names of the responses some code of the bridge makes."""
     source = "".join(
-        inspect.getsource(module) for module in (session, socket, speakers, room, peer)
+        inspect.getsource(module) for module in (session, socket, speakers, messages, room, peer)
     )
     return set(re.findall(r"SignalResponse\(\s*(\w+)=", source))
 

@@ -21,8 +21,9 @@ from bridge.control.turn import ice_servers
 from bridge.errors import BridgeError, LimitReached, NotAllowed, PeerBroke
 from bridge.media.peer import Peer
 from bridge.media.plane import Plane
+from bridge.messages import Reason, changed, come_anew
 from bridge.participant import Participant
-from bridge.room import Reason, Room, come_anew
+from bridge.room import Room
 from bridge.settings import Settings
 from bridge.tracks import Track
 
@@ -95,7 +96,7 @@ class Session:
             )
         )
         everybody = [*self.room.others(participant), participant.info]
-        participant.tell(rtc.SignalResponse(update=rtc.ParticipantUpdate(participants=everybody)))
+        participant.tell(changed(everybody))
         participant.tell(rtc.SignalResponse(room_update=rtc.RoomUpdate(room=self.room.info)))
         self._offer_open = False
         self._asked = (0, 0, 0.0)

@@ -19,8 +19,8 @@ from livekit.protocol import rtc
 from bridge.control.tokens import Grants, TokenRefused, Tokens
 from bridge.errors import BridgeError, LimitReached, NotAllowed, NotFound, PeerBroke
 from bridge.media.plane import Plane
+from bridge.messages import Reason
 from bridge.participant import Participant
-from bridge.room import Reason
 from bridge.rooms import Rooms
 from bridge.signal.join import from_v0, from_v1
 from bridge.signal.session import Session

@@ -10,8 +10,8 @@ import pytest
 from livekit.protocol import models, rtc
 
 from bridge.control.tokens import Grants
+from bridge.messages import Reason
 from bridge.participant import Participant
-from bridge.room import Reason
 from bridge.rooms import Rooms
 from bridge.settings import Settings
 from bridge.tracks import Subscription, Track
