@@ -255,9 +255,12 @@ class Session:
         scenario = request.WhichOneof("scenario")
         if scenario == "leave_request_full_reconnect":
             self.participant.tell(come_anew())
-        elif scenario in ("disconnect_signal_on_resume", "migration", "node_failure"):
+        elif scenario in ("disconnect_signal_on_resume", "migration"):
             if self.participant.hang_up is not None:
                 self.participant.hang_up()
+        elif scenario == "node_failure":
+            # As if the machine were gone: nothing is left here that could be resumed.
+            self.room.leave(self.participant, Reason.STATE_MISMATCH)
         elif scenario == "server_leave":
             self.room.leave(self.participant, Reason.SERVER_SHUTDOWN, notify=True)
 

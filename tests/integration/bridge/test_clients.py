@@ -164,12 +164,16 @@ async def test_whoever_falls_out_comes_back_with_everything(
         await ayse.sing(440)
         await bernd.sing(880)
         await until(lambda: bernd.hears("ayse", 440) and ayse.hears("bernd", 880))
+        before = bernd.room.remote_participants["ayse"].sid
         await ayse.room.simulate_scenario(scenario)
         await until(lambda: "reconnected" in ayse.events)
         bernd.of("ayse").loudness = ayse.of("bernd").loudness = 0.0
         await until(lambda: bernd.hears("ayse", 440) and ayse.hears("bernd", 880))
         assert len(bernd.room.remote_participants["ayse"].track_publications) == 1
         assert "disconnected" not in ayse.events
+        # Of a machine that is gone nothing is left to be resumed: everything is published anew.
+        resumed = bernd.room.remote_participants["ayse"].sid == before
+        assert resumed == (scenario == rtc.SimulateScenarioKind.SIMULATE_SIGNAL_RECONNECT)
 
 
 async def test_each_participant_may_have_keys_of_its_own(server: Server) -> None:
