@@ -43,6 +43,7 @@ class Room:
         self._now = now
         self._hook = hook
         self._rulings = Rulings()
+        self._relayed: set[str] = set()
 
     @property
     def name(self) -> str:
@@ -288,6 +289,14 @@ class Room:
             shown = (track for track in participant.tracks.values() if track.is_video)
             if any(codec_of(track.info.mime_type) not in self.codecs for track in shown):
                 participant.tell(messages.come_anew())
+
+    def wish_way(self, participant: Participant, *, relayed: bool) -> None:
+        """Whoever this is wants to be sent through a relay from the next reconnect on, or not."""
+        (self._relayed.add if relayed else self._relayed.discard)(participant.identity)
+
+    def relays(self, participant: Participant) -> bool:
+        """Whether it wanted that."""
+        return participant.identity in self._relayed
 
     # ── rights and names ────────────────────────────────────────────────────────────
 

@@ -36,6 +36,7 @@ READ = 0.1
 """Seconds a client has to take in an answer: Pion puts what comes earlier into any section."""
 
 Refusal = rtc.RequestResponse.Reason
+TLS = rtc.CandidateProtocol.TLS
 
 
 class Session:
@@ -91,7 +92,9 @@ class Session:
         participant.tell(
             rtc.SignalResponse(
                 reconnect=rtc.ReconnectResponse(
-                    ice_servers=self._ice_servers(), server_info=_server_info()
+                    ice_servers=self._ice_servers(),
+                    client_configuration=self._configuration(),
+                    server_info=_server_info(),
                 )
             )
         )
@@ -121,8 +124,8 @@ class Session:
     def handle(self, request: rtc.SignalRequest) -> None:
         """Dispatch by the table; an unknown message of a newer client is passed over."""
         kind = request.WhichOneof("message")
-        if kind is None or self.participant.gone:
-            return
+        if kind is None or (self.participant.gone and kind != "simulate"):
+            return  # a wish about the way back may arrive after the media it leaves has closed
         handler = HANDLERS.get(kind)
         if handler is not None:
             handler(self, getattr(request, kind))
@@ -251,13 +254,15 @@ class Session:
             self._subscription(request.subscription)
 
     def _simulate(self, request: rtc.SimulateScenario) -> None:
-        """Only what a participant may do to itself: fall out and come back."""
+        """Only what a participant may do to itself: fall out, come back, go through a relay."""
         scenario = request.WhichOneof("scenario")
         if scenario == "leave_request_full_reconnect":
             self.participant.tell(come_anew())
         elif scenario in ("disconnect_signal_on_resume", "migration"):
             if self.participant.hang_up is not None:
                 self.participant.hang_up()
+        elif scenario == "switch_candidate_protocol":
+            self.room.wish_way(self.participant, relayed=request.switch_candidate_protocol == TLS)
         elif scenario == "node_failure":
             # As if the machine were gone: nothing is left here that could be resumed.
             self.room.leave(self.participant, Reason.STATE_MISMATCH)
@@ -430,11 +435,21 @@ class Session:
             server_info=_server_info(),
             ice_servers=self._ice_servers(),
             subscriber_primary=self.dual,
+            client_configuration=self._configuration(),
             ping_interval=self.settings.ping_interval,
             ping_timeout=self.settings.ping_timeout,
             fast_publish=True,
             enabled_publish_codecs=self.room.codecs.allowed(self.room.info.enabled_codecs),
         )
+
+    def _configuration(self) -> models.ClientConfiguration | None:
+        """Sends through a relay who asked for it; where there is none, they would be lost."""
+        urls = (url for server in self.settings.ice_servers for url in server.urls)
+        if not self.room.relays(self.participant) or not any(
+            url.startswith("turn") for url in urls
+        ):
+            return None
+        return models.ClientConfiguration(force_relay=models.ClientConfigSetting.ENABLED)
 
     def _ice_servers(self) -> list[rtc.ICEServer]:
         return ice_servers(self.settings.ice_servers, self.participant.identity, time.time())

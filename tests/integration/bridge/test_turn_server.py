@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 from aioice import stun
-from conference import Caller, callers, hall, until
+from conference import Caller, Hall, callers, hall, until
+from livekit import rtc
 
 from bridge.settings import IceServer, Settings
 
@@ -98,11 +99,20 @@ async def test_who_can_only_relay_takes_part_with_credentials_that_end_by_themse
                 await until(lambda: direct.sees("relayed", RED) and direct.hears("relayed", 440))
                 await until(lambda: relayed.sees("direct", BLUE))
 
-                ways = {
-                    peer.participant.identity: peer.publisher.transport.target
-                    for peer in place.running.the_plane().peers
-                }
-                assert {name: way.address[1] in RELAYS for name, way in ways.items() if way} == {
-                    "relayed": True,
-                    "direct": False,
-                }
+                assert relays(place) == {"relayed": True, "direct": False}
+
+                # One who finds the direct way bad may ask for the other.
+                await direct.room.simulate_scenario(rtc.SimulateScenarioKind.SIMULATE_FORCE_TLS)
+                await until(lambda: "reconnected" in direct.events)
+                await until(lambda: relays(place) == {"relayed": True, "direct": True})
+                relayed.of("direct").colour = (0, 0, 0)
+                await until(lambda: relayed.sees("direct", BLUE))
+
+
+def relays(place: Hall) -> dict[str, bool]:
+    """Whose media comes through coturn."""
+    ways = {
+        peer.participant.identity: peer.publisher.transport.target
+        for peer in place.running.the_plane().peers
+    }
+    return {name: way.address[1] in RELAYS for name, way in ways.items() if way}
