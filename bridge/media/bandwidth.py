@@ -85,13 +85,21 @@ class Estimate:
         """How unsteadily a sound arrives (RFC 3550 6.4.1)."""
         self._jitter = seconds
 
+    def believes(self, claim: int) -> bool:
+        """Whether a claim says anything about the line."""
+        return self._jitter <= RANDOM and claim >= SPEECHLESS
+
+    def prove(self, bitrate: float) -> None:
+        """So much was sent and arrived."""
+        self.bitrate = min(max(self.bitrate, bitrate), float(CEILING))
+
     def update(self, sent: float, now: float, reach: float = CEILING) -> float:
         """Every half second, with the bit/s sent since the last time.
 
         `reach` is what could be sent next (`in_reach`): growing is good for no more than that.
         """
         claimed = self._remb if self._remb and now - self._remb[1] < FRESH else None
-        if claimed and (self._jitter > RANDOM or claimed[0] < SPEECHLESS):
+        if claimed and not self.believes(claimed[0]):
             claimed = None
         behind = claimed is not None and sent > FLOOR and claimed[0] < 0.9 * sent
         if claimed is not None and behind and not self._climbing:
@@ -147,10 +155,13 @@ class Ladder:
         self._since: float | None = None
         self._top: int | None = None
 
-    def step(self, affordable: int | None, now: float, top: int = BEST) -> int | None:
+    def step(
+        self, affordable: int | None, now: float, top: int = BEST, *, proved: bool | None = None
+    ) -> int | None:
         """Return the level for now, given what the bandwidth allows (None: nothing).
 
-        `top` is the best level that is wanted; `affordable` is never above it.
+        `top` is the best level that is wanted; `affordable` is never above it. Once the line was
+        `proved` to bear the next level nothing is waited for; where that is in doubt (False), long.
         """
         before = -1 if self.level is None else self.level
         after = -1 if affordable is None else affordable
@@ -162,11 +173,16 @@ class Ladder:
             self._since, self.level = None, affordable
         elif after == before:
             self._since = None
+        elif proved or (self._since is not None and now - self._since >= self._wait(proved)):
+            self._since, self.level, self._climbed = None, before + 1, now
         elif self._since is None:
             self._since = now
-        elif now - self._since >= self._patience.get(before + 1, SLOW):
-            self._since, self.level, self._climbed = None, before + 1, now
         return self.level
+
+    def _wait(self, proved: bool | None) -> float:
+        """Seconds until the next level is tried."""
+        above = 0 if self.level is None else self.level + 1
+        return self._patience.get(above, SLOW) if proved is None else SLOWEST
 
     def _fell_from(self, level: int, now: float) -> None:
         """A try that failed is repeated later and later; what was tried on a better line is void.

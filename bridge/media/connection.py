@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from bridge.codecs import codec_of
 from bridge.errors import PeerBroke
 from bridge.media import rtcp, rtp, sdp
+from bridge.media.arrival import Arrival
 from bridge.media.downlink import Downlink
 from bridge.media.transport import Transport
 from bridge.media.uplink import Uplink
@@ -31,6 +32,7 @@ _VIDEO_OFFER = (
     (102, "h264", "level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f"),
     (98, "vp9", "profile-id=0"),
 )
+"""Each with the number after its own for what is sent again."""
 _OFFER_EXTENSIONS = {rtp.MID: 1, rtp.ABS_SEND_TIME: 2, rtp.ORIENTATION: 3, rtp.PLAYOUT_DELAY: 4}
 
 Find = Callable[[str, str], Track | None]
@@ -63,6 +65,7 @@ class Connection:
         self.remote_ufrag = ""
         self._by_ssrc: dict[int, tuple[UpTrack, Uplink]] = {}
         self._down_by_ssrc: dict[int, Downlink] = {}
+        self._arrivals: dict[int, Arrival] = {}
         self._declared: dict[int, str] = {}
         self.bound_as: dict[str, str] = {}
         """The id a published track had in the offer that bound it, by mid; maybe not its own."""
@@ -255,6 +258,11 @@ class Connection:
             raise PeerBroke("an answer without fingerprint")
         # Pion, as in LiveKit's Go client, waits for the call of whoever is ICE-lite.
         self.transport.expect(answer.fingerprints, calls=answer.setup == "passive")
+        for section in answer.sections:
+            down = self.down.get(section.mid)
+            codec = section.codecs.get(down.payload_type) if down is not None else None
+            if down is not None and (codec is None or sdp.resent_as(section, codec) is None):
+                self._resend_plainly(down)
         self.begin()
         return sdp.receivable(answer.sections)
 
@@ -274,14 +282,14 @@ class Connection:
             if kind == "audio":
                 section.codecs = {111: sdp.Codec(111, "opus", 48_000, 2, _OPUS, ["nack"])}
             else:
-                section.codecs = {
-                    number: sdp.Codec(number, name, 90_000, 1, fmtp, list(sdp.FEEDBACK))
-                    for number, name, fmtp in _VIDEO_OFFER
-                }
+                for number, name, fmtp in _VIDEO_OFFER:
+                    codec = sdp.Codec(number, name, 90_000, 1, fmtp, list(sdp.FEEDBACK))
+                    again = sdp.Codec(number + 1, "rtx", 90_000, 1, f"apt={number}")
+                    section.codecs |= {number: codec, number + 1: again}
             self._sections.append(section)
-        codec = sdp.choose_codec(section, [codec_of(subscription.track.info.mime_type)])
-        if codec is not None:
-            self._attach(subscription, section, codec)
+        chosen = sdp.choose_codec(section, [codec_of(subscription.track.info.mime_type)])
+        if chosen is not None:
+            self._attach(subscription, section, chosen)
 
     # ── sections and streams ────────────────────────────────────────────────────────
 
@@ -340,21 +348,34 @@ class Connection:
             known.get(rtp.ORIENTATION, 0) if video else 0,
             known.get(rtp.PLAYOUT_DELAY, 0) if video else 0,
         )
+        again = sdp.resent_as(section, codec)
         down = Downlink(
             subscription,
             self.transport,
             mid=section.mid,
             payload_type=codec.number,
             extensions=ids if max(ids) < 15 else (0, 0, 0),  # noqa: PLR2004  # one-byte form
+            again=again.number if again is not None else 0,
         )
         self.down[section.mid] = down
         self._down_by_ssrc[down.ssrc] = down
+        self._arrivals[down.ssrc] = down.arrival
+        if down.again is not None:
+            self._arrivals[down.again.ssrc] = down.again.arrival
         self._fresh.append(down)
         return down
 
     def _detach(self, down: Downlink) -> None:
         self._down_by_ssrc.pop(down.ssrc, None)
+        self._arrivals.pop(down.ssrc, None)
+        self._resend_plainly(down)
         self.plane.detach(down)
+
+    def _resend_plainly(self, down: Downlink) -> None:
+        """Without a second stream: the client cannot, or there is no first any more."""
+        if down.again is not None:
+            self._arrivals.pop(down.again.ssrc, None)
+            down.again = None
 
     def _forget_up(self, up: UpTrack) -> None:
         for ssrc in up.uplinks:
@@ -377,6 +398,8 @@ class Connection:
             track=track.sid,
             ssrc=down.ssrc,
             cname=track.publisher.sid,
+            again=sdp.resent_as(section, codec) if down.again is not None else None,
+            again_ssrc=down.again.ssrc if down.again is not None else 0,
         )
 
     def _local(self, setup: str) -> sdp.Local:
@@ -424,8 +447,8 @@ class Connection:
                     if (route := self._by_ssrc.get(ssrc)) is not None:
                         route[0].sender_report(route[1], ntp, stamp, now)
                 case rtcp.Report(ssrc=ssrc):
-                    if (down := self._down_by_ssrc.get(ssrc)) is not None:
-                        down.arrival.report(message)
+                    if (arrival := self._arrivals.get(ssrc)) is not None:
+                        arrival.report(message)
                 case rtcp.Nack(ssrc=ssrc, lost=missing):
                     if (down := self._down_by_ssrc.get(ssrc)) is not None:
                         down.resend(missing, now)

@@ -5,20 +5,19 @@
 from __future__ import annotations
 
 import secrets
-from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from bridge.media import rtp
+from bridge.media.again import Again
 from bridge.media.arrival import Arrival, Playout
 from bridge.media.fanout import Packet
+from bridge.media.sent import Offsets, Sent, offsets
 from bridge.media.uplink import HISTORY, Uplink
 
 if TYPE_CHECKING:
     from bridge.media.transport import Transport
     from bridge.tracks import Subscription
 
-SEGMENTS = 16
-"""Layer switches and pauses remembered for resending."""
 BACK_OFF_MAX = 32.0
 CONTENT = 2.0
 """Seconds without a request after which a receiver has its picture: one without the key asks on."""
@@ -26,11 +25,6 @@ ASKED_OFTEN, DOUBLE_FOR = 1.5, 30.0
 """Smoothed requests per half second from which sound is doubled (2 %), and for how many seconds."""
 RESEND_BURST = 400
 """Packets resent to one receiver in one second at most, per track."""
-
-Offsets = tuple[int, int, int, int]
-"""What is added to sequence, timestamp, picture id, TL0PICIDX."""
-Segment = tuple[int, Uplink, int, int, int, int]
-"""(first outgoing sequence, source, the four offsets)."""
 
 
 class Downlink:
@@ -45,15 +39,17 @@ class Downlink:
         "_playout",
         "_resend_window",
         "_resent",
+        "again",
         "arrival",
         "back_off",
         "current",
         "doubled",
+        "history",
         "key_asked",
         "lane",
+        "left",
         "mid",
         "payload_type",
-        "segments",
         "ssrc",
         "subscription",
         "target",
@@ -68,9 +64,11 @@ class Downlink:
         mid: str,
         payload_type: int,
         extensions: tuple[int, int, int],
+        again: int = 0,
     ) -> None:
         """`extensions` are the receiver's ids of send time, orientation and playout delay, 0 = not
-        wanted."""
+        wanted; `again` is the payload type of what is sent again in a stream of its own, 0 = none.
+        """
         self.subscription = subscription
         self.transport = transport
         self.mid = mid
@@ -78,6 +76,8 @@ class Downlink:
         self.ssrc = secrets.randbits(31) | 1
         self.current: Uplink | None = None
         self.target: Uplink | None = None
+        self.left: Uplink | None = None
+        """The last one that was left because it ran dry."""
         fanout = transport.port.fanout
         lane = self.lane = fanout.lane(transport.route)
         lane.ssrc, lane.payload_type = self.ssrc, payload_type
@@ -85,7 +85,8 @@ class Downlink:
         lane.last_seq, lane.last_ts = secrets.randbits(15), secrets.randbits(31)
         lane.last_picture, lane.last_tl0 = secrets.randbits(14), secrets.randbits(8)
         self._alone = fanout.lanes([lane])
-        self.segments: deque[Segment] = deque(maxlen=SEGMENTS)
+        self.history = Sent(lane)
+        self.again = Again(transport, again, extensions) if again else None
         self.arrival = Arrival()
         self._playout = Playout()
         self.doubled = False
@@ -105,13 +106,18 @@ class Downlink:
         """Bytes of payload and extensions."""
         return int(self.lane.octets)
 
+    @property
+    def spent(self) -> int:
+        """Bytes with what was sent again, without what only probed the line."""
+        return self.octets + (self.again.octets if self.again is not None else 0)
+
     def feed_from(self, source: Uplink, packet: Packet, now: float) -> None:
         """From `packet` on, `source` feeds this stream; numbering goes on without a gap."""
         seq, ts, _, payload, picture, tl0, _, _ = packet
         self.stop()
         lane = self.lane
         first = (lane.last_seq + 1) & 0xFFFF
-        lane.ts_off = (self._continued(source, ts, now) - ts) & 0xFFFFFFFF
+        lane.ts_off = (self.history.continued(source, ts, now) - ts) & 0xFFFFFFFF
         lane.seq_off = (first - seq) & 0xFFFF
         lane.picture_off = lane.tl0_off = 0
         if picture:
@@ -125,11 +131,20 @@ class Downlink:
         source.lanes.append(lane)
         if self.doubled:
             source.doubled.append(lane)
-        self.segments.append((first, source, *_offsets(lane)))
+        self.history.begin(first, source)
+
+    def announce(self, now: float) -> None:
+        """Send a packet without content, before there is any."""
+        lane = self.lane
+        seq = lane.seq_first = (lane.last_seq + 1 - lane.seq_off) & 0xFFFF
+        ts = (lane.last_ts - lane.ts_off) & 0xFFFFFFFF
+        packet: Packet = (seq, ts, 0, b"", 0, 0, rtp.abs_send_time(now), -1)
+        self.transport.port.fanout.send(packet, self._alone)
 
     def stop(self) -> None:
         """Nothing feeds this stream for now."""
         if self.current is not None:
+            self.history.keep()
             self.current.downs.remove(self)
             self.current.lanes.remove(self.lane)
             if self.doubled:
@@ -179,7 +194,7 @@ class Downlink:
         """Detach for good."""
         self.stop()
         self.forget_target()
-        self.segments.clear()
+        self.history.forget()
 
     def may_ask_key_frame(self, now: float) -> bool:
         """Throttle with back-off: one without the key asks for ever and must not be heard."""
@@ -193,7 +208,7 @@ class Downlink:
         return True
 
     def resend(self, lost: tuple[int, ...], now: float) -> None:
-        """Answer a NACK with the very same packets, bit for bit.
+        """Answer a NACK: in the stream made for it, else with the very same packets, bit for bit.
 
         A number that was not sent yet is never answered: it would be sealed twice.
         """
@@ -201,55 +216,39 @@ class Downlink:
             self._resend_window, self._resent = now, 0
         lane = self.lane
         self._asked_again += len(lost)
-        held, first = _offsets(lane), lane.seq_first
+        held, first = offsets(lane), lane.seq_first
         for out in lost:
-            if self._resent >= RESEND_BURST:
-                break
-            segment = self._segment(out)
-            if segment is None or (lane.last_seq - out) & 0xFFFF >= 0x8000:  # noqa: PLR2004
+            found = self.history.find(out)
+            if self._resent >= RESEND_BURST or found is None:
                 continue
-            packet = segment[1].find((out - segment[2]) & 0xFFFF)
-            if packet is None:
+            copies = self.history.copies(out, now)
+            self._resent += copies
+            if self.again is not None:
+                self.again.answered += copies == 1
+                for _ in range(copies):
+                    self.again.send(*found, int(lane.delay), now)
                 continue
-            self._resent += 1
+            packet, segment = found
             _set_offsets(lane, segment[2:])
             lane.seq_first = packet[0]
-            self.transport.port.fanout.send(packet, self._alone)
+            for _ in range(copies):
+                self.transport.port.fanout.send(packet, self._alone)
         _set_offsets(lane, held)
         lane.seq_first = first
 
-    def _segment(self, out: int) -> Segment | None:
-        for segment in reversed(self.segments):
-            if (out - segment[0]) & 0xFFFF < 0x8000:  # noqa: PLR2004
-                return segment
-        return None
+    @property
+    def fills(self) -> bool:
+        """There is something the receiver has already, and a stream to send it in."""
+        return self.again is not None and self.history.had() is not None
 
-    def _continued(self, source: Uplink, ts: int, now: float) -> int:
-        """The outgoing timestamp of a packet that is the first from `source`."""
-        lane = self.lane
-        before = self.segments[-1] if self.segments else None
-        if before is None:
-            return int(lane.last_ts)
-        old = before[1]
-        if old is source:
-            return (ts + before[3]) & 0xFFFFFFFF
-        if old.sr_ntp and source.sr_ntp:
-            # Both layers' clocks are known by the wall clock: no drift against the sound.
-            apart = (source.sr_ntp - old.sr_ntp) * source.clock / (1 << 32)
-            there = (
-                old.sr_rtp + apart + (((ts - source.sr_rtp) + (1 << 31)) % (1 << 32) - (1 << 31))
-            )
-            candidate = (int(there) + before[3]) & 0xFFFFFFFF
-        else:
-            candidate = (
-                lane.last_ts + max(1, int((now - old.last_at) * source.clock))
-            ) & 0xFFFFFFFF
-        ahead = (candidate - lane.last_ts) & 0xFFFFFFFF
-        return candidate if 0 < ahead < 1 << 31 else (lane.last_ts + 1) & 0xFFFFFFFF
-
-
-def _offsets(lane: Any) -> Offsets:
-    return int(lane.seq_off), int(lane.ts_off), int(lane.picture_off), int(lane.tl0_off)
+    def fill(self, now: float) -> int:
+        """Send the receiver a packet it has, to see what its line bears; returns its bytes."""
+        had = self.history.had()
+        if self.again is None or had is None:
+            return 0
+        size = self.again.send(*had, int(self.lane.delay), now)
+        self.again.filled += size
+        return size
 
 
 def _set_offsets(lane: Any, offsets: Offsets) -> None:

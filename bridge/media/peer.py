@@ -15,6 +15,7 @@ from bridge.media.bandwidth import Allowance, Estimate, Ladder, Wish, in_reach, 
 from bridge.media.connection import Connection
 from bridge.media.downlink import Downlink
 from bridge.media.plane import REPORT_EVERY, Plane
+from bridge.media.prober import Prober
 from bridge.media.sctp import DataChannels
 from bridge.media.uplink import Uplink
 from bridge.participant import Participant
@@ -41,9 +42,10 @@ class Peer:
         self.on_broken: Callable[[PeerBroke], None] = lambda _error: None
         self.on_data: Callable[[bytes, bool], None] = lambda _data, _reliable: None
         self.estimate = Estimate()
+        self._prober = Prober(plane.port, self.subscriber.down.values)
         self.allow_pause = True
         self._ladders: WeakKeyDictionary[Downlink, Ladder] = WeakKeyDictionary()
-        self._expected = self._missing = 0
+        self._expected, self._missing = 0, 0.0
         self._channels: dict[Connection, DataChannels] = {}
         self._sent_before = 0
         self._allowance = Allowance(float(plane.settings.max_publish_bitrate))
@@ -51,7 +53,7 @@ class Peer:
         plane.peers.add(self)
         for connection in self._connections():
             self._wire(connection)
-        self.subscriber.estimate = self.estimate.remb
+        self.subscriber.estimate = self._claimed
 
     # ── Media ───────────────────────────────────────────────────────────────────────
 
@@ -80,6 +82,7 @@ class Peer:
             return
         self._closed = True
         self.plane.peers.discard(self)
+        self._prober.close()
         for channels in self._channels.values():
             channels.close()
         for connection in self._connections():
@@ -158,7 +161,7 @@ class Peer:
 
     def _share(self, now: float) -> None:
         downs = list(self.subscriber.down.values())
-        octets = sum(down.octets for down in downs)
+        octets = sum(down.spent for down in downs)
         sent = max(0, octets - self._sent_before) * 8 / REPORT_EVERY
         self._sent_before = octets
         self._take_reports(downs, now)
@@ -173,16 +176,27 @@ class Peer:
                 wishes.append(self._wish(down, now))
         ladders = {sid: self._ladders.setdefault(down, Ladder()) for sid, down in videos.items()}
         given = {sid: ladder.level for sid, ladder in ladders.items()}
-        budget = self.estimate.update(sent, now, reserved + in_reach(wishes, given)) - reserved
+        reach = reserved + in_reach(wishes, given)
+        held_back = any(_below(given[wish.key], len(wish.layers) - 1) for wish in wishes)
+        proved = self._prober.look(sent, reach if held_back else 0.0, self.estimate.lost, now)
+        if proved:
+            self.estimate.prove(self._prober.proved)
+        budget = self.estimate.update(sent, now, reach) - reserved
         granted = share_out(max(budget, 0.0), wishes)
         changed = []
         for wish in wishes:
             top = len(wish.layers) - 1
-            level = ladders[wish.key].step(granted[wish.key], now, top)
+            ladder = ladders[wish.key]
+            level = ladder.step(granted[wish.key], now, top, proved=proved)
             if self._limit(videos[wish.key], level, top, now):
                 changed.append(videos[wish.key].subscription)
         if changed:
             self._tell_paused(changed)
+
+    def _claimed(self, bitrate: int, now: float) -> None:
+        self.estimate.remb(bitrate, now)
+        if self.estimate.believes(bitrate):
+            self._prober.claimed(bitrate, now)
 
     def _limit(self, down: Downlink, level: int | None, top: int, now: float) -> bool:
         """Hold a video to this level of its layers; True if it was paused or let in again."""
@@ -207,6 +221,8 @@ class Peer:
             expected, missing = down.arrival.taken()
             self._expected += expected
             self._missing += missing
+            if down.again is not None:
+                self._missing -= down.again.recovered()
             if not down.subscription.track.is_video:
                 jitter = max(jitter, down.arrival.jitter / 48_000)
                 down.weigh_doubling(now)
@@ -216,7 +232,7 @@ class Peer:
                 down.weigh_playout(jitter)
         if self._expected >= ENOUGH:
             self.estimate.loss(self._missing / self._expected)
-            self._expected = self._missing = 0
+            self._expected, self._missing = 0, 0.0
 
     def _layers(self, down: Downlink, now: float) -> list[Uplink]:
         """What flows of the layers that are wanted, lowest first, else the lowest that flows."""
@@ -245,3 +261,7 @@ class Peer:
         self.participant.tell(
             rtc.SignalResponse(stream_state_update=rtc.StreamStateUpdate(stream_states=states))
         )
+
+
+def _below(level: int | None, top: int) -> bool:
+    return level is None or level < top

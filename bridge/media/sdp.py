@@ -210,6 +210,14 @@ def choose_codec(section: Section, wanted: Iterable[str]) -> Codec | None:
     return None
 
 
+def resent_as(section: Section, codec: Codec) -> Codec | None:
+    """The payload type under which what is lost of `codec` may be sent again (RFC 4588)."""
+    for one in section.codecs.values():
+        if one.name == "rtx" and f"apt={codec.number}" in one.fmtp.replace(" ", "").split(";"):
+            return one
+    return None
+
+
 def receivable(sections: Iterable[Section]) -> frozenset[str]:
     """Video codecs the writer can receive in a form we can pass on, lower case."""
     names: set[str] = set()
@@ -249,6 +257,9 @@ class Written:
     track: str = ""
     ssrc: int = 0
     cname: str = ""
+    again: Codec | None = None
+    """What is lost is sent again in this form, in a stream of its own."""
+    again_ssrc: int = 0
 
 
 def write(sections: list[Written], local: Local, *, session: int, version: int) -> str:
@@ -290,27 +301,40 @@ def _written(one: Written, local: Local) -> list[str]:
             f"a=max-message-size:{local.largest_message}",
         ]
     codec = one.codec or next(iter(section.codecs.values()), Codec(0))
+    codecs = [codec, one.again] if one.again is not None else [codec]
+    numbers = " ".join(str(each.number) for each in codecs)
     lines = [
-        f"m={section.kind} {section.port and 9} {section.protocol} {codec.number}",
+        f"m={section.kind} {section.port and 9} {section.protocol} {numbers}",
         "c=IN IP4 0.0.0.0",
         f"a=mid:{section.mid}",
     ]
     if not section.port:
         return [*lines, "a=inactive"]
     lines += [*_transport(local), "a=rtcp-mux", "a=rtcp-rsize", f"a={one.direction}"]
-    channels = f"/{codec.channels}" if codec.channels > 1 else ""
-    if codec.name:
-        name = codec.name if section.kind == "audio" else codec.name.upper()
-        lines.append(f"a=rtpmap:{codec.number} {name}/{codec.clock}{channels}")
-    if codec.fmtp:
-        lines.append(f"a=fmtp:{codec.number} {codec.fmtp}")
-    lines += [f"a=rtcp-fb:{codec.number} {kind}" for kind in codec.feedback]
+    for each in codecs:
+        lines += _written_codec(section.kind, each)
     lines += [f"a=extmap:{number} {uri}" for uri, number in one.extensions.items()]
     lines += [f"a=rid:{rid} recv" for rid in one.rids]
     if one.rids:
         lines.append(f"a=simulcast:recv {';'.join(one.rids)}")
     if one.ssrc:
         lines.append(f"a=msid:{one.stream} {one.track}")
-        lines.append(f"a=ssrc:{one.ssrc} cname:{one.cname}")
-        lines.append(f"a=ssrc:{one.ssrc} msid:{one.stream} {one.track}")
+        again = [one.again_ssrc] if one.again is not None else []
+        if again:
+            lines.append(f"a=ssrc-group:FID {one.ssrc} {one.again_ssrc}")
+        for ssrc in (one.ssrc, *again):
+            lines.append(f"a=ssrc:{ssrc} cname:{one.cname}")
+            lines.append(f"a=ssrc:{ssrc} msid:{one.stream} {one.track}")
     return lines
+
+
+def _written_codec(kind: str, codec: Codec) -> list[str]:
+    lines = []
+    channels = f"/{codec.channels}" if codec.channels > 1 else ""
+    if codec.name:
+        upper = kind == "video" and codec.name != "rtx"
+        name = codec.name.upper() if upper else codec.name
+        lines.append(f"a=rtpmap:{codec.number} {name}/{codec.clock}{channels}")
+    if codec.fmtp:
+        lines.append(f"a=fmtp:{codec.number} {codec.fmtp}")
+    return lines + [f"a=rtcp-fb:{codec.number} {feedback}" for feedback in codec.feedback]

@@ -44,6 +44,7 @@ class Uplink:
         "clock",
         "doubled",
         "downs",
+        "dry_at",
         "history",
         "jitter",
         "key_asked",
@@ -91,7 +92,7 @@ class Uplink:
         """Bit/s with all padding, as the way to us carries it."""
         self.bitrate = 0
         """Bit/s of what is worth forwarding."""
-        self.last_at = self.key_asked = -1e9
+        self.last_at = self.key_asked = self.dry_at = -1e9
         self.last_ts = 0
         self.sr_ntp = self.sr_rtp = self.last_sr = 0
         self.sr_at = 0.0

@@ -20,8 +20,12 @@ from bridge.tracks import RID_QUALITY, Track
 if TYPE_CHECKING:
     from bridge.media.transport import Transport
 
+ANNOUNCED = 5
+"""Packets without content that tell a client of a track that is muted: some get lost."""
 STARVED = 0.35
 """Seconds a layer may be silent while others of the same picture come."""
+FLOWS = 2.0
+"""Seconds after which a layer that ran dry is flowing again."""
 
 KeyTest = Callable[[bytes], tuple[bool, int, int]]
 
@@ -197,7 +201,7 @@ class UpTrack:
             down.forget_target()
             down.stop()
             return
-        best = self._best(min(wish.quality, wish.limit), now)
+        best = self._best(min(wish.quality, wish.limit), now, down)
         if best is None or best is down.target:
             return
         if best is down.current:
@@ -213,17 +217,30 @@ class UpTrack:
         """Layers come and go: look at every receiver, and ask again for key frames waited for."""
         for down in self.downs:
             self.choose(down, now)
+            if not self.open and down.subscription.known_by_packet and down.sent < ANNOUNCED:
+                down.announce(now)
         if self.track.is_video:
             for link in self.layers():
                 if link.waiting and link.alive(now):
                     self.want_key_frame(link, now)
 
     def leave_starved(self, now: float) -> None:
-        """A publisher short of bandwidth ends its largest layer without a word: go to the next."""
+        """A publisher short of bandwidth ends its largest layer without a word: go to the next.
+
+        If it was a stumble and the layer flows again before that has come, stay.
+        """
         for link in self.layers():
-            if link.downs and self._starved(link):
-                for down in [*link.downs]:
-                    self.choose(down, now)
+            if self._starved(link):
+                link.dry_at = now
+        for down in self.downs:
+            current, target = down.current, down.target
+            if current is None:
+                continue
+            if self._starved(current):
+                down.left = current
+                self.choose(down, now)
+            elif target is not None and target.quality < current.quality:
+                self.choose(down, now)
 
     def want_key_frame(self, link: Uplink, now: float) -> None:
         """Ask the publisher, not more often than the layer's throttle allows."""
@@ -242,15 +259,18 @@ class UpTrack:
         link = self._best(quality, time.monotonic())
         return link.bitrate if link is not None else 0
 
-    def _best(self, quality: int, now: float) -> Uplink | None:
+    def _best(self, quality: int, now: float, down: Downlink | None = None) -> Uplink | None:
         """The highest layer not above `quality` that flows, else lives; else the lowest, else any.
 
-        One that has run dry is left for a smaller one, never for a larger one.
+        One that has run dry is left for a smaller one, never for a larger one. Whoever left it so
+        comes back when it has flowed for a while: the key frame of the return may stop it again.
         """
         links = self.layers()
         living = [link for link in links if link.alive(now)] or links
         fitting = [link for link in living if link.quality <= quality]
-        flowing = [link for link in fitting if not self._starved(link)]
+        flowing = [
+            link for link in fitting if not self._starved(link) and not _was_left(down, link, now)
+        ]
         return next(iter((flowing or fitting)[-1:] or living[:1]), None)
 
     def _starved(self, link: Uplink) -> bool:
@@ -264,3 +284,10 @@ class UpTrack:
             for down in [*layer.waiting]:
                 down.forget_target()
         self.uplinks.pop(link.ssrc, None)
+
+
+def _was_left(down: Downlink | None, link: Uplink, now: float) -> bool:
+    """This receiver is fed by another layer because this one ran dry a moment ago."""
+    if down is None or down.left is not link or down.current is link:
+        return False
+    return now - link.dry_at < FLOWS
