@@ -28,12 +28,20 @@ LAGS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0)
 COUNTED = "Counted in the packet path."
 TEXTS = {
     "cpu_seconds": "CPU time of all processes.",
+    "packets_dropped": "Packets the kernel did not take.",
+    "packets_foreign": "Packets from addresses that have not proved to be a client's.",
+    "packets_in": "Packets that arrived.",
+    "packets_lost_in": "Packets of publishers that never came, though they were asked for.",
+    "packets_lost_out": "Packets to receivers that never came, by their own word.",
+    "packets_out": "Packets sent.",
+    "packets_reported": "Packets to receivers they have told of; the whole for packets_lost_out.",
+    "packets_resent": "Packets sent once more to receivers that lost them.",
     "meeting_crashes": "Processes of meetings that ended by themselves.",
     "webhooks_delivered": "Webhooks that arrived.",
     "webhooks_dropped": "Webhooks given up.",
 }
 Traffic = Callable[[], Mapping[str, float]]
-"""Counters of the packet path, by name: packets_in, packets_out, packets_lost …"""
+"""Counters of the packet path, by name: packets_in, packets_out, packets_lost_in …"""
 
 
 class Figures:

@@ -223,6 +223,7 @@ class Downlink:
                 continue
             copies = self.history.copies(out, now)
             self._resent += copies
+            self.transport.port.resent += copies
             if self.again is not None:
                 self.again.answered += copies == 1
                 for _ in range(copies):

@@ -231,6 +231,8 @@ class Peer:
             if down.subscription.track.is_video:
                 down.weigh_playout(jitter)
         if self._expected >= ENOUGH:
+            self.plane.told_out += self._expected
+            self.plane.lost_out += max(0.0, self._missing)
             self.estimate.loss(self._missing / self._expected)
             self._expected, self._missing = 0, 0.0
 

@@ -33,6 +33,8 @@ class Plane:
         self.identity = Identity()
         self.port = MediaPort(settings)
         self.peers: set[Peer] = set()
+        self.lost_in = self.told_out = 0
+        self.lost_out = 0.0
         self._up: dict[str, UpTrack] = {}
         self._up_of_down: dict[int, UpTrack] = {}
         self._loop = asyncio.get_running_loop()
@@ -89,6 +91,10 @@ class Plane:
             "packets_foreign": self.port.foreign,
             "packets_out": sum(box.sent for box in outboxes),
             "packets_dropped": sum(box.dropped for box in outboxes),
+            "packets_resent": self.port.resent,
+            "packets_lost_in": self.lost_in,
+            "packets_reported": self.told_out,
+            "packets_lost_out": max(0.0, self.lost_out),
         }
 
     def close(self) -> None:
@@ -136,6 +142,8 @@ class Plane:
         for up in self._up.values():
             for link in (one for whole in up.uplinks.values() for one in (whole, *whole.spatial)):
                 link.measure(REPORT_EVERY)
+                self.lost_in += link.given_up
+                link.given_up = 0
             up.choose_all(now)
         for peer in [*self.peers]:
             peer.report(now)

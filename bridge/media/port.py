@@ -40,7 +40,7 @@ class MediaPort:
         self.port = 0
         self.fanout = (native.load() if settings.compiled else None) or Fanout()
         self.outboxes: list[Outbox] = []
-        self.received = self.foreign = 0
+        self.received = self.foreign = self.resent = 0
         self._by_ufrag: dict[str, Transport] = {}
         self._by_address: dict[Address, Transport] = {}
         self._backlog: deque[tuple[Transport, bytes, float]] = deque()

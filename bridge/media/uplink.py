@@ -45,6 +45,7 @@ class Uplink:
         "doubled",
         "downs",
         "dry_at",
+        "given_up",
         "history",
         "jitter",
         "key_asked",
@@ -87,6 +88,8 @@ class Uplink:
         self.max_seq = -1
         self.late = 0
         """Packets missed for more than `SOUND_TOO_LATE` that came, since the last report."""
+        self.given_up = 0
+        """Packets asked for in vain since somebody looked."""
         self.received = self.octets = self.window = self.payload = 0
         self.arriving = 0
         """Bit/s with all padding, as the way to us carries it."""
@@ -156,6 +159,7 @@ class Uplink:
                 state[1] += 1
                 if state[1] > NACK_TRIES:
                     del self.missing[seq]
+                    self.given_up += 1
                 else:
                     asked.append(seq)
         return asked
@@ -205,6 +209,7 @@ class Uplink:
     def _note_gap(self, seq: int, now: float) -> None:
         gap = (seq - self.max_seq - 1) & 0xFFFF
         if gap > MAX_MISSING:
+            self.given_up += gap + len(self.missing)
             self.missing.clear()
             self.track.want_key_frame(self, now)
             return
@@ -217,3 +222,4 @@ class Uplink:
             self.track.ask_missing(self, now)
         while len(self.missing) > 2 * MAX_MISSING:
             del self.missing[next(iter(self.missing))]
+            self.given_up += 1

@@ -30,6 +30,8 @@ async def test_health_and_figures_name_nobody(tmp_path: Path) -> None:
         assert "gremium_bridge_rooms 1.0" in told
         assert "gremium_bridge_participants 0.0" in told
         assert "gremium_bridge_loop_lag_seconds_bucket" in told
+        for lost in ("packets_lost_in", "packets_lost_out", "packets_reported", "packets_resent"):
+            assert f"gremium_bridge_{lost}_total 0.0" in told
         assert "secret-room" not in told + "".join(running.said)
     assert running.process.returncode == 0
 

@@ -145,6 +145,7 @@ async def test_what_is_lost_on_the_way_down_is_asked_by_the_client_and_sent_agai
                 while await resent(picture) <= ENOUGH / 2:  # noqa: ASYNC110 - a test
                     await asyncio.sleep(0.1)
             await until(lambda: bernd.sees("ayse", RED) and bernd.hears("ayse", 440))
+            assert place.running.the_plane().traffic()["packets_resent"] >= ENOUGH
     (again,) = (ssrc for ssrc, some in thief.back.items() if some)
     for seq, packet in thief.back[again].items():
         assert (again, seq) in asked

@@ -42,7 +42,7 @@ class Line:
     def __init__(self, again: int = 97) -> None:
         self.fanout = Noted()
         transport: Any = SimpleNamespace(
-            port=SimpleNamespace(fanout=self.fanout), route=self.fanout.route()
+            port=SimpleNamespace(fanout=self.fanout, resent=0), route=self.fanout.route()
         )
         track: Any = SimpleNamespace(is_video=True)
         up: Any = SimpleNamespace(transport=transport, track=track)

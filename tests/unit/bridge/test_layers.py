@@ -13,7 +13,7 @@ from livekit.protocol import models
 from bridge.media.arrival import PROOF
 from bridge.media.downlink import BACK_OFF_MAX, Downlink
 from bridge.media.fanout import Fanout, Packet
-from bridge.media.uplink import HISTORY, Uplink
+from bridge.media.uplink import HISTORY, NACK_TRIES, Uplink
 from bridge.media.uptrack import ANNOUNCED, FLOWS, STARVED, UpSection, UpTrack
 
 pytestmark = pytest.mark.unit
@@ -267,3 +267,14 @@ def test_a_muted_track_is_made_known_to_clients_that_know_it_by_a_packet(
     stage.comes(HIGH, KEY)
     numbers = [number for number, _ in sent]
     assert numbers == [(first + n) & 0xFFFF for n in range(len(numbers))], "and none is left out"
+
+
+def test_what_never_came_though_it_was_asked_for_is_counted_once(stage: Stage) -> None:
+    link = stage.links[HIGH]
+    assert link is not None
+    stage.seq[HIGH] += 3
+    stage.comes(HIGH)
+    for _ in range(2 * NACK_TRIES):
+        stage.now += 0.1
+        link.due(stage.now)
+    assert (link.given_up, link.missing) == (3, {})
