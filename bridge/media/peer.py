@@ -16,7 +16,7 @@ from bridge.media.connection import Connection
 from bridge.media.downlink import Downlink
 from bridge.media.plane import REPORT_EVERY, Plane
 from bridge.media.prober import Prober
-from bridge.media.sctp import DataChannels
+from bridge.media.sctp import MAX_MESSAGE, DataChannels
 from bridge.media.uplink import Uplink
 from bridge.participant import Participant
 from bridge.tracks import Subscription, Track
@@ -47,6 +47,8 @@ class Peer:
         self._ladders: WeakKeyDictionary[Downlink, Ladder] = WeakKeyDictionary()
         self._expected, self._missing = 0, 0.0
         self._channels: dict[Connection, DataChannels] = {}
+        self._early: list[bytes] = []
+        """Reliable data for somebody who is shown to the others and not connected yet."""
         self._sent_before = 0
         self._allowance = Allowance(float(plane.settings.max_publish_bitrate))
         self._closed = False
@@ -72,9 +74,11 @@ class Peer:
         self.publisher.retract(track)
 
     def send_data(self, packet: bytes, *, reliable: bool) -> None:
-        """Queue one packet."""
+        """Queue one packet; a reliable one waits until there is a connection."""
         if (channels := self._channels.get(self.subscriber)) is not None:
             channels.send(packet, reliable=reliable)
+        elif reliable and sum(map(len, self._early)) < MAX_MESSAGE:
+            self._early.append(packet)
 
     def close(self) -> None:
         """Free everything."""
@@ -121,6 +125,10 @@ class Peer:
                 calls=transport.calls,
             )
             transport.on_data = channels.receive
+            if connection is self.subscriber:
+                for packet in self._early:
+                    channels.send(packet, reliable=True)
+                self._early.clear()
             self.on_connected()
 
         transport.on_connected = connected

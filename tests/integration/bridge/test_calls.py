@@ -13,6 +13,9 @@ from conference import PATIENCE, Caller, callers, hall, until
 from livekit import rtc
 from livekit.protocol import models
 
+from bridge.participant import Participant
+from bridge.room import Room
+
 pytestmark = [pytest.mark.integration, pytest.mark.alone]
 
 RED, BLUE = (200, 40, 40), (40, 40, 200)
@@ -46,6 +49,27 @@ async def test_who_has_the_key_sees_hears_and_reads_and_who_has_not_does_not(sin
             assert any(abs(tone - 440) < 15 for tone in bernd.of("ayse").tones)
             assert spy.of("ayse").frames == 0
             assert spy.data == []
+
+
+@pytest.mark.parametrize("single", [True, False], ids=["one-connection", "two-connections"])
+async def test_what_is_said_to_one_who_is_just_coming_in_arrives(
+    monkeypatch: pytest.MonkeyPatch, single: bool
+) -> None:
+    """Shown to the others and not connected yet: what was meant to be reliable was lost."""
+    entered = Room.entered
+
+    def greeted(self: Room, participant: Participant) -> None:
+        entered(self, participant)
+        welcome = models.UserPacket(payload=b"welcome")
+        packet = models.DataPacket(kind=models.DataPacket.RELIABLE, user=welcome)
+        self.send_data(packet, sender=None)
+
+    monkeypatch.setattr(Room, "entered", greeted)
+    async with hall() as place:
+        bernd = Caller(place, "bernd", key=None)
+        async with callers(bernd):
+            await bernd.enter(single=single)
+            await until(lambda: [text for _, text, _ in bernd.data] == [b"welcome"])
 
 
 async def test_a_new_key_in_mid_call_shuts_out_who_does_not_get_it() -> None:
