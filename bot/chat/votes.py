@@ -15,6 +15,7 @@ from bot.chat.misunderstood import Misunderstood
 from bot.chat.requests import ConfirmRuleRequest, ShowBallot, ShowResults, ShowRule
 from bot.chat.subjects import HIDDEN, MODES, RULES, WITH_RULE, subject
 from bot.domain import commands as c
+from bot.domain.concerned import concerned_by
 from bot.domain.ids import BallotId, SeatId
 from bot.domain.permissions import ALLOWED
 from bot.domain.values import Channel, Choice, Sums, Undecided, VoteMode
@@ -176,7 +177,7 @@ def _not_yet(arguments: Arguments, votes: dict[SeatId, Choice]) -> tuple[SeatId,
     if ballot is None:
         raise Misunderstood("refusal.no_ballot_open")
     voted = {seat for seat, vote in ballot.votes.items() if vote.channel is not Channel.CLERK}
-    entitled = meeting.entitled(ballot.item)
+    entitled = meeting.entitled(concerned_by(meeting, ballot))
     return tuple(seat for seat in entitled if seat not in voted and seat not in votes)
 
 

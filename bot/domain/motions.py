@@ -69,8 +69,8 @@ def order_amendments(meeting: Meeting, command: c.OrderAmendments) -> list[e.Mee
 def need_each_once(order: tuple[MotionId, ...], pending: tuple[MotionId, ...]) -> None:
     """Raise Refused unless the order names each motion that waits, and each once."""
     missing = tuple(m for m in pending if m not in order)
-    unknown = tuple(m for m in order if m not in pending)
-    if missing or unknown or len(set(order)) != len(order):
+    unknown = tuple(m for n, m in enumerate(order) if m not in pending or m in order[:n])
+    if missing or unknown:
         raise Refused(r.OrderIncomplete(missing=missing, unknown=unknown))
 
 

@@ -18,6 +18,7 @@ from bot.domain import events as e
 from bot.domain import formats
 from bot.domain import refusals as r
 from bot.domain.attendance import need_present
+from bot.domain.concerned import need_unbiased
 from bot.domain.debating import Procedural, ProceduralEnd, ProceduralKind
 from bot.domain.dividing import need_divisible
 from bot.domain.ids import ItemId, MotionId, ProceduralId, SeatId
@@ -312,6 +313,7 @@ def raise_motion(meeting: Meeting, command: c.RaiseProcedural) -> Events:
         text=" ".join(command.text.split())[:TITLE_LIMIT] if kind.text else "",
         supporters=(command.seat,),
     )
+    need_unbiased(meeting, motion.by, motion.item)
     _need_parts(motion, kind)
     _need_new(meeting, motion)
     kind.admissible(meeting, motion)
@@ -330,6 +332,7 @@ def speak(meeting: Meeting, command: c.SpeakToProcedural) -> Events:
     """One for, one against, unless the rules of procedure let more speak (``go.speakers``)."""
     motion = due(meeting, command.motion)
     _need_right(meeting, command.seat, command.by)
+    need_unbiased(meeting, command.seat, motion.item)
     spoken, most = motion.contra if command.against else motion.pro, speakers(meeting)
     if command.seat in spoken:
         return []
@@ -342,6 +345,7 @@ def support(meeting: Meeting, command: c.SupportProcedural) -> Events:
     """Join in; as soon as so many have as the law asks for, it is brought about without a vote."""
     motion = due(meeting, command.motion)
     _need_right(meeting, command.seat, command.by)
+    need_unbiased(meeting, command.seat, motion.item)
     if command.seat in motion.supporters:
         return []
     joined = replace(motion, supporters=(*motion.supporters, command.seat))

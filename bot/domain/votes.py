@@ -23,6 +23,7 @@ from bot.domain.attendance import (
     need_seat,
     need_unbiased_chair,
 )
+from bot.domain.concerned import concerned, concerned_by, need_unbiased
 from bot.domain.counts import can_tie, measured
 from bot.domain.debating import ProceduralKind
 from bot.domain.ids import BallotId, ItemId, MeasureId, MotionId, ProceduralId, SeatId
@@ -83,10 +84,11 @@ def _opened(
     if rule not in meeting.law().majorities:
         known = tuple(sorted(meeting.law().majorities))
         raise Refused(r.RuleUnknown(rule=rule, known=known))
-    need_unbiased_chair(meeting, item)
+    about = concerned(meeting, subject, item)
+    need_unbiased_chair(meeting, about)
     if meeting.chair and left_out(subject) == meeting.chair:
         raise Refused(r.ChairRecused(seat=meeting.chair))
-    check = meeting.quorum(item, left_out(subject))
+    check = meeting.quorum(about, left_out(subject))
     if not check.quorate:
         raise Refused(
             r.NoQuorum(present=check.present, needed=check.needed, statutory=check.statutory)
@@ -308,8 +310,9 @@ def repeat(meeting: Meeting, command: c.RepeatBallot) -> list[e.MeetingEvent]:
 def close_ballot(meeting: Meeting, command: c.CloseBallot) -> list[e.MeetingEvent]:
     ballot = _need_open(meeting, command.ballot)
     disturbances.need_none(meeting)
-    need_unbiased_chair(meeting, ballot.item)
-    check = meeting.quorum(ballot.item, left_out(ballot.subject))
+    about = concerned_by(meeting, ballot)
+    need_unbiased_chair(meeting, about)
+    check = meeting.quorum(about, left_out(ballot.subject))
     if not check.quorate:
         return [e.BallotBrokenOff(ballot=ballot.id, reason=Undecided.NO_QUORUM)]
     if ballot.sums and ballot.mode is not VoteMode.SECRET:
@@ -382,7 +385,7 @@ def _casting_vote(meeting: Meeting, ballot: Ballot, majority: Majority) -> bool:
 
 def electorate(meeting: Meeting, ballot: Ballot) -> frozenset[SeatId]:
     """Return who may vote now, and who voted and then left: entitled when it mattered."""
-    entitled = meeting.entitled(ballot.item, left_out(ballot.subject))
+    entitled = meeting.entitled(concerned_by(meeting, ballot), left_out(ballot.subject))
     if ballot.mode is VoteMode.SECRET and meeting.law().word("remote.secret") == Remote.EXCLUDED:
         # Who takes part from elsewhere has no vote in it: there is no way to cast it secretly.
         away = _away(meeting)
@@ -411,8 +414,7 @@ def _need_entitled(meeting: Meeting, ballot: Ballot, seat: SeatId) -> None:
         raise Refused(r.Represented(seat=seat, substitute=substitute))
     if not meeting.has_vote(seat):
         raise Refused(r.NotVoting(seat=seat))
-    if ballot.item is not None and meeting.is_recused(seat, ballot.item):
-        raise Refused(r.Recused(seat=seat, item=ballot.item))
+    need_unbiased(meeting, seat, concerned_by(meeting, ballot))
     if left_out(ballot.subject) == seat:
         raise Refused(r.Recused(seat=seat, item=ballot.item or ItemId("")))
 

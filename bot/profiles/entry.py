@@ -22,6 +22,7 @@ from bot.tomlfile import Step, TomlFile
 Section = Mapping[str, Any]
 SOURCE_FIELDS = ("norm", "source", "as_of", "verified", "valid_from", "valid_until", "open")
 _QUORUM_BASES = (Base.MEMBERS,)
+_BY_KIND = (Form.WORD, Form.FLAG, Form.COUNT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +91,7 @@ class EntryReader:
         return [self._entry(section, here, key, kind) for section, here in sections]
 
     def _entry(self, section: Section, path: tuple[Step, ...], key: str, kind: RuleKind) -> Entry:
-        kinds = tuple(BodyKind) if kind.form in (Form.WORD, Form.FLAG) else ()
+        kinds = tuple(BodyKind) if kind.form in _BY_KIND else ()
         self.file.known_only(section, (*fields_of(kind), *kinds, *SOURCE_FIELDS), path)
         section = {**self.defaults, **section}
         texts = {

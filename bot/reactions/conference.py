@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from bot.domain import events as e
+from bot.domain.concerned import concerned_by
 from bot.domain.values import Link, Step
 from bot.effects import Effect, Line, Steer, Style
 from bot.reactions.turn import Turn
@@ -39,7 +40,7 @@ def _silenced(turn: Turn) -> list[Effect]:
 def linked(turn: Turn, event: e.ConferenceLinked) -> list[Effect]:
     """Warn chair and clerk when a vote is open and one who may vote is cut off, or is back."""
     ballot = turn.after.open_ballot()
-    if ballot is None or event.seat not in turn.after.entitled(ballot.item):
+    if ballot is None or event.seat not in turn.after.entitled(concerned_by(turn.after, ballot)):
         return []
     before = turn.before.links.get(event.seat)
     was_lost = before is not None and before.link is Link.LOST

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain import events as e
+from bot.domain.concerned import concerned_by
 from bot.domain.ids import BallotId, ItemId, MotionId, SeatId
 from bot.domain.meeting import Ballot, Meeting
 from bot.domain.minutes.attendance import Roll
@@ -101,7 +102,7 @@ class Ballots:
         if ballot.mode is not VoteMode.RECORDED:
             return ()
         about = SeatId(ballot.subject.ref) if ballot.subject.kind is SubjectKind.RECUSAL else None
-        entitled = state.entitled(ballot.item, about)
+        entitled = state.entitled(concerned_by(state, ballot), about)
         # One who voted and left before the close is named too: the result counts the vote.
         voters = (seat for seat in state.seats if seat in entitled or seat in ballot.votes)
         return tuple(

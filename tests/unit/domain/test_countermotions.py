@@ -148,7 +148,7 @@ def test_the_chair_may_set_another_order_with_a_reason() -> None:
     given.when(replace(order, order=(A1,))).refused(r.OrderIncomplete(missing=(A2,), unknown=()))
     unknown = r.OrderIncomplete(missing=(), unknown=(A3,))
     given.when(replace(order, order=(A1, A2, A3))).refused(unknown)
-    twice = r.OrderIncomplete(missing=(), unknown=())
+    twice = r.OrderIncomplete(missing=(), unknown=(A2,))
     given.when(replace(order, order=(A1, A2, A2))).refused(twice)
     ordered = e.MotionsOrdered(motion=A1, order=(A1, A2), reason="Die Vorlage geht weiter.")
     reasoned = replace(order, reason=" Die Vorlage geht weiter. ")

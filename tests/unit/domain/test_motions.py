@@ -161,7 +161,7 @@ def test_a_later_amendment_comes_after_the_ordered_ones() -> None:
 
 @pytest.mark.parametrize(
     ("order", "missing", "unknown"),
-    [((A2,), (A3,), ()), ((A2, A3, A4), (), (A4,)), ((A2, A3, A2), (), ())],
+    [((A2,), (A3,), ()), ((A2, A3, A4), (), (A4,)), ((A2, A3, A2), (), (A2,))],
 )
 def test_the_order_names_each_pending_amendment_once(
     order: tuple[MotionId, ...], missing: tuple[MotionId, ...], unknown: tuple[MotionId, ...]

@@ -109,9 +109,9 @@ def test_the_profiles_say_what_the_matrix_says(land: str) -> None:
 
 # Secret votes on motions (C-08, C-09).
 
-NEVER_SECRET = ("BY", "HE", "SH")
+NEVER_SECRET = ("BB", "BY", "HE", "SH")
 """The law knows no secret vote on a motion."""
-SECRET_WITHOUT_THEM = ("BB", "BW", "MV", "RP")
+SECRET_WITHOUT_THEM = ("BW", "MV", "RP")
 SECRET_NOT_AT_ALL = ("NI", "SL", "SN", "ST", "TH", "NW", "neutral")
 
 

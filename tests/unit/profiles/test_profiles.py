@@ -72,6 +72,16 @@ def test_thueringen_as_a_table() -> None:
         ("BY", "formats.digital", "never"),
         ("NI", "remote.secret", "blocked"),
         ("SH", "remote.secret", "system"),
+        # Shortened without a least period: § 34 (3) GemO RLP, § 34 (4) GO SH, § 36 (3) SächsGemO.
+        ("RP", "notice.urgent", "0"),
+        ("SH", "notice.urgent", "0"),
+        ("SN", "notice.urgent", "0"),
+        ("SN", "convene.request", "at least 1/5 of members"),
+        ("NI", "convene.request", "at least 1/3 of members"),
+        ("SL", "agenda.right", "at least 1/4 of members"),
+        ("SH", "agenda.right", "at least 1/3 of members"),
+        ("BB", "vote.secret", "never"),
+        ("HE", "election.ballot", "open_unless_objection"),
     ],
 )
 def test_the_lands_differ_where_their_laws_do(land: str, key: str, value: str) -> None:
@@ -86,6 +96,23 @@ def test_a_rule_may_differ_for_a_kind_of_body() -> None:
     assert law("SL", BodyKind.COMMITTEE).word("formats.hybrid") == Permission.LOCAL_BASIS
     assert law("NW").word("formats.hybrid") == Permission.EMERGENCY
     assert law("NW", BodyKind.COMMITTEE).word("formats.hybrid") == Permission.LOCAL_BASIS
+    # § 171 no. 6 KSVG: a Kreistag in the Saarland is invited five days ahead.
+    assert law("SL", BodyKind.DISTRICT_COUNCIL).notice.full_days == 5
+    assert law("SL").notice.full_days == 3
+
+
+@pytest.mark.parametrize(
+    ("land", "about", "majority"),
+    [
+        ("NW", "add_item", "simple"),  # § 48 (1) s. 5 GO NRW: by resolution
+        ("HE", "add_item", "two_thirds_members"),  # § 58 (2) HGO
+        ("NI", "add_item", "two_thirds_members"),  # § 59 (3) s. 5 NKomVG
+        ("MV", "go.exclude_public", "exclusion"),  # § 29 (5) KV M-V: of all members
+        ("MV", "exclude_public", "exclusion"),
+    ],
+)
+def test_some_matters_take_another_majority(land: str, about: str, majority: str) -> None:
+    assert law(land).majority_for[about] == majority
 
 
 def test_the_law_of_the_day_is_taken_not_that_of_today() -> None:
