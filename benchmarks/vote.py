@@ -50,6 +50,7 @@ from bot.store import TIMER
 
 GOAL_RATIO, GOAL_CPU_MS = 1.15, 3.0
 PATIENCE = 180.0
+LOOK_SECONDS = 0.002
 
 
 @dataclass
@@ -112,17 +113,17 @@ async def vote(scene: Scene, council: Council, url: str, figures: Figures) -> No
             if monotonic() - start > PATIENCE:
                 counted = len(council.meeting.ballots[ballot].votes)
                 raise SystemExit(f"only {counted} votes were counted")
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(LOOK_SECONDS)
         figures.counted.append(monotonic() - start)
         figures.bot.append((process_time() - cpu) / len(council.voters) * 1000)
         await closing.go()
         while council.meeting.ballots[ballot].open:
             if monotonic() - start > PATIENCE:
                 raise SystemExit("the vote was not closed")
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(LOOK_SECONDS)
         said = txn_id(desk.stream_of(council.meeting.id), desk.head(council.meeting.id), 0)
         while await desk.journal.outcome(said) is None:  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(LOOK_SECONDS)
         figures.announced.append(monotonic() - start)
         await stage.drain()
         await closing.over()

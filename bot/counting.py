@@ -117,17 +117,17 @@ class Counting:
             # has answered since stands before a mark that is posted now.
             until = await self._closing_mark(room, ballot.id, heard)
             found = await self._gateway.reconcile(room, since, until)
-        for item in await self._news(found):
-            if getattr(item, "event_id", None) != heard.event_id:
-                await take(item)
+        others = [item for item in found if getattr(item, "event_id", None) != heard.event_id]
+        for item in await self._news(others):
+            await take(item)
 
     async def _news(self, items: Sequence[Item]) -> list[Item]:
-        """Leave out the words that were taken in as they are shown here: nearly all, at the close.
+        """Leave out the words that were taken in as they are shown here.
 
         Known ids over other words stay in: somebody has used them a second time.
         """
         ids = {event for item in items if (event := getattr(item, "event_id", None))}
-        places = await self._desk.journal.places(sorted(ids))
+        places = await self._desk.journal.places(sorted(ids)) if ids else {}
 
         def is_known(item: Item) -> bool:
             proof: Proof | None = getattr(item, "proof", None)

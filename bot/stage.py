@@ -19,7 +19,6 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from http import HTTPStatus
-from itertools import islice
 from time import monotonic
 from typing import Any
 
@@ -160,7 +159,7 @@ class Stage:
         if left > 0 and len(self._waiting) == 1 and not self._hurry.is_set():
             await self._news(left)
             await self._look()
-        return any(other.edits == owed.edits for other in islice(self._waiting, 1, None))
+        return self._edited_later(owed.edits, owed)
 
     def _early(self, slot: str) -> float:
         """Return for how many seconds an edit may yet wait for a later one."""
@@ -213,9 +212,14 @@ class Stage:
 
     def _superseded(self, owed: Owed, n: int, effect: Revise) -> bool:
         """Tell whether a later edit of the same message is waiting already."""
-        return any(_edits(later, effect.slot) for later in owed.effects[n + 1 :]) or any(
-            other.edits == effect.slot
-            or (not other.edits and any(_edits(one, effect.slot) for one in other.effects))
+        in_it = any(_edits(later, effect.slot) for later in owed.effects[n + 1 :])
+        return in_it or self._edited_later(effect.slot, owed)
+
+    def _edited_later(self, slot: str, owed: Owed) -> bool:
+        """Tell whether anything that waits beside `owed` edits the message once more."""
+        return any(
+            other.edits == slot
+            or (not other.edits and any(_edits(one, slot) for one in other.effects))
             for other in self._waiting
             if other is not owed
         )

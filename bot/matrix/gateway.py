@@ -212,9 +212,9 @@ class Gateway:
     async def reconcile(self, room: str, since: str, until: str) -> list[Item]:
         """Return every event after event `since` up to and with event `until`, in room order.
 
-        Read from the server's history, so it also finds what a sync never showed; what was already
-        delivered comes again under its event id. Raises HistoryIncomplete if the history ends, or
-        more than `backfill_pages` pages pass, before `since` is found.
+        Read from the server's history, so it also finds what a sync never showed; what a sync has
+        shown just so, and was committed, is left out. Raises HistoryIncomplete if the history
+        ends, or more than `backfill_pages` pages pass, before `since` is found.
         """
         return await self._inbox.reconcile(room, since, until)
 

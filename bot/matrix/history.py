@@ -13,6 +13,8 @@ from bot.matrix.events import Json
 from bot.matrix.http import Http, path
 
 _PAGE = 100
+_MARGIN = 8
+"""So many more than are known of: the question itself, and what came meanwhile."""
 
 
 class HistoryIncomplete(Exception):
@@ -47,15 +49,16 @@ class History:
                 return events[::-1], True
         return events[::-1], False
 
-    async def span(self, room: str, since: str, until: str) -> list[Json]:
+    async def span(self, room: str, since: str, until: str, about: int | None = None) -> list[Json]:
         """Return the events after event `since` up to and with event `until`, oldest first.
 
-        Who waits for a result waits for this: where the newest page holds it all, one question.
+        Who waits for a result waits for this: where the newest page holds it all, one question,
+        for no more events than there are to be: `about` so many lie behind `since`.
         Raises HistoryIncomplete; SpanReversed where `since` is newer than `until`.
         """
         if since == until:
             return []
-        found, start = await self._back_from(room, since, until)
+        found, start = await self._back_from(room, since, until, about)
         events: list[Json] = []
         for _ in range(self._pages):
             for event in found:
@@ -68,9 +71,12 @@ class History:
             found, start = _events(page), _position(page)
         raise HistoryIncomplete("the history ended before the first event of the span was found")
 
-    async def _back_from(self, room: str, since: str, until: str) -> tuple[list[Json], str | None]:
+    async def _back_from(
+        self, room: str, since: str, until: str, about: int | None
+    ) -> tuple[list[Json], str | None]:
         """Return event `until` and some before it, newest first, and where it goes on."""
-        page = await self._page(room, None)
+        limit = _PAGE if about is None else min(_PAGE, about + _MARGIN)
+        page = await self._page(room, None, limit=limit)
         newest = _events(page)
         for place, event in enumerate(newest):
             if event["event_id"] == until:
@@ -105,18 +111,22 @@ class History:
         parameters = {"dir": "f", "limit": str(_PAGE), "from": start, "filter": wanted}
         return await self._http.get(path("rooms", room, "messages"), parameters)
 
-    async def _page(self, room: str, start: str | None, stop: str | None = None) -> Json:
-        wanted = {"dir": "b", "limit": str(_PAGE), "from": start, "to": stop}
+    async def _page(
+        self, room: str, start: str | None, stop: str | None = None, limit: int = _PAGE
+    ) -> Json:
+        wanted = {"dir": "b", "limit": str(limit), "from": start, "to": stop}
         parameters = {key: value for key, value in wanted.items() if value is not None}
         return await self._http.get(path("rooms", room, "messages"), parameters)
 
 
 def mark_of(event: Json) -> bytes:
-    """Return what tells two events apart: a server may show other words under a known id."""
-    content = event.get("content")
-    sealed = content.get("ciphertext") if isinstance(content, dict) else None
-    words = sealed if isinstance(sealed, str) else ""
-    return hashlib.sha256(f"{event['event_id']} {words}".encode()).digest()
+    """Return what tells two events apart: a server may show other words under a known id.
+
+    Everything counts that the bot reads of an event of a timeline; what clients are told beside it
+    (`unsigned`) and the server's clock do not.
+    """
+    said = [event.get(key) for key in ("event_id", "sender", "type", "state_key", "content")]
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).digest()
 
 
 class Delivered:
@@ -125,18 +135,24 @@ class Delivered:
     def __init__(self, size: int = 5000) -> None:
         """Remember the newest `size` events of each room."""
         self._size = size
-        self._rooms: dict[str, OrderedDict[bytes, None]] = {}
+        self._rooms: dict[str, OrderedDict[bytes, str]] = {}
 
     def is_new(self, room: str, mark: bytes) -> bool:
         """Whether the event was not handed upwards yet, as far as remembered."""
         return mark not in self._rooms.get(room, ())
 
-    def add(self, room: str, mark: bytes) -> None:
+    def add(self, room: str, mark: bytes, event_id: str) -> None:
         """Remember an event by its `mark_of`."""
         events = self._rooms.setdefault(room, OrderedDict())
-        events[mark] = None
+        events[mark] = event_id
         while len(events) > self._size:
             events.popitem(last=False)
+
+    def since(self, room: str, event_id: str) -> int | None:
+        """Return how many events were handed upwards after this one; None if it is not known."""
+        events = self._rooms.get(room, OrderedDict())
+        places = (n for n, known in enumerate(reversed(events.values())) if known == event_id)
+        return next(places, None)
 
 
 def _events(page: Json) -> list[Json]:

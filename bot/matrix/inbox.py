@@ -12,6 +12,7 @@ import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from time import monotonic
 from typing import Any
 
@@ -79,7 +80,7 @@ class Inbox:
     on_verification: OnVerification | None = None
     _delivered: Delivered = field(default_factory=Delivered)
     _letters: Letters = field(default_factory=Letters)
-    _pending: dict[str, list[tuple[str, bytes]]] = field(default_factory=dict)
+    _pending: dict[str, list[tuple[str, bytes, str]]] = field(default_factory=dict)
     _knows_state: bool = False
     _alarmed: bool = False
 
@@ -122,23 +123,36 @@ class Inbox:
         await self._tell(steps)
         self._knows_state = True
         self.rooms.watch.settle(began)
-        self._pending = {harvest.token: [(r, mark_of(e)) for r, e in harvest.events]}
+        events = [(room, mark_of(event), event["event_id"]) for room, event in harvest.events]
+        self._pending = {harvest.token: events}
         return Batch(next_token=harvest.token, items=tuple(items))
 
     def commit(self, batch: Batch) -> None:
         """Move the position behind `batch`."""
         self.tokens.save(batch.next_token)
-        for room, mark in self._pending.pop(batch.next_token, []):
-            self._delivered.add(room, mark)
+        for room, mark, event_id in self._pending.pop(batch.next_token, []):
+            self._delivered.add(room, mark, event_id)
         self.identities.confirm()
         self.rooms.watch.commit()
         self.intake.forget_taken()
 
     async def reconcile(self, room: str, since: str, until: str) -> list[Item]:
-        """Return every event after `since` up to and with `until`, from the server's history."""
-        events = await self.history.span(room, since, until)
-        found = await self.intake.judge([(room, e) for e in events], history=True)
+        """Return what the server's history holds after `since` up to and with `until`.
+
+        All but what stands there as it was handed upwards before: nearly all, when a vote closes.
+        """
+        waiting = sum(where == room for where, *_ in chain.from_iterable(self._pending.values()))
+        before = self._delivered.since(room, since)
+        about = None if before is None else before + waiting
+        events = await self.history.span(room, since, until, about)
+        news = [(room, event) for event in events if self._is_news(room, event)]
+        found = await self.intake.judge(news, history=True)
         return [one for one in found if not isinstance(one, VerificationMessage)]
+
+    def _is_news(self, room: str, event: Json) -> bool:
+        """Whether an event of the past is yet to be judged: its key may have come since."""
+        fresh = self._delivered.is_new(room, mark_of(event))
+        return fresh or self.machine.store.was_unread(event["event_id"])
 
     async def upload_keys(self) -> None:
         """Publish device and one-time keys if that is due."""

@@ -14,7 +14,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -116,6 +116,8 @@ class CouncilBot:
     async def settle(self) -> None:
         """Wait until the bot has done what it owed. It may have died over it."""
         self.alive()
+        with suppress(Exception):  # what the disk refuses is told where it was to be written
+            await self.app.journal.flush()  # what is gathered is owed from then on
         async with asyncio.timeout(60):
             await self.chamber.stage.drain()
 

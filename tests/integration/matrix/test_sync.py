@@ -108,7 +108,7 @@ async def test_reconciling_finds_what_a_sync_never_showed(join: Join, proxy: Pro
 
     span = await bot.gateway.reconcile(room, opened, closed)
 
-    assert [i.body for i in span if isinstance(i, TextMessage)] == ["ja", "nein"]
+    assert [i.body for i in span if isinstance(i, TextMessage)] == ["nein"]
     assert all(i.proof.chain == "signed" for i in span if isinstance(i, TextMessage))
 
 
@@ -119,6 +119,8 @@ async def test_reconciling_reads_spans_of_many_pages(join: Join) -> None:
     said = [await alice.say(room, str(n)) for n in range(1, 131)]
     second, last = said[1], said[-1]
     await bot.hear(last)
+    assert await bot.gateway.reconcile(room, first, last) == []
+    await bot.restart()  # what was shown before is not remembered
     span = await bot.gateway.reconcile(room, first, last)
     assert [i.body for i in span if isinstance(i, TextMessage)] == [str(n) for n in range(1, 131)]
     buried = await bot.gateway.reconcile(room, first, second)
@@ -135,6 +137,10 @@ async def test_a_span_among_the_newest_events_is_read_in_one_question(
     await alice.say(room, "ja")
     closed = await alice.say(room, "geschlossen")
     await bot.hear(await alice.say(room, "danach"))
+    asked = proxy.count("/(context|messages)")
+    await bot.gateway.reconcile(room, opened, closed)
+    assert proxy.count("/(context|messages)") == asked + 1
+    await bot.restart()  # what was shown before is not remembered
     asked = proxy.count("/(context|messages)")
     span = await bot.gateway.reconcile(room, opened, closed)
     assert [i.body for i in span if isinstance(i, TextMessage)] == ["ja", "geschlossen"]

@@ -78,6 +78,53 @@ async def test_a_question_that_came_out_after_the_order_to_close_is_told_from_a_
     assert [getattr(item, "event_id", None) for item in marked] == ["$mark"]
 
 
+async def test_what_stands_in_the_past_as_it_was_shown_is_not_judged_once_more(
+    answering: Answering,
+) -> None:
+    """At the close of a vote that is nearly all, and a hall waits."""
+    shown = [{**PLAIN, "event_id": one} for one in ("$asked", "$vote", "$other", "$moved")]
+    past = [
+        {**PLAIN, "event_id": "$close"},
+        {**PLAIN, "event_id": "$moved", "content": {"body": "x", "m.relates_to": {}}},
+        {**PLAIN, "event_id": "$other", "sender": "@b:x"},
+        {**PLAIN, "event_id": "$vote", "unsigned": {"age": 7}, "origin_server_ts": 9},
+        {**PLAIN, "event_id": "$asked"},
+    ]
+    gateway = answering({"sync": joined({"events": shown}), "messages": {"chunk": past}})
+    batch = await gateway.sync(0.0)
+    uncommitted = await gateway.reconcile(ROOM, "$asked", "$close")
+    assert [item.event_id for item in uncommitted if isinstance(item, Suspicious)] == [
+        "$vote",
+        "$other",
+        "$moved",
+        "$close",
+    ]
+    gateway.commit(batch)
+    found = await gateway.reconcile(ROOM, "$asked", "$close")
+    told = [(item.event_id, item.sender) for item in found if isinstance(item, Suspicious)]
+    assert told == [("$other", "@b:x"), ("$moved", "@a:x"), ("$close", "@a:x")]
+
+
+async def test_of_a_past_that_is_known_but_for_its_end_no_more_is_asked_for(
+    answering: Answering, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = [{**PLAIN, "event_id": f"${number}"} for number in range(20)]
+    page = {"chunk": shown[::-1]}
+    gateway = answering({"sync": joined({"events": shown}), "messages": page})
+    gateway.commit(await gateway.sync(0.0))
+    limits, raw = [], gateway.http.raw
+
+    async def seen(method: str, where: str, **more: Any) -> tuple[bytes, str]:
+        limits.append(int(more["params"]["limit"]))
+        return await raw(method, where, **more)
+
+    monkeypatch.setattr(gateway.http, "raw", seen)
+    await gateway.reconcile(ROOM, "$15", "$19")
+    await gateway.reconcile(ROOM, "$0", "$19")
+    assert 4 < limits[0] < limits[1] < 100
+    assert limits[1] - limits[0] == 15
+
+
 @pytest.mark.parametrize("time", [10**400, -(2**60), 1.5, "now", None])
 async def test_a_time_no_clock_shows_is_no_time(answering: Answering, time: Any) -> None:
     sealed = {"algorithm": "m.megolm.v1.aes-sha2", "session_id": "S", "ciphertext": "AwgA"}
