@@ -211,19 +211,27 @@ def rising(rates: Iterable[int]) -> tuple[int, ...]:
     return tuple(accumulate(rates, max))
 
 
+def next_up(wishes: list[Wish], given: Mapping[str, int | None]) -> tuple[str, int] | None:
+    """The video that would be given more next, and how many bit/s more that takes."""
+    order = _by_importance(wishes)
+    for wish in order:
+        if given.get(wish.key) is None:
+            return wish.key, wish.layers[0]
+    for wish in order:
+        at = given.get(wish.key)
+        if at is not None and at + 1 < len(wish.layers):
+            return wish.key, wish.layers[at + 1] - wish.layers[at]
+    return None
+
+
 def in_reach(wishes: list[Wish], given: Mapping[str, int | None]) -> int:
     """Bit/s of what is `given`, and of the one layer that would be given next."""
-    spent, paused, better = 0, 0, 0
-    for wish in _by_importance(wishes):
-        level = given.get(wish.key)
-        if level is None:
-            paused = paused or wish.layers[0]
-            continue
-        at = min(level, len(wish.layers) - 1)
-        spent += wish.layers[at]
-        if at + 1 < len(wish.layers):
-            better = better or wish.layers[at + 1] - wish.layers[at]
-    return spent + (paused or better)
+    levels = ((wish, given.get(wish.key)) for wish in wishes)
+    spent = sum(
+        wish.layers[min(level, len(wish.layers) - 1)] for wish, level in levels if level is not None
+    )
+    more = next_up(wishes, given)
+    return spent + (more[1] if more is not None else 0)
 
 
 def share_out(budget: float, wishes: list[Wish]) -> dict[str, int | None]:

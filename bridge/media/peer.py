@@ -11,7 +11,16 @@ from livekit.protocol import models, rtc
 
 from bridge.errors import PeerBroke
 from bridge.media import rtcp
-from bridge.media.bandwidth import Allowance, Estimate, Ladder, Wish, in_reach, rising, share_out
+from bridge.media.bandwidth import (
+    Allowance,
+    Estimate,
+    Ladder,
+    Wish,
+    in_reach,
+    next_up,
+    rising,
+    share_out,
+)
 from bridge.media.connection import Connection
 from bridge.media.downlink import Downlink
 from bridge.media.plane import REPORT_EVERY, Plane
@@ -185,8 +194,9 @@ class Peer:
         ladders = {sid: self._ladders.setdefault(down, Ladder()) for sid, down in videos.items()}
         given = {sid: ladder.level for sid, ladder in ladders.items()}
         reach = reserved + in_reach(wishes, given)
-        held_back = any(_below(given[wish.key], len(wish.layers) - 1) for wish in wishes)
-        proved = self._prober.look(sent, reach if held_back else 0.0, self.estimate.lost, now)
+        more = next_up(wishes, given)
+        need = reach if more is not None else 0.0
+        proved = self._prober.look(sent, need, self.estimate.lost, now)
         if proved:
             self.estimate.prove(self._prober.proved)
         budget = self.estimate.update(sent, now, reach) - reserved
@@ -195,7 +205,8 @@ class Peer:
         for wish in wishes:
             top = len(wish.layers) - 1
             ladder = ladders[wish.key]
-            level = ladder.step(granted[wish.key], now, top, proved=proved)
+            known = None if proved and (more is None or wish.key != more[0]) else proved
+            level = ladder.step(granted[wish.key], now, top, proved=known)
             if self._limit(videos[wish.key], level, top, now):
                 changed.append(videos[wish.key].subscription)
         if changed:
@@ -271,7 +282,3 @@ class Peer:
         self.participant.tell(
             rtc.SignalResponse(stream_state_update=rtc.StreamStateUpdate(stream_states=states))
         )
-
-
-def _below(level: int | None, top: int) -> bool:
-    return level is None or level < top

@@ -20,6 +20,7 @@ from bridge.media.bandwidth import (
     Ladder,
     Wish,
     in_reach,
+    next_up,
     rising,
     share_out,
 )
@@ -179,6 +180,22 @@ def test_a_moment_of_plenty_lifts_nothing() -> None:
 )
 def test_in_reach_is_one_layer_more_than_is_given(given: dict[str, int | None], reach: int) -> None:
     assert in_reach([TILE, SPEAKER, SCREEN], given) == reach
+
+
+@pytest.mark.parametrize(
+    ("given", "more"),
+    [
+        ({}, ("screen", 200)),
+        ({"screen": 0, "speaker": 0}, ("tile", 100)),
+        ({"screen": 0, "speaker": 0, "tile": 0}, ("screen", 1_300)),
+        ({"screen": 1, "speaker": 1, "tile": 0}, ("speaker", 800)),
+        ({"screen": 1, "speaker": 2, "tile": 0}, None),
+    ],
+)
+def test_a_probe_is_made_for_one_picture_and_what_it_shows_lifts_no_other(
+    given: dict[str, int | None], more: tuple[str, int] | None
+) -> None:
+    assert next_up([TILE, SPEAKER, SCREEN], given) == more
 
 
 def test_layers_never_cost_less_than_the_one_below() -> None:
