@@ -149,6 +149,11 @@ class Audited:
                 f"Entry {warned.seq} of {warned.stream} is older than the one before it: the clock "
                 "was set back."
             )
+        if self.report.erased:
+            odd.append(
+                f"{_count(self.report.erased, 'field was', 'fields were')} erased; an order in the "
+                "journal names each."
+            )
         if self.declared and self.keys:
             known = ", ".join(key.hex() for key in self.keys)
             odd.append(

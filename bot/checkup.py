@@ -24,6 +24,7 @@ from bot.council import Council, FileRefused, load_council
 from bot.domain import events as e
 from bot.domain.roster import Body, evolve
 from bot.domain.values import Mark, Role
+from bot.erasure import unreported
 from bot.homeserver import certificates, findings, loader
 from bot.homeserver.admin import AdminClient, AdminError
 from bot.homeserver.description import Municipality
@@ -197,6 +198,8 @@ async def _journal(patient: Patient) -> list[Finding]:
             findings.warning("journal", "There is no journal yet.", "The first start makes it.")
         ]
     try:
+        if broken_off := await _broken_off(patient):
+            return broken_off
         audited = await audit_journal(patient.journal, folder=patient.home.root)
     except StoreError as error:
         return [findings.error("journal", str(error), "See docs/howto/operator/checking.md.")]
@@ -237,6 +240,23 @@ def _signer(patient: Patient, keys: Sequence[bytes]) -> list[Finding]:
             f"The bot would sign with {public.hex()[:16]}…, the journal names another key.",
             "Journal and keys come from different backups; restore those that belong together.",
         )
+    ]
+
+
+async def _broken_off(patient: Patient) -> list[Finding]:
+    """Erasures whose papers still say what the journal does not say any more."""
+    codec = Codec[e.Event](e.Event)
+    async with await Journal.open(patient.journal, codec=codec, signer=None) as journal:
+        streams = [stream for stream in await journal.streams() if "/" not in stream]
+        orders = [n for body in streams for n in await unreported(journal, patient.home.root, body)]
+    return [
+        findings.error(
+            "journal",
+            f"The erasure that entry {order.seq} of {order.stream} ordered was broken off: the "
+            "papers may still hold what was erased.",
+            f"Stop the bot and run: gremium retention --erase --body {order.stream}",
+        )
+        for order in orders
     ]
 
 

@@ -29,8 +29,11 @@ from bot.papercheck import SUFFIXES, Due, Papers
 from bot.publicity import public_entries
 from bot.store import Entry, ExportRefused, Journal, export
 
-PUBLIC_KINDS = frozenset({"body_established", "charter_changed", "seat_filled", "seat_vacated"})
-"""What the public may read in the stream of a body: who sits in it, not whose devices speak."""
+PUBLIC_KINDS = frozenset(
+    {"body_established", "charter_changed", "seat_filled", "seat_vacated", "entries_erased"}
+)
+"""What the public may read in the stream of a body: who sits in it, not whose devices speak; and
+what was erased on which ground, else an excerpt could not be checked."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 ATTENDANCE = (

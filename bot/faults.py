@@ -27,7 +27,8 @@ CURSOR = "journal.cursor"
 KV = "journal.kv"
 PRUNE = "journal.prune"
 COPY = "journal.copy"
-WRITES = (APPEND, OUTCOME, CURSOR, KV, PRUNE, COPY)
+ERASE = "journal.erase"
+WRITES = (APPEND, OUTCOME, CURSOR, KV, PRUNE, COPY, ERASE)
 POINTS = (
     *(f"{write}.{when}" for write in WRITES for when in ("before_commit", "after_commit")),
     EFFECT_BEFORE,

@@ -42,8 +42,9 @@ def remember(data: Path, body: str, letterhead: Letterhead) -> None:
 
 
 def known(data: Path, body: str) -> list[Letterhead]:
-    """Return every letterhead ever used. Raises LetterheadDamaged."""
-    return [_read(path) for path in sorted(folder_of(data, body).glob("*.json"))]
+    """Return every letterhead ever used, the newest first. Raises LetterheadDamaged."""
+    paths = sorted(folder_of(data, body).glob("*.json"))
+    return [_read(path) for path in sorted(paths, key=lambda p: p.stat().st_mtime, reverse=True)]
 
 
 def _text(letterhead: Letterhead) -> str:

@@ -99,6 +99,53 @@ class Papers:
         """Return every paper the journal tells of, so far."""
         return tuple(due for course in self._courses.values() for due in course.due)
 
+    def anew(self, before: Papers | None = None) -> dict[Path, bytes]:
+        """Make each kept paper anew that does not follow any more: path and bytes.
+
+        For after an erasure. The letterhead is the one with which the paper followed `before`, or
+        the newest of the body. Raises LetterheadDamaged.
+        """
+        made: dict[Path, bytes] = {}
+        for stream, course in sorted(self._courses.items()):
+            for due in course.due:
+                if kept := self._kept(due):
+                    proven = before._with_which(stream, due, kept) if before is not None else None
+                    made |= self._anew(stream, course, due, kept, proven)
+        return made
+
+    def _anew(
+        self,
+        stream: str,
+        course: _Course,
+        due: Due,
+        kept: Mapping[str, bytes],
+        proven: Letterhead | None,
+    ) -> dict[Path, bytes]:
+        tried = [proven] if proven is not None else list(self._letterheads(due.body))
+        documents = [self._make(course.entries, due.wanted, letterhead) for letterhead in tried]
+        if not documents or not all(
+            _difference(stream, due, document, kept) for document in documents
+        ):
+            return {}
+        both = {"html": documents[0].html, "pdf": documents[0].pdf}
+        return {due.path(self._folder or Path(), suffix): both[suffix] for suffix in kept}
+
+    def _with_which(self, stream: str, due: Due, kept: Mapping[str, bytes]) -> Letterhead | None:
+        course = self._courses[stream]
+        for letterhead in self._letterheads(due.body):
+            made = self._make(course.entries, due.wanted, letterhead)
+            if _difference(stream, due, made, kept) is None:
+                return letterhead
+        return None
+
+    def _kept(self, due: Due) -> dict[str, bytes]:
+        folder = self._folder or Path()
+        return {
+            suffix: path.read_bytes()
+            for suffix in SUFFIXES
+            if (path := due.path(folder, suffix)).exists()
+        }
+
     def finish(self) -> Deviation | None:
         """Tell the first paper that does not follow."""
         if self._unreadable is not None or self._folder is None:
@@ -108,7 +155,7 @@ class Papers:
             return stranger
         try:
             for stream, course in sorted(self._courses.items()):
-                deviation = None if course.excerpt else self._judge(stream, course, self._folder)
+                deviation = None if course.excerpt else self._judge(stream, course)
                 if deviation is not None:
                     return deviation
         except letterheads.LetterheadDamaged as error:
@@ -142,13 +189,9 @@ class Papers:
             if isinstance(effect, Publish)
         )
 
-    def _judge(self, stream: str, course: _Course, folder: Path) -> Deviation | None:
+    def _judge(self, stream: str, course: _Course) -> Deviation | None:
         for due in course.due:
-            kept = {
-                suffix: path.read_bytes()
-                for suffix in SUFFIXES
-                if (path := due.path(folder, suffix)).exists()
-            }
+            kept = self._kept(due)
             if len(kept) < len(SUFFIXES):
                 self.missing.append(due.name)
             if kept and (deviation := self._compare(stream, course, due, kept)):

@@ -31,7 +31,8 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "identity": ("bot.cli.identity", "identity"),
     "statistics": ("bot.cli.yearbook", "statistics"),
     "oparl": ("bot.cli.yearbook", "oparl"),
-    "retention": ("bot.cli.yearbook", "retention"),
+    "retention": ("bot.cli.retention", "retention"),
+    "erase": ("bot.cli.retention", "erase"),
     "rules": ("bot.cli.rules", "rules"),
     "completion": ("bot.cli.completion", "completion"),
 }

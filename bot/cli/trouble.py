@@ -31,7 +31,7 @@ from bot.matrix.login import LoginImpossible
 from bot.matrix.recovery import NoSecretStorage, NotARecoveryKey, WrongRecoveryKey
 from bot.matrix.seeds import SeedsError
 from bot.profiles import LandUnknown, NoLawOnDay
-from bot.store import ExportRefused, StoreError
+from bot.store import ExportRefused, NotErasable, StoreError
 from bot.tomlfile import FileRefused
 
 log = logging.getLogger(__name__)
@@ -77,6 +77,7 @@ _REFUSED = (
     InstallationDamaged,
     LetterheadDamaged,
     ExportRefused,
+    NotErasable,
     AnchorError,
     BackupRefused,
     DeviceLost,

@@ -309,6 +309,8 @@ RULEBOOK: Mapping[str, RuleKind] = {
     "retention.attachments": RuleKind(
         form=Form.COUNT, field="value", local=Local.FREE, most=36_500
     ),
+    "retention.absences": RuleKind(form=Form.COUNT, field="value", local=Local.FREE, most=36_500),
+    "retention.residents": RuleKind(form=Form.COUNT, field="value", local=Local.FREE, most=36_500),
     "speech.minutes": _by_procedure(600),
     "speech.count": _by_procedure(60),
     "speech.group_minutes": _by_procedure(600),

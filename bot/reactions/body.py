@@ -82,6 +82,9 @@ def body_effects(turn: BodyTurn) -> list[Effect]:  # noqa: C901 - a table of con
             return itemrequests.requested(turn.before, turn.after, turn.event)
         case e.IncidentRecorded():
             return _incident(turn, turn.event)
+        case e.EntriesErased(stream=stream, fields=gone, ground=ground):
+            facts: dict[str, object] = {"stream": stream, "fields": len(gone), "ground": ground}
+            return [_office("say.entries_erased", **facts)]
         case e.ReachChanged():
             return _reach(turn, turn.event)
         case _:

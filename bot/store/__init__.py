@@ -23,6 +23,7 @@ from bot.store.entries import (
     Via,
     storable_id,
 )
+from bot.store.erasable import ERASABLE, ERASED, Place
 from bot.store.errors import (
     AlreadyTaken,
     CodecError,
@@ -33,6 +34,7 @@ from bot.store.errors import (
     JournalMissing,
     JournalNotEmpty,
     JournalTooNew,
+    NotErasable,
     ReadOnly,
     Replayed,
     StaleHead,
@@ -48,6 +50,8 @@ from bot.store.verify import Check, Deviation, Follower, Report
 from bot.store.words import head_words
 
 __all__ = [
+    "ERASABLE",
+    "ERASED",
     "OPERATOR",
     "TIMER",
     "UPCASTS",
@@ -72,8 +76,10 @@ __all__ = [
     "JournalNotEmpty",
     "JournalTooNew",
     "NewEntry",
+    "NotErasable",
     "Origin",
     "Outcome",
+    "Place",
     "ReadOnly",
     "Replayed",
     "Report",

@@ -18,6 +18,7 @@ from cattrs.errors import ForbiddenExtraKeysError, StructureHandlerNotFoundError
 
 from bot.store.canonical import canonical, parse
 from bot.store.entries import Entry, Event
+from bot.store.erasable import ERASED
 from bot.store.errors import CodecError
 from bot.store.shapes import converter, kind_of
 
@@ -101,10 +102,15 @@ class Codec(Generic[Event]):
         return self._structure(kind, payload)
 
     def event(self, entry: Entry) -> Event:
-        """Return the event of an entry. Raises CodecError, also for a left-out body."""
-        if entry.body is None:
+        """Return the event of an entry; erased fields say `ERASED`.
+
+        Raises CodecError, also for a left-out body.
+        """
+        body = entry.body
+        if body is None:
             raise CodecError("(left out)", "", f"entry {entry.seq} of {entry.stream} has no body")
-        return self.decode(entry.body.kind, entry.body.payload, entry.body.version)
+        gone = dict.fromkeys(body.withheld.keys() - body.blinds.keys(), ERASED)
+        return self.decode(body.kind, {**body.payload, **gone}, body.version)
 
     def _newest(self, kind: str) -> int:
         steps = sorted(version for name, version in self._upcasts if name == kind)

@@ -69,6 +69,11 @@ class Database:
             except _LostBeforeCommit:
                 return self._transact(name, work)
 
+    def aside(self, work: Callable[[Connection], None]) -> None:
+        """Do `work` on the writing connection outside any transaction."""
+        with explained(self._where):
+            work(self._writer())
+
     def read(self, work: Callable[..., T], *arguments: Any) -> T:
         """Do `work` on the reading connection; it sees everything committed before."""
         with explained(self._where):

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
@@ -87,9 +87,13 @@ class Body:
     """Version of the stored format of this kind, from 1."""
     origin: Origin
     payload: Mapping[str, Any]
-    """The event as JSON; do not change it."""
+    """The event as JSON without what was erased; do not change it."""
     salt: str
     """32 hex digits. Keeps a left-out body from being guessed from its digest."""
+    withheld: Mapping[str, str] = field(default_factory=dict)
+    """Field to commitment (hex): what stands in the digest instead of an erasable field."""
+    blinds: Mapping[str, str] = field(default_factory=dict)
+    """Field to salt (hex) of its commitment; a withheld field without one was erased."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +117,8 @@ class Entry:
     signature: str
     """Ed25519 over the hash."""
     body: Body | None
+    form: int = 1
+    """Version of the form of the line: 2 where fields are committed to one by one."""
 
     @property
     def kind(self) -> str | None:

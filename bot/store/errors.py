@@ -14,6 +14,7 @@ StoreError
  ├── StoreUnavailable  disk or database server failed
  │    ├── DiskFull     no room left; nothing was lost
  │    └── ReadOnly     nothing may be written; nothing was lost
+ ├── NotErasable       a field that was not made to be erased, or is gone already
  ├── JournalNotEmpty   a journal should go where another one is
  └── ExportRefused     the target of an export is not usable
 ```
@@ -95,6 +96,10 @@ class DiskFull(StoreUnavailable):
 
 class ReadOnly(StoreUnavailable):
     """Nothing may be written here now. Nothing was, what stood before stands."""
+
+
+class NotErasable(StoreError):
+    """A field cannot be erased; nothing was."""
 
 
 class JournalNotEmpty(StoreError):

@@ -25,12 +25,13 @@ from typing import Any, Generic, Self, TypeVar
 
 from sqlalchemy import Connection
 
-from bot.faults import APPEND, CURSOR, KV, OUTCOME, PRUNE
-from bot.store import ledger, tables
+from bot.faults import APPEND, CURSOR, ERASE, KV, OUTCOME, PRUNE
+from bot.store import erasing, ledger, tables
 from bot.store.chain import SALT_BYTES
 from bot.store.codec import Codec
 from bot.store.database import Database
 from bot.store.entries import Entry, Event, Head, Intake, NewEntry, Outcome, Record
+from bot.store.erasable import ordered_by
 from bot.store.errors import AlreadyTaken, JournalDamaged, Replayed, StoreError
 from bot.store.gathering import Gathering, Waiting, nothing
 from bot.store.signing import Signer
@@ -176,9 +177,39 @@ class Journal(Generic[Event]):
 
         return self._committed(work)
 
-    def _committed(self, work: Callable[[Connection], list[Entry]]) -> list[Entry]:
+    async def erase(self, order: NewEntry[Event]) -> Entry:
+        """Append an order of erasure and carry it out, all or nothing; then compact the database.
+
+        `order` is an event of kind `erasable.ORDER`. Chain, hashes and signatures of the entries it
+        names still hold. Raises NotErasable, and what `append` raises.
+        """
+        signer = self._signer
+        if signer is None:
+            raise StoreError("The journal was opened for reading; nothing can be erased.")
+        await self.flush()
+        batch = [(order, self._codec.encode(order.event))]
+        new = ledger.Order(batch=batch, intake=(), kv={}, expect={})
+        [entry] = await self._run(self._writer, self._erase, new, signer)
+        await self.compact()
+        return entry
+
+    def _erase(self, order: ledger.Order, signer: Signer) -> list[Entry]:
+        def work(connection: Connection) -> list[Entry]:
+            [entry] = ledger.append(connection, order, signer, self._salt, self._heads)
+            erasing.exchange(connection, ordered_by(entry))
+            return [entry]
+
+        return self._committed(work, ERASE)
+
+    async def compact(self) -> None:
+        """Leave nothing of erased fields in free pages and logs of the database; repeatable."""
+        await self._run(self._writer, self._database.aside, erasing.compact)
+
+    def _committed(
+        self, work: Callable[[Connection], list[Entry]], name: str = APPEND
+    ) -> list[Entry]:
         try:
-            entries = self._database.write(APPEND, work)
+            entries = self._database.write(name, work)
         except BaseException:
             self._heads.clear()  # whether it was committed is known to the database only
             raise

@@ -11,9 +11,10 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from bot.store import tables
-from bot.store.chain import GENESIS, from_line, seal, to_line
+from bot.store.chain import GENESIS, committed, from_line, seal, to_line
 from bot.store.codec import Encoded
 from bot.store.entries import Body, Damaged, Entry, Head, Intake, NewEntry, Record
+from bot.store.erasable import ERASABLE
 from bot.store.errors import JournalDamaged, StaleHead
 from bot.store.schema import entries
 from bot.store.signing import Signer
@@ -100,6 +101,8 @@ def seal_all(
             payload=encoded.payload,
             salt=salt().hex(),
         )
+        if fields := ERASABLE.get(encoded.kind):
+            body = committed(body, fields, salt)
         entry = seal(
             stream=new.stream,
             seq=_seq(before) + 1,

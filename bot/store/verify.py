@@ -16,8 +16,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from bot.store.chain import GENESIS, digest_of, hash_of, signed_message
+from bot.store.chain import GENESIS, commitment, digest_of, hash_of, signed_message
 from bot.store.entries import Damaged, Entry, Head, Record, instant
+from bot.store.erasable import ERASABLE, Place, erased_in, ordered_by
 from bot.store.signing import signed_by
 from bot.store.words import head_words
 
@@ -32,6 +33,7 @@ class Check(StrEnum):
     HASH = "hash"
     SIGNATURE = "signature"
     HEAD = "head"
+    ERASURE = "erasure"
     FOLLOWS = "follows"
     FILE = "file"
 
@@ -44,6 +46,7 @@ MEANING: Mapping[Check, str] = {
     Check.HASH: "Time, place or digest of the entry was changed after it was written.",
     Check.SIGNATURE: "The entry was not written by the bot with this key.",
     Check.HEAD: "Entries are missing at the end (an old backup?), or there are two histories.",
+    Check.ERASURE: "Something was taken out, or kept back, that no order of erasure names.",
     Check.FOLLOWS: "A document does not follow from the journal.",
     Check.FILE: "A file of the export was changed, removed or added after it was made.",
 }
@@ -92,6 +95,8 @@ class StreamReport:
     redacted: int
     """Entries whose body was left out; their place in the chain was checked."""
     head: Head
+    erased: int = 0
+    """Fields that were erased; an order in the chain names each."""
 
     @property
     def words(self) -> str:
@@ -120,6 +125,11 @@ class Report:
     def redacted(self) -> int:
         """Number of entries among them without body."""
         return sum(stream.redacted for stream in self.streams)
+
+    @property
+    def erased(self) -> int:
+        """Number of fields that were erased on an order."""
+        return sum(stream.erased for stream in self.streams)
 
 
 class Follower(Protocol):
@@ -153,6 +163,7 @@ class Verifier:
         self._streams: dict[str, StreamReport] = {}
         self._warnings: list[Warned] = []
         self._deviation: Deviation | None = None
+        self._erasures = Erasures()
 
     def take(self, record: Record) -> bool:
         """Check one record. False: there was a deviation, the rest need not be shown."""
@@ -170,7 +181,12 @@ class Verifier:
 
     def report(self) -> Report:
         """Compare the heads, ask the followers and return the answer."""
-        deviation = self._deviation or self._missing_head() or self._unfollowed()
+        deviation = (
+            self._deviation
+            or self._missing_head()
+            or self._erasures.finish(self._streams)
+            or self._unfollowed()
+        )
         streams = tuple(self._streams[name] for name in sorted(self._streams))
         return Report(streams=streams, deviation=deviation, warnings=tuple(self._warnings))
 
@@ -187,8 +203,9 @@ class Verifier:
             entries=known.entries + 1,
             redacted=known.redacted + (entry.body is None),
             head=_head(entry),
+            erased=known.erased + len(erased_in(entry)),
         )
-        self._deviation = self._other_history(entry)
+        self._deviation = self._other_history(entry) or self._erasures.take(entry)
         if self._deviation is None:
             for follower in self._followers:
                 follower.entry(entry)
@@ -217,6 +234,45 @@ class Verifier:
     def _unfollowed(self) -> Deviation | None:
         findings = (follower.finish() for follower in self._followers)
         return next((finding for finding in findings if finding), None)
+
+
+class Erasures:
+    """Compares what is gone with what the orders in the chain name; keeps nothing else in mind."""
+
+    def __init__(self) -> None:
+        self._gone: set[Place] = set()
+        self._ordered: dict[Place, int] = {}
+        self._bodiless: set[tuple[str, int]] = set()
+
+    def take(self, entry: Entry) -> Deviation | None:
+        """Take the next sound entry; tell at once if it keeps back what it may not."""
+        if entry.body is None:
+            self._bodiless.add((entry.stream, entry.seq))
+            return None
+        strange = entry.body.withheld.keys() - set(ERASABLE.get(entry.body.kind, ()))
+        if strange:
+            kept = f"{', '.join(sorted(strange))} kept back in an entry of kind {entry.body.kind}"
+            return _deviation(entry, Check.ERASURE, "only fields that may be erased", kept)
+        self._gone |= set(erased_in(entry))
+        try:
+            self._ordered |= dict.fromkeys(ordered_by(entry), entry.seq)
+        except ValueError as error:
+            return _deviation(entry, Check.ERASURE, "an order of erasures", str(error))
+        return None
+
+    def finish(self, read: Collection[str]) -> Deviation | None:
+        """Tell the first field that is gone without an order, or there in spite of one.
+
+        What an order says of a stream that is not at hand (`read`), or of an entry whose body was
+        left out, cannot be compared.
+        """
+        for place in sorted(self._gone - self._ordered.keys()):
+            return _erasure(place, "an order of erasure in the body's stream", "none")
+        for place in sorted(self._ordered.keys() - self._gone):
+            if place.stream in read and (place.stream, place.seq) not in self._bodiless:
+                order = f"nothing, since entry {self._ordered[place]} ordered its erasure"
+                return _erasure(place, order, "a value that is still there")
+        return None
 
 
 def verify(
@@ -255,6 +311,16 @@ def _damage(record: Damaged) -> Deviation:
     )
 
 
+def _erasure(place: Place, expected: str, found: str) -> Deviation:
+    return Deviation(
+        check=Check.ERASURE,
+        stream=place.stream,
+        seq=place.seq,
+        expected=f"for the field {place.field} {expected}",
+        found=found,
+    )
+
+
 def _deviation(entry: Entry, check: Check, expected: str, found: str) -> Deviation:
     return Deviation(
         check=check, stream=entry.stream, seq=entry.seq, expected=expected, found=found
@@ -289,9 +355,27 @@ def _digest(entry: Entry, _before: object, _keys: object) -> Deviation | None:
     return _deviation(entry, Check.DIGEST, f"digest {entry.digest}", f"content with digest {made}")
 
 
+def _disclosed(entry: Entry, _before: object, _keys: object) -> Deviation | None:
+    """What is said of an erasable field must be what was committed to."""
+    body = entry.body
+    if body is None:
+        return None
+    for name, blind in sorted(body.blinds.items()):
+        wanted, made = body.withheld[name], commitment(blind, body.payload[name])
+        if made != wanted:
+            told = f"the field {name} committed to as {wanted}"
+            return _deviation(entry, Check.DIGEST, told, f"content with commitment {made}")
+    return None
+
+
 def _hash(entry: Entry, _before: object, _keys: object) -> Deviation | None:
     made = hash_of(
-        stream=entry.stream, seq=entry.seq, prev=entry.prev, at=entry.at, digest=entry.digest
+        stream=entry.stream,
+        seq=entry.seq,
+        prev=entry.prev,
+        at=entry.at,
+        digest=entry.digest,
+        form=entry.form,
     )
     if made == entry.hash:
         return None
@@ -312,6 +396,7 @@ _CHECKS: tuple[Callable[[Entry, StreamReport | None, Collection[bytes]], Deviati
     _sequence,
     _chain,
     _digest,
+    _disclosed,
     _hash,
     _signature,
 )

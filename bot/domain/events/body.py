@@ -94,6 +94,25 @@ class ReachChanged:
     ballot: BallotId | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErasedField:
+    """One field of one entry; its value is gone, its commitment stays."""
+
+    seq: int
+    kind: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntriesErased:
+    """Personal data left the journal on the ground named (Löschung); the chain still holds."""
+
+    stream: str
+    fields: tuple[ErasedField, ...]
+    ground: str
+    """The rule of retention with its norm, or court and file number; it is public."""
+
+
 CharterEvent = (
     BodyEstablished
     | CharterChanged
@@ -103,4 +122,5 @@ CharterEvent = (
     | IncidentRecorded
     | RuleConfirmed
     | ReachChanged
+    | EntriesErased
 )

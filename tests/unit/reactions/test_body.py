@@ -196,3 +196,13 @@ def test_the_office_alone_hears_whose_votes_are_missing() -> None:
     assert isinstance(said, Say)
     assert (said.place, said.lines[0].key) == (Place.OFFICE, "reach.missing_silent")
     assert said.lines[0].facts["ballot"] == "B1"
+
+
+def test_the_office_hears_what_was_erased_and_why_not_the_words() -> None:
+    gone = e.ErasedField(seq=7, kind="absence_recorded", field="reason")
+    order = e.EntriesErased(stream="rat/2026-03", fields=(gone,), ground="Art. 17 DSGVO")
+    [told] = effects(order)
+    assert isinstance(told, Say)
+    assert told.place is Place.OFFICE
+    facts = {"stream": "rat/2026-03", "fields": 1, "ground": "Art. 17 DSGVO"}
+    assert [(line.key, dict(line.facts)) for line in told.lines] == [("say.entries_erased", facts)]
