@@ -200,7 +200,7 @@ class Books:
         if isinstance(command, c.WordElectionRelease):
             need_not_voted_on(self.meetings.values(), target.id, command.election)
         if isinstance(command, c.StateSecondCall):
-            self._need_inquorate(command.first)
+            command = self._called_again(command)
         if isinstance(command, c.SendInvitation):
             need_taken_up(self.body, target)
         events = decide_meeting(target, command)
@@ -366,11 +366,13 @@ class Books:
                 yield Decided(meeting.id, event)
                 meeting = evolve_meeting(meeting, event)
 
-    def _need_inquorate(self, first: MeetingId) -> None:
-        """Refuse a second call on a meeting that was quorate, or never held."""
-        known = self.meetings.get(first)
-        if known is None or known.last_check is None or known.last_check.quorate:
-            raise Refused(WasQuorate(meeting=first))
+    def _called_again(self, command: c.StateSecondCall) -> c.StateSecondCall:
+        """Name the items of a second call. Refused where a quorum was never missing."""
+        known = self.meetings.get(command.first)
+        left = sorted(known.inquorate.difference(known.done)) if known else ()
+        if not left:
+            raise Refused(WasQuorate(meeting=command.first))
+        return replace(command, items=tuple(f"{command.first}/{item}" for item in left))
 
     def _under_law_of_day(self, command: c.RescheduleMeeting) -> c.RescheduleMeeting:
         """A meeting moved to another day is held by the law of that day."""

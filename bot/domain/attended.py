@@ -11,7 +11,7 @@ from typing import assert_never
 from bot.domain import events as e
 from bot.domain.ids import SeatId
 from bot.domain.meeting import Attendance, Meeting, MinutesState
-from bot.domain.values import Phase, Presence, Role
+from bot.domain.values import Phase, Presence, QuorumCheck, Role
 
 
 def attended(meeting: Meeting, event: e.AttendanceEvent) -> Meeting:
@@ -27,11 +27,9 @@ def attended(meeting: Meeting, event: e.AttendanceEvent) -> Meeting:
         case e.AbsenceRecorded():
             return _absent(meeting, event)
         case e.RollCallClosed():
-            return replace(
-                meeting, roll_call_open=False, roll_call_held=True, last_check=event.check
-            )
+            return _stated(replace(meeting, roll_call_open=False, roll_call_held=True), event.check)
         case e.QuorumStated():
-            return replace(meeting, last_check=event.check)
+            return _stated(meeting, event.check)
         case e.RecusalDeclared():
             return _recused(meeting, event)
         case e.RecusalWithdrawn():
@@ -43,6 +41,18 @@ def attended(meeting: Meeting, event: e.AttendanceEvent) -> Meeting:
             return replace(without_floor(meeting, seat), substitutes=_but(meeting, {seat}))
         case _:
             assert_never(event)
+
+
+def _stated(meeting: Meeting, check: QuorumCheck) -> Meeting:
+    """Remember for which items there was no quorum: the open one, else all that are left."""
+    about = (
+        {meeting.item}
+        if meeting.item
+        else {item.id for item in meeting.agenda}.difference(meeting.done)
+    )
+    before = meeting.inquorate
+    now = before - about if check.quorate else before | about
+    return replace(meeting, last_check=check, inquorate=now)
 
 
 def settled(meeting: Meeting) -> Meeting:

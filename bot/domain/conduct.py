@@ -69,7 +69,11 @@ def close_item(meeting: Meeting, command: c.CloseItem) -> list[e.MeetingEvent]:
     item = _item_under_debate(meeting)
     need_no_vote(meeting)
     note = command.note.strip()[:TITLE_LIMIT]
-    return [e.ItemClosed(item=item, note=note, postponed=command.postponed)]
+    closed = e.ItemClosed(item=item, note=note, postponed=command.postponed)
+    check = meeting.quorum(item)
+    if command.postponed and not check.quorate and item not in meeting.inquorate:
+        return [e.QuorumStated(check=check), closed]  # a second call on it begins here
+    return [closed]
 
 
 def exclude_public(meeting: Meeting, command: c.ExcludePublic) -> list[e.MeetingEvent]:

@@ -66,7 +66,7 @@ def evolve(meeting: Meeting, event: e.MeetingEvent) -> Meeting:  # noqa: C901, P
         case e.EmergencyDeclared():
             return replace(meeting, emergency=(event.trigger, event.evidence))
         case e.SecondCallStated():
-            return replace(meeting, second_call=event.first)
+            return replace(meeting, second_call=event.first, called_again=event.items)
         case e.RulesTaken():
             return replace(meeting, rules=event.rules)
         case e.RuleResolved():

@@ -67,10 +67,10 @@ def state_second_call(meeting: Meeting, command: c.StateSecondCall) -> list[e.Me
     need_phase(meeting, Phase.PLANNED)
     if meeting.law().number("quorum.second") is None:
         raise Refused(r.SecondCallUnknown(norm=meeting.law().norm("quorum")))
-    if meeting.second_call == command.first:
+    if (meeting.second_call, meeting.called_again) == (command.first, command.items):
         return []
     norm = meeting.law().norm("quorum.second")
-    return [e.SecondCallStated(by=command.by, first=command.first, norm=norm)]
+    return [e.SecondCallStated(by=command.by, first=command.first, norm=norm, items=command.items)]
 
 
 def resolve_rule(meeting: Meeting, command: c.ResolveRule) -> list[e.MeetingEvent]:

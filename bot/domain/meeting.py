@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -242,6 +242,10 @@ class Meeting:
     urgency_established: bool = False
     second_call: str = ""
     """The meeting on the same items that was not quorate; empty for a first call."""
+    called_again: tuple[str, ...] | None = None
+    """The items that call is about, where they came from; None: all left over from there."""
+    inquorate: frozenset[ItemId] = frozenset()
+    """Items for which it was stated that there is no quorum."""
     emergency: tuple[str, str] | None = None
     """Trigger and evidence of the declared emergency (Notlage)."""
     chair: SeatId | None = None
@@ -448,10 +452,10 @@ class Meeting:
     def _needed_for_quorum(self, item: ItemId | None) -> tuple[int, str]:
         """Return how many must be present, and by which rule.
 
-        A second call needs fewer (§ 36 (2) ThürKO), and so does an item of which half the members
-        or more are excluded for personal interest (§ 36 (3)), more than half (§ 53 (3) HGO), or any
-        (§ 39 (2) GemO RLP). In some Länder each of them lowers the number it is a share of (§ 38
-        (2) GO SH).
+        A second call on the same item needs fewer (§ 36 (2) ThürKO), and so does an item of which
+        half the members or more are excluded for personal interest (§ 36 (3)), more than half (§ 53
+        (3) HGO), or any (§ 39 (2) GemO RLP). In some Länder each of them lowers the number it is a
+        share of (§ 38 (2) GO SH).
         """
         law, rule = self.law(), self.law().quorum
         recused = self.weighed(s for s in self.voting_members() if self.is_recused(s, item))
@@ -459,18 +463,35 @@ class Meeting:
         base = self.statutory_votes if rule.base is Base.MEMBERS else voting
         lowered = recused if law.flag("quorum.recusal.lowers") else 0
         usual = at_least(rule.share * (base - lowered), or_equal=rule.or_equal)
+        known = [(usual, "quorum.recusal.lowers" if lowered else "quorum")]
         second = law.number("quorum.second")
-        if self.second_call and second is not None and second < usual:
-            return second, "quorum.second"
+        if self._is_called_again(item) and second is not None:
+            known.append((second, "quorum.second"))
         if self._so_many_recused(recused):
-            few = law.shares.get("quorum.recusal")
-            if few:
-                least = at_least(few.share * self.statutory_votes, or_equal=few.or_equal)
-                return least, "quorum.recusal"
-            count = law.number("quorum.recusal.members")
-            if count is not None:
-                return min(count, usual), "quorum.recusal.members"
-        return usual, "quorum.recusal.lowers" if lowered else "quorum"
+            known += self._after_recusals(usual)
+        return min(known, key=lambda rule: rule[0])
+
+    def _after_recusals(self, usual: int) -> Iterator[tuple[int, str]]:
+        law = self.law()
+        few, count = law.shares.get("quorum.recusal"), law.number("quorum.recusal.members")
+        if few:
+            yield (
+                at_least(few.share * self.statutory_votes, or_equal=few.or_equal),
+                "quorum.recusal",
+            )
+        elif count is not None:
+            yield min(count, usual), "quorum.recusal.members"
+
+    def _is_called_again(self, item: ItemId | None) -> bool:
+        """Tell whether the second call is about ``item``; without one, about anything at all."""
+        if not self.second_call:
+            return False
+        known = self.item_named(item) if item else None
+        if known is None:
+            return True
+        if self.called_again is None:
+            return known.carried_from.startswith(f"{self.second_call}/")
+        return known.carried_from in self.called_again
 
     def _so_many_recused(self, recused: int) -> bool:
         """Tell whether so many ``recused`` votes are enough for the smaller quorum of the Land."""

@@ -77,6 +77,8 @@ UPCASTS: Upcasts = {
     ("reminded", 1): dict,
     # A recess may say when it ends.
     ("meeting_interrupted", 1): lambda stored: {**stored, "until": None, "other_day": False},
+    # A second call is about the items there was no quorum for, and about no others.
+    ("second_call_stated", 1): lambda stored: {**stored, "items": None},
     # Incidents say what they were about, e.g. which entry of the journal differed.
     ("incident_recorded", 1): lambda stored: {**stored, "detail": ""},
 }

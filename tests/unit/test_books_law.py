@@ -20,7 +20,7 @@ from bot.chat import requests as q
 from bot.chat.context import Place
 from bot.council import load_council
 from bot.domain import commands as c
-from bot.domain.ids import BodyId, MeetingId, SeatId
+from bot.domain.ids import BodyId, ItemId, MeetingId, SeatId
 from bot.domain.refusals import LawUnknown, Refused, RuleNotOpen, WasQuorate
 from bot.domain.rules import Layer, Rules, Verified
 from bot.domain.values import BodyKind, Format, Phase, QuorumCheck
@@ -282,13 +282,17 @@ def test_a_second_call_follows_upon_a_meeting_without_a_quorum() -> None:
     keep(made, made.judge(replace(PLAN, meeting=MeetingId("2026-09"), rules=TH), None))
     state = c.StateSecondCall(by=PLAN.by, at=AT, first=first)
     second = MeetingId("2026-09")
-    for check in (None, replace(CHECK, quorate=True)):
-        made.meetings[first] = replace(made.meetings[first], last_check=check)
+    dealt_with = {"inquorate": frozenset({ItemId("T1")}), "done": (ItemId("T1"),)}
+    for known in ({"inquorate": frozenset()}, dealt_with):
+        made.meetings[first] = replace(made.meetings[first], **known)  # type: ignore[arg-type]
         with pytest.raises(Refused) as refused:
             made.judge(state, second)
         assert refused.value.reason == WasQuorate(meeting=first)
-    made.meetings[first] = replace(made.meetings[first], last_check=CHECK)
+    put_off = frozenset({ItemId("T1"), ItemId("T3")})
+    made.meetings[first] = replace(made.meetings[first], inquorate=put_off)
     keep(made, made.judge(state, second))
     assert made.meetings[second].second_call == first
+    assert made.meetings[second].called_again == (f"{first}/T3",)
+    assert list(made.judge(state, second)) == []
     with pytest.raises(Refused):
         made.judge(replace(state, first=MeetingId("1999-01")), second)

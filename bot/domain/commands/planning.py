@@ -82,6 +82,8 @@ class StateSecondCall(Asked):
     """Convene a second time on the items ``first`` could not decide for want of a quorum."""
 
     first: MeetingId
+    items: tuple[str, ...] = ()
+    """Set by the bot from the journal of ``first``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,6 +85,9 @@ class SecondCallStated:
     first: MeetingId
     """The meeting that was not quorate (beschlussunfähig)."""
     norm: str
+    items: tuple[str, ...] | None = None
+    """What it put off for want of a quorum, as ``2026-03/T4``; the smaller quorum is for these
+    alone. None: written by a version that took it for all that was left over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

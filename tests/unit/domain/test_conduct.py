@@ -179,6 +179,22 @@ def test_a_postponed_item_is_called_again_or_carries_over() -> None:
     assert T1 in ended.open_items
 
 
+def test_an_item_put_off_without_a_quorum_says_so_once() -> None:
+    """Stated or not: a second call on the item (§ 36 (2) ThürKO) follows upon it."""
+    postpone = c.CloseItem(by=MAYOR, at=NOW, note="", postponed=True)
+    recusals = [e.RecusalDeclared(seat=seat, item=T1, reason="Anlieger") for seat in VOTERS[3:]]
+    given = Given(*ON_ITEM, *recusals)
+    stated = e.QuorumStated(check=given.meeting.quorum(T1))
+    assert not stated.check.quorate
+    closed = e.ItemClosed(item=T1, note="", postponed=True)
+    assert given.when(postpone).then(stated, closed).meeting.inquorate == {T1}
+    Given(*ON_ITEM, *recusals, stated).when(postpone).then(closed)
+    again = Given(
+        *ON_ITEM, *recusals, stated, e.QuorumStated(check=replace(stated.check, quorate=True))
+    )
+    assert again.meeting.inquorate == frozenset()
+
+
 def test_the_non_public_part_begins_and_ends() -> None:
     closed = Given(*CALLED).when(EXCLUDE).then(EXCLUDED)
     closed.when(EXCLUDE).refused(r.PublicExcludedAlready())

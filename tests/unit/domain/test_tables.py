@@ -205,7 +205,7 @@ def second(least: int) -> Rules:
 
 
 STATE = c.StateSecondCall(by=MAYOR, at=BEFORE, first=MeetingId("2026-02"))
-STATED = e.SecondCallStated(by=MAYOR, first=MeetingId("2026-02"), norm="")
+STATED = e.SecondCallStated(by=MAYOR, first=MeetingId("2026-02"), norm="", items=())
 
 
 @pytest.mark.parametrize(("least", "needed"), [(0, 0), (3, 3), (7, 5)])
@@ -221,6 +221,35 @@ def test_the_second_call_is_stated_once_before_the_invitation() -> None:
     Given(*planned(second(0)), *CALLED[2:]).when(STATE).refused(
         r.WrongPhase(phase="open", needed=("planned",))
     )
+
+
+@pytest.mark.parametrize(
+    ("origin", "items", "needed"),
+    [
+        ("2026-02/T4", ("2026-02/T4",), 3),
+        ("2026-02/T5", ("2026-02/T4",), 5),  # left over there, and not for want of a quorum
+        ("", ("2026-02/T4",), 5),
+        ("2026-02/T5", None, 3),  # written by a version that did not tell the items apart
+        ("", None, 5),
+    ],
+)
+def test_only_what_was_put_off_for_want_of_a_quorum_is_called_a_second_time(
+    origin: str, items: tuple[str, ...] | None, needed: int
+) -> None:
+    """§ 36 (2) ThürKO, § 38 (3) GO SH: "zur Verhandlung über denselben Gegenstand"."""
+    happened = (*planned(second(3)), replace(STATED, items=items), *CALLED[2:])
+    meeting = Given(*happened).meeting
+    item = replace(meeting.agenda[0], carried_from=origin)
+    assert replace(meeting, agenda=(item,)).quorum(item.id).needed == needed
+
+
+def test_of_two_smaller_quorums_the_smaller_is_enough() -> None:
+    rules = replace(second(4), shares=RECUSAL.shares, values={"quorum.second": 4})
+    happened = (*planned(rules), replace(STATED, items=None), *CALLED[2:])
+    biases = [recused(seat) for seat in VOTERS[4:]]
+    meeting = Given(*happened, *biases).meeting
+    item = replace(meeting.agenda[0], carried_from="2026-02/T1")
+    assert replace(meeting, agenda=(item,)).quorum(item.id).needed == 3
 
 
 def test_a_law_without_such_a_rule_knows_no_second_call() -> None:
