@@ -33,6 +33,7 @@ from bot.domain.refusals import (
     NoMeeting,
     Refused,
     ResolutionUnknown,
+    VotesBeyondTotal,
     WasQuorate,
 )
 from bot.domain.register import Resolution, resolutions
@@ -183,6 +184,7 @@ class Books:
         if isinstance(command, c.WordCirculationRelease):
             need_not_voted_on(self.meetings.values(), None, command.circulation)
         if isinstance(command, c.BodyCommand):
+            self._need_total(command)
             decided = [Decided(None, event) for event in decide_body(self.body, command)]
             carried = [*self._follow_roster(command, decided), *self._follow_request(command)]
             known = self._made_known(command.at, list(_ended_in(decided)))
@@ -210,6 +212,17 @@ class Books:
         decided = [*decided, *followed, *self._follow_emergency(command, target, decided)]
         decided = [*decided, *self._follow_release(command, target, decided)]
         return [*decided, *self._follow_circulation(command, target, decided)]
+
+    def _need_total(self, command: c.BodyCommand) -> None:
+        """Refuse more votes than the statute gives in all; the council file is judged whole."""
+        if not isinstance(command, c.FillSeat) or command.by == c.OPERATOR:
+            return
+        law = self.law_of(command.at)
+        total = (law.number("vote.total") or 0) if law else 0
+        seats = {**self.body.seats, command.seat.id: command.seat}.values()
+        votes = sum(seat.weight for seat in seats if seat.votes)
+        if any(seat.weight > 1 for seat in seats) and votes > total:
+            raise Refused(VotesBeyondTotal(votes=votes, total=total))
 
     def _target(self, command: c.MeetingCommand, meeting: MeetingId | None) -> Meeting:
         if isinstance(command, c.PlanMeeting):

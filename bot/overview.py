@@ -83,16 +83,18 @@ def attendance_lines(meeting: Meeting) -> list[Line]:
 
 
 def roster_lines(body: Body) -> list[Line]:
-    """List the seats."""
+    """List the seats; with the votes of each, where the statute gives some more than one."""
+    weighted = any(seat.weight > 1 for seat in body.seats.values())
     return [
         Line(
-            "show.seat",
+            "show.seat_weighted" if weighted and seat.votes else "show.seat",
             {
                 "seat": seat.id,
                 "name": seat.name,
                 "group": seat.group or NOBODY,
                 "role": seat.role,
                 "mark": body.mark_of(seat.id),
+                "weight": seat.weight,
             },
             Style.ITEM,
         )

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.chat.arguments import SEAT, Arguments
@@ -43,7 +44,8 @@ VOTING = frozenset({Role.CHAIR, Role.DEPUTY, Role.MEMBER})
 GROUP = frozenset({"gruppe", "fraktion", "group"})
 WITH = frozenset({"mit", "with"})
 WITHOUT = frozenset({"ohne", "without"})
-VOTE = frozenset({"stimme", "stimmrecht", "vote"})
+VOTE = frozenset({"stimme", "stimmen", "stimmrecht", "vote", "votes"})
+_NUMBER = re.compile(r"[0-9]{1,6}")
 _OPTIONS = GROUP | WITH | WITHOUT | frozenset(ROLES)
 
 
@@ -74,21 +76,26 @@ def _with_options(arguments: Arguments, seat: Seat) -> Seat:
     while arguments.left():
         if (role := arguments.one_of(ROLES)) is not None:
             seat = replace(seat, role=role, votes=role in VOTING)
+            seat = replace(seat, weight=seat.weight if seat.votes else 1)
         elif arguments.keyword(GROUP):
             seat = replace(seat, group=clean_name(arguments.take("group").text))
         elif arguments.keyword(WITH | WITHOUT):
-            seat = replace(seat, votes=_votes(arguments))
+            seat = _votes(arguments, seat)
         else:
             arguments.end()
     return seat
 
 
-def _votes(arguments: Arguments) -> bool:
-    """Take the noun after *with* or *without*; tell which of the two it was."""
+def _votes(arguments: Arguments, seat: Seat) -> Seat:
+    """Take what comes after *with* or *without*: the noun, and before it how many votes."""
     said = arguments.before().plain in WITH
+    weight = seat.weight if said else 1
+    word = arguments.peek()
+    if said and word is not None and _NUMBER.fullmatch(word.bare):
+        weight = int(arguments.take("vote").bare)
     if not arguments.keyword(VOTE):
         raise Misunderstood("problem.not_understood", typed=arguments.take("vote").bare)
-    return said
+    return replace(seat, votes=said, weight=weight)
 
 
 def _vacate(arguments: Arguments, context: Context) -> c.VacateSeat:
@@ -108,9 +115,11 @@ COMMANDS = (
         words={"de": ("sitz besetzen", "sitz ändern"), "en": ("seat fill", "seat change")},
         usage={
             "de": '<Nummer> "<Name>" [gruppe "<Fraktion>"] [vorsitz | stellvertretung | '
-            "schriftführung | mitglied | beratend | vertretung | gast] [mit stimme | ohne stimme]",
+            "schriftführung | mitglied | beratend | vertretung | gast] "
+            "[mit stimme | mit <Zahl> stimmen | ohne stimme]",
             "en": '<number> "<name>" [group "<group>"] [chair | deputy | clerk | member | '
-            "advisory | substitute | guest] [with vote | without vote]",
+            "advisory | substitute | guest] [with vote | with <number> votes | "
+            "without vote]",
         },
         example={
             "de": '7 "Anna Beispiel" gruppe "Grüne"',

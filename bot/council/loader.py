@@ -17,6 +17,7 @@ from bot.council.mail import MailSettings, mail_of
 from bot.council.seats import Remark, Roster, roster_of
 from bot.council.table import Row, Table, read_table
 from bot.council.words import kind_named
+from bot.domain.enrolment import WEIGHTED
 from bot.domain.ids import BodyId, SeatId, UserId
 from bot.domain.values import BodyKind, Language, Seat
 from bot.paper.picture import mime_of
@@ -206,7 +207,7 @@ def _need_total(file: TomlFile, kind: BodyKind, law: profiles.Law, seats: tuple[
     """Refuse several votes a seat where no statute can give them, or without their total."""
     if all(seat.weight == 1 for seat in seats):
         return
-    if kind not in (BodyKind.JOINT_COMMITTEE, BodyKind.ASSOCIATION):
+    if kind not in WEIGHTED:
         raise file.refusal(
             ("body", "kind"), "in this kind of body each member has one vote, but a seat has more."
         )

@@ -13,7 +13,7 @@ from difflib import get_close_matches
 from bot.council.table import Row
 from bot.council.words import CROSSES, role_named, vote_named
 from bot.domain.commands import OPERATOR
-from bot.domain.enrolment import NAME_LIMIT, VOICE_ONLY
+from bot.domain.enrolment import MOST_VOTES, NAME_LIMIT, VOICE_ONLY
 from bot.domain.ids import SeatId, UserId
 from bot.domain.values import Role, Seat
 from bot.texts.names import clean_name, look_alikes
@@ -27,8 +27,6 @@ GROUP_LIMIT = 80
 _NUMBER = re.compile(r"[A-Za-z0-9ÄÖÜäöüß]([A-Za-z0-9ÄÖÜäöüß.-]{0,10}[A-Za-z0-9ÄÖÜäöüß])?\Z")
 _MATRIX = re.compile(r"@[!-9;-~]+:[A-Za-z0-9.\-]+(:[0-9]{1,5})?\Z")
 _MATRIX_LIMIT = 255
-MOST_VOTES = 1000
-"""Votes one seat may have."""
 _VOTELESS = (Role.CLERK, Role.ADVISORY, Role.SUBSTITUTE, Role.GUEST)
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
 

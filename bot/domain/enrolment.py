@@ -12,9 +12,13 @@ from bot.domain import refusals as r
 from bot.domain.ids import SeatId, UserId
 from bot.domain.refusals import Refused
 from bot.domain.roster import Body
-from bot.domain.values import How, Role, Seat
+from bot.domain.values import BodyKind, How, Role, Seat
 
 NAME_LIMIT = 120
+MOST_VOTES = 1000
+"""Votes one seat may have."""
+WEIGHTED = (BodyKind.JOINT_COMMITTEE, BodyKind.ASSOCIATION)
+"""Bodies in which a statute can give a seat several votes."""
 VOICE_ONLY = (Role.ADVISORY, Role.SUBSTITUTE, Role.GUEST)
 HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 """Unicode categories nobody can see: control, format (direction), surrogate, private, none."""
@@ -57,6 +61,7 @@ def fill_seat(body: Body, command: c.FillSeat) -> list[e.BodyEvent]:
     before = body.seats.get(seat.id)
     if before == seat:
         return []
+    _check_weight(body, seat)
     others = (s for s in body.seats.values() if s.id != seat.id)
     _check_roster((*others, seat), body.statutory_members)
     filled: list[e.BodyEvent] = [e.SeatFilled(seat=seat)]
@@ -227,6 +232,14 @@ def _readable(name: str) -> bool:
     """Tell whether a name can be read, and shows all it holds."""
     hidden = any(unicodedata.category(char) in HIDDEN for char in name)
     return not hidden and 0 < len(name.strip()) <= NAME_LIMIT
+
+
+def _check_weight(body: Body, seat: Seat) -> None:
+    """Refuse several votes where each member has one (only statutes of joint bodies give more)."""
+    if not 1 <= seat.weight <= MOST_VOTES or (seat.weight > 1 and not seat.votes):
+        raise Refused(r.BadWeight(seat=seat.id, weight=seat.weight, most=MOST_VOTES))
+    if seat.weight > 1 and body.kind not in WEIGHTED:
+        raise Refused(r.OneVoteEach(seat=seat.id))
 
 
 def _check_roster(seats: tuple[Seat, ...], statutory: int | None) -> None:

@@ -83,8 +83,7 @@ def body_effects(turn: BodyTurn) -> list[Effect]:  # noqa: C901 - a table of con
         case e.IncidentRecorded():
             return _incident(turn, turn.event)
         case e.EntriesErased(stream=stream, fields=gone, ground=ground):
-            facts: dict[str, object] = {"stream": stream, "fields": len(gone), "ground": ground}
-            return [_office("say.entries_erased", **facts)]
+            return [_office("say.entries_erased", stream=stream, fields=len(gone), ground=ground)]
         case e.ReachChanged():
             return _reach(turn, turn.event)
         case _:

@@ -21,7 +21,7 @@ from bot.chat.context import Place
 from bot.council import load_council
 from bot.domain import commands as c
 from bot.domain.ids import BodyId, ItemId, MeetingId, SeatId
-from bot.domain.refusals import LawUnknown, Refused, RuleNotOpen, WasQuorate
+from bot.domain.refusals import LawUnknown, Refused, RuleNotOpen, VotesBeyondTotal, WasQuorate
 from bot.domain.rules import Layer, Rules, Verified
 from bot.domain.values import BodyKind, Format, Phase, QuorumCheck
 from bot.effects import Line, Style
@@ -296,3 +296,23 @@ def test_a_second_call_follows_upon_a_meeting_without_a_quorum() -> None:
     assert list(made.judge(state, second)) == []
     with pytest.raises(Refused):
         made.judge(replace(state, first=MeetingId("1999-01")), second)
+
+
+def test_nobody_gives_the_seats_more_votes_than_the_statute_has() -> None:
+    """Given twelve votes in all, a thirteenth is refused; the council file is judged as a whole."""
+    made = books()
+    total = replace(TH, values={**TH.values, "vote.total": 12})
+    made.rules_for = lambda _body, _day: total
+    made.body = replace(made.body, kind=BodyKind.JOINT_COMMITTEE)
+    seat = next(seat for seat in made.body.seats.values() if seat.votes)
+    spare = 12 - sum(one.votes for one in made.body.seats.values())
+    fill = c.FillSeat(by=PLAN.by, at=AT, seat=replace(seat, weight=spare + 1))
+    assert made.judge(fill, None)[0].event == e.SeatFilled(seat=fill.seat)
+    more = replace(fill, seat=replace(seat, weight=spare + 2))
+    with pytest.raises(Refused) as refused:
+        made.judge(more, None)
+    assert refused.value.reason == VotesBeyondTotal(votes=13, total=12)
+    assert made.judge(replace(more, by=c.OPERATOR), None)
+    made.rules_for = None
+    with pytest.raises(Refused):
+        made.judge(fill, None)

@@ -72,6 +72,30 @@ class BadSeat(Reason):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BadWeight(Reason):
+    """Not a number of votes a seat can have."""
+
+    seat: SeatId
+    weight: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneVoteEach(Reason):
+    """Several votes a seat, where no statute can give them."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VotesBeyondTotal(Reason):
+    """The seats would have more votes than the statute gives in all."""
+
+    votes: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoleWithoutVote(Reason):
     """An advisory member or guest cannot have a vote."""
 

@@ -550,6 +550,20 @@ OFFICE_ACTS = [
         ),
     ),
     (
+        "!sitz ändern 7 mit 3 Stimmen",
+        c.FillSeat(
+            **CHAIRS,
+            seat=Seat(id=AYSE, name="Ayşe Yılmaz", role=Role.MEMBER, group="SPD", weight=3),
+        ),
+    ),
+    (
+        "!seat change 7 with 3 votes advisory",
+        c.FillSeat(
+            **CHAIRS,
+            seat=Seat(id=AYSE, name="Ayşe Yılmaz", role=Role.ADVISORY, group="SPD", votes=False),
+        ),
+    ),
+    (
         '!sitz ändern 7 "Ayşe Demir"',
         c.FillSeat(**CHAIRS, seat=Seat(id=AYSE, name="Ayşe Demir", role=Role.MEMBER, group="SPD")),
     ),
@@ -797,6 +811,8 @@ def test_what_is_missing_or_too_much_is_named(text: str, key: str) -> None:
         ("!sitz besetzen 8", "problem.missing"),
         ('!sitz besetzen 8 "Max" ohne Krawatte', "problem.not_understood"),
         ('!sitz besetzen 8 "Max" ohne', "problem.missing"),
+        ('!sitz besetzen 8 "Max" mit 3', "problem.missing"),
+        ('!sitz besetzen 8 "Max" ohne 3 Stimmen', "problem.not_understood"),
         ('!sitz besetzen 8 "Max" morgen', "problem.too_many"),
         ("!aufnehmen anna sitz 5", "problem.user_id"),
         ("!aufnehmen @anna:x.example", "problem.missing"),

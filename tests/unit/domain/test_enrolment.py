@@ -30,7 +30,7 @@ from bot.domain import events as e
 from bot.domain import refusals as r
 from bot.domain.ids import BallotId, DeviceId, Key, MeetingId, SeatId, UserId
 from bot.domain.roster import server_of
-from bot.domain.values import AdmittedDevice, How, Language, Reach, Role, Seat
+from bot.domain.values import AdmittedDevice, BodyKind, How, Language, Reach, Role, Seat
 
 AYSE_ID, UWE_ID = UserId("@ayse:ilmtal.example"), UserId("@uwe:ilmtal.example")
 OTHER = Key("o" * 43)
@@ -106,6 +106,35 @@ def test_the_charter_follows_the_council_file() -> None:
 
 def fill(seat: Seat) -> c.FillSeat:
     return c.FillSeat(by=CLERK, at=NOW, seat=seat)
+
+
+@pytest.mark.parametrize(
+    ("kind", "changed", "reason"),
+    [
+        (BodyKind.JOINT_COMMITTEE, {"weight": 3}, None),
+        (BodyKind.COUNCIL, {"weight": 3}, r.OneVoteEach(seat=AYSE)),
+        (BodyKind.ASSOCIATION, {"weight": 0}, r.BadWeight(seat=AYSE, weight=0, most=1000)),
+        (BodyKind.ASSOCIATION, {"weight": 1001}, r.BadWeight(seat=AYSE, weight=1001, most=1000)),
+        (
+            BodyKind.ASSOCIATION,
+            {"weight": 2, "votes": False},
+            r.BadWeight(seat=AYSE, weight=2, most=1000),
+        ),
+    ],
+)
+def test_only_the_statute_of_a_joint_body_gives_a_seat_several_votes(
+    kind: BodyKind, changed: dict[str, int], reason: r.Reason | None
+) -> None:
+    seat = replace(SEAT, **changed)  # type: ignore[arg-type]
+    given = Given(*_of(kind)).when(fill(seat))
+    if reason is None:
+        given.then(e.SeatFilled(seat=seat))
+        return
+    given.refused(reason)
+
+
+def _of(kind: BodyKind) -> list[e.BodyEvent]:
+    return [replace(one, kind=kind) if isinstance(one, e.BodyEstablished) else one for one in BODY]
 
 
 def test_a_seat_is_filled_once() -> None:
