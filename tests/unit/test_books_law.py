@@ -20,6 +20,7 @@ from bot.chat import requests as q
 from bot.chat.context import Place
 from bot.council import load_council
 from bot.domain import commands as c
+from bot.domain import events as e
 from bot.domain.ids import BodyId, ItemId, MeetingId, SeatId
 from bot.domain.refusals import LawUnknown, Refused, RuleNotOpen, VotesBeyondTotal, WasQuorate
 from bot.domain.rules import Layer, Rules, Verified
@@ -282,9 +283,10 @@ def test_a_second_call_follows_upon_a_meeting_without_a_quorum() -> None:
     keep(made, made.judge(replace(PLAN, meeting=MeetingId("2026-09"), rules=TH), None))
     state = c.StateSecondCall(by=PLAN.by, at=AT, first=first)
     second = MeetingId("2026-09")
-    dealt_with = {"inquorate": frozenset({ItemId("T1")}), "done": (ItemId("T1"),)}
-    for known in ({"inquorate": frozenset()}, dealt_with):
-        made.meetings[first] = replace(made.meetings[first], **known)  # type: ignore[arg-type]
+    one = ItemId("T1")
+    dealt_with = replace(made.meetings[first], inquorate=frozenset({one}), done=(one,))
+    for known in (replace(made.meetings[first], inquorate=frozenset()), dealt_with):
+        made.meetings[first] = known
         with pytest.raises(Refused) as refused:
             made.judge(state, second)
         assert refused.value.reason == WasQuorate(meeting=first)
