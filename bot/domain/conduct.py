@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain import commands as c
-from bot.domain import disturbances, formats
+from bot.domain import disturbances, formats, quorum
 from bot.domain import events as e
 from bot.domain import refusals as r
 from bot.domain.attendance import RUNNING, need_present, need_roll_call, need_unbiased_chair
@@ -71,7 +71,8 @@ def close_item(meeting: Meeting, command: c.CloseItem) -> list[e.MeetingEvent]:
     note = command.note.strip()[:TITLE_LIMIT]
     closed = e.ItemClosed(item=item, note=note, postponed=command.postponed)
     check = meeting.quorum(item)
-    if command.postponed and not check.quorate and item not in meeting.inquorate:
+    stated = item in meeting.inquorate or quorum.may_decide(meeting, item)
+    if command.postponed and not stated:
         return [e.QuorumStated(check=check), closed]  # a second call on it begins here
     return [closed]
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from bot.domain import commands as c
 from bot.domain import events as e
+from bot.domain import quorum
 from bot.domain import refusals as r
 from bot.domain.attendance import need_present, need_roll_call, need_seat
 from bot.domain.electing import Election, Outcome, PaperCount, Round, judge
@@ -79,11 +80,7 @@ def open_round(meeting: Meeting, command: c.OpenRound) -> list[e.MeetingEvent]:
         raise Refused(r.NoCandidates(election=election.id))
     _need_tellers(meeting, election, command.tellers)
     entitled = voters(meeting, "remote.elections")
-    check = meeting.quorum(None)
-    if not check.quorate:
-        raise Refused(
-            r.NoQuorum(present=check.present, needed=check.needed, statutory=check.statutory)
-        )
+    check = quorum.need(meeting, None)
     step = election.next_step
     return [
         e.RoundOpened(

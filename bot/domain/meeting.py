@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain import quorum
 from bot.domain.circulated import Outcome
 from bot.domain.convoked import Opening, Publication
 from bot.domain.debating import Debate, Procedural
@@ -30,13 +31,11 @@ from bot.domain.measures import Measure, OrderStep
 from bot.domain.numbered import numbered
 from bot.domain.paperwork import Paperwork
 from bot.domain.questions import QuestionTime
-from bot.domain.rulebook import RecusedFrom
 from bot.domain.rules import Rules
 from bot.domain.urgent import UrgentDecision
 from bot.domain.values import (
     OUTSIDE,
     AgendaItem,
-    Base,
     BodyKind,
     Format,
     Language,
@@ -57,7 +56,6 @@ from bot.domain.values import (
     Undecided,
     Vote,
     VoteMode,
-    at_least,
 )
 
 
@@ -435,75 +433,11 @@ class Meeting:
 
         Where members have several votes each, it is one of votes (satzungsmäßige Stimmenzahl).
         """
-        needed, key = self._needed_for_quorum(item)
-        present = self.weighed(self.entitled(item, but))
-        return QuorumCheck(
-            present=present,
-            needed=needed,
-            statutory=self.statutory_votes,
-            quorate=present >= needed,
-            norm=self.law().norm(key),
-        )
+        return quorum.check(self, item, but)
 
     def open_round(self) -> Round | None:
         """Return the round of an election whose papers are out."""
         return next((e.running for e in self.elections.values() if e.running), None)
-
-    def _needed_for_quorum(self, item: ItemId | None) -> tuple[int, str]:
-        """Return how many must be present, and by which rule.
-
-        A second call on the same item needs fewer (§ 36 (2) ThürKO), and so does an item of which
-        half the members or more are excluded for personal interest (§ 36 (3)), more than half (§ 53
-        (3) HGO), or any (§ 39 (2) GemO RLP). In some Länder each of them lowers the number it is a
-        share of (§ 38 (2) GO SH).
-        """
-        law, rule = self.law(), self.law().quorum
-        recused = self.weighed(s for s in self.voting_members() if self.is_recused(s, item))
-        voting = self.weighed(self.voting_members())
-        base = self.statutory_votes if rule.base is Base.MEMBERS else voting
-        lowered = recused if law.flag("quorum.recusal.lowers") else 0
-        usual = at_least(rule.share * (base - lowered), or_equal=rule.or_equal)
-        known = [(usual, "quorum.recusal.lowers" if lowered else "quorum")]
-        second = law.number("quorum.second")
-        if self._is_called_again(item) and second is not None:
-            known.append((second, "quorum.second"))
-        if self._so_many_recused(recused):
-            known += self._after_recusals(usual)
-        return min(known, key=lambda rule: rule[0])
-
-    def _after_recusals(self, usual: int) -> Iterator[tuple[int, str]]:
-        law = self.law()
-        few, count = law.shares.get("quorum.recusal"), law.number("quorum.recusal.members")
-        if few:
-            yield (
-                at_least(few.share * self.statutory_votes, or_equal=few.or_equal),
-                "quorum.recusal",
-            )
-        elif count is not None:
-            yield min(count, usual), "quorum.recusal.members"
-
-    def _is_called_again(self, item: ItemId | None) -> bool:
-        """Tell whether the second call is about ``item``; without one, about anything at all."""
-        if not self.second_call:
-            return False
-        known = self.item_named(item) if item else None
-        if known is None:
-            return True
-        if self.called_again is None:
-            return known.carried_from.startswith(f"{self.second_call}/")
-        return known.carried_from in self.called_again
-
-    def _so_many_recused(self, recused: int) -> bool:
-        """Tell whether so many ``recused`` votes are enough for the smaller quorum of the Land."""
-        match self.law().word("quorum.recusal.from"):
-            case RecusedFrom.ANY:
-                return recused > 0
-            case RecusedFrom.MORE_THAN_HALF:
-                return 2 * recused > self.statutory_votes
-            case RecusedFrom.MORE_THAN_HALF_IN_OFFICE:
-                return 2 * recused > self.weighed(self.voting_members())
-            case _:
-                return 2 * recused >= self.statutory_votes
 
     # The agenda (Tagesordnung).
 

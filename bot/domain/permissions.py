@@ -84,7 +84,7 @@ ALLOWED: dict[type[c.Command], frozenset[Role]] = {
     c.StateConvocation: CHAIRS,
     c.SettleAgenda: LEAD,
     c.SkipOpeningStep: CHAIRS,
-    c.StateQuorum: LEAD,
+    c.StateQuorum: VOTERS,
     c.CallItem: LEAD,
     c.CloseItem: LEAD,
     c.DeclareRecusal: SPEAKERS,

@@ -240,6 +240,8 @@ RULEBOOK: Mapping[str, RuleKind] = {
     "opening.convocation": RuleKind(form=Form.FLAG, field="required"),
     # Quorum.
     "quorum": RuleKind(form=Form.SHARE, required=True),
+    "quorum.presumed": RuleKind(form=Form.FLAG, field="allowed"),
+    "quorum.presumed.least": RuleKind(form=Form.SHARE),
     "quorum.second": RuleKind(form=Form.COUNT, field="members"),
     "quorum.recusal": RuleKind(form=Form.SHARE),
     "quorum.recusal.members": RuleKind(form=Form.COUNT, field="members"),

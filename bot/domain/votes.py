@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot.domain import commands as c
-from bot.domain import disturbances, dividing, enbloc, formats, order, procedural
+from bot.domain import disturbances, dividing, enbloc, formats, order, procedural, quorum
 from bot.domain import events as e
 from bot.domain import refusals as r
 from bot.domain.attendance import (
@@ -88,11 +88,7 @@ def _opened(
     need_unbiased_chair(meeting, about)
     if meeting.chair and left_out(subject) == meeting.chair:
         raise Refused(r.ChairRecused(seat=meeting.chair))
-    check = meeting.quorum(about, left_out(subject))
-    if not check.quorate:
-        raise Refused(
-            r.NoQuorum(present=check.present, needed=check.needed, statutory=check.statutory)
-        )
+    check = quorum.need(meeting, about, left_out(subject))
     return e.BallotOpened(
         ballot=BallotId(f"V{len(meeting.ballots) + 1}"),
         item=item,
@@ -312,8 +308,7 @@ def close_ballot(meeting: Meeting, command: c.CloseBallot) -> list[e.MeetingEven
     disturbances.need_none(meeting)
     about = concerned_by(meeting, ballot)
     need_unbiased_chair(meeting, about)
-    check = meeting.quorum(about, left_out(ballot.subject))
-    if not check.quorate:
+    if not quorum.may_decide(meeting, about, left_out(ballot.subject)):
         return [e.BallotBrokenOff(ballot=ballot.id, reason=Undecided.NO_QUORUM)]
     if ballot.sums and ballot.mode is not VoteMode.SECRET:
         _need_hands(meeting, ballot, ballot.sums)  # somebody may have left since

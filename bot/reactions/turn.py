@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.domain import quorum
 from bot.domain.events import MeetingEvent
 from bot.domain.ids import ItemId, SeatId
 from bot.domain.meeting import Meeting
+from bot.domain.values import QuorumCheck
 from bot.effects import Effect, Line, Place, Revise, Say, Style
 from bot.texts import Key
 from bot.views import View, concealed, view
@@ -83,6 +85,8 @@ class Turn:
         now = self.after.quorum(self.after.item)
         facts: dict[str, Any] = {"present": now.present, "needed": now.needed}
         if was.quorate and not now.quorate:
+            if quorum.is_presumed(self.after, self.after.item, now):
+                return (quorum_presumed(self, now),)
             return (Line("say.quorum_lost", facts, Style.WARNING),)
         if now.quorate and not was.quorate:
             return (Line("say.quorum_back", facts),)
@@ -91,3 +95,13 @@ class Turn:
     def with_quorum(self, *lines: Line) -> list[Effect]:
         """Return a message, and the quorum's loss or return in the same breath."""
         return [self.say(*lines, *self.quorum_lines())]
+
+
+def quorum_presumed(turn: Turn, check: QuorumCheck) -> Line:
+    """Say that a quorum is presumed, by which paragraph, and until when."""
+    facts = {
+        "present": check.present,
+        "needed": check.needed,
+        "norm": turn.norm(turn.after.law().norm("quorum.presumed")),
+    }
+    return Line("say.quorum_presumed", facts, Style.WARNING)

@@ -12,7 +12,7 @@ from bot.domain.values import Choice, SubjectKind, VoteMode
 from bot.effects import Effect, EndPoll, Line, StartPoll, Style
 from bot.reactions import tally
 from bot.reactions.business import quote
-from bot.reactions.turn import Turn
+from bot.reactions.turn import Turn, quorum_presumed
 from bot.views import ON_ITEMS
 
 QUOTED = (
@@ -43,6 +43,7 @@ def opened(turn: Turn, event: e.BallotOpened) -> list[Effect]:
         Line(how),
         *([Line("say.vote_hidden", style=Style.SMALL)] if ballot.hidden else []),
         *([_whoever_objects(turn)] if ballot.block else []),
+        *_presumed(turn, ballot),
     )
     count = turn.say(*tally.lines(turn, ballot), slot=tally.slot(turn, ballot))
     if ballot.mode in WITHOUT_ANSWERS:
@@ -59,6 +60,12 @@ def opened(turn: Turn, event: e.BallotOpened) -> list[Effect]:
         ),
         count,
     ]
+
+
+def _presumed(turn: Turn, ballot: Ballot) -> list[Line]:
+    """Warn that fewer are there than the quorum asks for, and that anybody may say so."""
+    check = turn.after.quorum(ballot.item)
+    return [] if check.quorate else [quorum_presumed(turn, check)]
 
 
 def _whoever_objects(turn: Turn) -> Line:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 from council import (
@@ -60,11 +61,17 @@ from scenario import Given
 
 from bot.domain import commands as c
 from bot.domain import events as e
+from bot.domain import quorum
 from bot.domain import refusals as r
+from bot.domain.decide import decide_meeting
+from bot.domain.evolve import evolve
 from bot.domain.ids import BallotId, MotionId, SeatId
+from bot.domain.rules import Rules
 from bot.domain.values import (
+    Base,
     Channel,
     Choice,
+    Majority,
     Mode,
     Result,
     Role,
@@ -146,6 +153,45 @@ def test_the_recused_do_not_count_for_the_quorum() -> None:
     Given(*MOVED, *left(DEPUTY, UWE, LANGE, HORN), recused(VOGT)).when(OPEN_MOTION).refused(
         r.NoQuorum(present=4, needed=5, statutory=9)
     )
+
+
+PRESUMED = replace(RULES, values={**RULES.values, "quorum.presumed": True})
+THIRD = Majority(share=Fraction(1, 3), base=Base.MEMBERS, or_equal=True)
+FOUR_LEFT = left(DEPUTY, UWE, LANGE, HORN, VOGT)
+
+
+def presumed(rules: Rules, *more: e.MeetingEvent) -> Given:
+    """Nine were there when the quorum was stated; ``more`` has happened since."""
+    return Given(*planned(rules), *MOVED[2:], *more)
+
+
+def test_stated_once_a_quorum_lasts_where_the_law_presumes_it_until_somebody_doubts_it() -> None:
+    """§ 53 (1) HGO, § 65 (1) NKomVG: four of nine decide, unless somebody says there are four."""
+    given = presumed(PRESUMED, *FOUR_LEFT)
+    [opened] = decide_meeting(given.meeting, OPEN_MOTION)
+    assert isinstance(opened, e.BallotOpened)
+    assert (opened.check.present, opened.check.quorate) == (4, False)
+    [closed] = decide_meeting(evolve(given.meeting, opened), CLOSE)
+    assert isinstance(closed, e.BallotClosed)
+    doubted = presumed(PRESUMED, *FOUR_LEFT, e.QuorumStated(check=given.meeting.quorum(T1)))
+    doubted.when(OPEN_MOTION).refused(r.NoQuorum(present=4, needed=5, statutory=9))
+
+
+def test_doubt_on_one_item_does_not_end_what_is_presumed_for_the_body() -> None:
+    meeting = presumed(PRESUMED, *FOUR_LEFT).meeting
+    assert quorum.may_decide(meeting, None)
+    inquorate = replace(meeting, last_check=meeting.quorum(None))
+    assert not quorum.may_decide(inquorate, None)
+    assert not quorum.may_decide(replace(meeting, last_check=None), T1)
+
+
+@pytest.mark.parametrize(("gone", "decides"), [((), True), ((AYSE,), True), ((AYSE, DIETZ), False)])
+def test_below_a_third_nothing_is_presumed_in_schleswig_holstein(
+    gone: tuple[SeatId, ...], decides: bool
+) -> None:
+    rules = replace(PRESUMED, shares={"quorum.presumed.least": THIRD})
+    meeting = presumed(rules, *FOUR_LEFT, *left(*gone)).meeting
+    assert quorum.may_decide(meeting, T1) is decides
 
 
 def test_a_biased_chair_does_not_lead_the_vote() -> None:
