@@ -18,6 +18,7 @@ from bot.domain.debating import Procedural
 from bot.domain.ids import ItemId, SeatId
 from bot.domain.meeting import Ballot, Meeting, Motion
 from bot.domain.procedural import in_order, wording
+from bot.domain.quorum import is_presumed
 from bot.domain.speeches import group_left, item_left, speakers_list
 from bot.domain.values import QuorumCheck, Role, SubjectKind
 from bot.domain.votes import electorate
@@ -162,7 +163,10 @@ class _View:
     def _quorum(self) -> View | None:
         if not self.meeting.attendance:
             return None
-        return _check(self.meeting.quorum(self.meeting.item))
+        meeting = self.meeting
+        check = meeting.quorum(meeting.item)
+        presumed = not check.quorate and is_presumed(meeting, meeting.item, check)
+        return {**_check(check), **({"presumed": True} if presumed else {})}
 
     def _motion(self, motion: Motion) -> View:
         return {

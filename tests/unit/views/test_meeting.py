@@ -27,6 +27,7 @@ from turns import last, steps
 from view_samples import GOLDEN, SCHEMA, VALIDATOR, carried, samples, text_of
 
 from bot.domain import events as e
+from bot.domain.evolve import replay
 from bot.domain.ids import ItemId, MotionId, SeatId
 from bot.domain.meeting import Meeting, Motion
 from bot.domain.values import (
@@ -248,3 +249,20 @@ def test_every_seat_of_the_roster_is_shown() -> None:
     assert [person["seat"] for person in people] == [seat.id for seat in SEATS]
     assert {person["presence"] for person in people} == {None}
     assert made["quorum"] is None
+
+
+def test_a_quorum_that_is_presumed_is_shown_as_such_until_it_is_doubted() -> None:
+    """§ 65 (1) NKomVG: who looks at the panel must not read that nothing can be decided."""
+    opened = replay(record.event for record in evening()[:40])
+    assert opened.last_check is not None
+    assert opened.last_check.quorate
+    law = replace(opened.law(), values={**opened.law().values, "quorum.presumed": True})
+    left = dict(list(opened.attendance.items())[:2])
+    few = replace(opened, rules=law, item=None, attendance=left)
+    quorum = shown(few)["quorum"]
+    assert isinstance(quorum, dict)
+    assert (quorum["quorate"], quorum["presumed"]) == (False, True)
+    VALIDATOR.validate(shown(few))
+    doubted = shown(replace(few, last_check=few.quorum(None)))["quorum"]
+    assert isinstance(doubted, dict)
+    assert "presumed" not in doubted

@@ -159,7 +159,14 @@ const ViewSchema = v.object({
   /** Whose seat a substitute has at present; an older bot tells nothing of it. */
   substitutes: v.optional(v.record(seat, seat), {}),
   quorum: v.nullable(
-    v.object({ present: count, needed: count, statutory: count, quorate: v.boolean() }),
+    v.object({
+      present: count,
+      needed: count,
+      statutory: count,
+      quorate: v.boolean(),
+      /** Too few are there, and the law presumes a quorum until somebody doubts it. */
+      presumed: v.optional(v.boolean(), false),
+    }),
   ),
   conference: v.object({
     ended: v.boolean(),

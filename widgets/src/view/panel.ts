@@ -121,8 +121,9 @@ function nextFrame(): Promise<void> {
 
 export function quorum(view: View, words: Words): string {
   if (!view.quorum) return view.meeting.roll_call_open ? words.rollCall : words.noRollCall;
-  const { present, needed, quorate } = view.quorum;
-  return `${words.quorum(present, needed)} (${quorate ? words.quorate : words.inquorate})`;
+  const { present, needed, quorate, presumed } = view.quorum;
+  const state = quorate ? words.quorate : presumed ? words.presumed : words.inquorate;
+  return `${words.quorum(present, needed)} (${state})`;
 }
 
 customElements.define("gremium-panel", Panel);

@@ -32,6 +32,7 @@ export const de = {
   quorum: (present: number, needed: number) => `${present} anwesend, ${needed} nötig`,
   quorate: "beschlussfähig",
   inquorate: "nicht beschlussfähig",
+  presumed: "gilt als beschlussfähig, bis jemand zweifelt",
   noRollCall: "Anwesenheit noch nicht festgestellt",
   rollCall: "Namensaufruf läuft",
   here: "Ich bin hier",

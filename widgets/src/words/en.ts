@@ -31,6 +31,7 @@ export const en: Words = {
   quorum: (present, needed) => `${present} present, ${needed} needed`,
   quorate: "quorate",
   inquorate: "not quorate",
+  presumed: "counts as quorate until somebody doubts it",
   noRollCall: "Attendance not established yet",
   rollCall: "Roll call in progress",
   here: "I am here",
