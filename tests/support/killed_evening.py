@@ -54,9 +54,11 @@ VARIABLE = re.compile(r"^[@!$]|^[0-9a-f]{16,}$|^[A-Za-z0-9+/]{40,}$|^\d{4}-\d\d-
 UNREAD = (Kind.UNDECRYPTABLE, Kind.KEY_WITHHELD, Kind.UNKNOWN_DEVICE, Kind.REPLAYED)
 NOTICES = ("Ich bin neu gestartet", "Ich hatte rund")
 POINTS = frozenset(
-    point for point in faults.POINTS if not point.startswith((faults.PRUNE, faults.COPY))
+    point
+    for point in faults.POINTS
+    if not point.startswith((faults.PRUNE, faults.COPY, faults.ERASE))
 )
-"""Those an evening comes by: pruning is for later, copying for backups."""
+"""Those an evening comes by: pruning is for later, copying for backups, erasing for operators."""
 
 
 @dataclass
