@@ -7,11 +7,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 
+from bot.domain.conduct import urgency_open
 from bot.domain.convoked import OpeningStep
+from bot.domain.disturbances import hindering
 from bot.domain.ids import ItemId
 from bot.domain.meeting import Meeting, MotionStatus
 from bot.domain.opening import remaining
-from bot.domain.values import Phase, Presence
+from bot.domain.values import Phase, Presence, VoteMode
 
 
 class Situation(Enum):
@@ -29,6 +31,14 @@ class Situation(Enum):
     DEBATE = ("motions.move", "elections.open", "agenda.close")
     MOTION = ("motions.amend", "votes.open")
     DECIDED = ("agenda.close", "motions.move")
+    URGENT = ("votes.open",)
+    """The notice was shortened: whether the meeting is urgent is decided before any item."""
+    PROCEDURAL = ("procedural.pro", "procedural.contra", "votes.open", "procedural.show")
+    NOMINATION = ("elections.nominate", "elections.round", "agenda.close")
+    ACCEPTANCE = ("elections.accept", "elections.decline")
+    QUESTIONS = ("residents.call", "residents.answer", "residents.close")
+    DISTURBED = ("disturbances.judge", "disturbances.end")
+    PAPER_VOTE = ("votes.sums", "votes.close")
     VOTE = ("votes.yes", "votes.no", "votes.abstain", "votes.hands", "votes.close")
     LOT = ("elections.lot", "elections.lot_prepare", "elections.tie")
     PAPERS = ("elections.count",)
@@ -86,27 +96,54 @@ def situation(meeting: Meeting | None) -> Situation:
         return Situation.NO_MEETING
     if meeting.phase in (Phase.CLOSED, Phase.DRAFTED):
         return _for_minutes(meeting)
+    if meeting.running and hindering(meeting):
+        return Situation.DISTURBED
     if meeting.phase is not Phase.OPEN:
         return _BY_PHASE.get(meeting.phase, Situation.OVER)
     if meeting.roll_call_open:
         return Situation.ROLL_CALL
     if not meeting.roll_call_held:
         return Situation.OPENED
-    if meeting.ballot:
-        return Situation.VOTE
+    return _voting(meeting) or _before_business(meeting) or _business(meeting)
+
+
+def _voting(meeting: Meeting) -> Situation | None:
+    """What a vote or an election waits for, if one is under way."""
+    if ballot := meeting.open_ballot():
+        return Situation.PAPER_VOTE if ballot.mode is VoteMode.SECRET else Situation.VOTE
     if meeting.open_round():
         return Situation.PAPERS
     if any(known.tied for known in meeting.elections.values()):
         return Situation.LOT
+    return None
+
+
+def _before_business(meeting: Meeting) -> Situation | None:
+    """What goes before any item, or before going on with one."""
+    if meeting.residents.running:
+        return Situation.QUESTIONS
+    if meeting.pending_procedural():
+        return Situation.PROCEDURAL
+    if urgency_open(meeting):
+        return Situation.URGENT
+    return None
+
+
+def _business(meeting: Meeting) -> Situation:
     return _on_item(meeting, meeting.item) if meeting.item else _between(meeting)
 
 
 def _on_item(meeting: Meeting, item: ItemId) -> Situation:
+    held = [known for known in meeting.elections.values() if known.item == item]
+    for election in held:
+        if not election.accepted:
+            waits = election.elected and election.accepted is None
+            return Situation.ACCEPTANCE if waits else Situation.NOMINATION
     moved = meeting.motions_on(item)
     if any(motion.status is MotionStatus.PENDING for motion in moved):
         return Situation.MOTION
     voted = any(known.item == item and known.result for known in meeting.ballots.values())
-    return Situation.DECIDED if voted else Situation.DEBATE
+    return Situation.DECIDED if voted or held else Situation.DEBATE
 
 
 def _between(meeting: Meeting) -> Situation:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 
 from bot.chat.arguments import ITEM, Arguments, motion_of
 from bot.chat.misunderstood import Misunderstood
+from bot.domain.conduct import urgency_open
 from bot.domain.dividing import next_subject
 from bot.domain.ids import ItemId, MotionId
 from bot.domain.meeting import Meeting, MotionStatus
@@ -72,7 +73,7 @@ _KINDS: Mapping[str, SubjectKind] = {
 
 
 def subject(arguments: Arguments) -> Subject:
-    """Take what the ballot is about; nothing named means the motion, or part, that is due."""
+    """Take what the ballot is about; nothing named means what is due: the motion, or part."""
     kind = arguments.one_of(_KINDS)
     if kind is not None:
         return _READ[kind](arguments)
@@ -84,6 +85,8 @@ def subject(arguments: Arguments) -> Subject:
         meeting = arguments.meeting()
         if waiting := in_order(meeting):
             return Subject(kind=SubjectKind.PROCEDURE, ref=waiting[0].id)
+        if urgency_open(meeting):
+            return Subject(kind=SubjectKind.URGENCY)
         return _motion(meeting, _next(meeting, meeting.item))
     if arguments.keyword(_PART):
         meeting = arguments.meeting()

@@ -51,7 +51,7 @@ def call_item(meeting: Meeting, command: c.CallItem) -> list[e.MeetingEvent]:
 def need_callable(meeting: Meeting, item: AgendaItem) -> None:
     """Refuse to take up an item whose turn cannot come now, whatever else is going on."""
     need_roll_call(meeting)
-    if meeting.notice and meeting.notice.urgent and not meeting.urgency_established:
+    if urgency_open(meeting):
         raise Refused(r.UrgencyOpen(norm=meeting.law().norm("notice.urgent")))
     if item.id in meeting.done:
         raise Refused(r.ItemDone(item=item.id))
@@ -62,6 +62,12 @@ def need_callable(meeting: Meeting, item: AgendaItem) -> None:
     if item.public and meeting.non_public:
         raise Refused(r.NonPublicPart(item=item.id))
     need_unbiased_chair(meeting, item.id)
+
+
+def urgency_open(meeting: Meeting) -> bool:
+    """Tell whether the body has yet to find that the meeting was urgent (Dringlichkeit)."""
+    shortened = meeting.notice is not None and meeting.notice.urgent
+    return shortened and not meeting.urgency_established
 
 
 def close_item(meeting: Meeting, command: c.CloseItem) -> list[e.MeetingEvent]:

@@ -75,12 +75,17 @@ def affected(meeting: Meeting, known: Disturbance) -> tuple[BallotId, ...]:
 
 def need_none(meeting: Meeting) -> None:
     """Refuse to vote or go on while one hinders: undecided, or the municipality's and unmended."""
+    if known := hindering(meeting):
+        norm = meeting.law().norm("disturbance")
+        raise Refused(r.DisturbanceOpen(disturbance=known.id, seat=known.seat, norm=norm or "–"))
+
+
+def hindering(meeting: Meeting) -> Disturbance | None:
+    """Return the disturbance because of which the meeting cannot go on, if there is one."""
     for known in meeting.disturbances.values():
         if not known.over and known.sphere in (None, Sphere.MUNICIPAL):
-            norm = meeting.law().norm("disturbance")
-            raise Refused(
-                r.DisturbanceOpen(disturbance=known.id, seat=known.seat, norm=norm or "–")
-            )
+            return known
+    return None
 
 
 def _need(meeting: Meeting, wanted: DisturbanceId | None) -> Disturbance:

@@ -19,9 +19,12 @@ from council import (
     OPENED,
     PLANNED,
     T1,
+    URGENT,
     UWE,
     VOTERS,
     VOTING,
+    WITH_AGENDA,
+    opened_ballot,
     roll_call,
 )
 from council import CLERK as SCRIBE
@@ -33,12 +36,14 @@ from bot.chat import COMMANDS, reference
 from bot.chat.context import Place
 from bot.chat.help import help_page
 from bot.chat.nextsteps import Situation
-from bot.chat.reader import allowed
+from bot.chat.reader import Act, allowed, read
+from bot.domain import commands as c
 from bot.domain import events as e
+from bot.domain.debating import ProceduralKind
 from bot.domain.electing import Contest, Outcome, PaperCount, Votes
-from bot.domain.ids import ElectionId, MeetingId
+from bot.domain.ids import DisturbanceId, ElectionId, MeetingId, ProceduralId
 from bot.domain.meeting import Meeting
-from bot.domain.values import Language
+from bot.domain.values import Language, SubjectKind, VoteMode
 from bot.texts import Texts
 
 TEXTS = Texts.load()
@@ -71,6 +76,24 @@ TIED = e.RoundCounted(
     outcome=Outcome.LOT_FOR_OFFICE,
     needed=4,
     elected="",
+)
+ELECTED = replace(
+    TIED,
+    count=PaperCount(issued=9, votes=(Votes(candidate="A", papers=9),)),
+    outcome=Outcome.ELECTED,
+    elected="A",
+)
+TAKEN_ON = e.ElectionAnswered(election=ElectionId("W1"), elected="A", accepted=True)
+RAISED = e.ProceduralRaised(
+    motion=ProceduralId("G1"),
+    kind=ProceduralKind.CLOSE_DEBATE,
+    by=AYSE,
+    item=T1,
+    number=0,
+    text="",
+)
+CUT_OFF = e.DisturbanceReported(
+    disturbance=DisturbanceId("S1"), seat=UWE, what="Kein Ton", second_channel=False
 )
 
 
@@ -161,6 +184,17 @@ def test_the_first_page_says_what_is_next_and_names_every_command_once() -> None
         (Given(*CLOSED, DRAFT, *APPROVED).meeting, "`!sitzung planen <"),
         (Given(*PAPERS_OUT).meeting, "`!wahlgang ergebnis <"),
         (Given(*PAPERS_OUT, TIED).meeting, "`!los <"),
+        (Given(*PAPERS_OUT[:-1]).meeting, "`!wahlgang ["),
+        (Given(*PAPERS_OUT, ELECTED).meeting, "`!wahl annehmen` –"),
+        (Given(*PAPERS_OUT, ELECTED, TAKEN_ON).meeting, "`!top schließen"),
+        (Given(*ON_ITEM, RAISED).meeting, "`!gegenrede ["),
+        (Given(*WITH_AGENDA, URGENT, *roll_call(*VOTERS)).meeting, "`!abstimmung öffnen ["),
+        (
+            Given(*CALLED, e.QuestionTimeOpened(until=None, by=MAYOR)).meeting,
+            "`!fragestunde schließen` –",
+        ),
+        (Given(*CALLED, CUT_OFF).meeting, "`!störung entscheiden ["),
+        (Given(*MOVED, opened_ballot(mode=VoteMode.SECRET)).meeting, "`!auszählung ja <"),
     ],
 )
 def test_at_each_step_help_names_the_next_one(meeting: Meeting | None, named: str) -> None:
@@ -204,3 +238,11 @@ def test_the_chair_may_ask_for_help_on_everything() -> None:
     for command in COMMANDS:
         page = help_page(TEXTS, context(by=CHAIR), command.words["de"][0])
         assert command.pattern("de") in page
+
+
+def test_a_vote_on_nothing_named_is_on_what_is_due_and_urgency_comes_first() -> None:
+    meeting = Given(*WITH_AGENDA, URGENT, *roll_call(*VOTERS)).meeting
+    reading = read("!abstimmung öffnen", None, replace(context(), meeting=meeting))
+    assert isinstance(reading, Act)
+    assert isinstance(reading.command, c.OpenBallot)
+    assert reading.command.subject.kind is SubjectKind.URGENCY

@@ -40,6 +40,9 @@ MEMBERS = tuple(SeatId(str(number)) for number in range(1, 10))
 PROPOSAL = re.compile(r"^- `(![^`]+)` – ", re.MULTILINE)
 EXAMPLE = re.compile(r"`(![^`]+)`")
 NAMED = re.compile(r"!\w[\w-]*(?: \w[\w-]*){0,2}")
+ELECTION = ("!wahl <", "!election <")
+LED_BY_THE_CHAIR = {Room.OFFICE: ("!top schließen", "!item close"), Room.SESSION: ()}
+COUNT = re.compile(r"!(wahlgang ergebnis|round result)")
 _NEVER = datetime(2026, 1, 1, tzinfo=UTC)
 MOST = 120
 HELP = {Language.DE: ("!hilfe", "ja", "hier"), Language.EN: ("!help", "yes", "here")}
@@ -52,8 +55,18 @@ class LeadsNowhere(AssertionError):
 class Novice:
     """Chair or clerk, who types what the help shows."""
 
-    def __init__(self, evening: Rehearsal, seat: SeatId, room: Room, language: Language) -> None:
+    def __init__(
+        self,
+        evening: Rehearsal,
+        seat: SeatId,
+        room: Room,
+        language: Language,
+        *,
+        electing: bool = False,
+    ) -> None:
         self._evening, self._seat, self._room = evening, seat, room
+        self._passed_over = () if electing else (*ELECTION, *LED_BY_THE_CHAIR[room])
+        """What the items of this evening are not about, and what somebody else is to do."""
         self._help = HELP[language][0]
         self._tried = set[str]()
         self._where: object = None
@@ -65,7 +78,7 @@ class Novice:
         if where != self._where:
             self._where, self._tried = where, set()
         for pattern in self._proposals():
-            if pattern not in self._tried:
+            if pattern not in self._tried and not pattern.startswith(self._passed_over):
                 self._tried.add(pattern)
                 self._follow(self._example(pattern))
                 return True
@@ -97,8 +110,17 @@ class Novice:
         return lines[1] if len(lines) > 1 else name
 
     def _type(self, line: str) -> list[str]:
+        line = self._counted(line)
         self.typed.append(line)
         return self._evening.say(self._seat, self._room, line)
+
+    def _counted(self, line: str) -> str:
+        """Put in what the example cannot know: whose name is on the papers, and on how many."""
+        meeting, count = self._meeting(), COUNT.match(line)
+        papers = meeting.open_round() if meeting else None
+        if papers is None or count is None:
+            return line
+        return f"{count[0]} {papers.candidates[0].split()[-1]} {papers.entitled}"
 
     def _meeting(self) -> Meeting | None:
         return self._evening.books.current(c.DraftMinutes(by=c.OPERATOR, at=_NEVER))
@@ -159,7 +181,9 @@ HIDDEN = {
 }
 
 
-def _lead(language: Language, *, hidden: bool = False) -> tuple[Rehearsal, list[str]]:
+def _lead(
+    language: Language, *, hidden: bool = False, electing: bool = False
+) -> tuple[Rehearsal, list[str]]:
     council = replace(load_council(COUNCIL), language=language)
     script = Script(
         source="help alone",
@@ -171,8 +195,8 @@ def _lead(language: Language, *, hidden: bool = False) -> tuple[Rehearsal, list[
     evening = Rehearsal(script, council, Texts.load(council.time_zone))
     evening.begin(CLERK, *MEMBERS)
     members = Members(evening, language)
-    clerk = Novice(evening, CLERK, Room.OFFICE, language)
-    chair = Novice(evening, CHAIR, Room.SESSION, language)
+    clerk = Novice(evening, CLERK, Room.OFFICE, language, electing=electing)
+    chair = Novice(evening, CHAIR, Room.SESSION, language, electing=electing)
     day_has_come = False
     for _ in range(MOST):
         stuck = True
@@ -216,6 +240,18 @@ def test_also_with_a_non_public_part(language: Language) -> None:
     assert len(meeting.minutes.signed) == 2
     assert meeting.non_public_held
     assert len(meeting.done) == len(meeting.agenda)
+    assert all(line.startswith("!") for line in typed)
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_and_through_elections(language: Language) -> None:
+    """From the office to the name, the papers, their count and the acceptance."""
+    evening, typed = _lead(language, electing=True)
+
+    (meeting,) = evening.books.meetings.values()
+    assert len(meeting.minutes.signed) == 2
+    assert meeting.elections
+    assert all(known.accepted for known in meeting.elections.values())
     assert all(line.startswith("!") for line in typed)
 
 
