@@ -28,8 +28,9 @@ ELSEWHERE = {
     e.ReachChanged,
     e.ConferenceLed,
     e.ConferenceLinked,
-    # the council file of the operator
+    # the council file of the operator, and what is erased in the journal itself
     e.CharterChanged,
+    e.EntriesErased,
 }
 
 
