@@ -39,8 +39,15 @@ async def test_a_thin_line_costs_the_size_of_the_picture_then_the_picture_and_ne
 ) -> None:
     steps: list[tuple[int, int]] = []
 
-    def noted(self: Ladder, affordable: int | None, now: float, top: int = BEST) -> int | None:
-        level = step(self, affordable, now, top)
+    def noted(
+        self: Ladder,
+        affordable: int | None,
+        now: float,
+        top: int = BEST,
+        *,
+        proved: bool | None = None,
+    ) -> int | None:
+        level = step(self, affordable, now, top, proved=proved)
         steps.append((-1 if level is None else level, top))
         return level
 
