@@ -23,6 +23,9 @@ CONTENT = 2.0
 """Seconds without a request after which a receiver has its picture: one without the key asks on."""
 ASKED_OFTEN, DOUBLE_FOR = 1.5, 30.0
 """Smoothed requests per half second from which sound is doubled (2 %), and for how many seconds."""
+OFTEN = 3
+"""Times a number is asked for from which it comes twice: a picture stands still for it. The second
+time is no sign of that, since on a long way clients ask before an answer can be there."""
 RESEND_BURST = 400
 """Packets resent to one receiver in one second at most, per track."""
 
@@ -221,11 +224,12 @@ class Downlink:
             found = self.history.find(out)
             if self._resent >= RESEND_BURST or found is None:
                 continue
-            copies = self.history.copies(out, now)
+            asked = self.history.asked(out, now)
+            copies = 1 if asked < OFTEN else 2
             self._resent += copies
             self.transport.port.resent += copies
             if self.again is not None:
-                self.again.answered += copies == 1
+                self.again.answered += asked == 1
                 for _ in range(copies):
                     self.again.send(*found, int(lane.delay), now)
                 continue

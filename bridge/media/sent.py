@@ -32,7 +32,7 @@ class Sent:
         self._lane = lane
         self._segments: deque[Segment] = deque(maxlen=SEGMENTS)
         self._kept: tuple[Packet, Segment] | None = None
-        self._asked: dict[int, float] = {}
+        self._asked: dict[int, tuple[int, float]] = {}
 
     def begin(self, first: int, source: Uplink) -> None:
         """From the outgoing number `first` on `source` feeds the stream, by the lane's offsets."""
@@ -59,13 +59,14 @@ class Sent:
         """Something large the receiver has already."""
         return self._last_large() or self._kept
 
-    def copies(self, out: int, now: float) -> int:
-        """One; two of what was lost twice, for that is what a picture stands still for."""
-        again = now - self._asked.pop(out, -1e9) < ASKED_LATELY
-        self._asked[out] = now
+    def asked(self, out: int, now: float) -> int:
+        """How many times a number was asked for, with this one."""
+        times, last = self._asked.pop(out, (0, now))
+        times = times + 1 if now - last < ASKED_LATELY else 1
+        self._asked[out] = times, now
         if len(self._asked) > HISTORY:
             del self._asked[next(iter(self._asked))]
-        return 2 if again else 1
+        return times
 
     def continued(self, source: Uplink, ts: int, now: float) -> int:
         """The outgoing timestamp of a packet that is the first from `source`."""

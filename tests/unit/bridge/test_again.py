@@ -90,7 +90,7 @@ def test_numbers_of_the_second_stream_never_repeat_though_the_same_is_asked_for(
 
 
 @pytest.mark.parametrize("again", [97, 0])
-def test_what_is_lost_twice_comes_twice(again: int) -> None:
+def test_what_is_asked_for_a_third_time_comes_twice(again: int) -> None:
     """On a line that loses 5 % each way every tenth answer fails, and the picture waits for it."""
     line = Line(again=again)
     line.comes(1)
@@ -99,7 +99,7 @@ def test_what_is_lost_twice_comes_twice(again: int) -> None:
     for now in (1.0, 1.1, 1.2, 9.0):
         line.down.resend((lost,), now)
         came.append(len(line.leaves()))
-    assert came == [1, 2, 2, 1]
+    assert came == [1, 1, 2, 1]
 
 
 def test_who_has_no_second_stream_is_sent_the_very_packet() -> None:
