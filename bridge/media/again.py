@@ -29,6 +29,7 @@ class Again:
 
     __slots__ = (
         "_alone",
+        "_began",
         "_lane",
         "_lost",
         "_seq",
@@ -51,7 +52,7 @@ class Again:
         self.filled = 0
         """Bytes that were sent to probe the line and for nothing else."""
         self._transport = transport
-        self._seq = secrets.randbits(15)
+        self._seq = self._began = secrets.randbits(15)
         fanout = transport.port.fanout
         lane = self._lane = fanout.lane(transport.route)
         lane.ssrc, lane.payload_type = self.ssrc, payload_type
@@ -63,14 +64,23 @@ class Again:
         """Bytes of payload and extensions sent, without those that only probed."""
         return int(self._lane.octets) - self.filled
 
+    def begin(self) -> None:
+        """A probe begins: what was lost before it says nothing about it."""
+        self._began = self._seq
+
     def missing(self) -> float | None:
-        """Share of this stream's packets missing by the receiver's last word; None without one."""
+        """Share of what was sent since `begin` that is missing by the receiver's last word.
+
+        None without one. A report spans what was sent since the last; what may have been lost
+        before is taken for lost before.
+        """
         expected, missing = self.arrival.taken()
-        if expected <= 0:
+        if expected <= 0 or self.arrival.highest is None:
             return None
-        share = max(0.0, missing / expected)
-        self._lost += (share - self._lost) / 4
-        return share
+        self._lost += (max(0.0, missing / expected) - self._lost) / 4
+        since = (self.arrival.highest - self._began) & 0xFFFF
+        fresh = min(expected, since if since < 0x8000 else 0)  # noqa: PLR2004
+        return max(0, missing - (expected - fresh)) / fresh if fresh else None
 
     def recovered(self) -> float:
         """Packets of the picture that were lost and came in this stream since the last time."""

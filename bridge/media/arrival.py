@@ -29,10 +29,11 @@ RELIEF = 40
 class Arrival:
     """What a receiver told of one stream since it was last `taken`."""
 
-    __slots__ = ("_highest", "_lost", "expected", "jitter", "lost")
+    __slots__ = ("_lost", "expected", "highest", "jitter", "lost")
 
     def __init__(self) -> None:
-        self._highest: int | None = None
+        self.highest: int | None = None
+        """The highest number (32 bit, RFC 3550 6.4.1) that has arrived."""
         self._lost = 0
         self.expected = self.lost = 0
         self.jitter = 0
@@ -40,10 +41,10 @@ class Arrival:
 
     def report(self, told: Report) -> None:
         """Take in a receiver report. What was missing and came after all counts the other way."""
-        if self._highest is not None:
-            self.expected += (told.highest - self._highest) & 0xFFFFFFFF
+        if self.highest is not None:
+            self.expected += (told.highest - self.highest) & 0xFFFFFFFF
             self.lost += told.lost - self._lost
-        self._highest, self._lost, self.jitter = told.highest, told.lost, told.jitter
+        self.highest, self._lost, self.jitter = told.highest, told.lost, told.jitter
 
     def taken(self) -> tuple[int, int]:
         """Return packets expected and missing since the last time."""

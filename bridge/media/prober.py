@@ -38,6 +38,9 @@ class Prober:
                 self._probing.lost(share, usual_loss, now)
         proved = self._probing.look(sent, need if fillers else 0.0, now)
         if self._probing.running and self._timer is None:
+            for down in fillers:
+                if down.again is not None:
+                    down.again.begin()
             self._ahead = 0
             self._turn()
         return True if proved else False if self._probing.doubts else None

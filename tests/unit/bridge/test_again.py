@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bridge.media import rtp, sdp
+from bridge.media.again import Again
 from bridge.media.downlink import Downlink
 from bridge.media.fanout import Fanout, Packet
 from bridge.media.rtcp import Report
@@ -161,13 +162,37 @@ def test_before_the_first_picture_there_is_nothing_to_probe_with() -> None:
 
 
 def test_the_share_that_is_missing_is_that_of_the_second_stream() -> None:
-    again = Line().down.again
-    assert again is not None
+    line, again = probed()
     assert again.missing() is None
-    again.arrival.report(Report(again.ssrc, 0, 100, 0))
-    again.arrival.report(Report(again.ssrc, 5, 150, 0))
+    line.down.fill(1.0)
+    ((_, _, first, _, _),) = line.leaves()
+    again.arrival.report(Report(again.ssrc, 0, first - 1, 0))
+    again.arrival.report(Report(again.ssrc, 5, first + 49, 0))
     assert again.missing() == 0.1
     assert again.missing() is None, "told once"
+
+
+def test_what_was_lost_before_a_probe_says_nothing_about_it() -> None:
+    """Given the end of a probe that was too much, of which the receiver tells in the next."""
+    line, again = probed()
+    line.down.fill(1.0)
+    ((_, _, first, _, _),) = line.leaves()
+    again.arrival.report(Report(again.ssrc, 0, first - 41, 0))
+    again.arrival.report(Report(again.ssrc, 40, first + 9, 0))
+    assert again.missing() == 0
+    again.arrival.report(Report(again.ssrc, 45, first + 19, 0))
+    assert again.missing() == 0.5
+
+
+def probed() -> tuple[Line, Again]:
+    """A line that is probed from now on."""
+    line = Line()
+    line.comes(1)
+    line.leaves()
+    again = line.down.again
+    assert again is not None
+    again.begin()
+    return line, again
 
 
 OFFER = """v=0
