@@ -51,6 +51,15 @@ def _next(arguments: Arguments, context: Context) -> c.CallSpeaker:
     return c.CallSpeaker(by=speaker(context), at=context.at)
 
 
+def _extend(arguments: Arguments, context: Context) -> c.ExtendSpeech:
+    by = speaker(context)
+    seat = arguments.for_person()
+    minutes = arguments.number("minutes") if arguments.left() else 1
+    seat = seat or arguments.for_person()
+    arguments.end()
+    return c.ExtendSpeech(by=by, at=context.at, minutes=minutes, seat=seat)
+
+
 COMMANDS = (
     ChatCommand(
         name="speeches.request",
@@ -83,6 +92,18 @@ COMMANDS = (
         roles=ALLOWED[c.CallSpeaker],
         places=ROOMS,
         make=_next,
+    ),
+    ChatCommand(
+        name="speeches.extend",
+        words={"de": ("redezeit verlängern",), "en": ("extend speech",)},
+        usage={
+            "de": "[<Minuten>] [für <Sitz oder Name>]",
+            "en": "[<minutes>] [for <seat or name>]",
+        },
+        example={"de": "2 für 7", "en": "2 for 7"},
+        roles=ALLOWED[c.ExtendSpeech],
+        places=ROOMS,
+        make=_extend,
     ),
     ChatCommand(
         name="speeches.show",

@@ -271,6 +271,8 @@ def _judge(  # noqa: C901, PLR0915 - a table of contents
             return speeches.drop(meeting, command)
         case c.CallSpeaker():
             return speeches.call_next(meeting, command)
+        case c.ExtendSpeech():
+            return speeches.extend(meeting, command)
         case c.NoteTimeUp():
             return speeches.note_time_up(meeting, command)
         case c.TakeFloor():

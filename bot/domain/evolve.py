@@ -194,6 +194,7 @@ def evolve(meeting: Meeting, event: e.MeetingEvent) -> Meeting:  # noqa: C901, P
             e.FloorRequested()
             | e.FloorRequestDropped()
             | e.SpeechBegan()
+            | e.SpeechExtended()
             | e.SpeechEnded()
             | e.SpeechTimeUp()
         ):

@@ -136,6 +136,7 @@ ALLOWED: dict[type[c.Command], frozenset[Role]] = {
     c.RequestFloor: SPEAKERS,
     c.DropFloorRequest: SPEAKERS,
     c.CallSpeaker: LEAD,
+    c.ExtendSpeech: LEAD,
     c.NoteTimeUp: NOBODY,
     c.NoteRecessOver: NOBODY,
     c.TakeFloor: SPEAKERS | {Role.GUEST},

@@ -94,6 +94,27 @@ def call_next(meeting: Meeting, command: c.CallSpeaker) -> list[e.MeetingEvent]:
     return [*taken, *given, *begun(meeting, first.seat, first.kind, command.at)]
 
 
+def extend(meeting: Meeting, command: c.ExtendSpeech) -> list[e.MeetingEvent]:
+    """Add to the time of who speaks; where it is over already, to the moment of the command.
+
+    Whether the matter or the course of the debate calls for it is for who leads to judge, as in
+    the rules of the Bundestag (§ 35 (1) GO-BT); a limit of group or debate does not bind them.
+    """
+    need_phase(meeting, Phase.OPEN)
+    timed = [
+        (speech, max(speech.ends, command.at))
+        for speech in meeting.debate.speaking.values()
+        if speech.ends and command.seat in (None, speech.seat)
+    ]
+    if not timed:
+        raise Refused(r.NoTimeRuns())
+    more = command.minutes * MINUTE
+    return [
+        e.SpeechExtended(seat=speech.seat, by=command.by, seconds=_spent(speech, until) + more)
+        for speech, until in timed
+    ]
+
+
 def note_time_up(meeting: Meeting, command: c.NoteTimeUp) -> list[e.MeetingEvent]:
     speech = meeting.debate.speaking.get(command.seat)
     if speech is None or speech.ends is None or command.at < speech.ends:
@@ -183,14 +204,17 @@ def _keeps_floor(meeting: Meeting, events: Sequence[e.MeetingEvent]) -> frozense
 
 
 def _ended(speech: Speech, at: datetime, *, paused: bool) -> e.SpeechEnded:
-    spent = max(0, round((at - speech.begun).total_seconds()))
     return e.SpeechEnded(
         seat=speech.seat,
         item=speech.item or ItemId(""),
         kind=speech.kind,
-        seconds=spent,
+        seconds=_spent(speech, at),
         paused=paused,
     )
+
+
+def _spent(speech: Speech, at: datetime) -> int:
+    return max(0, round((at - speech.begun).total_seconds()))
 
 
 # Whose turn it is.
@@ -350,6 +374,10 @@ def debated(meeting: Meeting, event: e.SpeechEvent) -> Debate:
             return replace(debate, waiting=_without(debate, seat))
         case e.SpeechBegan():
             return _began(meeting, event)
+        case e.SpeechExtended(seat=seat, seconds=seconds):
+            speech = replace(debate.speaking[seat], seconds=seconds)
+            told = debate.told - {seat}
+            return replace(debate, speaking={**debate.speaking, seat: speech}, told=told)
         case e.SpeechEnded():
             return _finished(debate, event)
         case e.SpeechTimeUp(seat=seat):

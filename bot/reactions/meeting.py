@@ -158,6 +158,7 @@ def _announced(turn: Turn) -> list[Effect]:  # noqa: C901 - a table of contents
             e.FloorRequested()
             | e.FloorRequestDropped()
             | e.SpeechBegan()
+            | e.SpeechExtended()
             | e.SpeechEnded()
             | e.SpeechTimeUp()
         ):

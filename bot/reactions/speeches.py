@@ -25,6 +25,10 @@ def spoken(turn: Turn, event: e.SpeechEvent) -> list[Effect]:
             if turn.before.debate.waiting == turn.after.debate.waiting:
                 return told
             return [*told, turn.revise(_slot(turn), *listed(turn))]
+        case e.SpeechExtended(seat=seat, seconds=seconds):
+            ends = turn.after.debate.speaking[seat].ends
+            facts = {"name": turn.name(seat), "ends": ends, **_clock(seconds)}
+            return [turn.say(Line("say.speech_extended", facts))]
         case e.SpeechEnded():
             return []  # who has the floor now is told by the floor
         case e.SpeechTimeUp(seat=seat):

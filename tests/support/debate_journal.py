@@ -111,6 +111,7 @@ def spoken() -> list[Recorded]:
         journal.at("19:24")
         .add(
             e.SpeechTimeUp(seat=KAYA),
+            e.SpeechExtended(seat=KAYA, by=MAYOR, seconds=240),
             e.FloorTaken(seat=KAYA, by=MAYOR),
             e.SpeechEnded(seat=KAYA, item=ROAD, kind=debate, seconds=120, paused=False),
         )

@@ -44,6 +44,7 @@ const ALL: readonly Act[] = [
   { kind: "next-speaker" },
   { kind: "give-floor", seat: "3" },
   { kind: "take-floor" },
+  { kind: "extend-speech", seat: "3" },
   { kind: "exclude-public" },
   { kind: "restore-public" },
   { kind: "interrupt" },

@@ -40,6 +40,14 @@ class CallSpeaker(Asked):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExtendSpeech(Asked):
+    """Let somebody speak longer (Verlängerung der Redezeit); without ``seat`` all who speak."""
+
+    minutes: int
+    seat: SeatId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoteTimeUp(Asked):
     """The time to speak is up; ``by`` is OPERATOR."""
 
@@ -53,4 +61,12 @@ class TakeFloor(Asked):
     seat: SeatId | None = None
 
 
-SpeechCommand = GiveFloor | RequestFloor | DropFloorRequest | CallSpeaker | NoteTimeUp | TakeFloor
+SpeechCommand = (
+    GiveFloor
+    | RequestFloor
+    | DropFloorRequest
+    | CallSpeaker
+    | ExtendSpeech
+    | NoteTimeUp
+    | TakeFloor
+)

@@ -59,4 +59,16 @@ class SpeechTimeUp:
     seat: SeatId
 
 
-SpeechEvent = FloorRequested | FloorRequestDropped | SpeechBegan | SpeechEnded | SpeechTimeUp
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechExtended:
+    """The chair lets a member speak longer (Verlängerung der Redezeit)."""
+
+    seat: SeatId
+    by: SeatId
+    seconds: int
+    """The time allowed now, counted since the speech began."""
+
+
+SpeechEvent = (
+    FloorRequested | FloorRequestDropped | SpeechBegan | SpeechExtended | SpeechEnded | SpeechTimeUp
+)

@@ -35,6 +35,11 @@ class NobodyWaits(Reason):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoTimeRuns(Reason):
+    """Nobody speaks whose time is limited, so none can be extended."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SpokeTooOften(Reason):
     """The member has spoken on the item as often as the rules of procedure allow."""
 

@@ -237,6 +237,11 @@ S = SpeechKind
         ("!meldung zurück", c.DropFloorRequest(**AYSES, seat=AYSE)),
         ("!lower hand for 9", c.DropFloorRequest(**AYSES, seat=HANS)),
         ("!nächste wortmeldung", c.CallSpeaker(**AYSES)),
+        ("!redezeit verlängern", c.ExtendSpeech(**AYSES, minutes=1)),
+        ("!redezeit verlängern 5", c.ExtendSpeech(**AYSES, minutes=5)),
+        ("!redezeit verlängern für 9", c.ExtendSpeech(**AYSES, minutes=1, seat=HANS)),
+        ("!extend speech 2 for 9", c.ExtendSpeech(**AYSES, minutes=2, seat=HANS)),
+        ("!extend speech for 9 2", c.ExtendSpeech(**AYSES, minutes=2, seat=HANS)),
         ("!wort 9 erwiderung", c.GiveFloor(**AYSES, seat=HANS, kind=S.REPLY)),
     ],
 )

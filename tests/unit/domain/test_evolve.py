@@ -481,6 +481,12 @@ CASES: list[
         ({}, {(T1, AYSE): Talked(speeches=1, seconds=30)}),
     ),
     ((*ON_ITEM, BEGAN), e.SpeechTimeUp(seat=AYSE), lambda m: m.debate.told, {AYSE}),
+    (
+        (*ON_ITEM, BEGAN, e.SpeechTimeUp(seat=AYSE)),
+        e.SpeechExtended(seat=AYSE, by=MAYOR, seconds=120),
+        lambda m: (m.debate.told, m.debate.speaking[AYSE].seconds),
+        (frozenset(), 120),
+    ),
     (CALLED, e.PublicExcluded(by=MAYOR), lambda m: m.non_public, True),
     (
         (*CALLED, e.PublicExcluded(by=MAYOR)),

@@ -372,6 +372,52 @@ def test_when_the_time_is_up_the_bot_says_so_once() -> None:
     free.when(note).then()
 
 
+# More time.
+
+
+def extending(minutes: int, seconds: int, seat: SeatId | None = None) -> c.ExtendSpeech:
+    return c.ExtendSpeech(by=MAYOR, at=at(seconds), minutes=minutes, seat=seat)
+
+
+def extended(seat: SeatId, seconds: int) -> e.SpeechExtended:
+    return e.SpeechExtended(seat=seat, by=MAYOR, seconds=seconds)
+
+
+def test_more_time_is_added_to_what_is_left_and_the_bot_speaks_up_later() -> None:
+    speaking = Given(*under(speech__minutes=1), given_floor(UWE), began(UWE, limit=60))
+    longer = speaking.when(extending(2, 30)).then(extended(UWE, 180))
+    assert due(longer.meeting, at(179)) == []
+    assert due(longer.meeting, at(180)) == [c.NoteTimeUp(by=c.OPERATOR, at=at(180), seat=UWE)]
+    assert longer.when(taking(UWE, 100)).accepted().happened[-1] == ended(UWE, 100)
+
+
+def test_more_time_counts_from_now_where_it_was_over_and_its_end_is_told_again() -> None:
+    speaking = Given(*under(speech__minutes=1), given_floor(UWE), began(UWE, limit=60))
+    over = speaking.when(c.NoteTimeUp(by=c.OPERATOR, at=at(60), seat=UWE)).accepted()
+    longer = over.when(extending(1, 90)).then(extended(UWE, 150))
+    (note,) = due(longer.meeting, at(150))
+    again = longer.when(note).then(e.SpeechTimeUp(seat=UWE))
+    for seconds in range(200, 2000, 180):  # WCAG 2.2.1: at least ten times
+        again = again.when(extending(2, seconds, UWE)).then(extended(UWE, seconds + 120))
+
+
+def test_a_limit_of_the_group_does_not_bind_the_chair() -> None:
+    happened = under(speech__group_minutes=1)
+    speaking = Given(*happened, given_floor(UWE), began(UWE, limit=60))
+    longer = speaking.when(extending(1, 50)).accepted()
+    assert longer.meeting.debate.speaking[UWE].seconds == 120
+
+
+def test_there_is_no_more_time_where_none_runs() -> None:
+    Given(*ON_ITEM).when(extending(1, 0)).refused(r.NoTimeRuns())
+    free = Given(*ON_ITEM, given_floor(UWE), began(UWE))
+    free.when(extending(1, 0)).refused(r.NoTimeRuns())
+    speaking = Given(*ON_ITEM, given_floor(UWE), began(UWE, limit=60))
+    speaking.when(extending(1, 0, HORN)).refused(r.NoTimeRuns())
+    mine = c.ExtendSpeech(by=UWE, at=at(5), minutes=1)
+    speaking.when(mine).refused(r.NotAllowed(roles=tuple(sorted(LEAD))))
+
+
 # Closing the debate.
 
 

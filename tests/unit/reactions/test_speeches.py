@@ -72,6 +72,18 @@ def test_a_speech_that_is_too_long_is_told_to_all_and_its_end_by_the_floor() -> 
     assert lines(told["FloorTaken"].effects)
 
 
+def test_more_time_is_told_with_its_end_and_shown() -> None:
+    journal = on_item(requested(), e.FloorGiven(seat=KAYA, by=MAYOR))
+    journal.add(began(KAYA, SpeechKind.DEBATE, journal, 60))
+    step = last(journal.add(e.SpeechExtended(seat=KAYA, by=MAYOR, seconds=125)).records)
+    (told,) = step.effects
+    assert isinstance(told, Say)
+    (line,) = told.lines
+    assert (line.key, line.facts["minutes"]) == ("say.speech_extended", 2)
+    ends = step.turn.view(Place.SESSION)["debate"]["speaking"][0]["ends"]
+    assert ends == "2026-11-26T19:02:05+01:00"
+
+
 def test_the_view_counts_down_and_hides_the_closed_part() -> None:
     journal = on_item(requested(), e.FloorRequested(seat=HORN, kind=SpeechKind.DEBATE))
     journal.add(e.FloorGiven(seat=KAYA, by=MAYOR))

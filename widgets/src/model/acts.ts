@@ -35,6 +35,7 @@ export type Act =
   | { readonly kind: "next-speaker" }
   | { readonly kind: "give-floor"; readonly seat: string }
   | { readonly kind: "take-floor" }
+  | { readonly kind: "extend-speech"; readonly seat: string }
   | { readonly kind: "exclude-public" }
   | { readonly kind: "restore-public" }
   | { readonly kind: "interrupt" }
@@ -195,6 +196,8 @@ export function words(act: Act): string {
       return "!nächste wortmeldung";
     case "give-floor":
       return `!wort ${act.seat}`;
+    case "extend-speech":
+      return `!redezeit verlängern für ${act.seat}`;
     case "exclude-public":
       return "!nichtöffentlich";
     case "restore-public":

@@ -53,11 +53,14 @@ function speaking(stage: Stage): TemplateResult | null {
     }`;
 }
 
-function speaker({ view, words }: Stage, one: Speaking): TemplateResult {
+function speaker(stage: Stage, one: Speaking): TemplateResult {
+  const { view, words } = stage;
+  const name = nameOf(view, one.seat);
   return html`<p class="speaker">
-    <b>${words.hasFloor(nameOf(view, one.seat))}</b>
+    <b>${words.hasFloor(name)}</b>
     ${one.kind === "debate" ? null : html`<span class="quiet">${words.speech[one.kind] ?? one.kind}</span>`}
     <gremium-clock .ends=${one.ends} .words=${words}></gremium-clock>
+    ${one.ends && leads(stage) ? button(stage, { kind: "extend-speech", seat: one.seat }, words.extendSpeech, { kind: "small", about: name }) : null}
   </p>`;
 }
 

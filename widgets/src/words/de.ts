@@ -188,6 +188,7 @@ export const de = {
   timeLeft: (face: string) => `noch ${face}`,
   giveFloor: "Wort erteilen",
   giveBackFloor: "Wort zurückgeben",
+  extendSpeech: "Eine Minute mehr",
   askFloor: "Wort melden",
   withdrawFloor: "Wortmeldung zurückziehen",
   askOther: "Andere Wortmeldung",

@@ -184,6 +184,7 @@ export const en: Words = {
   timeLeft: (face) => `${face} left`,
   giveFloor: "Give the floor",
   giveBackFloor: "Give back the floor",
+  extendSpeech: "One more minute",
   askFloor: "Ask for the floor",
   withdrawFloor: "Withdraw my request",
   askOther: "Ask for something else",
