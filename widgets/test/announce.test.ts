@@ -117,6 +117,22 @@ describe("what is read out", () => {
     expect(said(floor, shows(given))).toBe("Sie haben das Wort.");
   });
 
+  it("is more time to speak, to who speaks", () => {
+    const until = (minute: number, seq: number, seat = MY_SEAT): View =>
+      golden("ballot_open", (view) => {
+        Object.assign(view, { ballot: null, last_result: null });
+        const ends = `2026-11-26T19:${minute}:00.000Z`;
+        view.debate.speaking = [{ seat, kind: "debate", begun: ends, ends, group_left: null }];
+        view.journal.seq = seq;
+      });
+    const speaks = after(shows(until(30, 5)));
+    expect(said(speaks, shows(until(31, 6)))).toBe("Sie haben jetzt mehr Zeit zum Reden.");
+    expect(said(speaks, shows(until(30, 6)))).toBeNull();
+    expect(said(after(shows(idle)), shows(until(31, 6)))).toBeNull();
+    const other = after(shows(until(30, 5, "2")));
+    expect(said(other, shows(until(31, 6, "2")))).toBeNull();
+  });
+
   it("is a resident who is called, a measure towards oneself, and being asked for consent", () => {
     const asks = golden("ballot_open", (view) => {
       Object.assign(view, { ballot: null, last_result: null });

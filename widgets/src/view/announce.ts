@@ -39,8 +39,14 @@ export function announcement(before: Model, after: Model, words: Words): string 
     (one) => one.seat === seat && !was?.measures.some((known) => known.id === one.id),
   );
   if (measure && was) return `${measure.id}: ${words.orderStep[measure.step] ?? measure.step}`;
+  if (endOf(now, seat) > endOf(was, seat)) return words.moreTime;
   const floor = now.conference.floor.includes(seat) && !was?.conference.floor.includes(seat);
   return floor ? words.youHaveFloor : null;
+}
+
+/** When one's own time to speak ends; NaN, which is after nothing, if there is none. */
+function endOf(view: View | null, seat: string): number {
+  return Date.parse(view?.debate.speaking.find((one) => one.seat === seat)?.ends ?? "");
 }
 
 /** Share of those entitled who are still missing when a vote is about to be closed. */

@@ -99,6 +99,7 @@ export const de = {
     n === 1
       ? "Nur noch Ihre Stimme fehlt. Die Abstimmung kann gleich geschlossen werden."
       : `Es fehlen noch ${n} Stimmen, auch Ihre. Die Abstimmung kann bald geschlossen werden.`,
+  moreTime: "Sie haben jetzt mehr Zeit zum Reden.",
   minuteLeft: "Ihre Redezeit endet in einer Minute.",
   answerSoon: (id: string) => `${id}: In einer Stunde endet die Frist. Ihre Antwort fehlt noch.`,
   releases: "Bekannt gegebene Beschlüsse",

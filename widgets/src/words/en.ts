@@ -98,6 +98,7 @@ export const en: Words = {
     n === 1
       ? "Only your vote is missing. The vote may be closed any moment."
       : `${n} votes are missing, yours too. The vote may be closed soon.`,
+  moreTime: "You have more time to speak now.",
   minuteLeft: "Your speaking time ends in a minute.",
   answerSoon: (id) => `${id}: the period ends in an hour. Your answer is missing.`,
   releases: "Resolutions made known",
