@@ -50,7 +50,7 @@ class Tab:
         await self._peer.call("picture", page=self.name, path=str(path), whole=whole)
 
     async def window(self, **kind: float | bool) -> None:
-        """Change the window: `width`, `height`, `zoom`, `still` (reduced motion), `slow` (CPU)."""
+        """Change the window: `width`, `height`, `zoom`; `still`, `forced` colours; `slow` (CPU)."""
         await self._peer.call("window", page=self.name, **kind)
 
     async def weather(self, *, loss: int) -> None:

@@ -75,6 +75,34 @@ function* everything(root: ParentNode): Generator<Element> {
   }
 }
 
+/** What stands for a colour of the system. */
+const SYSTEM = [
+  ...["Canvas", "CanvasText", "LinkText", "VisitedText", "ButtonFace", "ButtonText"],
+  ...["ButtonBorder", "Field", "FieldText", "Highlight", "HighlightText", "GrayText", "Mark"],
+  ...["MarkText", "SelectedItem", "SelectedItemText", "AccentColor"],
+];
+
+/** What the system's colours are, as they are computed. */
+function systemColours(): ReadonlySet<string> {
+  const probe = document.body.appendChild(document.createElement("i"));
+  const colours = SYSTEM.map((name) => {
+    probe.style.color = name;
+    return getComputedStyle(probe).color;
+  });
+  probe.remove();
+  return new Set(colours);
+}
+
+/** Colours of a box with its words, and of a shape that is drawn. */
+function boxed(style: CSSStyleDeclaration): string[] {
+  const border = Number.parseFloat(style.borderTopWidth) > 0 ? [style.borderTopColor] : [];
+  return [style.color, style.backgroundColor, ...border];
+}
+
+function drawn(style: CSSStyleDeclaration): string[] {
+  return [style.fill, style.stroke].filter((one) => one !== "none");
+}
+
 const gallery = {
   names: Object.keys(EXHIBITS),
   async show(name: string, language = "de", theme = "light"): Promise<void> {
@@ -111,6 +139,19 @@ const gallery = {
         found.push(node.outerHTML.slice(0, 120));
     }
     return [...found, ...document.getAnimations().map(() => "something moves")];
+  },
+  /** What keeps colours of its own where the system says which there are (high contrast). */
+  coloured(): string[] {
+    const system = systemColours();
+    const found: string[] = [];
+    for (const node of everything(document.body)) {
+      if (!node.checkVisibility()) continue;
+      const style = getComputedStyle(node);
+      const used = node instanceof SVGGeometryElement ? drawn(style) : boxed(style);
+      const strange = used.filter((one) => !system.has(one) && !/, 0\)$/.test(one));
+      if (strange.length > 0) found.push(`${strange.join(", ")}: ${node.outerHTML.slice(0, 120)}`);
+    }
+    return found;
   },
   /** What has the focus, as one would call it. */
   focused(): string {

@@ -102,6 +102,23 @@ async def test_nothing_is_cut_off_or_too_small_on_any_window(
     assert not found, json.dumps(found, indent=1, ensure_ascii=False)
 
 
+async def test_colours_the_system_forces_are_kept_by_all_and_hide_nothing(gallery: Tab) -> None:
+    """High contrast: what says something by a colour of ours alone would be lost."""
+    found = dict[str, Any]()
+    try:
+        await gallery.window(**LAPTOP, forced=True)
+        assert await gallery.ask("matchMedia('(forced-colors: active)').matches")
+        for name in await names(gallery):
+            for theme in ("light", "dark"):
+                await show(gallery, name, "de", theme)
+                await gallery.ask("gallery.unfold()")
+                if faults := await gallery.ask("gallery.coloured()"):
+                    found[f"{name} {theme}"] = faults
+    finally:
+        await gallery.window(**LAPTOP)
+    assert not found, json.dumps(found, indent=1, ensure_ascii=False)
+
+
 async def reach(gallery: Tab, label: str) -> None:
     """Go to a control by the tabulator key alone."""
     for _ in range(60):

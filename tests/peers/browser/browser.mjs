@@ -48,6 +48,7 @@ const WATCH = fileURLToPath(new URL("pages/watch.js", import.meta.url));
 let browser, origin, other, profile;
 const pages = new Map();
 const lines = new Map();
+const looks = new Map();
 const slowed = new Set(); // pages whose processor was ever slowed down
 
 const find = (page) => {
@@ -106,12 +107,24 @@ const calls = {
   },
 
   /** Another window: its size, how much is zoomed, what the system prefers, how slow the machine is. */
-  async window({ page, width = 1280, height = 800, zoom = 1, still = false, slow = 1 }) {
+  async window({
+    page,
+    width = 1280,
+    height = 800,
+    zoom = 1,
+    still = false,
+    forced = false,
+    slow = 1,
+  }) {
     const here = find(page);
     const [w, h] = [Math.round(width / zoom), Math.round(height / zoom)];
     await here.setViewport({ width: w, height: h, deviceScaleFactor: zoom });
-    const value = still ? "reduce" : "no-preference";
-    await here.emulateMediaFeatures([{ name: "prefers-reduced-motion", value }]);
+    const features = [
+      { name: "prefers-reduced-motion", value: still ? "reduce" : "no-preference" },
+      { name: "forced-colors", value: forced ? "active" : "none" },
+    ];
+    if (!looks.has(page)) looks.set(page, await here.createCDPSession()); // holds as long as it lives
+    await looks.get(page).send("Emulation.setEmulatedMedia", { features });
     if (slow > 1 || slowed.has(page)) await here.emulateCPUThrottling(slow);
     if (slow > 1) slowed.add(page);
   },
