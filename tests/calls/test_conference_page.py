@@ -25,8 +25,8 @@ from council_call import ELEMENT_CALL, CouncilCall, informed, joins, leaves, ope
 from hall import Hall, summon
 from livekit import api
 from page_screen import Screen
-from proxy import Exchange, Proxy, Rule
-from sealed_call import receives, until, until_told
+from proxy import Exchange, Proxy, Rule, delay
+from sealed_call import Streams, receives, until, until_told
 
 pytestmark = [pytest.mark.timeout(600), pytest.mark.asyncio(loop_scope="module")]
 WIDGET = "/conference/"
@@ -35,6 +35,8 @@ SOUND = (
 )
 PICTURES = "(({videoWidth, srcObject}) => srcObject && videoWidth)(one)"
 CHOSEN = "one.srcObject?.getVideoTracks()[0]?.getSettings().deviceId"
+PACKETS = 30
+"""Of a stream, in vain: more than could be on their way."""
 KEYS = "io.element.call.encryption_keys"
 
 
@@ -63,6 +65,11 @@ class Seen:
         """Media keys Ayşe's client was handed by a member: index and time of each."""
         asked = json.dumps([KEYS, self.call.user(seat)])
         told: list[dict[str, Any]] = await self.ayse.ask(f"member.handed(...{asked})")
+        return told
+
+    async def given_to_dora(self) -> int:
+        """How many media keys Dora's client was ever handed."""
+        told: int = await self.dora.tab.ask(f"member.handed({json.dumps(KEYS)}).length")
         return told
 
     async def sent_by(self, seat: str) -> set[int]:
@@ -165,6 +172,33 @@ async def test_who_only_listens_hands_over_no_key_and_who_is_put_out_gets_no_new
     assert all(key["sent"] - put_out["sent"] >= 10_000 for key in later)
 
 
+async def test_who_is_kicked_from_the_room_gets_no_new_key_and_opens_nothing_more(
+    seen: Seen,
+) -> None:
+    """Dora's client does not let go: it keeps line and keys, and the bridge goes on sending."""
+    await seen.all_in()
+    room, user = seen.call.council.room(), seen.call.user("4")
+    mine = await seen.given_to_dora()
+    before = len(await seen.keys_of("3"))
+    await seen.dora.ask("cling()")
+    await receives(seen.dora.tab, 2, frame=WIDGET)
+
+    gateway = seen.call.council.app.gateway
+    await gateway.kick(room, user)
+    rotated = partial(seen.keys_of, "3")
+    await until_told("Carl's keys", rotated, lambda keys: len(keys) > before)
+    await receives(seen.ayse, 1, frame=ELEMENT_CALL)
+    await receives(seen.carl.tab, 1)
+    for _ in range(2):  # twice, as it is not to begin again
+        await opens_nothing(seen.dora)
+    assert await seen.given_to_dora() == mine
+
+    await gateway.invite(room, user)
+    await seen.dora.tab.ask(f"member.join({json.dumps(room)})")
+    seen.dora = await seen.call.widget(seen.dora.tab, "conference")
+    await seen.all_in()
+
+
 async def test_devices_are_chosen_with_a_look_and_a_level_before_anybody_sees_one(
     seen: Seen,
 ) -> None:
@@ -199,15 +233,36 @@ async def test_sound_alone_is_enough_where_the_line_is_thin(seen: Seen) -> None:
     await seen.all_in()
 
 
-async def test_papers_are_shown_large_and_captions_are_read(seen: Seen) -> None:
+async def test_papers_are_shown_large_to_everybody(seen: Seen) -> None:
     await seen.all_in()
     await seen.dora.press("Unterlagen zeigen")
-    await seen.carl.until("Unterlagen von Dora Pfau")
-    shown = ".large .screen-share video"
-    await seen.carl.until_each(shown, PICTURES, lambda all: all and all[0] > 0)
+    await sees_papers(seen.carl, "Dora Pfau")
     await seen.dora.press("Unterlagen nicht mehr zeigen")
     await seen.carl.until_each(".screen-share", "1", lambda all: not all)
 
+
+async def test_papers_are_shown_though_the_server_is_slow_to_hand_over_the_key(
+    seen: Seen,
+) -> None:
+    """A browser lets choose a screen for five seconds after the press, and no longer."""
+    await seen.all_in()
+    await leaves(seen.carl)
+    await tick(seen.carl, "withCamera", on=False)
+    await tick(seen.carl, "withMicrophone", on=False)
+    await joins(seen.carl)
+    slow = seen.lies.add(Rule("/sendToDevice/", before=delay(7)))
+    await seen.carl.press("Unterlagen zeigen")
+    await sees_papers(seen.dora, "Carl Ohm")
+    seen.lies.remove(slow)
+    await seen.carl.press("Unterlagen nicht mehr zeigen")
+    await seen.dora.until_each(".screen-share", "1", lambda all: not all)
+    await seen.carl.press("Mikrofon ein")
+    await seen.carl.press("Kamera ein")
+    await seen.all_in()
+
+
+async def test_captions_are_written_and_read(seen: Seen) -> None:
+    await seen.all_in()
     said = "Wir kommen zu TOP 2."
     await seen.dora.send_sheet("Untertitel mitschreiben", "Zeigen", caption=said)
     for page in (seen.carl, seen.dora):
@@ -226,6 +281,33 @@ async def test_a_bad_line_is_said_and_spares_pictures_until_one_wants_them_all(
     finally:
         await seen.carl.tab.weather(loss=0)
     await seen.all_in()
+
+
+async def sees_papers(page: Screen, of: str) -> None:
+    """Wait until papers of a person are large before one's eyes."""
+    await page.until(f"Unterlagen von {of}")
+    shown = ".large .screen-share video"
+    await page.until_each(shown, PICTURES, lambda all: all and all[0] > 0)
+
+
+async def opens_nothing(page: Screen) -> None:
+    """Wait until packets of pictures and sound of both others came, and nothing could be opened."""
+
+    def opened(told: Streams) -> int:
+        return sum(one["frames"] + one["heard"] for one in told)
+
+    before: Streams = []
+
+    def in_vain(now: Streams) -> bool:
+        nonlocal before
+        if opened(now) != opened(before):
+            before = now
+            return False
+        had = {one["mid"]: one["packets"] for one in before}
+        came = [one["packets"] - had.get(one["mid"], 0) for one in now]
+        return sum(packets > PACKETS for packets in came) >= len(("picture", "sound")) * 2
+
+    await until(page.tab, "arriving()", in_vain, frame=page.frame)
 
 
 async def tick(page: Screen, name: str, *, on: bool) -> None:

@@ -76,9 +76,9 @@ class CouncilCall:
         await tab.ask(f"member.widget({json.dumps(what)})")
         return Screen(tab, f"/{name}/")
 
-    async def element_call(self, tab: Tab) -> None:
+    async def element_call(self, tab: Tab, place: Place = Place.SESSION) -> None:
         """Join by Element Call in a client."""
-        asked = {"room": self.council.room(), "base": self.chromium.other}
+        asked = {"room": self.council.room(place), "base": self.chromium.other}
         await tab.ask(f"member.call({json.dumps(asked)})")
 
     async def floor(self, seat: str) -> None:

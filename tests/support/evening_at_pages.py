@@ -13,7 +13,7 @@ import base64
 import json
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -161,8 +161,23 @@ async def opens_file(page: Screen, name: str) -> bytes:
     return base64.b64decode(str(await page.ask(f"{FETCH}({button})")))
 
 
+Step = Callable[[Evening], Awaitable[None]]
+
+
+async def goes_through(folder: Path, *steps: Step) -> None:
+    """Gather the council and take these steps; say on the console how long each took."""
+    async with AsyncExitStack() as stack:
+        evening = await gathered(stack, folder)
+        print(f"gathered after {time.monotonic() - evening.began:.0f} s")
+        for step in steps:
+            began = time.monotonic()
+            await step(evening)
+            print(f"{step.__name__}: {time.monotonic() - began:.1f} s")
+
+
 async def gathered(stack: AsyncExitStack, folder: Path) -> Evening:
     """Invite nine days ago, and let everybody be enrolled on the evening."""
+    began = time.monotonic()
     call = await opened(stack, folder, SEVEN)
     council = call.council
     council.clock.ahead = -DAYS_AHEAD
@@ -177,7 +192,7 @@ async def gathered(stack: AsyncExitStack, folder: Path) -> Evening:
     gerd = await call.in_a_client("6")
     for page in (frieda, berta, carl, dora):
         await informed(page, "3. Sitzung", "Spielplatz")
-    return Evening(call, berta, frieda, carl, dora, gerd)
+    return Evening(call, berta, frieda, carl, dora, gerd, began=began)
 
 
 async def _invited(clerk: Screen, council: CouncilBot) -> None:

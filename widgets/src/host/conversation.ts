@@ -90,9 +90,10 @@ export class Conversation implements CallHands {
 
   async #send(source: Source, on: boolean): Promise<void> {
     const { choices } = this.#call;
+    const rtc = this.#rtc;
     // Nobody is to wait for a key to what arrives already.
-    if (on) await this.#rtc.sends();
-    await this.#line.turn(source, on, source === "screen" ? "" : choices[source]);
+    const ready = (): Promise<void> => rtc.sends();
+    await this.#line.turn(source, on, ready, source === "screen" ? "" : choices[source]);
   }
 
   hangUp(): void {

@@ -20,6 +20,8 @@ import {
   type RemoteTrackPublication,
   Room,
   RoomEvent,
+  type ScreenShareCaptureOptions,
+  ScreenSharePresets,
   Track as SdkTrack,
   type TextStreamReader,
   VideoPresets,
@@ -41,6 +43,12 @@ const KEYRING = { ratchetWindowSize: 10, keyringSize: 256 };
 const LEVELS = 150;
 /** Milliseconds between two looks at the line, and at whether somebody's media can be opened again. */
 const LOOK = 1_000;
+
+/** Papers stand still: sharp letters, few pictures a second. */
+const PAPERS: ScreenShareCaptureOptions = {
+  resolution: ScreenSharePresets.h1080fps15.resolution,
+  contentHint: "text",
+};
 
 /** LiveKit's topic for what is said, as text. */
 const CAPTIONS = "lk.transcription";
@@ -154,18 +162,36 @@ export class Line {
     return this.#room.localParticipant.permissions?.canPublish ?? true;
   }
 
-  async turn(source: Source, on: boolean, device = ""): Promise<void> {
+  /** Send or stop; `ready` is waited for before anything is on its way. */
+  async turn(source: Source, on: boolean, ready: () => Promise<void>, device = ""): Promise<void> {
     const me = this.#room.localParticipant;
     const options = device ? { deviceId: device } : {};
     try {
-      if (source === "camera") await me.setCameraEnabled(on, options);
-      else if (source === "microphone") await me.setMicrophoneEnabled(on, options);
-      else await me.setScreenShareEnabled(on);
+      if (source === "screen" && on) await this.#showPapers(ready);
+      else {
+        if (on) await ready();
+        if (source === "camera") await me.setCameraEnabled(on, options);
+        else if (source === "microphone") await me.setMicrophoneEnabled(on, options);
+        else await me.setScreenShareEnabled(false);
+      }
       this.#tell({ kind: "missing", source, missing: false });
     } catch {
       this.#tell({ kind: "missing", source, missing: true });
     }
     this.#changed();
+  }
+
+  /** A browser lets choose a screen for some seconds after the press only: all else comes later. */
+  async #showPapers(ready: () => Promise<void>): Promise<void> {
+    const me = this.#room.localParticipant;
+    const tracks = await me.createScreenTracks(PAPERS);
+    try {
+      await ready();
+      for (const track of tracks) await me.publishTrack(track);
+    } catch (error) {
+      for (const track of tracks) track.stop();
+      throw error;
+    }
   }
 
   /** Ask for what may be played, and play nothing else. */

@@ -146,9 +146,9 @@ window.member = {
 
   asked: () => asked,
 
-  /** What was handed to this device sealed, of a type and by an account: key index, time. */
+  /** What was handed to this device sealed, of a type and by an account or anybody: index, time. */
   handed: (type, user) =>
     handed
-      .filter((one) => one.type === type && one.sender === user)
+      .filter((one) => one.type === type && (!user || one.sender === user))
       .map(({ content }) => ({ index: content.keys?.index, sent: content.sent_ts })),
 };

@@ -26,11 +26,47 @@
           mid: stat.mid,
           frames: stat.framesDecoded ?? 0,
           energy: stat.totalAudioEnergy ?? 0,
+          heard: (stat.totalSamplesReceived ?? 0) - (stat.concealedSamples ?? 0),
           width: stat.frameWidth ?? 0,
           packets: stat.packetsReceived,
         });
       }
     }
     return told;
+  };
+
+  /**
+   * From now on this is a client that does not let go: whatever its page does, connections, workers
+   * with their keys and what plays stay as they are, and the server hears its pings.
+   */
+  window.cling = () => {
+    const players = connections.flatMap((one) =>
+      one.getReceivers().map(({ track }) => {
+        const player = document.createElement(track.kind);
+        player.srcObject = new MediaStream([track]);
+        player.muted = track.kind === "video";
+        return player.play().catch(() => {});
+      }),
+    );
+    // Of SignalRequest (livekit_rtc.proto): fields 14 and 16, without which the server lets go.
+    const pings = new Map();
+    const send = WebSocket.prototype.send;
+    WebSocket.prototype.send = function (said) {
+      const [first] = new Uint8Array(said.buffer ?? said);
+      if (first !== 0x70 && first !== 0x82) return;
+      if (!pings.has(first)) setInterval(() => send.call(this, said), 2000);
+      pings.set(first, said);
+      send.call(this, said);
+    };
+    const kept = [
+      [WebSocket, ["close"]],
+      [Real, ["close", "removeTrack", "setRemoteDescription"]],
+      [Worker, ["terminate", "postMessage"]],
+      [MediaStreamTrack, ["stop"]],
+    ];
+    for (const [kind, names] of kept) {
+      for (const name of names) kind.prototype[name] = async () => {};
+    }
+    return players.length;
   };
 })();
