@@ -24,6 +24,7 @@ from council_bot import COUNCIL
 from council_call import ELEMENT_CALL, CouncilCall, informed, joins, leaves, opened
 from hall import Hall, summon
 from livekit import api
+from lossy_line import lossy_line
 from page_screen import Screen
 from proxy import Exchange, Proxy, Rule, delay
 from sealed_call import Streams, receives, until, until_told
@@ -35,6 +36,8 @@ SOUND = (
 )
 PICTURES = "(({videoWidth, srcObject}) => srcObject && videoWidth)(one)"
 CHOSEN = "one.srcObject?.getVideoTracks()[0]?.getSettings().deviceId"
+STREAMS = 4
+"""Of two others: a picture and a sound each."""
 PACKETS = 30
 """Of a stream, in vain: more than could be on their way."""
 KEYS = "io.element.call.encryption_keys"
@@ -251,9 +254,11 @@ async def test_papers_are_shown_though_the_server_is_slow_to_hand_over_the_key(
     await tick(seen.carl, "withMicrophone", on=False)
     await joins(seen.carl)
     slow = seen.lies.add(Rule("/sendToDevice/", before=delay(7)))
-    await seen.carl.press("Unterlagen zeigen")
-    await sees_papers(seen.dora, "Carl Ohm")
-    seen.lies.remove(slow)
+    try:
+        await seen.carl.press("Unterlagen zeigen")
+        await sees_papers(seen.dora, "Carl Ohm")
+    finally:
+        seen.lies.remove(slow)
     await seen.carl.press("Unterlagen nicht mehr zeigen")
     await seen.dora.until_each(".screen-share", "1", lambda all: not all)
     await seen.carl.press("Mikrofon ein")
@@ -273,13 +278,18 @@ async def test_a_bad_line_is_said_and_spares_pictures_until_one_wants_them_all(
     seen: Seen,
 ) -> None:
     await seen.all_in()
-    await seen.carl.tab.weather(loss=35)
-    try:
+    async with lossy_line(await seen.carl.ask("otherSide()")) as line:
+        await leaves(seen.carl)
+        await seen.carl.ask(f"through({line.port})")
+        await seen.all_in()
+        line.loss = 0.35
         await seen.carl.until("Die Verbindung ist schlecht")
         await seen.carl.press("Trotzdem alle Bilder")
         await seen.carl.until_each(".notice.passing", "1", lambda all: not all)
-    finally:
-        await seen.carl.tab.weather(loss=0)
+        line.loss = 0.0
+        await seen.all_in()
+        await leaves(seen.carl)
+        await seen.carl.ask("through(0)")
     await seen.all_in()
 
 
@@ -305,7 +315,7 @@ async def opens_nothing(page: Screen) -> None:
             return False
         had = {one["mid"]: one["packets"] for one in before}
         came = [one["packets"] - had.get(one["mid"], 0) for one in now]
-        return sum(packets > PACKETS for packets in came) >= len(("picture", "sound")) * 2
+        return len([packets for packets in came if packets > PACKETS]) >= STREAMS
 
     await until(page.tab, "arriving()", in_vain, frame=page.frame)
 

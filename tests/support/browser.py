@@ -53,10 +53,6 @@ class Tab:
         """Change the window: `width`, `height`, `zoom`; `still`, `forced` colours; `slow` (CPU)."""
         await self._peer.call("window", page=self.name, **kind)
 
-    async def weather(self, *, loss: int) -> None:
-        """Let so many of a hundred packets of its media be lost from now on."""
-        await self._peer.call("weather", page=self.name, loss=loss)
-
     async def offline(self, off: bool = True) -> None:
         """Pull the cable out, or put it back."""
         await self._peer.call("offline", page=self.name, off=off)

@@ -47,7 +47,6 @@ const WATCH = fileURLToPath(new URL("pages/watch.js", import.meta.url));
 
 let browser, origin, other, profile;
 const pages = new Map();
-const lines = new Map();
 const looks = new Map();
 const slowed = new Set(); // pages whose processor was ever slowed down
 
@@ -137,16 +136,6 @@ const calls = {
     const session = await find(page).createCDPSession();
     await session.send("Page.setWebLifecycleState", { state: sleeps ? "frozen" : "active" });
     await session.detach();
-  },
-
-  /** Another line: so many of a hundred packets of its media are lost, both ways. */
-  async weather({ page, loss }) {
-    const here = find(page);
-    if (!lines.has(page)) lines.set(page, await here.createCDPSession());
-    const line = lines.get(page);
-    const free = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
-    await line.send("Network.enable");
-    await line.send("Network.emulateNetworkConditions", { ...free, packetLoss: loss });
   },
 
   /** Press keys, one after the other, as on a keyboard. */

@@ -5,7 +5,10 @@
 // can be decoded is counted, whatever the page shows.
 
 (() => {
+  const CANDIDATE = /(a=candidate:\S+ \d+ udp \d+) (\S+) (\d+)/g;
   const connections = [];
+  let bridge = 0;
+  let line = 0;
   const Real = window.RTCPeerConnection;
   if (!Real) return;
   window.RTCPeerConnection = class extends Real {
@@ -13,6 +16,19 @@
       super(...all);
       connections.push(this);
     }
+    setRemoteDescription(told) {
+      const sdp = told.sdp?.replace(CANDIDATE, (all, before, _host, port) => {
+        bridge = Number(port);
+        return line ? `${before} 127.0.0.1 ${line}` : all;
+      });
+      return super.setRemoteDescription(sdp ? { type: told.type, sdp } : told);
+    }
+  };
+  /** The port of the other side, as it named it last. */
+  window.otherSide = () => bridge;
+  /** Connections made from now on reach the other side by another port, where a relay is. */
+  window.through = (port) => {
+    line = port;
   };
   /** What arrives: pictures decoded and energy of sound, one entry per stream. */
   window.arriving = async () => {
