@@ -6,14 +6,15 @@
  * It plays and asks for nothing by itself: `follow` is told what may be seen and heard, and whatever
  * is not in there is neither subscribed to nor attached, even if the server goes on sending it.
  */
+import { EncryptedPacketPayload } from "@livekit/protocol";
 import {
+  type BaseE2EEManager,
   BaseKeyProvider,
   ConnectionQuality,
   createAudioAnalyser,
   createLocalAudioTrack,
   createLocalVideoTrack,
   DisconnectReason,
-  Encryption_Type,
   type LocalAudioTrack,
   type LocalVideoTrack,
   type RemoteParticipant,
@@ -99,6 +100,7 @@ export class Line {
   readonly #room: Room;
   readonly #streams = new Map<string, MediaStream>();
   readonly #opened = new Map<string, number>();
+  readonly #sealed = new Set<string>();
   readonly #worker = new E2eeWorker();
   #wanted: ReadonlyMap<string, Quality> = new Map();
   #blind = new Set<string>();
@@ -119,9 +121,11 @@ export class Line {
     this.#room.on(RoomEvent.EncryptionError, (_error, who) => {
       if (who && !who.isLocal) this.#cannotOpen(who.identity);
     });
+    this.#noteSealed();
     this.#room.registerTextStreamHandler(CAPTIONS, (stream, { identity }) => {
       // In the clear anybody on the way could have written it.
-      if (stream.info.encryptionType !== Encryption_Type.NONE) void this.#caption(stream, identity);
+      if (this.#sealed.delete(`${identity} ${stream.info.id}`))
+        void this.#caption(stream, identity);
     });
     this.#room.on(RoomEvent.Reconnecting, () => this.#tell({ kind: "line", line: "reconnecting" }));
     this.#room.on(RoomEvent.Reconnected, () => this.#tell({ kind: "line", line: "connected" }));
@@ -238,6 +242,22 @@ export class Line {
   /** Say in writing what is said, sealed as everything is; returns the caption's name. */
   async caption(text: string): Promise<string> {
     return (await this.#room.localParticipant.sendText(text, { topic: CAPTIONS })).id;
+  }
+
+  /**
+   * Note the names of streams that come sealed. livekit-client 2.23 marks none: who sends fills in no
+   * type, so that `encryptionType` says of a sealed stream what it says of a clear one. Of its name
+   * nobody on the way knows.
+   */
+  #noteSealed(): void {
+    const manager: BaseE2EEManager = Reflect.get(this.#room, "e2eeManager");
+    const open = manager.handleEncryptedData.bind(manager);
+    manager.handleEncryptedData = async (payload, iv, identity, index) => {
+      const opened = await open(payload, iv, identity, index);
+      const { value } = EncryptedPacketPayload.fromBinary(opened.payload);
+      if (value.case === "streamHeader") this.#sealed.add(`${identity} ${value.value.streamId}`);
+      return opened;
+    };
   }
 
   /** Show a caption as it is written. */
