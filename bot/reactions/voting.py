@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 from bot.domain import events as e
+from bot.domain import quorum
+from bot.domain.concerned import concerned_by
 from bot.domain.ids import ItemId, MotionId, SeatId
 from bot.domain.meeting import Ballot, Motion, MotionStatus
 from bot.domain.rulebook import EnBloc
@@ -64,8 +66,11 @@ def opened(turn: Turn, event: e.BallotOpened) -> list[Effect]:
 
 def _presumed(turn: Turn, ballot: Ballot) -> list[Line]:
     """Warn that fewer are there than the quorum asks for, and that anybody may say so."""
-    check = turn.after.quorum(ballot.item)
-    return [] if check.quorate else [quorum_presumed(turn, check)]
+    about = concerned_by(turn.after, ballot)
+    check = turn.after.quorum(about)
+    if check.quorate or not quorum.is_presumed(turn.after, about, check):
+        return []
+    return [quorum_presumed(turn, check)]
 
 
 def _whoever_objects(turn: Turn) -> Line:
