@@ -63,6 +63,7 @@ from bot.resolutions import (
 )
 from bot.seals import Seals
 from bot.signed import Content, carrying, carrying_circulations
+from bot.signinlinks import SignInLinks
 from bot.texts import say_reason
 from bot.views import circulations, view
 
@@ -81,6 +82,7 @@ class Answering:
         files: FileWork,
         seals: Seals,
         rules_for: RulesFor,
+        links: SignInLinks,
         page: str | None = None,
     ) -> None:
         """`page` is the address of the page in the browser, if there is one."""
@@ -92,6 +94,7 @@ class Answering:
         self.files = files
         self._seals = seals
         self._rules_for = rules_for
+        self._links = links
         self._page = page
 
     async def answer(
@@ -172,6 +175,8 @@ class Answering:
                 key = "reply.page" if self._page else "reply.no_page"
                 facts = {"address": f"{self._page}&lang={heard.language}"}
                 await self._replies.lines(heard, Line(key, facts))
+            case q.AskForLink():
+                await self._links.ask(heard)
             case q.ShowStatus():
                 lines = shown(self._desk, self._rules_for, request, context)
                 await self._replies.lines(heard, *lines, more=await self._view(context))

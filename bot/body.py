@@ -42,6 +42,7 @@ from bot.replies import Heard, Replies
 from bot.rumours import Rumours, may_be_in
 from bot.seals import Seals
 from bot.signed import signing
+from bot.signinlinks import SignInLinks
 from bot.stage import Stage
 from bot.store import OPERATOR, Journal
 from bot.texts import Texts
@@ -66,6 +67,9 @@ class Chamber:
     comparisons: Comparisons
     archive: Archive
     partners: Partners
+    links: SignInLinks
+    page: str | None
+    """Where members sign in in the browser; None if no pages are served."""
     reminding: Reminding
     postbox: Postbox
 
@@ -178,6 +182,15 @@ async def open_chamber(council: Council, house: House) -> Chamber:
     registry = Registry(
         desk=desk, gateway=gateway, chambers=rooms, replies=replies, comparisons=comparisons
     )
+    page = house.page(rooms)
+    links = SignInLinks(
+        desk=desk,
+        gateway=gateway,
+        chambers=rooms,
+        replies=replies,
+        incidents=incidents,
+        page=page,
+    )
     answering = Answering(
         desk=desk,
         replies=replies,
@@ -192,7 +205,8 @@ async def open_chamber(council: Council, house: House) -> Chamber:
         ),
         seals=Seals(desk, replies, incidents),
         rules_for=partial(rules_of, council),
-        page=house.page(rooms),
+        links=links,
+        page=page,
     )
     polling = Polling(desk, rooms)
     partners = Partners(desk=desk, gateway=gateway, chambers=rooms)
@@ -223,6 +237,7 @@ async def open_chamber(council: Council, house: House) -> Chamber:
         comparisons=comparisons,
         hearing=hearing,
         polling=polling,
+        links=links,
     )
     stage = Stage(
         desk=desk,
@@ -245,6 +260,8 @@ async def open_chamber(council: Council, house: House) -> Chamber:
         comparisons=comparisons,
         archive=archive,
         partners=partners,
+        links=links,
+        page=page,
         reminding=Reminding(desk),
         postbox=Postbox(desk=desk, archive=archive, texts=texts, settings=council.mail),
     )

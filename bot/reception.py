@@ -51,6 +51,7 @@ from bot.polling import Polling
 from bot.registry import Registry
 from bot.replies import Heard, Replies
 from bot.rumours import Rumours
+from bot.signinlinks import SignInLinks
 from bot.store import (
     TIMER,
     AlreadyTaken,
@@ -98,6 +99,7 @@ class Reception:
         comparisons: Comparisons,
         hearing: Hearing,
         polling: Polling,
+        links: SignInLinks,
     ) -> None:
         self._desk = desk
         self._chambers = chambers
@@ -108,6 +110,7 @@ class Reception:
         self._comparisons = comparisons
         self._hearing = hearing
         self._polling = polling
+        self._links = links
         self._now = desk.now
         self._flood = Flood()
         self._reused: OrderedDict[tuple[str, str, int], None] = OrderedDict()
@@ -168,6 +171,8 @@ class Reception:
         if direct and (item.kind in STATE_KINDS or (seat is None and item.kind not in RETOLD)):
             return
         heard = self._heard(item.event_id or f"none-{item.room}", item.room, item.sender, seat)
+        if item.kind is Kind.REACTION and await self._links.consented(item, heard):
+            return
         if item.kind is Kind.REACTION and not self._ballot_open():
             return  # people may clap, as long as nobody could take it for a vote
         if item.kind in UNREAD:

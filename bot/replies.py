@@ -66,9 +66,12 @@ class Replies:
 
     async def lines(
         self, heard: Heard, *lines: Line, more: Mapping[str, Any] | None = None
-    ) -> None:
-        """Answer with sentences of the catalogues; `more` goes into the first message's content."""
-        await self._send(heard, speak(self.texts, heard.language, lines), more=more)
+    ) -> str | None:
+        """Answer with sentences of the catalogues; `more` goes into the first message's content.
+
+        Returns the id of the last message, None if it could not be sent.
+        """
+        return await self._send(heard, speak(self.texts, heard.language, lines), more=more)
 
     async def privately(self, room: str, heard: Heard, *lines: Line, kind: str = "p") -> None:
         """Answer in another room than the one the message was in.
@@ -105,16 +108,18 @@ class Replies:
         parts: Sequence[Spoken],
         kind: str = "",
         more: Mapping[str, Any] | None = None,
-    ) -> None:
+    ) -> str | None:
+        sent = None
         for n, part in enumerate(parts):
             content: dict[str, Any] = part.content()
             if n == 0:
                 content.update(more or {})
                 content["m.relates_to"] = {"m.in_reply_to": {"event_id": heard.event_id}}
                 content["m.mentions"] = {"user_ids": [heard.user]}
-            await self._send_one(heard.room, content, f"{_txn(heard)}-{kind}{n}")
+            sent = await self._send_one(heard.room, content, f"{_txn(heard)}-{kind}{n}")
+        return sent
 
-    async def _send_one(self, room: str, content: dict[str, Any], txn: str) -> None:
+    async def _send_one(self, room: str, content: dict[str, Any], txn: str) -> str | None:
         """Send; who left the room, or made one the bot cannot speak in, gets no answer.
 
         That must not hold up everybody else. A homeserver that stumbles over it is asked again, a
@@ -123,7 +128,7 @@ class Replies:
         signed = self._sign(room, content)
         for attempt in range(1, TRIES + 1):
             try:
-                await self._gateway.send(room, "m.room.message", signed, txn)
+                return await self._gateway.send(room, "m.room.message", signed, txn)
             except MatrixError as error:
                 if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR and attempt < TRIES:
                     await asyncio.sleep(AGAIN_SECONDS)
@@ -131,7 +136,8 @@ class Replies:
                 log.warning("an answer was refused by the homeserver: %s", error.errcode)
             except (NotEncrypted, TooLarge) as error:
                 log.warning("an answer could not be given: %s", type(error).__name__)
-            return
+            return None
+        return None
 
 
 def by_message(heard: Heard) -> Origin:

@@ -15,7 +15,7 @@ from bot.domain.roster import Body
 from bot.homeserver import findings
 from bot.homeserver.description import ROOM_VERSIONS
 from bot.homeserver.findings import Finding
-from bot.matrix import crosssigning, recovery
+from bot.matrix import crosssigning, recovery, signin
 from bot.matrix.crosssigning import Shown
 from bot.matrix.http import Http, Json, MatrixError, Patience, Unreachable, path
 from bot.matrix.machine import MEGOLM
@@ -72,6 +72,7 @@ async def look(
             user, device = str(who["user_id"]), str(who.get("device_id", ""))
             found = await crosssigning.shown(http, user, device)
             stored = await recovery.stored(http, user)
+            links = await signin.offered(http)
             servers = {str(body.id): body.servers() for body in bodies}
             seen = [
                 await _room(http, body, place, room, servers.get(body, frozenset()))
@@ -85,6 +86,7 @@ async def look(
     return [
         *judge_identity(ours, found, pinned),
         judge_recovery(stored),
+        judge_links(offered=links),
         *(finding for room in seen for finding in judge_room(room)),
     ]
 
@@ -116,6 +118,20 @@ async def _state(http: Http, room: str, kind: str) -> Json:
         if error.status == HTTPStatus.NOT_FOUND:
             return {}
         raise
+
+
+def judge_links(*, offered: bool) -> Finding:
+    """Whether members can sign in on the page by a one-time link."""
+    subject = "sign-in links"
+    if offered:
+        return findings.fine(subject, "The homeserver gives out links to members who consent.")
+    return findings.warning(
+        subject,
+        "The homeserver gives this bot no links to sign in with; members need their password or "
+        "single sign-on.",
+        "Set [sign_in] links = true, render with `gremium synapse-config` and restart it; with a "
+        "homeserver of somebody else see docs/howto/operator/pages.md.",
+    )
 
 
 def judge_identity(ours: str | None, found: Shown, pinned: set[str]) -> Iterator[Finding]:

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from bot.chat.arguments import Arguments
 from bot.chat.command import EVERYWHERE, ChatCommand, asking, speaker
-from bot.chat.context import Context
-from bot.chat.requests import Cancel, Confirm, ShowHelp, ShowPage
+from bot.chat.context import Context, Place
+from bot.chat.requests import AskForLink, Cancel, Confirm, ShowHelp, ShowPage
 from bot.domain import commands as c
 from bot.domain.permissions import ALLOWED
 from bot.domain.values import Language
@@ -84,5 +84,11 @@ COMMANDS = (
         words={"de": ("seite",), "en": ("page",)},
         places=EVERYWHERE,
         make=asking(ShowPage()),
+    ),
+    ChatCommand(
+        name="general.login",
+        words={"de": ("anmelden",), "en": ("login",)},
+        places=frozenset({Place.DIRECT}),
+        make=asking(AskForLink()),
     ),
 )

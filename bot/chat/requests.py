@@ -77,6 +77,11 @@ class ShowPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskForLink:
+    """A one-time link with which the member signs in on that page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShowElections:
     """How the elections of the meeting stand."""
 
@@ -351,6 +356,7 @@ Request = (
     | ShowProcedural
     | ShowHead
     | ShowPage
+    | AskForLink
     | CompareHead
     | ShowRule
     | CarryOverRequest

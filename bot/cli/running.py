@@ -11,6 +11,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
+from bot import qr
 from bot.app import App
 from bot.body import Chamber
 from bot.cli.output import hand_over, progress, say
@@ -119,8 +120,24 @@ async def _welcome_to(
             "Hand each code over on paper or by telephone. The bot invites the person to a"
         )
         lines.append("direct room; there the person writes: !ausweis CODE")
+        lines += sign_in_lines(chamber.page, body.language)
         path = home.root / f"welcome-codes-{body.id}.txt"
         hand_over(f"Welcome codes of {body.name}", lines, path, show=show)
+
+
+def sign_in_lines(page: str | None, language: str) -> list[str]:
+    """Return where somebody without any client signs in, also for a telephone's camera.
+
+    An address of this machine is of no use to a telephone. Nothing in it is secret.
+    """
+    if page is None:
+        return []
+    address = f"{page}&lang={language}"
+    lines = ["", "Who has no Matrix client yet signs in in the browser, and reads the room there:"]
+    lines += ["", address]
+    if not page.startswith(("http://127.0.0.1", "http://localhost")):
+        lines += ["", *qr.for_terminal(address).splitlines()]
+    return lines
 
 
 async def _code(

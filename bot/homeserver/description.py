@@ -306,6 +306,13 @@ class Passwords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SignIn:
+    """Whether the bot may ask for one-time links, each with the member's consent here."""
+
+    links: bool = checked(yes_or_no, default=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Conference:
     """The service that hands out tokens for the conference (MatrixRTC); None: no conference."""
 
@@ -348,6 +355,7 @@ class Municipality:
     retention: Retention = Retention()
     media: Media = Media()
     passwords: Passwords = Passwords()
+    sign_in: SignIn = SignIn()
     conference: Conference = Conference()
     database: Database = Database()
     old_signing_keys: tuple[OldSigningKey, ...] = ()

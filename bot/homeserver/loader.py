@@ -25,6 +25,7 @@ from bot.homeserver.description import (
     Retention,
     Rooms,
     Server,
+    SignIn,
     check_of,
 )
 from bot.tomlfile import FileRefused, Step, TomlFile, dotted
@@ -36,6 +37,7 @@ _SECTIONS: Mapping[str, type[Any]] = {
     "retention": Retention,
     "media": Media,
     "passwords": Passwords,
+    "sign_in": SignIn,
     "conference": Conference,
     "database": Database,
 }

@@ -181,6 +181,9 @@ class Suspicious:
     room: str | None = None
     event_id: str | None = None
     detail: str = ""
+    about: str = ""
+    key: str = ""
+    """To which event a reaction is, and which one."""
     proof: Proof | None = None
 
 

@@ -127,6 +127,8 @@ class Intake:
                 room=room,
                 event_id=event.get("event_id"),
                 detail=about[:_DETAIL_LIMIT],
+                about=_annotation(frame.content, "event_id") if kind == "m.reaction" else "",
+                key=_annotation(frame.content, "key") if kind == "m.reaction" else "",
             )
         ]
 
@@ -233,6 +235,13 @@ def _frame(room: str, event: Json) -> Frame:
         content=content if isinstance(content, dict) else {},
         sent_at=sent / 1000 if sent is not None else None,
     )
+
+
+def _annotation(content: Mapping[str, Any], part: str) -> str:
+    """Return what a reaction says of itself, empty if it does not."""
+    relation = content.get("m.relates_to")
+    told = relation.get(part) if isinstance(relation, Mapping) else None
+    return told[:_DETAIL_LIMIT] if isinstance(told, str) else ""
 
 
 def _redacted(event: Json) -> str:

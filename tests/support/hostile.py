@@ -48,9 +48,9 @@ def message(body: str, *, sender: str) -> Json:
     return event("m.room.message", {"msgtype": "m.text", "body": body}, sender=sender)
 
 
-def reaction(to: str, *, sender: str) -> Json:
-    """Return a thumb up."""
-    relation = {"rel_type": "m.annotation", "event_id": to, "key": "👍"}
+def reaction(to: str, *, sender: str, key: str = "👍") -> Json:
+    """Return a thumb up, or another reaction."""
+    relation = {"rel_type": "m.annotation", "event_id": to, "key": key}
     return event("m.reaction", {"m.relates_to": relation}, sender=sender)
 
 

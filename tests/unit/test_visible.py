@@ -9,7 +9,7 @@ import pytest
 from bot.homeserver.findings import Weight
 from bot.matrix.crosssigning import Shown
 from bot.matrix.recovery import SECRETS
-from bot.visible import Room, judge_identity, judge_recovery, judge_room
+from bot.visible import Room, judge_identity, judge_links, judge_recovery, judge_room
 
 OURS = "A" * 43
 OTHER = "B" * 43
@@ -43,6 +43,13 @@ def test_another_identity_than_ours_is_an_error(
 def test_the_identity_of_the_seeds_is_fine(ours: str | None, pinned: set[str]) -> None:
     [finding] = judge_identity(ours, seen(OURS), pinned)
     assert finding.weight is Weight.FINE
+
+
+def test_a_homeserver_that_gives_out_no_links_is_a_warning_with_the_way_to_them() -> None:
+    assert judge_links(offered=True).weight is Weight.FINE
+    found = judge_links(offered=False)
+    assert found.weight is Weight.WARNING
+    assert "synapse-config" in found.remedy
 
 
 def test_a_paper_that_would_not_help_is_a_warning() -> None:

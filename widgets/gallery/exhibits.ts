@@ -520,6 +520,14 @@ export const EXHIBITS: Readonly<Record<string, Exhibit>> = {
   "call-again": conference(golden("ballot_open"), { "1": "" }, { line: "reconnecting" }),
   "sign-in": signIn({ step: "account", busy: false, fault: null }),
   "sign-in-wrong": signIn({ step: "account", busy: false, fault: "password" }),
+  "sign-in-link": signIn({
+    step: "link",
+    user: "@ayse.demir:kleinstadt.example",
+    busy: false,
+    fault: null,
+  }),
+  "sign-in-link-used": signIn({ step: "link", user: "", busy: false, fault: "link-used" }),
+  "sign-in-link-occupied": signIn({ step: "link", user: "", busy: false, fault: "link-occupied" }),
   vouch: signIn({ step: "vouch", busy: false, fault: null }),
   compare: signIn({
     step: "compare",

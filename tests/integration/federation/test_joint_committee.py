@@ -62,6 +62,18 @@ async def test_votes_of_both_servers_count_whatever_the_partners_clock_shows(
     await hall.hears("3", f"Abstimmung {vote.id}")
 
 
+async def test_who_is_at_home_elsewhere_is_told_to_sign_in_there(
+    committee: Committee, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server gives out links into its own accounts only."""
+    hall = committee.hall
+    page = "https://seiten.stadt.example/member/#/?bot=x"
+    monkeypatch.setattr(hall.council.chamber.links, "_page", page)
+    room = await hall.direct("3")
+    said = await hall.members["3"].say(room, "!anmelden")
+    await hall.hears("3", "auf einem anderen Server", "Passwort", "!seite", reply_to=said)
+
+
 async def test_a_recused_member_of_the_partner_is_out_of_the_closed_room_and_comes_back(
     committee: Committee,
 ) -> None:

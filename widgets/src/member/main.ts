@@ -8,6 +8,7 @@ import { MatrixError } from "matrix-js-sdk";
 import { readInvitation } from "../host/address.ts";
 import type { Conversation } from "../host/conversation.ts";
 import { type Kept, keep, recall, wipe } from "../host/kept.ts";
+import { type SignInLink, takeLink } from "../host/link.ts";
 import { pinned } from "../host/pin.ts";
 import { readBy, turnPlain } from "../host/plainly.ts";
 import { remind } from "../host/remind.ts";
@@ -29,6 +30,8 @@ import type { CallHands } from "../view/lobby.ts";
 import { type Hall, Member, type Place } from "../view/member.ts";
 import { wordsFor } from "../words/index.ts";
 
+// Before all else: nothing is to keep a link that opens an account.
+const arrival = strip();
 const status = document.querySelector<HTMLElement>("[role=status]") ?? document.body;
 const back = comeBack(sessionStorage, window.location);
 if (back) history.replaceState(null, "", back.address);
@@ -81,8 +84,50 @@ function keptFault(error: unknown): Fault {
 
 class NoSignInElsewhere extends Error {}
 
+class FalseAccount extends Error {}
+
+function linkFault(error: unknown): Fault {
+  if (error instanceof FalseAccount) return "link-false";
+  if (!(error instanceof MatrixError)) return "unreachable";
+  if (error.httpStatus !== 403) return "other";
+  return (link?.until ?? 0) * 1000 < Date.now() ? "link-old" : "link-used";
+}
+
+/** Take a link out of the address bar and this tab's history. */
+function strip(): ReturnType<typeof takeLink> {
+  const arrival = takeLink(window.location);
+  if (arrival) history.replaceState(null, "", arrival.address);
+  return arrival;
+}
+
+let link: SignInLink | null = null;
+
+/** Show whose account a link opens, or why it does not. */
+function present(given: SignInLink | null): void {
+  link = given;
+  const kept = recall(localStorage);
+  if (kept && kept.user === given?.user) return resume(kept);
+  let fault: Fault | null = null;
+  if (given === null) fault = "link-broken";
+  else if (kept) fault = "link-occupied";
+  step({ kind: "linked", user: given?.user ?? "", fault });
+}
+
+/** Go on with a sign-in that was kept. */
+function resume(kept: Kept): void {
+  void attempt(keptFault, () => begin(kept));
+}
+
+/** Sign in by a link: as the person it names, who has an identity that can vouch for this device. */
+async function enterBy({ user, token }: SignInLink): Promise<void> {
+  const made = await logInByToken(await homeserverOf(invitation!.server), token);
+  if (made.user === user) return begin(made, { make: false });
+  await new Device(made).leave().catch(() => {});
+  throw new FalseAccount();
+}
+
 /** From a login to a device the person's identity vouches for. */
-async function begin(kept: Kept): Promise<void> {
+async function begin(kept: Kept, { make } = { make: true }): Promise<void> {
   device = new Device(kept);
   device.onEnded = () => void forget();
   device.onAsked = (asked) => {
@@ -92,6 +137,12 @@ async function begin(kept: Kept): Promise<void> {
   keep(localStorage, kept);
   if (await device.isVouchedFor()) return enter();
   if (await device.hasIdentity()) return step({ kind: "must-vouch" });
+  if (!make) {
+    // Who gets a link has an identity; a server that shows none would have another one made.
+    await device.leave().catch(() => {});
+    await wipe(localStorage);
+    throw new FalseAccount();
+  }
   step({ kind: "made", recoveryKey: await device.makeIdentity(password) });
   return enter();
 }
@@ -263,6 +314,11 @@ page.hands = {
         window.location.assign(address);
       },
     ),
+  useLink: () => {
+    const given = link;
+    if (given) void attempt(linkFault, () => enterBy(given));
+  },
+  otherwise: () => step({ kind: "unlinked" }),
   recover: (key) =>
     void attempt(
       () => "recovery-key",
@@ -300,7 +356,8 @@ page.hands = {
   confer: (place) => void confer(place),
   leave: async () => {
     await conversation?.made.end();
-    await device?.leave().catch(() => {});
+    const kept = recall(localStorage);
+    await (device ?? (kept && new Device(kept)))?.leave().catch(() => {});
     await wipe(localStorage);
     window.location.reload();
   },
@@ -322,5 +379,11 @@ if (invitation === null) {
   if (back?.token) {
     const { homeserver, token } = back;
     void attempt(tokenFault, async () => begin(await logInByToken(homeserver, token)));
-  } else if (kept) void attempt(keptFault, () => begin(kept));
+  } else if (arrival) present(arrival.link);
+  else if (kept) resume(kept);
+  // A link opened where the page is open already changes nothing but the address.
+  window.addEventListener("hashchange", () => {
+    const again = strip();
+    if (again && ["account", "link"].includes(page.signIn.step)) present(again.link);
+  });
 }

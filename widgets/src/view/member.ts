@@ -62,10 +62,16 @@ export class Member extends LitElement {
     const form = signInForm(this.signIn, this.server, this.words, this.hands);
     return form
       ? html`<main>
-          ${form} ${this.signIn.step === "vouch" ? this.#leave() : null}
+          ${form} ${this.#mayLeave() ? this.#leave() : null}
           ${foot(this.words, this.plainly)}
         </main>`
       : this.#inside();
+  }
+
+  /** Whether there is a sign-in to end before anything is shown. */
+  #mayLeave(): boolean {
+    const { signIn } = this;
+    return signIn.step === "vouch" || (signIn.step === "link" && signIn.fault === "link-occupied");
   }
 
   #inside(): TemplateResult {

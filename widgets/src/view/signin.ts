@@ -2,13 +2,15 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** The forms of signing in, one per step. */
 import { html, type TemplateResult } from "lit";
-import type { SignIn } from "../model/signin.ts";
+import { type SignIn, usable } from "../model/signin.ts";
 import type { Words } from "../words/index.ts";
 
 /** What a person may do while signing in. */
 export interface SignInHands {
   enter(server: string, user: string, password: string): void;
   elsewhere(server: string): void;
+  useLink(): void;
+  otherwise(): void;
   recover(key: string): void;
   compare(): void;
   equal(same: boolean): void;
@@ -25,6 +27,8 @@ export function signInForm(
   switch (state.step) {
     case "account":
       return account(state, server, words, hands);
+    case "link":
+      return link(state, words, hands);
     case "vouch":
       return vouch(state, words, hands);
     case "compare":
@@ -64,7 +68,30 @@ function account(
     <label>${page.password}<input name="password" type="password" required autocomplete="current-password" /></label>
     <button class="primary" ?disabled=${state.busy}>${page.enter}</button>
     <button type="button" ?disabled=${state.busy} @click=${leave}>${page.elsewhere}</button>
+    <p class="quiet">${page.linkOffer}</p>
   </form>`;
+}
+
+/** Says whose account it is before anybody is signed in: a link may come from somebody else. */
+function link(
+  state: Extract<SignIn, { step: "link" }>,
+  words: Words,
+  hands: SignInHands,
+): TemplateResult {
+  const { page } = words;
+  const otherwise = html`<button type="button" ?disabled=${state.busy} @click=${hands.otherwise}>${page.otherwise}</button>`;
+  return html`<section class="card">
+    <h1>${page.welcome}</h1>
+    ${fault(state.fault, words)}
+    ${
+      usable(state)
+        ? html`<p>${page.linkAs} <strong class="account">${state.user}</strong></p>
+            <p class="quiet">${page.linkHint}</p>
+            <button class="primary" ?disabled=${state.busy} @click=${hands.useLink}>${page.enter}</button>`
+        : null
+    }
+    ${state.fault === "link-occupied" ? null : otherwise}
+  </section>`;
 }
 
 function vouch(

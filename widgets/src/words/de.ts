@@ -419,9 +419,15 @@ export const de = {
     password: "Passwort",
     enter: "Anmelden",
     elsewhere: "Über die Anmeldung des Servers",
+    linkOffer:
+      "Schon in einem Programm angemeldet? Schreiben Sie dort dem Sitzungsdienst !anmelden: Er schickt einen Link, mit dem es ohne Passwort geht.",
+    linkAs: "Ihr Link öffnet den Zugang",
+    linkHint:
+      "Er gilt einmal. Ist das nicht Ihr Zugang, drücken Sie nicht auf Anmelden und sagen Sie es der Schriftführung.",
+    otherwise: "Anders anmelden",
     vouch: "Dieses Gerät bestätigen",
     vouchHint:
-      "Gezählt wird nur, was von einem bestätigten Gerät kommt. Vergleichen Sie Bilder mit einem Gerät, an dem Sie schon angemeldet sind, oder geben Sie den Wiederherstellungsschlüssel ein.",
+      "Dieses Gerät ist angemeldet, aber noch nicht bestätigt: Es liest keine Nachrichten, und was es sagt, zählt nicht. Vergleichen Sie Bilder mit einem Gerät, an dem Sie schon angemeldet sind, oder geben Sie den Wiederherstellungsschlüssel ein.",
     recoveryKey: "Wiederherstellungsschlüssel",
     useRecoveryKey: "Mit dem Schlüssel bestätigen",
     compare: "Mit einem anderen Gerät vergleichen",
@@ -454,6 +460,15 @@ export const de = {
       comparison: "Der Vergleich wurde abgebrochen oder die Bilder waren verschieden.",
       nowhere: "Dieser Server hat keine eigene Anmeldung. Bitte melden Sie sich mit Passwort an.",
       ended: "Diese Anmeldung gilt nicht mehr. Bitte melden Sie sich neu an.",
+      "link-old": "Der Link ist zu alt. Schreiben Sie dem Sitzungsdienst noch einmal !anmelden.",
+      "link-used":
+        "Der Link gilt nicht mehr. Haben Sie ihn nicht selbst schon benutzt, dann war es jemand anderes: Bestätigen Sie nichts, melden Sie das fremde Gerät in Ihrem Programm ab und sagen Sie es der Schriftführung. Einen neuen Link gibt es mit !anmelden.",
+      "link-broken":
+        "Das ist kein Link zum Anmelden in dieser Sitzung. Schreiben Sie dem Sitzungsdienst !anmelden.",
+      "link-occupied":
+        "In diesem Browser ist jemand anderes angemeldet. Melden Sie diese Person erst ab, und öffnen Sie den Link dann noch einmal.",
+      "link-false":
+        "Der Server hat nicht den Zugang geöffnet, den der Link nennt. Bitte sagen Sie es der Schriftführung.",
       other: "Das ging nicht. Bitte versuchen Sie es noch einmal.",
     },
   },

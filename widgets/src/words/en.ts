@@ -407,9 +407,14 @@ export const en: Words = {
     password: "Password",
     enter: "Sign in",
     elsewhere: "By the server's own sign-in",
+    linkOffer:
+      "Signed in with a program already? Write !login to the meeting service there: it sends a link that needs no password.",
+    linkAs: "Your link opens the account",
+    linkHint: "It is good once. If this is not your account, do not sign in, and tell the clerk.",
+    otherwise: "Sign in another way",
     vouch: "Confirm this device",
     vouchHint:
-      "Only what comes from a confirmed device counts. Compare pictures with a device you are signed in on already, or enter the recovery key.",
+      "This device is signed in, but not confirmed yet: it reads no messages, and what it says does not count. Compare pictures with a device you are signed in on already, or enter the recovery key.",
     recoveryKey: "Recovery key",
     useRecoveryKey: "Confirm with the key",
     compare: "Compare with another device",
@@ -442,6 +447,15 @@ export const en: Words = {
       comparison: "The comparison was ended, or the pictures differed.",
       nowhere: "This server has no sign-in of its own. Please use your password.",
       ended: "This sign-in is no longer valid. Please sign in again.",
+      "link-old": "The link is too old. Write !login to the meeting service once more.",
+      "link-used":
+        "The link is no longer valid. If you have not used it yourself, somebody else has: confirm nothing, sign the strange device out in your program, and tell the clerk. !login gives you a new link.",
+      "link-broken":
+        "This is no link to sign in to this meeting. Write !login to the meeting service.",
+      "link-occupied":
+        "Somebody else is signed in with this browser. Sign them out first, then open the link once more.",
+      "link-false":
+        "The server has not opened the account the link names. Please tell the clerk.",
       other: "That did not work. Please try again.",
     },
   },
