@@ -45,6 +45,8 @@ TICK_SECONDS = 2.0
 LINK_DOUBLED = "link_doubled"
 """Kind of the incident that more devices appeared than links were given out."""
 PICTURE = "qr.png"
+ASKS = "org.gremium.sign_in"
+"""Field of the message that asks, by which the page offers a button for the reaction."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +110,7 @@ class SignInLinks:
             await self._replies.lines(heard, Line(reason))
             return
         line = Line("reply.link_consent", {"key": signin.KEY, "minutes": _minutes(CONSENT_WITHIN)})
-        asked = await self._replies.lines(heard, line)
+        asked = await self._replies.lines(heard, line, more={ASKS: {"key": signin.KEY}})
         if asked is not None and heard.seat is not None:
             question = _Question(user=UserId(heard.user), seat=heard.seat, at=heard.at)
             self._questions[heard.room, asked] = question

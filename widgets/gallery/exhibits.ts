@@ -275,6 +275,8 @@ const hostile = ((view: View): View => {
 export const hands: MemberHands = {
   enter: () => {},
   elsewhere: () => {},
+  useLink: () => {},
+  otherwise: () => {},
   recover: () => {},
   compare: () => {},
   equal: () => {},
@@ -282,8 +284,11 @@ export const hands: MemberHands = {
   kept: () => {},
   press: () => {},
   dismiss: () => {},
-  say: () => {},
+  say: async () => {},
+  older: () => {},
+  consent: () => {},
   open: () => {},
+  look: async () => "",
   show: () => {},
   confer: () => {},
   leave: () => {},
@@ -359,6 +364,7 @@ const hall = (place: Hall["place"], model: Model, room: string): Hall => ({
   room,
   place,
   model,
+  older: true,
   talk: [
     { id: "$1", sender: "@gremium:rat.example", at: 0, text: "TOP 2 ist aufgerufen.", file: null },
     {

@@ -57,7 +57,17 @@ function draw(exhibit: Exhibit, language: string): HTMLElement {
       page.signIn = exhibit.signIn;
       page.halls = exhibit.halls;
       page.server = "rat.example";
-      page.hands = hands;
+      page.hands = {
+        ...hands,
+        enter: (server, user) => pressed.push(`${user} at ${server}`),
+        elsewhere: (server) => pressed.push(`elsewhere: ${server}`),
+        useLink: () => pressed.push("link"),
+        otherwise: () => pressed.push("otherwise"),
+        compare: () => pressed.push("compare"),
+        recover: (key) => pressed.push(`key ${key}`),
+        equal: (same) => pressed.push(`equal ${same}`),
+        say: async (_place, text) => void pressed.push(text),
+      };
       page.plainly = () => pressed.push(words.plainWords);
       return page;
     }

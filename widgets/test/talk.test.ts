@@ -33,6 +33,16 @@ describe("the plain messages of a room", () => {
     expect(hearUnread(read, { id: known.id, room: ROOM, sender: known.sender, at: 1 })).toBe(read);
   });
 
+  it("may ask for a reaction", () => {
+    const asking = message({
+      msgtype: "m.notice",
+      body: "Zustimmen?",
+      "org.gremium.sign_in": { key: "🔑" },
+    });
+    const told = hear(hear([], asking, 1), says("Zustimmen?"), 2);
+    expect(told.map((said) => said.asks ?? false)).toEqual([true, false]);
+  });
+
   it("are changed by their own author alone", () => {
     const said = says("alt");
     const edit = (sender: string): RoomEvent =>

@@ -216,6 +216,35 @@ async def test_the_keyboard_is_enough(
     assert await gallery.ask("gallery.pressed()") == [said]
 
 
+@pytest.mark.parametrize(
+    ("state", "keys", "said"),
+    [
+        ("sign-in", ["Tab", "Tab", "a", "y", "s", "e", "Tab", "x", "Enter"], "ayse at rat.example"),
+        ("sign-in-link", ["Tab", "Enter"], "link"),
+        ("sign-in-link", ["Tab", "Tab", "Enter"], "otherwise"),
+        ("vouch", ["Tab", "Enter"], "compare"),
+        ("vouch", ["Tab", "Tab", "E", "s", "T", "c", "Enter"], "key EsTc"),
+        ("compare", ["Tab", "Enter"], "equal true"),
+        ("compare", ["Tab", "Tab", "Space"], "equal false"),
+    ],
+)
+async def test_the_keyboard_is_enough_to_sign_in(
+    gallery: Tab, state: str, keys: list[str], said: str
+) -> None:
+    await gallery.window(**LAPTOP)
+    await show(gallery, state)
+    await gallery.keys(*keys)
+    assert await gallery.ask("gallery.pressed()") == [said]
+
+
+async def test_who_sees_nothing_goes_on_at_the_heading_of_the_next_step(gallery: Tab) -> None:
+    await show(gallery, "sign-in")
+    page = "document.querySelector('gremium-member')"
+    await gallery.ask(f"({page}.signIn = {{ step: 'vouch', busy: false, fault: null }}, null)")
+    await gallery.ask(f"{page}.updateComplete")
+    assert await gallery.ask("gallery.focused()") == "Dieses Gerät bestätigen"
+
+
 @pytest.mark.parametrize("language", ["de", "en"])
 async def test_what_is_read_out_stands(gallery: Tab, language: str) -> None:
     """Change on purpose with ``GREMIUM_WRITE_SPOKEN=1``, and read the difference aloud."""

@@ -32,7 +32,8 @@ export function takeLink(here: Pick<Location, "pathname" | "search" | "hash">): 
   if (!said.has("token")) return null;
   const get = (name: string): string => said.get(name) ?? "";
   const [user, token, until, bot] = [get("user"), get("token"), Number(get("until")), get("bot")];
-  const whole = USER.test(user) && TOKEN.test(token) && until > 0 && serverOf(user) === serverOf(bot);
+  const whole =
+    USER.test(user) && TOKEN.test(token) && until > 0 && serverOf(user) === serverOf(bot);
   for (const name of OF_A_LINK) said.delete(name);
   return {
     link: whole ? { user, token, until } : null,

@@ -11,11 +11,15 @@ import {
   AutoDiscovery,
   ClientEvent,
   createClient,
+  EventStatus,
+  EventType,
   HttpApiEvent,
   type MatrixClient,
   MatrixError,
   type MatrixEvent,
   MatrixEventEvent,
+  MsgType,
+  RelationType,
   type Room,
   RoomStateEvent,
   RoomEvent as SdkRoomEvent,
@@ -45,6 +49,7 @@ const BACKLOG = 60;
 /** Milliseconds a homeserver may take to list a signature it was given. */
 const LISTED_WITHIN = 30_000;
 const DEVICE = "Gremium";
+const CONSENT = "🔑";
 
 /** Return the address of a server's client interface; a whole address is taken as it is. */
 export async function homeserverOf(name: string): Promise<string> {
@@ -123,6 +128,10 @@ export class Device {
     await client.initRustCrypto({ cryptoDatabasePrefix: `gremium-${client.getDeviceId()}` });
     this.#crypto.setDeviceIsolationMode(new OnlySignedDevicesIsolationMode());
     client.on(SdkRoomEvent.Timeline, (event) => this.#hear(event));
+    // What we said ourselves js-sdk puts into the room at once, and names it once it is sent.
+    client.on(SdkRoomEvent.LocalEchoUpdated, (event) => {
+      if (!event.getId()?.startsWith("~")) this.#hear(event);
+    });
     client.on(MatrixEventEvent.Decrypted, (event) => this.#hear(event));
     client.on(CryptoEvent.DevicesUpdated, (users) => this.#tryAgain(users));
     client.on(CryptoEvent.VerificationRequestReceived, (request) => {
@@ -290,8 +299,31 @@ export class Device {
     return sent.event_id;
   }
 
-  async say(room: string, text: string): Promise<void> {
-    await this.#client.sendTextMessage(room, text);
+  /** Say something; the same `attempt` once more after a failure is the same message. */
+  async say(room: string, text: string, attempt: string): Promise<void> {
+    const known = this.#client.getRoom(room);
+    const before = known?.getEventForTxnId(attempt);
+    if (known && before?.status === EventStatus.NOT_SENT)
+      await this.#client.resendEvent(before, known);
+    else await this.#client.sendMessage(room, { msgtype: MsgType.Text, body: text }, attempt);
+  }
+
+  /** React with the key that consents to a link; never sealed, so that the homeserver reads it. */
+  async consent(room: string, event_id: string): Promise<void> {
+    const relation = { rel_type: RelationType.Annotation, event_id, key: CONSENT } as const;
+    await this.#client.sendEvent(room, EventType.Reaction, { "m.relates_to": relation });
+  }
+
+  /** Whether the homeserver holds older messages of a room than are here. */
+  hasOlder(room: string): boolean {
+    return !!this.#client.getRoom(room)?.oldState.paginationToken;
+  }
+
+  /** Fetch older messages, which `onEvent` hears; returns whether there are still more. */
+  async older(room: string): Promise<boolean> {
+    const known = this.#client.getRoom(room);
+    if (known) await this.#client.scrollback(known, BACKLOG);
+    return this.hasOlder(room);
   }
 
   async download(url: string): Promise<ArrayBuffer> {

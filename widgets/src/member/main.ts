@@ -106,7 +106,10 @@ let link: SignInLink | null = null;
 function present(given: SignInLink | null): void {
   link = given;
   const kept = recall(localStorage);
-  if (kept && kept.user === given?.user) return resume(kept);
+  if (kept && kept.user === given?.user) {
+    resume(kept);
+    return;
+  }
   let fault: Fault | null = null;
   if (given === null) fault = "link-broken";
   else if (kept) fault = "link-occupied";
@@ -202,14 +205,20 @@ function addHall(room: string): void {
   const place: Place = places[room] ?? "direct";
   const believed = pinned(bot, key, localStorage);
   const model = start({ room, bot, key: believed, user: device!.user });
-  page.halls = [...page.halls, { room, place, model, talk: [] }].sort(
-    (a, b) => ORDER.indexOf(a.place) - ORDER.indexOf(b.place),
-  );
+  page.halls = [
+    ...page.halls,
+    { room, place, model, talk: [], older: device!.hasOlder(room) },
+  ].sort((a, b) => ORDER.indexOf(a.place) - ORDER.indexOf(b.place));
   device!.retell(room);
 }
 
 function change(room: string, how: (hall: Hall) => Hall): void {
   page.halls = page.halls.map((hall) => (hall.room === room ? how(hall) : hall));
+}
+
+async function older(room: string): Promise<void> {
+  const more = await device!.older(room).catch(() => true);
+  change(room, (hall) => ({ ...hall, older: more }));
 }
 
 function tell(room: string, event: Event): void {
@@ -280,9 +289,23 @@ function inform(room: string): void {
   if (model && conversation?.room === room) conversation.made.know(model.people, model.view);
 }
 
+async function opened(file: SealedFile): Promise<ArrayBuffer> {
+  return decryptAttachment(await device!.download(file.sealed.url), file.sealed as never);
+}
+
+const LARGEST_PICTURE = 50_000;
+const PNG = [0x89, 0x50, 0x4e, 0x47];
+
+/** A picture as an address that runs nothing: whatever it holds, an `img` only draws it. */
+async function look(file: SealedFile): Promise<string> {
+  const plain = new Uint8Array(await opened(file));
+  const png = PNG.every((byte, n) => plain[n] === byte);
+  if (!png || plain.length > LARGEST_PICTURE) throw new Error("no picture of ours");
+  return `data:image/png;base64,${btoa(String.fromCharCode(...plain))}`;
+}
+
 async function open(file: SealedFile): Promise<void> {
-  const sealed = await device!.download(file.sealed.url);
-  const plain = await decryptAttachment(sealed, file.sealed as never);
+  const plain = await opened(file);
   const link = document.createElement("a");
   // Never shown in this origin: a file of a stranger must not run as this page.
   link.href = URL.createObjectURL(new Blob([plain], { type: "application/octet-stream" }));
@@ -348,8 +371,11 @@ page.hands = {
     );
   },
   dismiss: (place) => tell(roomOf(place), { kind: "dismissed" }),
-  say: (place, text) => void device!.say(roomOf(place), text),
+  say: (place, text, attempt) => device!.say(roomOf(place), text, attempt),
+  older: (place) => void older(roomOf(place)),
+  consent: (place, id) => void device!.consent(roomOf(place), id).catch(() => {}),
   open: (file) => void open(file),
+  look,
   show: (place) => {
     page.shown = place;
   },

@@ -11,6 +11,8 @@ export interface Said {
   readonly text: string;
   /** A sealed file, as its message describes it. */
   readonly file: SealedFile | null;
+  /** The bot asks for a reaction: the consent to a link to sign in with. */
+  readonly asks?: true;
   /** It is sealed and cannot be opened, perhaps only not yet. */
   readonly unread?: true;
 }
@@ -32,7 +34,8 @@ export interface SealedFile {
 
 export type Talk = readonly Said[];
 
-const MOST = 300;
+const MOST = 2_000;
+const CONSENT = "org.gremium.sign_in";
 const TEXTS = ["m.text", "m.notice", "m.emote"];
 const FILES = ["m.file", "m.image", "m.audio", "m.video"];
 
@@ -70,7 +73,8 @@ function read(event: RoomEvent, at: number): Said | null {
   const { msgtype, body } = event.content;
   if (typeof body !== "string" || typeof msgtype !== "string") return null;
   const base = { id: event.id, sender: event.sender, at };
-  if (TEXTS.includes(msgtype)) return { ...base, text: body, file: null };
+  const asks = isRecord(event.content[CONSENT]) ? { asks: true as const } : {};
+  if (TEXTS.includes(msgtype)) return { ...base, text: body, file: null, ...asks };
   const file = FILES.includes(msgtype) ? fileOf(event.content, body) : null;
   return file ? { ...base, text: body, file } : null;
 }

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Gremium contributors
 // SPDX-License-Identifier: EUPL-1.2
 /** A page of its own for members: sign in, then panel and messages of the rooms one is in. */
-import { html, LitElement, type TemplateResult, unsafeCSS } from "lit";
-import { property } from "lit/decorators.js";
+import { html, LitElement, type PropertyValues, type TemplateResult, unsafeCSS } from "lit";
+import { property, state } from "lit/decorators.js";
 import type { Act } from "../model/acts.ts";
 import type { Call } from "../model/call.ts";
 import type { Model } from "../model/model.ts";
@@ -26,6 +26,8 @@ export interface Hall {
   readonly place: Place;
   readonly model: Model;
   readonly talk: Talk;
+  /** Whether the homeserver holds older messages than are shown. */
+  readonly older: boolean;
 }
 
 /** The conference that is open, beside one of the rooms. */
@@ -39,8 +41,14 @@ export interface OpenCall {
 export interface MemberHands extends SignInHands {
   press(place: Place, act: Act): void;
   dismiss(place: Place): void;
-  say(place: Place, text: string): void;
+  /** Say something; the same `attempt` again says it once. Rejects if it was not sent. */
+  say(place: Place, text: string, attempt: string): Promise<void>;
+  older(place: Place): void;
+  /** Consent to what the bot asks in this message. */
+  consent(place: Place, id: string): void;
   open(file: SealedFile): void;
+  /** Fetch a picture of the bot; its address holds it whole (`data:`). Rejects if it is none. */
+  look(file: SealedFile): Promise<string>;
   show(place: Place): void;
   confer(place: Place): void;
   leave(): void;
@@ -57,6 +65,19 @@ export class Member extends LitElement {
   @property({ attribute: false }) accessor nameOf: (user: string) => string = (user) => user;
   @property({ attribute: false }) accessor hands!: MemberHands;
   @property({ attribute: false }) accessor plainly: (() => void) | null = null;
+
+  /** What is being written: a text stays until it is sent. */
+  @state() accessor sending: "sending" | "failed" | null = null;
+  #attempt = "";
+  /** Pictures of the bot by their messages, once somebody wants to see them. */
+  @state() accessor pictures: ReadonlyMap<string, string> = new Map();
+
+  /** Whoever sees nothing, or uses no mouse, goes on where the page does. */
+  override updated(changed: PropertyValues<this>): void {
+    const before = changed.get("signIn");
+    if (before && before.step !== this.signIn.step)
+      this.renderRoot.querySelector<HTMLElement>("h1")?.focus();
+  }
 
   override render(): TemplateResult {
     const form = signInForm(this.signIn, this.server, this.words, this.hands);
@@ -75,19 +96,25 @@ export class Member extends LitElement {
   }
 
   #inside(): TemplateResult {
-    const { words } = this;
+    const { words, hands, sending } = this;
     const hall = this.halls.find((known) => known.place === this.shown) ?? this.halls[0];
     if (!hall)
-      return html`<main><section class="card"><h1>${words.page.waitRoomsTitle}</h1><p>${words.page.waitRooms}</p></section>${this.#leave()}</main>`;
+      return html`<main><section class="card"><h1 tabindex="-1">${words.page.waitRoomsTitle}</h1><p>${words.page.waitRooms}</p></section>${this.#leave()}</main>`;
     return html`${this.halls.length > 1 ? this.#tabs(hall) : null}
       ${this.open?.place === hall.place ? this.#conference(hall, this.open) : this.#panel(hall)}
       <aside class="page" aria-labelledby="messages">
         <section class="card">
           <h2 id="messages">${words.page.messages}</h2>
-          <ol class="talk" tabindex="0">${hall.talk.map((said) => this.#said(said))}</ol>
+          ${
+            hall.older
+              ? html`<button @click=${() => hands.older(hall.place)}>${words.page.older}</button>`
+              : null
+          }
+          <ol class="talk" tabindex="0" aria-labelledby="messages">${hall.talk.map((said) => this.#said(said, hall))}</ol>
           <form class="write" @submit=${(event: SubmitEvent) => this.#write(event, hall)}>
             <label>${words.page.write}<textarea name="text" rows="2" required></textarea></label>
-            <button>${words.page.send}</button>
+            <button ?disabled=${sending === "sending"}>${words.page.send}</button>
+            <p role="status">${sending === null ? "" : words.page[sending === "failed" ? "notSent" : "sending"]}</p>
           </form>
         </section>
         ${this.#leave()}
@@ -141,7 +168,7 @@ export class Member extends LitElement {
     </nav>`;
   }
 
-  #said(said: Said): TemplateResult {
+  #said(said: Said, hall: Hall): TemplateResult {
     const { words, hands } = this;
     const time = new Date(said.at).toLocaleTimeString(document.documentElement.lang, {
       timeStyle: "short",
@@ -149,19 +176,53 @@ export class Member extends LitElement {
     return html`<li>
       <p class="quiet">${this.nameOf(said.sender)}, ${time}</p>
       ${said.unread ? html`<p class="quiet">${words.page.unread}</p>` : null}
+      ${this.#picture(said, hall)}
       ${
         said.file
           ? html`<button @click=${() => hands.open(said.file as SealedFile)}>${words.page.file(said.file.name)}</button>`
           : html`<p class="said">${said.text}</p>`
       }
+      ${
+        said.asks && hall.place === "direct" && said.sender === hall.model.setting.bot
+          ? html`<button @click=${() => hands.consent(hall.place, said.id)}>${words.page.consent}</button>`
+          : null
+      }
     </li>`;
+  }
+
+  /** A QR code the bot has sent in private: shown here, where a telephone's camera sees it. */
+  #picture({ id, sender, file }: Said, hall: Hall): TemplateResult | null {
+    const ours = hall.place === "direct" && sender === hall.model.setting.bot;
+    if (!ours || file?.mime !== "image/png") return null;
+    const { page } = this.words;
+    const shown = this.pictures.get(id);
+    if (shown) return html`<img class="picture" src=${shown} alt=${page.picture} />`;
+    const look = async (): Promise<void> => {
+      const made = await this.hands.look(file).catch(() => "");
+      if (made) this.pictures = new Map(this.pictures).set(id, made);
+    };
+    return html`<button @click=${look}>${page.look}</button>`;
   }
 
   #write(event: SubmitEvent, hall: Hall): void {
     event.preventDefault();
-    const form = event.target as HTMLFormElement;
-    this.hands.say(hall.place, String(new FormData(form).get("text")));
-    form.reset();
+    const box = (event.target as HTMLFormElement).querySelector("textarea");
+    if (box) void this.#send(box, hall.place);
+  }
+
+  async #send(box: HTMLTextAreaElement, place: Place): Promise<void> {
+    const text = box.value;
+    // After a failure nobody knows whether it arrived: the same text again is the same message.
+    const again = this.sending === "failed" && this.#attempt.endsWith(`${place} ${text}`);
+    if (!again) this.#attempt = `${crypto.randomUUID()} ${place} ${text}`;
+    this.sending = "sending";
+    try {
+      await this.hands.say(place, text, this.#attempt.slice(0, 36));
+      this.sending = null;
+      if (box.value === text) box.value = "";
+    } catch {
+      this.sending = "failed";
+    }
   }
 
   #leave(): TemplateResult {

@@ -60,13 +60,14 @@ function account(
     hands.elsewhere(String(new FormData(form ?? undefined).get("server")));
   };
   return html`<form class="card" @submit=${submit}>
-    <h1>${page.welcome}</h1>
+    <h1 tabindex="-1">${page.welcome}</h1>
     <p class="quiet">${page.intro}</p>
     ${fault(state.fault, words)}
     <label>${page.server}<input name="server" required autocomplete="url" .value=${server} /></label>
     <label>${page.user}<input name="user" required autocomplete="username" /></label>
     <label>${page.password}<input name="password" type="password" required autocomplete="current-password" /></label>
     <button class="primary" ?disabled=${state.busy}>${page.enter}</button>
+    ${busy(state, words)}
     <button type="button" ?disabled=${state.busy} @click=${leave}>${page.elsewhere}</button>
     <p class="quiet">${page.linkOffer}</p>
   </form>`;
@@ -81,7 +82,7 @@ function link(
   const { page } = words;
   const otherwise = html`<button type="button" ?disabled=${state.busy} @click=${hands.otherwise}>${page.otherwise}</button>`;
   return html`<section class="card">
-    <h1>${page.welcome}</h1>
+    <h1 tabindex="-1">${page.welcome}</h1>
     ${fault(state.fault, words)}
     ${
       usable(state)
@@ -90,6 +91,7 @@ function link(
             <button class="primary" ?disabled=${state.busy} @click=${hands.useLink}>${page.enter}</button>`
         : null
     }
+    ${busy(state, words)}
     ${state.fault === "link-occupied" ? null : otherwise}
   </section>`;
 }
@@ -105,12 +107,13 @@ function vouch(
     hands.recover(String(new FormData(event.target as HTMLFormElement).get("key")));
   };
   return html`<form class="card" @submit=${submit}>
-    <h1>${page.vouch}</h1>
+    <h1 tabindex="-1">${page.vouch}</h1>
     <p>${page.vouchHint}</p>
     ${fault(state.fault, words)}
     <button type="button" class="primary" ?disabled=${state.busy} @click=${hands.compare}>${page.compare}</button>
     <label>${page.recoveryKey}<input name="key" required autocomplete="off" spellcheck="false" /></label>
     <button ?disabled=${state.busy}>${page.useRecoveryKey}</button>
+    ${busy(state, words)}
   </form>`;
 }
 
@@ -122,12 +125,12 @@ function compare(
   const { page } = words;
   if (state.emoji === null)
     return html`<section class="card">
-      <h1>${page.compare}</h1>
+      <h1 tabindex="-1">${page.compare}</h1>
       <p role="status">${page.compareWait}</p>
       <button @click=${hands.giveUp}>${page.giveUp}</button>
     </section>`;
   return html`<section class="card">
-    <h1>${page.compareAsk}</h1>
+    <h1 tabindex="-1">${page.compareAsk}</h1>
     <ul class="emoji">
       ${state.emoji.map(([picture, name]) => html`<li><span aria-hidden="true">${picture}</span>${words.emoji[name.toLowerCase()] ?? name}</li>`)}
     </ul>
@@ -139,11 +142,16 @@ function compare(
 function keep(recoveryKey: string, words: Words, hands: SignInHands): TemplateResult {
   const { page } = words;
   return html`<section class="card">
-    <h1>${page.keep}</h1>
+    <h1 tabindex="-1">${page.keep}</h1>
     <p>${page.keepHint}</p>
     <p class="recovery-key"><code>${recoveryKey}</code></p>
     <button class="primary" @click=${hands.kept}>${page.kept}</button>
   </section>`;
+}
+
+/** Stands there empty before, as a change of it alone is read out. */
+function busy(state: { readonly busy: boolean }, words: Words): TemplateResult {
+  return html`<p role="status" class="quiet">${state.busy ? words.page.busy : ""}</p>`;
 }
 
 function fault(known: keyof Words["page"]["faults"] | null, words: Words): TemplateResult | null {

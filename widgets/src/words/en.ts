@@ -407,6 +407,7 @@ export const en: Words = {
     password: "Password",
     enter: "Sign in",
     elsewhere: "By the server's own sign-in",
+    busy: "Please wait …",
     linkOffer:
       "Signed in with a program already? Write !login to the meeting service there: it sends a link that needs no password.",
     linkAs: "Your link opens the account",
@@ -436,6 +437,12 @@ export const en: Words = {
     messages: "Messages",
     write: "Write a message",
     send: "Send",
+    sending: "Sending …",
+    notSent: "Not sent. Your text is still there: please send it once more.",
+    look: "Show picture",
+    picture: "QR code with the link to sign in, for a telephone's camera",
+    older: "Older messages",
+    consent: "🔑 Consent",
     unread: "This message cannot be opened yet.",
     file: (name) => `Open file: ${name}`,
     leave: "Sign out and delete everything",
@@ -454,8 +461,7 @@ export const en: Words = {
         "This is no link to sign in to this meeting. Write !login to the meeting service.",
       "link-occupied":
         "Somebody else is signed in with this browser. Sign them out first, then open the link once more.",
-      "link-false":
-        "The server has not opened the account the link names. Please tell the clerk.",
+      "link-false": "The server has not opened the account the link names. Please tell the clerk.",
       other: "That did not work. Please try again.",
     },
   },

@@ -46,8 +46,7 @@ export const plain: Words = {
   page: {
     ...de.page,
     intro: "Hier melden Sie sich an. Sie brauchen Ihren Namen und Ihr Passwort.",
-    linkHint:
-      "Steht hier nicht Ihr Name? Dann drücken Sie nicht. Sagen Sie es der Schriftführung.",
+    linkHint: "Steht hier nicht Ihr Name? Dann drücken Sie nicht. Sagen Sie es der Schriftführung.",
     vouch: "Sind Sie das wirklich?",
     vouchHint:
       "Das müssen wir prüfen. Vorher sehen Sie hier nichts, und Ihre Stimme zählt hier nicht. Nehmen Sie ein Gerät, an dem Sie schon angemeldet sind. Dort sehen Sie Bilder. Oder schreiben Sie hier Ihren geheimen Schlüssel.",
