@@ -99,11 +99,11 @@ class _Door(DirectServeJsonResource):
         self._used: OrderedDict[str, None] = OrderedDict()
         self._recent: OrderedDict[str, deque[int]] = OrderedDict()
 
-    async def _async_on_GET(self, request: Any) -> tuple[int, dict[str, Any]]:
+    async def _async_render_GET(self, request: Any) -> tuple[int, dict[str, Any]]:
         await self._bot(request)
         return 200, {"valid_ms": VALID_MS, "consent_ms": CONSENT_MS}
 
-    async def _async_on_POST(self, request: Any) -> tuple[int, dict[str, Any]]:
+    async def _async_render_POST(self, request: Any) -> tuple[int, dict[str, Any]]:
         bot = await self._bot(request)
         event_id = parse_json_object_from_request(request).get("consent")
         consent = await self._consent(event_id) if isinstance(event_id, str) else None
