@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Gremium contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""One-time links with which a member signs in on the page in the browser (docs/adr/0023).
+"""One-time links with which a member signs in on the page in the browser (docs/adr/0024).
 
 A member whose device counts asks for one in the direct room, and consents there by a reaction; with
 that consent the homeserver, which can read it, hands out a token. The link goes sealed to the

@@ -5,7 +5,7 @@
 The bot alone can enter no account. What it may ask for rests on a reaction (`m.reaction`) the
 member's own session has sent: it stands in this homeserver's database, is never encrypted, and the
 bot cannot write it in another's name. So the module gives nobody more than they had: the homeserver
-can enter each of its accounts anyway, and the member consents each time (docs/adr/0023).
+can enter each of its accounts anyway, and the member consents each time (docs/adr/0024).
 
 This file runs inside Synapse and needs nothing else of Gremium: on a homeserver with an environment
 of its own it may be copied beside Synapse under any module name.

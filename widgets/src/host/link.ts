@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Gremium contributors
 // SPDX-License-Identifier: EUPL-1.2
 /**
- * A one-time link to sign in (docs/adr/0023): what it says, and the address without it.
+ * A one-time link to sign in (docs/adr/0024): what it says, and the address without it.
  *
  * The link stands behind the `#` of the page's address and is taken out of it at once, whole or not.
  * It names whose account it opens, which must be on the bot's own server; nobody is signed in
