@@ -147,32 +147,6 @@ async def test_a_vote_whose_answer_is_lost_is_never_shown_as_cast_and_never_sent
         assert len(set(sent)) == 1
 
 
-async def test_words_that_were_not_sent_stay_there_and_are_said_once(carl: Member) -> None:
-    hall, page = carl.hall, carl.page
-
-    def refuse(exchange: Exchange) -> None:
-        exchange.reply(403, {"errcode": "M_FORBIDDEN", "error": "not now"})
-
-    refusing = carl.line.add(Rule(SEND, before=refuse, method="PUT", times=1))
-    losing = carl.line.add(Rule(SEND, after=cut, method="PUT", times=1))
-    await page.write("Guten Abend zusammen")
-    await page.until("Nicht gesendet. Ihr Text steht noch da")
-    await page.press("Senden")
-    await page.until_each("form.write textarea", "one.value", lambda told: told == [""])
-    await page.until("Guten Abend zusammen")
-    carl.line.remove(refusing)
-    carl.line.remove(losing)
-    berta = hall.members["1"]
-    await berta.wait_for(lambda item: getattr(item, "body", "") == "Guten Abend zusammen")
-    asked = await hall.say("1", "!status")
-    await hall.hears("1", "3. Sitzung", reply_to=asked)
-    for words in (
-        [getattr(item, "body", "") for item in berta.seen],
-        await page.each("p.said", "one.textContent"),
-    ):
-        assert words.count("Guten Abend zusammen") == 1
-
-
 async def test_another_device_of_the_same_person_votes_and_the_page_does_not_guess(
     carl: Member, chromium: Browser
 ) -> None:

@@ -11,14 +11,12 @@ import {
   AutoDiscovery,
   ClientEvent,
   createClient,
-  EventStatus,
   EventType,
   HttpApiEvent,
   type MatrixClient,
   MatrixError,
   type MatrixEvent,
   MatrixEventEvent,
-  MsgType,
   RelationType,
   type Room,
   RoomStateEvent,
@@ -128,10 +126,6 @@ export class Device {
     await client.initRustCrypto({ cryptoDatabasePrefix: `gremium-${client.getDeviceId()}` });
     this.#crypto.setDeviceIsolationMode(new OnlySignedDevicesIsolationMode());
     client.on(SdkRoomEvent.Timeline, (event) => this.#hear(event));
-    // What we said ourselves js-sdk puts into the room at once, and names it once it is sent.
-    client.on(SdkRoomEvent.LocalEchoUpdated, (event) => {
-      if (!event.getId()?.startsWith("~")) this.#hear(event);
-    });
     client.on(MatrixEventEvent.Decrypted, (event) => this.#hear(event));
     client.on(CryptoEvent.DevicesUpdated, (users) => this.#tryAgain(users));
     client.on(CryptoEvent.VerificationRequestReceived, (request) => {
@@ -299,13 +293,8 @@ export class Device {
     return sent.event_id;
   }
 
-  /** Say something; the same `attempt` once more after a failure is the same message. */
-  async say(room: string, text: string, attempt: string): Promise<void> {
-    const known = this.#client.getRoom(room);
-    const before = known?.getEventForTxnId(attempt);
-    if (known && before?.status === EventStatus.NOT_SENT)
-      await this.#client.resendEvent(before, known);
-    else await this.#client.sendMessage(room, { msgtype: MsgType.Text, body: text }, attempt);
+  async say(room: string, text: string): Promise<void> {
+    await this.#client.sendTextMessage(room, text);
   }
 
   /** React with the key that consents to a link; never sealed, so that the homeserver reads it. */

@@ -371,7 +371,7 @@ page.hands = {
     );
   },
   dismiss: (place) => tell(roomOf(place), { kind: "dismissed" }),
-  say: (place, text, attempt) => device!.say(roomOf(place), text, attempt),
+  say: (place, text) => void device!.say(roomOf(place), text),
   older: (place) => void older(roomOf(place)),
   consent: (place, id) => void device!.consent(roomOf(place), id).catch(() => {}),
   open: (file) => void open(file),

@@ -41,8 +41,7 @@ export interface OpenCall {
 export interface MemberHands extends SignInHands {
   press(place: Place, act: Act): void;
   dismiss(place: Place): void;
-  /** Say something; the same `attempt` again says it once. Rejects if it was not sent. */
-  say(place: Place, text: string, attempt: string): Promise<void>;
+  say(place: Place, text: string): void;
   older(place: Place): void;
   /** Consent to what the bot asks in this message. */
   consent(place: Place, id: string): void;
@@ -66,9 +65,6 @@ export class Member extends LitElement {
   @property({ attribute: false }) accessor hands!: MemberHands;
   @property({ attribute: false }) accessor plainly: (() => void) | null = null;
 
-  /** What is being written: a text stays until it is sent. */
-  @state() accessor sending: "sending" | "failed" | null = null;
-  #attempt = "";
   /** Pictures of the bot by their messages, once somebody wants to see them. */
   @state() accessor pictures: ReadonlyMap<string, string> = new Map();
 
@@ -96,7 +92,7 @@ export class Member extends LitElement {
   }
 
   #inside(): TemplateResult {
-    const { words, hands, sending } = this;
+    const { words, hands } = this;
     const hall = this.halls.find((known) => known.place === this.shown) ?? this.halls[0];
     if (!hall)
       return html`<main><section class="card"><h1 tabindex="-1">${words.page.waitRoomsTitle}</h1><p>${words.page.waitRooms}</p></section>${this.#leave()}</main>`;
@@ -113,8 +109,7 @@ export class Member extends LitElement {
           <ol class="talk" tabindex="0" aria-labelledby="messages">${hall.talk.map((said) => this.#said(said, hall))}</ol>
           <form class="write" @submit=${(event: SubmitEvent) => this.#write(event, hall)}>
             <label>${words.page.write}<textarea name="text" rows="2" required></textarea></label>
-            <button ?disabled=${sending === "sending"}>${words.page.send}</button>
-            <p role="status">${sending === null ? "" : words.page[sending === "failed" ? "notSent" : "sending"]}</p>
+            <button>${words.page.send}</button>
           </form>
         </section>
         ${this.#leave()}
@@ -206,23 +201,9 @@ export class Member extends LitElement {
 
   #write(event: SubmitEvent, hall: Hall): void {
     event.preventDefault();
-    const box = (event.target as HTMLFormElement).querySelector("textarea");
-    if (box) void this.#send(box, hall.place);
-  }
-
-  async #send(box: HTMLTextAreaElement, place: Place): Promise<void> {
-    const text = box.value;
-    // After a failure nobody knows whether it arrived: the same text again is the same message.
-    const again = this.sending === "failed" && this.#attempt.endsWith(`${place} ${text}`);
-    if (!again) this.#attempt = `${crypto.randomUUID()} ${place} ${text}`;
-    this.sending = "sending";
-    try {
-      await this.hands.say(place, text, this.#attempt.slice(0, 36));
-      this.sending = null;
-      if (box.value === text) box.value = "";
-    } catch {
-      this.sending = "failed";
-    }
+    const form = event.target as HTMLFormElement;
+    this.hands.say(hall.place, String(new FormData(form).get("text")));
+    form.reset();
   }
 
   #leave(): TemplateResult {

@@ -450,8 +450,6 @@ export const de = {
     messages: "Nachrichten",
     write: "Nachricht schreiben",
     send: "Senden",
-    sending: "Wird gesendet …",
-    notSent: "Nicht gesendet. Ihr Text steht noch da: Bitte senden Sie ihn noch einmal.",
     look: "Bild zeigen",
     picture: "QR-Code mit dem Link zum Anmelden, für die Kamera des Telefons",
     older: "Ältere Nachrichten",

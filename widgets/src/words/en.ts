@@ -437,8 +437,6 @@ export const en: Words = {
     messages: "Messages",
     write: "Write a message",
     send: "Send",
-    sending: "Sending …",
-    notSent: "Not sent. Your text is still there: please send it once more.",
     look: "Show picture",
     picture: "QR code with the link to sign in, for a telephone's camera",
     older: "Older messages",
