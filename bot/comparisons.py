@@ -92,9 +92,10 @@ class Comparisons:
         """Ask a member's client to compare, so that the member can trust the bot."""
         user = request.user or UserId(heard.user)
         if not self._may_speak_for(user, heard):
-            return await self._not_allowed(heard)
+            await self._not_allowed(heard)
+            return
         await self._ask(user, await self._chambers.direct(user))
-        return await self._replies.lines(heard, Line("reply.compare_asked", {"user": user}))
+        await self._replies.lines(heard, Line("reply.compare_asked", {"user": user}))
 
     def awaits(self, user: str) -> bool:
         """Tell whether a person at the office has to confirm a comparison with ``user``."""
@@ -117,9 +118,11 @@ class Comparisons:
         """
         user, transaction = self._meant(seat, heard)
         if transaction is None or self.verifications is None:
-            return await self._replies.lines(heard, Line("reply.nothing_to_compare"))
+            await self._replies.lines(heard, Line("reply.nothing_to_compare"))
+            return
         if not self._may_speak_for(user, heard):
-            return await self._not_allowed(heard)
+            await self._not_allowed(heard)
+            return
         step = self.verifications.confirm if same else self.verifications.mismatch
         try:
             await step(transaction)
