@@ -176,7 +176,8 @@ class Conference:
             except (ServerError, aiohttp.ClientError, TimeoutError) as error:
                 log.warning("the conference server does not answer: %s", type(error).__name__)
             try:
-                await asyncio.wait_for(self._changed.wait(), PACE)
+                async with asyncio.timeout(PACE):
+                    await self._changed.wait()
             except TimeoutError:
                 continue
             finally:

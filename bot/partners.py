@@ -52,7 +52,8 @@ class Partners:
         """Listen until cancelled."""
         while True:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._soon.wait(), self.every)
+                async with asyncio.timeout(self.every):
+                    await self._soon.wait()
             self._soon.clear()
             if any(meeting.phase is Phase.OPEN for meeting in self._desk.meetings.values()):
                 await self._look(self._servers())

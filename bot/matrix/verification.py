@@ -118,7 +118,8 @@ class Verifications:
         """Handle steps and time-outs until cancelled."""
         while True:
             try:
-                message = await asyncio.wait_for(self._queue.get(), _TICK)
+                async with asyncio.timeout(_TICK):
+                    message = await self._queue.get()
             except TimeoutError:
                 await self.tick()
             else:

@@ -207,7 +207,7 @@ class Meetings:
         return next((one for one in range(ports[0], ports[1] + 1) if one not in taken), None)
 
     async def _watch(self) -> None:
-        while True:
+        while not self.closing:
             await asyncio.sleep(LOOK)
             for meeting in [*self._here.values()]:
                 await self._look(meeting)
@@ -272,7 +272,8 @@ class Meetings:
             with contextlib.suppress(ProcessLookupError):
                 process.terminate()
         try:
-            await asyncio.wait_for(process.wait(), self._config.drain + 10)
+            async with asyncio.timeout(self._config.drain + 10):
+                await process.wait()
         except TimeoutError:
             process.kill()
             await process.wait()

@@ -184,7 +184,8 @@ class Signalling:
                     participant.socket_lost_at = None if participant.gone else time.time()
                 self._hang_up()
                 with contextlib.suppress(asyncio.TimeoutError):
-                    await asyncio.wait_for(tasks[0], 2)
+                    async with asyncio.timeout(2):
+                        await tasks[0]
                 for task in tasks:
                     task.cancel()
                 await self._socket.close()

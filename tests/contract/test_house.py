@@ -97,3 +97,14 @@ def test_public_metadata_agree_with_the_package() -> None:
         assert len(description["shortDescription"]) <= 150
         assert 150 <= len(description["longDescription"]) <= 10_000
         assert description["features"]
+
+
+def test_nothing_of_ours_waits_in_a_way_that_loses_a_stop() -> None:
+    """Before Python 3.12 `asyncio.wait_for` swallows a cancellation that comes with the end.
+
+    The bridge stood still for ever so, when a meeting's process died as it was told to stop.
+    """
+    sources = [path for top in ("bot", "bridge") for path in (ROOT / top).rglob("*.py")]
+    waiting = [path.name for path in sources if "asyncio.wait_for(" in path.read_text("utf-8")]
+    assert len(sources) > 100
+    assert waiting == []
