@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 from datetime import timedelta
+from itertools import takewhile
 from pathlib import Path
 
 from debate_journal import spoken
@@ -20,7 +21,7 @@ from bot.domain.ids import BodyId
 from bot.store import TIMER, Codec, Journal
 from bot.store.entries import NewEntry
 
-TALK = spoken()[:-3]
+TALK = [*takewhile(lambda one: not isinstance(one.event, e.SpeechTimeUp), spoken())]
 """Until the speech goes on after the question, with a minute left."""
 
 
