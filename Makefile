@@ -75,7 +75,7 @@ unit: $(READY_DEV) ## Unit tests, and the pure core's branches to the last one
 
 integration: $(READY_DEV) $(PAGES) ## Tests with real Synapse, PostgreSQL, files and processes
 	.ci/lane together tests/contract tests/integration -m "not alone" --numprocesses=$(JOBS) \
-	  --dist=loadfile --no-loadscope-reorder
+	  --dist=loadfile --no-loadscope-reorder --max-worker-restart=0
 	.ci/lane alone tests/integration -m alone
 
 e2e: $(READY_DEV) $(PAGES) ## The whole evening, and foreign clients

@@ -24,14 +24,14 @@ def falls(name, *turns):
     assert turn not in turns
 """
 
-Lane = Callable[[str], tuple[int, str]]
+Lane = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture
 def lane(tmp_path: Path) -> Lane:
     """Run a lane of its own over tests given as text; return its exit status and its output."""
 
-    def run(tests: str) -> tuple[int, str]:
+    def run(tests: str, *more: str) -> tuple[int, str]:
         file = tmp_path / "test_trial.py"
         file.write_text(TURNS + tests)
         where = [
@@ -41,6 +41,7 @@ def lane(tmp_path: Path) -> Lane:
             f"{ROOT}/pyproject.toml",
             f"--rootdir={tmp_path}",
             str(file),
+            *more,
         ]
         name = f"trial-{tmp_path.name}-{os.getpid()}"
         asked = [f"{ROOT}/.ci/lane", name, *where]
@@ -96,3 +97,33 @@ def test_where_all_hold_there_is_one_look(lane: Lane) -> None:
     ended, told = lane("def test_holds(): pass\n")
     assert ended == 0
     assert "look" not in told.lower()
+
+
+DEATH = """
+import os, signal, time
+import pytest
+
+@pytest.mark.parametrize("n", range(12))
+def test_lives(n): time.sleep(0.05)
+
+def test_dies():
+    try:
+        falls('died', {turns})
+    except AssertionError:
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(5)
+"""
+WORKERS = ("--numprocesses=2", "--dist=loadfile", "--max-worker-restart=0", "-p", "no:randomly")
+
+
+def test_where_a_process_dies_the_lane_begins_anew_and_says_so(lane: Lane) -> None:
+    ended, told = lane(DEATH.format(turns="1"), *WORKERS)
+    assert ended == 0
+    assert "13 passed" in told
+    assert "SECOND LOOK: the lane was broken off" in told
+
+
+def test_where_a_process_dies_twice_the_lane_fails(lane: Lane) -> None:
+    ended, told = lane(DEATH.format(turns="1, 2"), *WORKERS)
+    assert ended == 2
+    assert "SECOND LOOK" not in told
