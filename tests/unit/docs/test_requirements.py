@@ -5,17 +5,16 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from pathlib import Path
 
 import pytest
+from keepers import keepers
 
 from bot.chat.grammar import fold
 from bot.chat.reader import find
 from bot.domain.rulebook import RULEBOOK
 
 ROOT = Path(__file__).parents[3]
-TESTS = ROOT / "tests"
 PAGE = ROOT / "docs" / "reference" / "requirements.md"
 ROWS = [
     tuple(cell.strip() for cell in line.strip("|").split("|"))
@@ -27,21 +26,7 @@ ASKED = (
     *(f"C-{number:02}" for number in range(1, 25)),
     *(f"GO-{number:02}" for number in range(1, 21)),
 )
-FOREIGN = frozenset({"node_modules", "peers"})
 NAMES = re.compile(r"`([^`]+)`")
-
-
-@cache
-def keepers() -> frozenset[str]:
-    """Return the names of all tests and evenings there are."""
-    folders = [path for path in TESTS.iterdir() if path.is_dir() and path.name not in FOREIGN]
-    tests = (
-        re.findall(r"def (test_\w+)\(", path.read_text(encoding="utf-8"))
-        for folder in folders
-        for path in folder.rglob("test_*.py")
-    )
-    evenings = (path.name for path in (TESTS / "evenings").glob("*.txt"))
-    return frozenset({*(name for names in tests for name in names), *evenings})
 
 
 def known(name: str) -> bool:
