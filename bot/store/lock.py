@@ -11,14 +11,20 @@ from typing import Protocol
 
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
 
 from bot.store.address import FILE_MODE, file_of, prepare_file, shown
 from bot.store.errors import JournalInUse, StoreUnavailable
 
 # Advisory locks count per database; the schema keeps two journals in one database apart.
-_TRY = text(
-    "SELECT pg_try_advisory_lock(hashtextextended('gremium journal ' || current_schema(), 0))"
-)
+_TAKE = text("SELECT pg_advisory_lock(hashtextextended('gremium journal ' || current_schema(), 0))")
+
+GIVEN_BACK_MS = 2000
+"""How long a writer waits on PostgreSQL for one that has just ended: the server gives the lock
+back a moment after the connection is closed, so a bot started at once would be refused."""
+
+_WAIT = text(f"SET LOCAL lock_timeout = {GIVEN_BACK_MS}")
+_LOCK_NOT_AVAILABLE = "55P03"
 
 
 class Lock(Protocol):
@@ -93,13 +99,17 @@ class ServerLock:
         return
 
     def after_connect(self, connection: Connection) -> None:
-        with connection.begin():
-            taken = connection.scalar(_TRY)
-        if not taken:
+        try:
+            with connection.begin():
+                connection.execute(_WAIT)
+                connection.execute(_TAKE)
+        except DBAPIError as error:
+            if getattr(error.orig, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
+                raise
             raise JournalInUse(
                 f"The journal {self._address} is in use by another process. Only one bot may "
                 "write to it: stop the other one, then start again."
-            )
+            ) from error
 
     def release(self) -> None:
         return

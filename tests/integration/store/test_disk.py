@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import os
 import sqlite3
@@ -225,6 +226,17 @@ async def test_who_lost_the_lock_to_another_writes_no_more(
     with pytest.raises(JournalInUse):
         await first.append([said("c")])
     assert (await check_journal(second, keys=[SIGNER.public])).entries == 2
+
+
+async def test_the_next_writer_waits_a_moment_for_the_one_before_it_to_be_gone(
+    postgres: Postgres, opened: Open
+) -> None:
+    url = postgres.url(postgres.create_database())
+    before = Database(url, writable=True)
+    await asyncio.to_thread(before.open)
+    asyncio.get_running_loop().call_later(0.2, before.close)
+    journal = await opened(url)
+    await journal.append([said("my turn")])
 
 
 def _end_connections(postgres: Postgres, name: str) -> None:
