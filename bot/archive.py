@@ -19,12 +19,15 @@ from pathlib import Path
 from bot import letterheads
 from bot.domain import events as e
 from bot.domain.evolve import replay
-from bot.domain.ids import BallotId, MeetingId
+from bot.domain.ids import BallotId, MeetingId, UrgentId
 from bot.domain.meeting import Meeting
 from bot.domain.minutes import Minutes, Part, minutes
 from bot.domain.records import Recorded
+from bot.domain.roster import Body
+from bot.domain.roster import evolve as evolve_body
 from bot.effects import Paper, Publish
 from bot.paper.calendar import calendar_of
+from bot.paper.decision import UrgentExtract, render_urgent_extract
 from bot.paper.document import Document, JournalHead, Letterhead
 from bot.paper.render import render, render_extract, render_invitation
 from bot.publicity import public_entries
@@ -61,19 +64,15 @@ class Archive:
         self._folder = folder
         self._letterhead = letterhead
 
-    async def make(self, meeting: MeetingId, wanted: Publish) -> Sheet:
-        """Make the document an effect asks for, keep it, and return it."""
+    async def make(self, meeting: MeetingId | None, wanted: Publish) -> Sheet:
+        """Make the document an effect asks for, keep it, and return it.
+
+        Without a meeting it follows from the stream of the body.
+        """
         entries = await self._entries(meeting, wanted.through)
         letterhead = self._letterhead()
-        document = await asyncio.to_thread(
-            build,
-            entries,
-            self._records(entries),
-            wanted.paper,
-            wanted.public,
-            letterhead,
-            wanted.ballot,
-        )
+        decode = self._journal.codec.event
+        document = await asyncio.to_thread(make_anew, entries, decode, wanted, letterhead)
         name = paper_name(meeting, wanted)
         await asyncio.to_thread(letterheads.remember, self._folder, self._body, letterhead)
         await asyncio.to_thread(self._keep, meeting, name, document)
@@ -136,16 +135,16 @@ class Archive:
     def _attachment(self, digest: str) -> Path:
         return self._folder / "attachments" / self._body / digest
 
-    def path(self, meeting: MeetingId, name: str) -> Path:
+    def path(self, meeting: MeetingId | None, name: str) -> Path:
         """Return where a paper is kept."""
-        return self._folder / "papers" / self._body / meeting / name
+        return self._folder / "papers" / self._body / (meeting or "") / name
 
-    def _keep(self, meeting: MeetingId, name: str, document: Document) -> None:
+    def _keep(self, meeting: MeetingId | None, name: str, document: Document) -> None:
         for suffix, data in (("pdf", document.pdf), ("html", document.html)):
             write_private(self.path(meeting, f"{name}.{suffix}"), data)
 
-    async def _entries(self, meeting: MeetingId, through: int | None) -> list[Entry]:
-        stream = f"{self._body}/{meeting}"
+    async def _entries(self, meeting: MeetingId | None, through: int | None) -> list[Entry]:
+        stream = f"{self._body}/{meeting}" if meeting else self._body
         return [
             entry
             async for entry in self._journal.read(stream)
@@ -165,8 +164,10 @@ def kept_minutes(folder: Path, body: str, meeting: str) -> Path | None:
     return max(found)[1] if found else None
 
 
-def paper_name(meeting: MeetingId, wanted: Publish) -> str:
+def paper_name(meeting: MeetingId | None, wanted: Publish) -> str:
     """Return a document's name without suffix: what it is, of which meeting, up to which entry."""
+    if meeting is None:
+        return f"{NAMES[wanted.paper, wanted.public]}-{wanted.decision}-{wanted.through}"
     about = f"-{wanted.ballot}" if wanted.ballot else ""
     return f"{NAMES[wanted.paper, wanted.public]}-{meeting}{about}-{wanted.through}"
 
@@ -180,6 +181,38 @@ def records_of(entries: list[Entry], decode: Callable[[Entry], e.Event]) -> list
             raise TypeError(f"{entry.kind} does not belong into the stream of a meeting")
         records.append(Recorded(seq=entry.seq, at=entry.at, event=event))
     return records
+
+
+def make_anew(
+    entries: list[Entry],
+    decode: Callable[[Entry], e.Event],
+    wanted: Publish,
+    letterhead: Letterhead,
+) -> Document:
+    """Make what was asked for from the entries of its stream up to the one it follows from."""
+    if wanted.decision is not None:
+        return _urgent_extract(entries, decode, wanted.decision, letterhead)
+    records = records_of(entries, decode)
+    return build(entries, records, wanted.paper, wanted.public, letterhead, wanted.ballot)
+
+
+def _urgent_extract(
+    entries: list[Entry],
+    decode: Callable[[Entry], e.Event],
+    decision: UrgentId,
+    letterhead: Letterhead,
+) -> Document:
+    body = Body()
+    for entry in entries:
+        event = decode(entry)
+        if not isinstance(event, e.BodyEvent):
+            raise TypeError(f"{entry.kind} does not belong into the stream of a body")
+        body = evolve_body(body, event)
+    last = entries[-1]
+    extract = UrgentExtract(
+        body=body, decision=body.urgent[decision], last_seq=last.seq, last_at=last.at
+    )
+    return render_urgent_extract(extract, letterhead)
 
 
 def build(

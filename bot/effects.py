@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from bot.domain.ids import BallotId, SeatId, UserId
+from bot.domain.ids import BallotId, SeatId, UrgentId, UserId
 from bot.domain.values import Choice, Step
 
 
@@ -159,6 +159,8 @@ class Publish:
     public: bool = True
     ballot: BallotId | None = None
     """Which resolution an extract is of."""
+    decision: UrgentId | None = None
+    """Which urgent decision it is of; it follows from the stream of the body."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -185,7 +185,7 @@ def report_path(folder: Path, body: str, seq: int) -> Path:
 
 async def _papers(journal: Journal[e.Event], folder: Path, stream: str) -> Papers:
     papers = Papers(folder, journal.codec)
-    for name in (stream.partition("/")[0], stream):
+    for name in dict.fromkeys((stream.partition("/")[0], stream)):
         async for entry in journal.read(name):
             papers.entry(entry)
     return papers

@@ -15,14 +15,16 @@ from hashlib import sha256
 from pathlib import Path
 
 from bot import letterheads
-from bot.archive import build, paper_name, records_of
+from bot.archive import make_anew, paper_name
 from bot.domain import events as e
 from bot.domain.evolve import evolve
 from bot.domain.ids import MeetingId
 from bot.domain.meeting import Meeting
+from bot.domain.roster import Body
+from bot.domain.roster import evolve as evolve_body
 from bot.effects import Publish
 from bot.paper.document import Document, Letterhead
-from bot.reactions import Turn, meeting_effects
+from bot.reactions import BodyTurn, Turn, body_effects, meeting_effects
 from bot.store import Check, Codec, CodecError, Deviation, Entry
 
 SUFFIXES = ("html", "pdf")
@@ -33,7 +35,8 @@ class Due:
     """A paper the journal says was published."""
 
     body: str
-    meeting: MeetingId
+    meeting: MeetingId | None
+    """None: it follows from the stream of the body."""
     wanted: Publish
 
     @property
@@ -42,15 +45,16 @@ class Due:
 
     def path(self, folder: Path, suffix: str) -> Path:
         """Return where it is kept below a data folder or an export."""
-        return folder / "papers" / self.body / self.meeting / f"{self.name}.{suffix}"
+        return folder / "papers" / self.body / (self.meeting or "") / f"{self.name}.{suffix}"
 
 
 @dataclass(slots=True)
 class _Course:
-    """One meeting while it is read."""
+    """One stream while it is read."""
 
     entries: list[Entry] = field(default_factory=list)
     state: Meeting = field(default_factory=Meeting)
+    body: Body = field(default_factory=Body)
     due: list[Due] = field(default_factory=list)
     excerpt: bool = False
     """Bodies were left out, so nothing can be made from it."""
@@ -81,7 +85,7 @@ class Papers:
             return
         body, _, meeting = entry.stream.partition("/")
         if entry.body is None:
-            self._left_out(entry.stream, meeting)
+            self._left_out(entry.stream)
             return
         try:
             event = self._codec.event(entry)
@@ -94,6 +98,8 @@ class Papers:
             self._municipalities.setdefault(body, set()).add(event.municipality)
         if meeting and isinstance(event, e.MeetingEvent):
             self._note(entry, event)
+        if not meeting and isinstance(event, e.BodyEvent):
+            self._note_of_body(entry, event)
 
     def due(self) -> tuple[Due, ...]:
         """Return every paper the journal tells of, so far."""
@@ -162,11 +168,10 @@ class Papers:
             return _follows("letterheads", None, "a letterhead", str(error).rstrip("."))
         return None
 
-    def _left_out(self, stream: str, meeting: str) -> None:
+    def _left_out(self, stream: str) -> None:
         if stream not in self.excerpts:
             self.excerpts.append(stream)
-        if meeting:
-            self._courses.setdefault(stream, _Course()).excerpt = True
+        self._courses.setdefault(stream, _Course()).excerpt = True
 
     def _note(self, entry: Entry, event: e.MeetingEvent) -> None:
         course = self._courses.setdefault(entry.stream, _Course())
@@ -186,6 +191,28 @@ class Papers:
         course.due.extend(
             Due(body=body, meeting=MeetingId(meeting), wanted=effect)
             for effect in meeting_effects(turn)
+            if isinstance(effect, Publish)
+        )
+
+    def _note_of_body(self, entry: Entry, event: e.BodyEvent) -> None:
+        course = self._courses.setdefault(entry.stream, _Course())
+        if course.excerpt:
+            return
+        before, course.body = course.body, evolve_body(course.body, event)
+        course.entries.append(entry)
+        if not isinstance(event, e.UrgentExtractIssued):
+            return  # nothing else of the body's own comes to a paper
+        turn = BodyTurn(
+            before=before,
+            after=course.body,
+            event=event,
+            seq=entry.seq,
+            hash=entry.hash,
+            at=entry.at,
+        )
+        course.due.extend(
+            Due(body=entry.stream, meeting=None, wanted=effect)
+            for effect in body_effects(turn)
             if isinstance(effect, Publish)
         )
 
@@ -225,14 +252,13 @@ class Papers:
 
     def _make(self, entries: Sequence[Entry], wanted: Publish, letterhead: Letterhead) -> Document:
         through = [entry for entry in entries if entry.seq <= wanted.through]
-        records = records_of(through, self._codec.event)
-        return build(through, records, wanted.paper, wanted.public, letterhead, wanted.ballot)
+        return make_anew(through, self._codec.event, wanted, letterhead)
 
     def _stranger(self, folder: Path) -> Deviation | None:
         """Find a file among the papers that no entry tells of; not in what is only an excerpt."""
         known = {due.path(folder, suffix) for due in self.due() for suffix in SUFFIXES}
         for path in sorted((folder / "papers").rglob("*.*")):
-            stream = "/".join(path.relative_to(folder / "papers").parts[:2])
+            stream = "/".join(path.relative_to(folder / "papers").parts[:-1])
             excerpt = stream in self.excerpts
             if path.is_file() and path not in known and not excerpt:
                 found = f"{path.relative_to(folder)}, which no entry tells of"

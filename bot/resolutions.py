@@ -16,7 +16,7 @@ from bot.domain.circulating import Circulation
 from bot.domain.ids import ItemId, MeetingId, SeatId
 from bot.domain.itemrequests import brought_by, waiting
 from bot.domain.meeting import Meeting
-from bot.domain.refusals import ItemUnknown, NoMeeting, Refused
+from bot.domain.refusals import ItemUnknown, NoMeeting, Refused, UrgentDecisionNoActs
 from bot.domain.register import Resolution
 from bot.domain.reminders import due
 from bot.domain.roster import Body
@@ -34,8 +34,14 @@ SHOWN = 20
 
 def resolution_command(
     books: Books, request: q.OnResolution
-) -> tuple[MeetingId | None, c.MeetingCommand | c.WordCirculationRelease]:
+) -> tuple[MeetingId | None, c.MeetingCommand | c.WordCirculationRelease | c.IssueUrgentExtract]:
     """Return the act on a resolution and the meeting it belongs to. Raises Refused."""
+    decision = _urgent_named(books.body, request.number)
+    if decision:
+        if not isinstance(request.act, c.IssueExtract):
+            raise Refused(UrgentDecisionNoActs(number=decision.number(books.body.time_zone)))
+        by, at = request.act.by, request.act.at
+        return None, c.IssueUrgentExtract(by=by, at=at, decision=decision.id)
     if isinstance(request.act, c.WordRelease):
         matter = matter_named(books, request.number)
         return matter.meeting, wording_command(books, matter, request.act)
@@ -44,6 +50,11 @@ def resolution_command(
     if isinstance(act, c.IssueExtract):
         act = replace(act, number=found.number)
     return found.meeting, act
+
+
+def _urgent_named(body: Body, number: str) -> UrgentDecision | None:
+    known = body.urgent.values()
+    return next((one for one in known if one.goes_by(number, body.time_zone)), None)
 
 
 def text_command(
@@ -133,26 +144,38 @@ def resolution_lines(
     shown = (_seen(books, one, sees, between) for one in reversed(books.register()))
     # What is looked for is looked for in what the asker may read, and in nothing else.
     found = [one for one in shown if one and one.matches(request.words)]
-    urgent = [_urgent_line(one) for one in _urgent(books, request, closed=closed)]
-    if not found:
-        return urgent or [Line("show.no_resolutions")]
-    lines = [_resolution_line(one) for one in found[:SHOWN]]
-    if len(found) > SHOWN:
-        lines.append(Line("show.resolutions_more", {"n": len(found) - SHOWN}, Style.SMALL))
-    if len(found) == 1:
-        lines += _details(books, found[0])
-    return [*lines, *urgent]
+    urgent = _urgent(books, request, closed=closed)
+    if not found and not urgent:
+        return [Line("show.no_resolutions")]
+    zone = books.body.time_zone
+    dated = [(one.decided, _resolution_line(one)) for one in found]
+    dated += [(one.decided, _urgent_line(one, zone)) for one in urgent]
+    dated.sort(key=lambda known: known[0], reverse=True)
+    lines = [line for _, line in dated[:SHOWN]]
+    if len(dated) > SHOWN:
+        lines.append(Line("show.resolutions_more", {"n": len(dated) - SHOWN}, Style.SMALL))
+    if len(dated) == 1:
+        lines += _details(books, found[0]) if found else _urgent_details(urgent[0])
+    return lines
 
 
 def _urgent(books: Books, request: q.ShowResolutions, *, closed: bool) -> list[UrgentDecision]:
-    """Return the urgent decisions that are asked for, newest first, of those the asker may read."""
+    """Return the urgent decisions that are asked for, of those the asker may read."""
+    zone = books.body.time_zone
     known = (one for one in books.body.urgent.values() if one.public or closed)
-    return [one for one in reversed(list(known)) if one.matches(request.words)][:SHOWN]
+    return [one for one in known if one.matches(request.words, zone)]
 
 
-def _urgent_line(one: UrgentDecision) -> Line:
-    facts = {"decision": one.id, "day": one.decided, "title": one.title, "name": one.by}
+def _urgent_line(one: UrgentDecision, zone: str) -> Line:
+    facts = {"number": one.number(zone), "day": one.decided, "title": one.title, "name": one.by}
     return Line("show.urgent_decision", facts, Style.ITEM)
+
+
+def _urgent_details(one: UrgentDecision) -> list[Line]:
+    return [
+        Line("say.quote", {"text": one.text}, Style.QUOTE),
+        Line("say.urgent_reason", {"reason": one.reason}, Style.SMALL),
+    ]
 
 
 def _seen(books: Books, one: Resolution, sees: Sees, between: SeesBetween) -> Resolution | None:

@@ -82,7 +82,7 @@ class Sheet:
 
 DoSteer = Callable[[MeetingId | None, Steer], Awaitable[None]]
 FetchKept = Callable[[str], Awaitable[bytes]]
-MakePaper = Callable[[MeetingId, Publish], Awaitable[Sheet]]
+MakePaper = Callable[[MeetingId | None, Publish], Awaitable[Sheet]]
 
 
 class Stage:
@@ -401,8 +401,6 @@ class Stage:
         return {}
 
     async def _publish(self, owed: Owed, effect: Publish, txn: str) -> Any:
-        if owed.meeting is None:
-            return {}
         sheet = await self._make_paper(owed.meeting, effect)
         content = await self._gateway.upload_encrypted(sheet.data, mime=sheet.mime, name=sheet.name)
         room = self._chambers.room(effect.place)

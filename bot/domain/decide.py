@@ -51,9 +51,9 @@ def decide_body(body: Body, command: c.BodyCommand) -> list[e.BodyEvent]:  # noq
     check(command, seat.role if seat else None)
     if isinstance(command, c.CirculationCommand):
         return circulation.decide_circulation(body, command)
+    if isinstance(command, c.UrgentCommand):
+        return deciding.decide_urgent(body, command)
     match command:
-        case c.TakeUrgentDecision():
-            return deciding.decide_urgently(body, command)
         case c.EstablishBody():
             return enrolment.establish(body, command)
         case c.ChangeCharter():

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from bot.domain import commands as c
 from bot.domain import events as e
 from bot.domain import refusals as r
@@ -13,6 +15,27 @@ from bot.domain.refusals import Refused
 from bot.domain.roster import Body
 from bot.domain.rulebook import AskedFirst
 from bot.domain.urgent import Afterwards, UrgentDecision
+
+
+def decide_urgent(body: Body, command: c.UrgentCommand) -> list[e.BodyEvent]:
+    """Return what follows from an act on urgent decisions."""
+    match command:
+        case c.TakeUrgentDecision():
+            return decide_urgently(body, command)
+        case c.IssueUrgentExtract():
+            return _issue_extract(body, command)
+        case _:
+            assert_never(command)
+
+
+def _issue_extract(body: Body, command: c.IssueUrgentExtract) -> list[e.BodyEvent]:
+    known = body.urgent.get(command.decision)
+    if known is None:
+        last = next(reversed(body.urgent.values()), None)
+        named = last.number(body.time_zone) if last else "–"
+        raise Refused(r.UrgentDecisionUnknown(number=command.decision, last=named))
+    number = known.number(body.time_zone)
+    return [e.UrgentExtractIssued(decision=known.id, number=number, by=command.by)]
 
 
 def decide_urgently(body: Body, command: c.TakeUrgentDecision) -> list[e.BodyEvent]:

@@ -56,6 +56,7 @@ ALLOWED: dict[type[c.Command], frozenset[Role]] = {
     c.EndCirculation: NOBODY,
     c.WithdrawCirculation: VOTERS,
     c.TakeUrgentDecision: LEAD,
+    c.IssueUrgentExtract: OFFICE,
     c.WordCirculationRelease: OFFICE,
     c.ReleaseCirculation: LEAD,
     c.PlanMeeting: LEAD,

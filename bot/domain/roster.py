@@ -263,7 +263,7 @@ def evolve(body: Body, event: e.BodyEvent) -> Body:  # noqa: C901 - a table of c
         ):
             requests = requested.evolve(body.item_requests, event)
             return replace(body, item_requests=requests)
-        case e.IncidentRecorded() | e.EntriesErased():
+        case e.IncidentRecorded() | e.EntriesErased() | e.UrgentExtractIssued():
             return body
         case e.ReachChanged(server=server, reach=reach):
             others = {name: known for name, known in body.reach.items() if name != server}

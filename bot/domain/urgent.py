@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from bot.domain.ids import ItemId, UrgentId
 from bot.domain.values import AgendaItem, Language
@@ -47,9 +48,20 @@ class UrgentDecision:
     afterwards: Afterwards
     norm: str
 
-    def matches(self, words: Iterable[str]) -> bool:
+    def number(self, zone: str) -> str:
+        """Return its number in the register: its own name and the year, such as ``D3/2026``.
+
+        A series beside that of resolutions: what is kept later moves no other's number.
+        """
+        return f"{self.id}/{self.decided.astimezone(ZoneInfo(zone)).year}"
+
+    def goes_by(self, name: str, zone: str) -> bool:
+        """Tell whether ``name`` is its number, or that without the year, in either case."""
+        return name.strip().casefold() in (self.id.casefold(), self.number(zone).casefold())
+
+    def matches(self, words: Iterable[str], zone: str) -> bool:
         """Tell whether every word stands in number, title or wording, however it is written."""
-        whole = f"{self.id} {self.title} {self.text}".casefold()
+        whole = f"{self.number(zone)} {self.title} {self.text}".casefold()
         return all(word.casefold() in whole for word in words)
 
 

@@ -41,7 +41,7 @@ def render(
             description=_words(minutes, letterhead).t("journal"),
             at=_moment(minutes),
         )
-    return _document(html, enclosure, f"{minutes.meeting}/{part.value}/{minutes.last_seq}")
+    return document(html, enclosure, f"{minutes.meeting}/{part.value}/{minutes.last_seq}")
 
 
 def render_invitation(minutes: Minutes, part: Part, letterhead: Letterhead) -> Document:
@@ -51,7 +51,7 @@ def render_invitation(minutes: Minutes, part: Part, letterhead: Letterhead) -> D
     notice (öffentliche Bekanntmachung), which masks non-public items.
     """
     html = invitation_html(minutes, part, letterhead)
-    return _document(html, None, f"{minutes.meeting}/invitation/{part.value}/{minutes.last_seq}")
+    return document(html, None, f"{minutes.meeting}/invitation/{part.value}/{minutes.last_seq}")
 
 
 def render_extract(minutes: Minutes, ballot: BallotId, letterhead: Letterhead) -> Document:
@@ -60,7 +60,7 @@ def render_extract(minutes: Minutes, ballot: BallotId, letterhead: Letterhead) -
     Raises ValueError if no extract of it was issued.
     """
     html = extract_html(minutes, ballot, letterhead)
-    return _document(html, None, f"{minutes.meeting}/extract/{ballot}/{minutes.last_seq}")
+    return document(html, None, f"{minutes.meeting}/extract/{ballot}/{minutes.last_seq}")
 
 
 def extract_html(minutes: Minutes, ballot: BallotId, letterhead: Letterhead) -> str:
@@ -141,6 +141,7 @@ def _common(minutes: Minutes, letterhead: Letterhead) -> dict[str, object]:
     }
 
 
-def _document(html: str, enclosure: Enclosure | None, identifier: str) -> Document:
+def document(html: str, enclosure: Enclosure | None, identifier: str) -> Document:
+    """Return a page as HTML and as the PDF that goes by ``identifier``."""
     pdf, pages = make_pdf(html, enclosure, identifier)
     return Document(html=html.encode(), pdf=pdf, pages=pages)

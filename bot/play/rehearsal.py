@@ -426,7 +426,7 @@ class Rehearsal:
             case Tell(seat=seat, lines=lines):
                 for part in speak(self._texts, self._books.body.language_of(seat), lines):
                     self._said.append(Spoke(Room.ALONE, seat, part.body))
-            case Publish(place=place) if meeting is not None:
+            case Publish(place=place):
                 self._said.append(Spoke(_ROOMS[place], None, paper_name(meeting, effect)))
             case _:
                 pass  # keys, polls and doors of rooms: the played evening

@@ -42,9 +42,9 @@ def body_effects(turn: BodyTurn) -> list[Effect]:  # noqa: C901 - a table of con
         return circulation.circulated(
             turn.before, turn.after, turn.event, seq=turn.seq, hash=turn.hash
         )
+    if isinstance(turn.event, e.UrgentEvent):
+        return urgent.urgent(turn.after, turn.event, turn.seq)
     match turn.event:
-        case e.UrgentDecisionTaken():
-            return urgent.taken(turn.event)
         case e.BodyEstablished() | e.CharterChanged() | e.CodeIssued() | e.LanguageChosen():
             return []
         case e.SeatFilled():

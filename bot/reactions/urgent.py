@@ -4,10 +4,32 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from bot.domain import events as e
+from bot.domain.roster import Body
 from bot.domain.urgent import UrgentDecision
-from bot.effects import Effect, Line, Place, Say, Style
+from bot.effects import Effect, Line, Paper, Place, Publish, Say, Style
 from bot.texts import Key
+
+
+def urgent(body: Body, event: e.UrgentEvent, seq: int) -> list[Effect]:
+    """Return what follows from entry ``seq`` of the body's stream."""
+    match event:
+        case e.UrgentDecisionTaken():
+            return taken(event)
+        case e.UrgentExtractIssued(decision=decision, number=number):
+            line = Line("say.urgent_extract_issued", {"number": number})
+            paper = Publish(
+                place=Place.OFFICE,
+                paper=Paper.EXTRACT,
+                through=seq,
+                public=body.urgent[decision].public,
+                decision=decision,
+            )
+            return [Say(place=Place.OFFICE, lines=(line,)), paper]
+        case _:
+            assert_never(event)
 
 
 def taken(event: e.UrgentDecisionTaken) -> list[Effect]:

@@ -8,12 +8,13 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from council import BEFORE, BODY, CLERK, DECIDED_URGENTLY
 from papers import LETTERHEAD
 from sample_events import SIGNER
 from sample_journal import aftermath, evening
 
 from bot.archive import Archive
-from bot.domain.events import Event, ExtractIssued
+from bot.domain.events import Event, ExtractIssued, UrgentDecisionTaken, UrgentExtractIssued
 from bot.domain.ids import MeetingId
 from bot.effects import Paper, Place, Publish
 from bot.papercheck import Papers
@@ -109,3 +110,41 @@ async def test_an_extract_is_kept_under_its_ballot_and_made_again_by_the_check(
             check.entry(entry)
         assert check.finish() is None
         assert check.followed == 1
+
+
+async def test_an_extract_of_an_urgent_decision_follows_from_the_stream_of_the_body(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "body"
+    events = [
+        *BODY,
+        UrgentDecisionTaken(decision=DECIDED_URGENTLY, entered_by=CLERK),
+        UrgentExtractIssued(decision=DECIDED_URGENTLY.id, number="D1/2026", by=CLERK),
+    ]
+    async with await Journal.open(
+        str(tmp_path / "body.db"), codec=Codec[Event](Event), signer=SIGNER
+    ) as journal:
+        await journal.append(
+            [NewEntry(stream="rat", event=one, at=BEFORE, origin=TIMER) for one in events]
+        )
+        keeper = Archive(journal=journal, body="rat", folder=folder, letterhead=lambda: LETTERHEAD)
+        publish = Publish(
+            place=Place.OFFICE,
+            paper=Paper.EXTRACT,
+            through=len(events),
+            decision=DECIDED_URGENTLY.id,
+        )
+        sheet = await keeper.make(None, publish)
+        assert sheet.name == f"beschlussausfertigung-D1-{len(events)}.pdf"
+        check = Papers(folder)
+        async for entry in journal.read("rat"):
+            check.entry(entry)
+        assert check.finish() is None
+        assert check.followed == 1
+        (kept,) = (folder / "papers" / "rat").glob("*.html")
+        kept.write_text(kept.read_text().replace("gemietet", "gekauft"))
+        assert check.finish() is not None
+        kept.rename(kept.with_name("beschlussausfertigung-D9-1.html"))
+        found = check.finish()
+        assert found is not None
+        assert "no entry tells of" in found.found

@@ -5,8 +5,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+from council import DECIDED_URGENTLY
 from sample_journal import MAYOR, PRESENT, evening
 
 from bot.books import Books
@@ -15,9 +17,15 @@ from bot.convocation import delivery_lines
 from bot.domain import commands as c
 from bot.domain.circulating import Circulation
 from bot.domain.evolve import replay
-from bot.domain.ids import BallotId, BodyId, ItemId
+from bot.domain.ids import BallotId, BodyId, ItemId, UrgentId
 from bot.domain.meeting import Meeting
-from bot.domain.refusals import ItemUnknown, NoMeeting, Refused, ResolutionUnknown
+from bot.domain.refusals import (
+    ItemUnknown,
+    NoMeeting,
+    Refused,
+    ResolutionUnknown,
+    UrgentDecisionNoActs,
+)
 from bot.domain.values import Phase
 from bot.resolutions import (
     SHOWN,
@@ -115,3 +123,35 @@ def test_the_list_of_receipts_names_everybody_invited() -> None:
         "show.not_invited"
     ]
     assert set(PRESENT)
+
+
+def test_urgent_decisions_stand_among_the_resolutions_by_their_day() -> None:
+    made = books()
+    older = replace(DECIDED_URGENTLY, decided=NOON - timedelta(days=900))
+    secret = replace(DECIDED_URGENTLY, id=UrgentId("D2"), public=False, decided=NOON)
+    made.body = replace(made.body, urgent={older.id: older, secret.id: secret})
+    ask = q.ShowResolutions()
+    keys = [line.key for line in resolution_lines(made, ask, sees_public, sees_between)]
+    assert (keys[0], keys[-1]) == ("show.resolution", "show.urgent_decision")
+    keys = [line.key for line in resolution_lines(made, ask, sees_all, sees_between, closed=True)]
+    assert keys.count("show.urgent_decision") == 2
+    alone = resolution_lines(made, q.ShowResolutions(words=("d1/",)), sees_public, sees_between)
+    assert [line.key for line in alone] == [
+        "show.urgent_decision",
+        "say.quote",
+        "say.urgent_reason",
+    ]
+
+
+def test_an_urgent_decision_has_an_extract_and_nothing_else_of_a_resolution() -> None:
+    made = books()
+    made.body = replace(made.body, urgent={DECIDED_URGENTLY.id: DECIDED_URGENTLY})
+    extract = c.IssueExtract(by=MAYOR, at=NOON, ballot=BallotId(""), number="")
+    assert resolution_command(made, q.OnResolution(number="d1", act=extract)) == (
+        None,
+        c.IssueUrgentExtract(by=MAYOR, at=NOON, decision=DECIDED_URGENTLY.id),
+    )
+    contest = c.ContestResolution(by=MAYOR, at=NOON, ballot=BallotId(""), reason="x")
+    with pytest.raises(Refused) as refused:
+        resolution_command(made, q.OnResolution(number="D1/2026", act=contest))
+    assert refused.value.reason == UrgentDecisionNoActs(number="D1/2026")

@@ -33,7 +33,7 @@ from bot.domain.commands.urgent import *
 from bot.domain.commands.votes import *
 
 BodyCommand = (
-    CharterCommand | TrustCommand | ItemRequestCommand | CirculationCommand | TakeUrgentDecision
+    CharterCommand | TrustCommand | ItemRequestCommand | CirculationCommand | UrgentCommand
 )
 
 MeetingCommand = (

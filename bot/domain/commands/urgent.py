@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.commands.base import Asked
+from bot.domain.ids import UrgentId
 from bot.domain.rules import Rules
 
 
@@ -26,3 +27,13 @@ class TakeUrgentDecision(Asked):
     taken_by: str = ""
     agreed: str = ""
     rules: Rules | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueUrgentExtract(Asked):
+    """Make out a certified extract of an urgent decision."""
+
+    decision: UrgentId
+
+
+UrgentCommand = TakeUrgentDecision | IssueUrgentExtract

@@ -33,7 +33,7 @@ from bot.domain.events.trust import *
 from bot.domain.events.urgent import *
 from bot.domain.events.votes import *
 
-BodyEvent = CharterEvent | TrustEvent | ItemRequestEvent | CirculationEvent | UrgentDecisionTaken
+BodyEvent = CharterEvent | TrustEvent | ItemRequestEvent | CirculationEvent | UrgentEvent
 
 MeetingEvent = (
     PlanningEvent

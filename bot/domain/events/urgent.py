@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.domain.ids import SeatId
+from bot.domain.ids import SeatId, UrgentId
 from bot.domain.urgent import UrgentDecision
 
 
@@ -16,3 +16,15 @@ class UrgentDecisionTaken:
 
     decision: UrgentDecision
     entered_by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UrgentExtractIssued:
+    """A certified extract of an urgent decision (Ausfertigung) under its number in the register."""
+
+    decision: UrgentId
+    number: str
+    by: SeatId
+
+
+UrgentEvent = UrgentDecisionTaken | UrgentExtractIssued

@@ -11,6 +11,21 @@ from bot.domain.refusals.base import Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UrgentDecisionUnknown(Reason):
+    """There is no such urgent decision; ``last`` is the newest there is."""
+
+    number: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UrgentDecisionNoActs(Reason):
+    """What can be done about resolutions of a meeting cannot be done about this one."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UrgentDecisionForbidden(Reason):
     """No rule lets anybody decide for this body."""
 

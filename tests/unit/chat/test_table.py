@@ -39,6 +39,7 @@ ASKED_OTHERWISE = {
     c.SetMinutesText,  # `SetText`: the shell finds the meeting and the item
     # `OnResolution`: the shell finds meeting and ballot by the resolution's number
     c.IssueExtract,
+    c.IssueUrgentExtract,
     c.ContestResolution,
     c.SettleContest,
     c.AssignTask,

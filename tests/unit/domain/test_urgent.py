@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from council import AYSE, BEFORE, BODY, CLERK, DECIDED_URGENTLY, MAYOR, PLANNED, RULES
@@ -102,5 +102,24 @@ def test_the_item_is_a_duty_that_is_not_taken_off() -> None:
 
 
 def test_it_is_found_by_its_words() -> None:
-    assert DECIDED_URGENTLY.matches(["notstrom", "d1"])
-    assert not DECIDED_URGENTLY.matches(["notstrom", "brücke"])
+    assert DECIDED_URGENTLY.matches(["notstrom", "d1/2026"], "UTC")
+    assert not DECIDED_URGENTLY.matches(["notstrom", "brücke"], "UTC")
+
+
+def test_its_number_in_the_register_is_its_name_and_the_year_where_the_body_is() -> None:
+    last_minute = replace(DECIDED_URGENTLY, decided=datetime(2026, 12, 31, 23, 30, tzinfo=UTC))
+    assert last_minute.number("Europe/Berlin") == "D1/2027"
+    assert last_minute.number("UTC") == "D1/2026"
+    assert all(DECIDED_URGENTLY.goes_by(name, "UTC") for name in ("d1", "D1/2026", " d1/2026 "))
+    assert not DECIDED_URGENTLY.goes_by("1/2026", "UTC")
+
+
+def test_an_extract_bears_the_number_and_is_made_of_nothing_unknown() -> None:
+    issue = c.IssueUrgentExtract(by=CLERK, at=BEFORE, decision=UrgentId("D1"))
+    Given(*BODY).when(issue).refused(r.UrgentDecisionUnknown(number="D1", last="–"))
+    taken = Given(*BODY).when(TAKE).accepted()
+    taken.when(issue).then(
+        e.UrgentExtractIssued(decision=UrgentId("D1"), number="D1/2026", by=CLERK)
+    )
+    beyond = replace(issue, decision=UrgentId("D7"))
+    taken.when(beyond).refused(r.UrgentDecisionUnknown(number="D7", last="D1/2026"))

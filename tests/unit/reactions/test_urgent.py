@@ -13,7 +13,7 @@ from scenario import Given
 from bot.domain import events as e
 from bot.domain.roster import evolve
 from bot.domain.urgent import Afterwards, UrgentDecision
-from bot.effects import Place, Say
+from bot.effects import Paper, Place, Publish, Say
 from bot.reactions import BodyTurn, body_effects
 from bot.texts import Key
 
@@ -57,3 +57,17 @@ def test_a_rule_of_the_body_s_own_is_named_as_such() -> None:
     first = body_effects(turn)[0]
     assert isinstance(first, Say)
     assert first.lines[0].facts["norm"] == Key("word.own_rule")
+
+
+@pytest.mark.parametrize("public", [True, False])
+def test_an_extract_goes_to_the_office_as_the_paper_it_is(public: bool) -> None:
+    known = replace(DECIDED_URGENTLY, public=public)
+    body = evolve(Given(*BODY).body, e.UrgentDecisionTaken(decision=known, entered_by=CLERK))
+    event = e.UrgentExtractIssued(decision=known.id, number="D1/2026", by=CLERK)
+    turn = BodyTurn(before=body, after=evolve(body, event), event=event, seq=9, hash="", at=BEFORE)
+    said, paper = body_effects(turn)
+    assert isinstance(said, Say)
+    assert (said.place, said.lines[0].facts) == (Place.OFFICE, {"number": "D1/2026"})
+    assert paper == Publish(
+        place=Place.OFFICE, paper=Paper.EXTRACT, through=9, public=public, decision=known.id
+    )
