@@ -36,7 +36,6 @@ class Again:
         "_transport",
         "answered",
         "arrival",
-        "filled",
         "ssrc",
     )
 
@@ -49,8 +48,6 @@ class Again:
         self.answered = 0
         """Numbers that were lost and sent here, each once, since they were last `recovered`."""
         self._lost = 0.0
-        self.filled = 0
-        """Bytes that were sent to probe the line and for nothing else."""
         self._transport = transport
         self._seq = self._began = secrets.randbits(15)
         fanout = transport.port.fanout
@@ -58,11 +55,6 @@ class Again:
         lane.ssrc, lane.payload_type = self.ssrc, payload_type
         lane.time_id, lane.orientation_id, lane.delay_id = extensions
         self._alone = fanout.lanes([lane])
-
-    @property
-    def octets(self) -> int:
-        """Bytes of payload and extensions sent, without those that only probed."""
-        return int(self._lane.octets) - self.filled
 
     def begin(self) -> None:
         """A probe begins: what was lost before it says nothing about it."""

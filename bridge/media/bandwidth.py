@@ -38,6 +38,9 @@ SPEECHLESS = 30_000
 """Bit/s; a claim below what sound alone needs says nothing. libwebrtc's falls to 5 kbit/s on a
 full line and climbs by 8 % a second from there: a minute and more to what a picture needs."""
 FRESH = 3.0
+AGAIN = 0.1
+"""Of what a line takes, so much may always be what was lost and is sent again, and more where it
+has room: on a full line each answer is lost like what it answers, and asked for once more."""
 RANDOM = 0.02
 """Seconds of jitter of a sound from which on delays are the line's weather, not a queue of ours."""
 SLOW, SLOWEST = 4.0, 32.0
@@ -85,21 +88,23 @@ class Estimate:
         """How unsteadily a sound arrives (RFC 3550 6.4.1)."""
         self._jitter = seconds
 
-    def believes(self, claim: int) -> bool:
-        """Whether a claim says anything about the line."""
-        return self._jitter <= RANDOM and claim >= SPEECHLESS
+    @property
+    def steady(self) -> bool:
+        """Packets do not come late at random: a delay that grows is a queue of ours."""
+        return self._jitter <= RANDOM
 
     def prove(self, bitrate: float) -> None:
         """So much was sent and arrived."""
         self.bitrate = min(max(self.bitrate, bitrate), float(CEILING))
 
     def update(self, sent: float, now: float, reach: float = CEILING) -> float:
-        """Every half second, with the bit/s sent since the last time.
+        """Every half second, with the bit/s sent since the last time, each packet once: what was
+        sent again into a full queue proves nothing.
 
         `reach` is what could be sent next (`in_reach`): growing is good for no more than that.
         """
         claimed = self._remb if self._remb and now - self._remb[1] < FRESH else None
-        if claimed and not self.believes(claimed[0]):
+        if claimed and not (self.steady and claimed[0] >= SPEECHLESS):
             claimed = None
         behind = claimed is not None and sent > FLOOR and claimed[0] < 0.9 * sent
         if claimed is not None and behind and not self._climbing:
@@ -116,6 +121,28 @@ class Estimate:
         self._heard = False
         self.bitrate = min(max(self.bitrate, FLOOR), CEILING)
         return self.bitrate
+
+
+class Resends:
+    """Bytes of pictures that may be sent again to one receiver, all streams together."""
+
+    def __init__(self) -> None:
+        self._left = BEGIN / 8
+
+    def allow(self, bitrate: float, sent: float, seconds: float) -> None:
+        """So many `seconds` more, of this estimate, with so many bit/s `sent` for the first time.
+
+        What is not used is kept for a second.
+        """
+        most = max(bitrate - sent, AGAIN * bitrate) / 8
+        self._left = min(self._left + most * seconds, most)
+
+    def spend(self, size: int) -> bool:
+        """Whether so many bytes may go now; then they count as gone."""
+        if size > self._left:
+            return False
+        self._left -= size
+        return True
 
 
 class Allowance:

@@ -16,6 +16,7 @@ from bridge.codecs import codec_of
 from bridge.errors import PeerBroke
 from bridge.media import rtcp, rtp, sdp
 from bridge.media.arrival import Arrival
+from bridge.media.bandwidth import Resends
 from bridge.media.downlink import Downlink
 from bridge.media.transport import Transport
 from bridge.media.uplink import Uplink
@@ -58,6 +59,8 @@ class Connection:
         self.unclaimed: set[str] = set()
         """Track ids the client wants to send and has not announced."""
         self.estimate: Callable[[int, float], None] | None = None
+        self.resends = Resends()
+        """What all pictures together may be sent again."""
         self.offered: set[str] = set()
         """All track ids of the last offer."""
         self.receivable: frozenset[str] = frozenset()
@@ -356,6 +359,7 @@ class Connection:
             payload_type=codec.number,
             extensions=ids if max(ids) < 15 else (0, 0, 0),  # noqa: PLR2004  # one-byte form
             again=again.number if again is not None else 0,
+            resends=self.resends,
         )
         self.down[section.mid] = down
         self._down_by_ssrc[down.ssrc] = down

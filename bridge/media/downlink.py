@@ -15,6 +15,7 @@ from bridge.media.sent import Offsets, Sent, offsets
 from bridge.media.uplink import HISTORY, Uplink
 
 if TYPE_CHECKING:
+    from bridge.media.bandwidth import Resends
     from bridge.media.transport import Transport
     from bridge.tracks import Subscription
 
@@ -41,6 +42,7 @@ class Downlink:
         "_lossy_at",
         "_playout",
         "_resend_window",
+        "_resends",
         "_resent",
         "again",
         "arrival",
@@ -67,10 +69,12 @@ class Downlink:
         mid: str,
         payload_type: int,
         extensions: tuple[int, int, int],
+        resends: Resends,
         again: int = 0,
     ) -> None:
         """`extensions` are the receiver's ids of send time, orientation and playout delay, 0 = not
-        wanted; `again` is the payload type of what is sent again in a stream of its own, 0 = none.
+        wanted; `again` is the payload type of what is sent again in a stream of its own, 0 = none;
+        `resends` is what the receiver's streams may take for that together.
         """
         self.subscription = subscription
         self.transport = transport
@@ -90,6 +94,7 @@ class Downlink:
         self._alone = fanout.lanes([lane])
         self.history = Sent(lane)
         self.again = Again(transport, again, extensions) if again else None
+        self._resends = resends
         self.arrival = Arrival()
         self._playout = Playout()
         self.doubled = False
@@ -108,11 +113,6 @@ class Downlink:
     def octets(self) -> int:
         """Bytes of payload and extensions."""
         return int(self.lane.octets)
-
-    @property
-    def spent(self) -> int:
-        """Bytes with what was sent again, without what only probed the line."""
-        return self.octets + (self.again.octets if self.again is not None else 0)
 
     def feed_from(self, source: Uplink, packet: Packet, now: float) -> None:
         """From `packet` on, `source` feeds this stream; numbering goes on without a gap."""
@@ -213,8 +213,12 @@ class Downlink:
     def resend(self, lost: tuple[int, ...], now: float) -> None:
         """Answer a NACK: in the stream made for it, else with the very same packets, bit for bit.
 
-        A number that was not sent yet is never answered: it would be sealed twice.
+        A number that was not sent yet is never answered: it would be sealed twice. A picture that
+        is held back goes on with a key frame; until then what it lacks would only fill the line.
         """
+        video = self.subscription.track.is_video
+        if video and self.current is None:
+            return
         if now - self._resend_window > 1:
             self._resend_window, self._resent = now, 0
         lane = self.lane
@@ -225,7 +229,10 @@ class Downlink:
             if self._resent >= RESEND_BURST or found is None:
                 continue
             asked = self.history.asked(out, now)
-            copies = 1 if asked < OFTEN else 2
+            size = len(found[0][3]) if video else 0
+            if not self._resends.spend(size):
+                break
+            copies = 2 if asked >= OFTEN and self._resends.spend(size) else 1
             self._resent += copies
             self.transport.port.resent += copies
             if self.again is not None:
@@ -251,9 +258,7 @@ class Downlink:
         had = self.history.had()
         if self.again is None or had is None:
             return 0
-        size = self.again.send(*had, int(self.lane.delay), now)
-        self.again.filled += size
-        return size
+        return self.again.send(*had, int(self.lane.delay), now)
 
 
 def _set_offsets(lane: Any, offsets: Offsets) -> None:

@@ -178,7 +178,7 @@ class Peer:
 
     def _share(self, now: float) -> None:
         downs = list(self.subscriber.down.values())
-        octets = sum(down.spent for down in downs)
+        octets = sum(down.octets for down in downs)
         sent = max(0, octets - self._sent_before) * 8 / REPORT_EVERY
         self._sent_before = octets
         self._take_reports(downs, now)
@@ -200,6 +200,7 @@ class Peer:
         if proved:
             self.estimate.prove(self._prober.proved)
         budget = self.estimate.update(sent, now, reach) - reserved
+        self.subscriber.resends.allow(self.estimate.bitrate, sent, REPORT_EVERY)
         granted = share_out(max(budget, 0.0), wishes)
         changed = []
         for wish in wishes:
@@ -214,8 +215,7 @@ class Peer:
 
     def _claimed(self, bitrate: int, now: float) -> None:
         self.estimate.remb(bitrate, now)
-        if self.estimate.believes(bitrate):
-            self._prober.claimed(bitrate, now)
+        self._prober.claimed(bitrate, now, steady=self.estimate.steady)
 
     def _limit(self, down: Downlink, level: int | None, top: int, now: float) -> bool:
         """Hold a video to this level of its layers; True if it was paused or let in again."""

@@ -50,9 +50,9 @@ class Prober:
         """Bit/s the last probe that succeeded has shown the line to bear."""
         return self._probing.proved
 
-    def claimed(self, bitrate: int, now: float) -> None:
-        """The receiver told its estimate."""
-        self._probing.claimed(bitrate, now)
+    def claimed(self, bitrate: int, now: float, *, steady: bool) -> None:
+        """The receiver told its estimate; `steady` are the delays of its line without a probe."""
+        self._probing.claimed(bitrate, now, steady=steady)
 
     def close(self) -> None:
         """Send nothing any more."""

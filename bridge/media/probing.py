@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bridge.media.bandwidth import SPEECHLESS
+
 PACE = 0.02
 """Seconds; what leaves in one go is meant to queue nowhere."""
 GROWTH, STEP = 1.25, 0.25
@@ -23,6 +25,10 @@ MARGIN = 1.1
 """More than the next picture needs: it will not always be as still as now."""
 SOON, LATER, LATEST = 2.0, 5.0, 10.0
 """Seconds until what is held back is probed for; after a probe that failed, and at most."""
+FELL = 0.97
+"""A claim below so much of the one before has fallen; less is rounding."""
+STOOD = 1.0
+"""Seconds in which a claim must have climbed: it is told with each report, but renewed slowly."""
 LOST = 0.1
 """A share of the packets more than before: a queue that is full, not bad weather."""
 LEAST = 30_000
@@ -50,6 +56,7 @@ class Probing:
         self._wanted: float | None = None
         self._wait, self._next = LATER, 0.0
         self._claim: int | None = None
+        self._climbed = 0.0
         self._refused = False
         self.proved = 0.0
         """Bit/s the last probe has shown the line to bear."""
@@ -67,7 +74,9 @@ class Probing:
     def look(self, sent: float, need: float, now: float) -> bool:
         """Every half second; True when the line was just shown to bear the next better picture.
 
-        `sent` (bit/s) is without probes, `need` is with that picture, 0 where nothing is held back.
+        `sent` (bit/s) is without probes and without what was lost and sent again: that comes in
+        gusts, and what went into a full queue proves nothing. `need` is with that picture, 0 where
+        nothing is held back.
         """
         run = self._run
         if not need:
@@ -83,8 +92,10 @@ class Probing:
         if self._wanted is None:
             self._wanted, self._next = now, max(self._next, now + SOON)
         if now >= self._next:
-            base = max(sent, LEAST)
-            self._run = _Run(began=now, base=base, goal=max(MARGIN * need, base), turned=now)
+            goal = MARGIN * need
+            base = min(max(sent, LEAST), goal)
+            self._run = _Run(began=now, base=base, goal=goal, turned=now)
+            self._climbed = now
         return False
 
     def due(self, now: float) -> int:
@@ -101,16 +112,21 @@ class Probing:
         run.owed -= owed
         return owed
 
-    def claimed(self, bitrate: int, now: float) -> None:
+    def claimed(self, bitrate: int, now: float, *, steady: bool = True) -> None:
         """The receiver told its estimate; one below what it is sent that does not climb ends it.
 
         libwebrtc's climbs by 8 % a second while all is well, and falls, or stays where it fell the
-        last time, when packets come later and later.
+        last time, when packets come later and later. Where delays are not `steady` it would stand
+        in any case; but it does not fall to its floor just while more is sent.
         """
         before, self._claim = self._claim, bitrate
+        if before is None or bitrate > before:
+            self._climbed = now
         run = self._run
-        stands = before is not None and bitrate <= before
-        if run is not None and stands and bitrate < self._whole(run, now):
+        if run is None or before is None or bitrate >= self._whole(run, now):
+            return
+        fell = bitrate < FELL * before
+        if fell or now - self._climbed >= STOOD if steady else bitrate < SPEECHLESS <= before:
             self.failed(now)
 
     def lost(self, share: float, usual: float, now: float) -> None:

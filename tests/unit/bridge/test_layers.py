@@ -11,6 +11,7 @@ import pytest
 from livekit.protocol import models
 
 from bridge.media.arrival import PROOF
+from bridge.media.bandwidth import Resends
 from bridge.media.downlink import BACK_OFF_MAX, Downlink
 from bridge.media.fanout import Fanout, Packet
 from bridge.media.uplink import HISTORY, NACK_TRIES, Uplink
@@ -59,7 +60,9 @@ class Stage:
             changed=None,
             known_by_packet=False,
         )
-        self.down = Downlink(wish, transport, mid="1", payload_type=96, extensions=(0, 0, 5))
+        self.down = Downlink(
+            wish, transport, mid="1", payload_type=96, extensions=(0, 0, 5), resends=Resends()
+        )
         self.up.add(self.down)
 
     def _told(self, packet: bytes) -> None:

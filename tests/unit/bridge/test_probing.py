@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from bridge.media.bandwidth import Estimate, Ladder, Wish, in_reach, share_out
-from bridge.media.probing import HELD, LATER, LATEST, MARGIN, PACE, SOON, Probing
+from bridge.media.probing import HELD, LATER, LATEST, MARGIN, PACE, SOON, STOOD, Probing
 
 pytestmark = pytest.mark.unit
 
@@ -54,7 +54,7 @@ def test_a_line_that_says_nothing_against_it_has_proved_it() -> None:
 
 
 @pytest.mark.parametrize("last", [140_000, 150_000])
-def test_a_claim_that_falls_or_stands_ends_the_probe_and_one_that_climbs_does_not(
+def test_a_claim_that_falls_or_stands_for_a_second_ends_the_probe_and_one_that_climbs_does_not(
     last: int,
 ) -> None:
     probing, now = begun()
@@ -62,8 +62,38 @@ def test_a_claim_that_falls_or_stands_ends_the_probe_and_one_that_climbs_does_no
         now += 0.5
         probing.claimed(claim, now)
     assert probing.running
-    probing.claimed(last, now + 0.5)
+    for later in (0.01, 0.5, STOOD):
+        probing.claimed(last, now + later)
     assert octets(probing, now, now + 1) == 0
+
+
+def test_a_claim_that_is_only_told_again_says_nothing() -> None:
+    """It comes with each report, every few milliseconds where packets are asked for again."""
+    probing, now = begun()
+    for n in range(100):
+        probing.claimed(130_000 + 1_000 * (n // 50), now + n / 100)
+    assert probing.running
+
+
+@pytest.mark.parametrize(("before", "ends"), [(128_000, True), (6_000, False)])
+def test_a_claim_that_falls_to_nothing_just_then_ends_it_though_delays_are_unsteady(
+    before: int, ends: bool
+) -> None:
+    """In bad weather it lies on its floor all the time, so there it says nothing."""
+    probing = Probing()
+    probing.claimed(before, 0.0, steady=False)
+    for now in (0.0, SOON):
+        probing.look(100_000, 400_000, now)
+    probing.claimed(5_000, SOON + 0.5, steady=False)
+    assert probing.running != ends
+
+
+def test_what_was_sent_before_proves_no_more_than_the_next_picture_needs() -> None:
+    """7 Mbit/s of answers into the queue of a line of 170 kbit/s stood as proved before."""
+    probing, now = begun(sent=7_000_000)
+    assert octets(probing, now, now + 1) == 0
+    assert probing.look(60_000, 400_000, now + HELD + 0.5)
+    assert probing.proved == MARGIN * 400_000
 
 
 def test_a_claim_beyond_what_is_sent_says_nothing_by_standing() -> None:
