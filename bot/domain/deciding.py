@@ -31,7 +31,7 @@ def decide_urgent(body: Body, command: c.UrgentCommand) -> list[e.BodyEvent]:
 def _issue_extract(body: Body, command: c.IssueUrgentExtract) -> list[e.BodyEvent]:
     known = body.urgent.get(command.decision)
     if known is None:
-        last = next(reversed(body.urgent.values()), None)
+        last = next(reversed(list(body.urgent.values())), None)
         named = last.number(body.time_zone) if last else "–"
         raise Refused(r.UrgentDecisionUnknown(number=command.decision, last=named))
     number = known.number(body.time_zone)
