@@ -8,40 +8,37 @@ hold yet, `unsigned` who has still to sign (§ 42 (2) ThürKO). The values live 
 
 from __future__ import annotations
 
+from bot.domain.minutes.decisions import (
+    AmendmentRecord,
+    BallotRecord,
+    ElectionRecord,
+    MotionRecord,
+    NamedVote,
+    ProceduralRecord,
+    RoundRecord,
+)
 from bot.domain.minutes.fold import minutes
 from bot.domain.minutes.missing import Gap, Missing, missing, unsigned
+from bot.domain.minutes.persons import Absence, Attendance, Part, Person, Span, Stay
 from bot.domain.minutes.values import (
-    Absence,
     AgendaLine,
-    AmendmentRecord,
     Approval,
-    Attendance,
-    BallotRecord,
     ChairSpan,
     Convocation,
     DisturbanceRecord,
-    ElectionRecord,
     Interruption,
     ItemRecord,
     MaskedItem,
     Minutes,
-    MotionRecord,
     Movement,
-    NamedVote,
     Objection,
-    Part,
-    Person,
-    ProceduralRecord,
     QuorumRecord,
     RecusalRecord,
     ReleaseRecord,
     RemovedItem,
-    RoundRecord,
     Signature,
-    Span,
     SpeechRecord,
     StatementRecord,
-    Stay,
     SubstitutionRecord,
 )
 

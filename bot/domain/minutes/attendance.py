@@ -11,14 +11,8 @@ from datetime import datetime
 from bot.domain import events as e
 from bot.domain.ids import SeatId
 from bot.domain.meeting import Meeting
-from bot.domain.minutes.values import (
-    Absence,
-    Attendance,
-    Person,
-    Span,
-    Stay,
-    SubstitutionRecord,
-)
+from bot.domain.minutes.persons import Absence, Attendance, Person, Span, Stay
+from bot.domain.minutes.values import SubstitutionRecord
 from bot.domain.records import Recorded
 from bot.domain.values import Mark, Role, Seat
 

@@ -12,7 +12,8 @@ from bot.domain.concerned import concerned_by
 from bot.domain.ids import BallotId, ItemId, MotionId, SeatId
 from bot.domain.meeting import Ballot, Meeting
 from bot.domain.minutes.attendance import Roll
-from bot.domain.minutes.values import BallotRecord, NamedVote, Part
+from bot.domain.minutes.decisions import BallotRecord, NamedVote
+from bot.domain.minutes.persons import Part
 from bot.domain.records import Recorded
 from bot.domain.values import AgendaItem, SubjectKind, VoteMode
 

@@ -12,6 +12,7 @@ from bot.domain.convoked import OpeningStep
 from bot.domain.ids import BallotId, DisturbanceId, ElectionId
 from bot.domain.meeting import Meeting
 from bot.domain.minutes.attendance import Roll
+from bot.domain.minutes.persons import Span
 from bot.domain.minutes.values import (
     AgendaLine,
     Approval,
@@ -27,7 +28,6 @@ from bot.domain.minutes.values import (
     ReleaseRecord,
     RemovedItem,
     Signature,
-    Span,
 )
 from bot.domain.records import Recorded
 from bot.domain.released import Released

@@ -12,7 +12,7 @@ from bot.domain.ids import ElectionId
 from bot.domain.lots import PublicLot
 from bot.domain.meeting import Meeting
 from bot.domain.minutes.attendance import Roll
-from bot.domain.minutes.values import ElectionRecord, LotEntry, LotRecord, RoundRecord, TieRecord
+from bot.domain.minutes.decisions import ElectionRecord, LotEntry, LotRecord, RoundRecord, TieRecord
 from bot.domain.records import Recorded
 
 

@@ -12,8 +12,9 @@ from bot.domain.ids import BallotId, ItemId, MotionId
 from bot.domain.meeting import Meeting, Motion, MotionStatus
 from bot.domain.minutes.attendance import Roll
 from bot.domain.minutes.ballots import left_by
+from bot.domain.minutes.decisions import AmendmentRecord, MotionRecord
 from bot.domain.minutes.parts import Key, part_of
-from bot.domain.minutes.values import AmendmentRecord, MotionRecord, Part
+from bot.domain.minutes.persons import Part
 from bot.domain.records import Recorded
 
 

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from bot.domain.ids import ItemId
 from bot.domain.meeting import Meeting
-from bot.domain.minutes.values import Part
+from bot.domain.minutes.persons import Part
 
 Key: TypeAlias = tuple[Part, ItemId | None]
 """A record: what happened in one part on one item, or outside any."""

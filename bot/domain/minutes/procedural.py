@@ -10,7 +10,7 @@ from bot.domain import events as e
 from bot.domain.ids import ProceduralId
 from bot.domain.meeting import Meeting
 from bot.domain.minutes.attendance import Roll
-from bot.domain.minutes.values import ProceduralRecord
+from bot.domain.minutes.decisions import ProceduralRecord
 from bot.domain.procedural import wording
 from bot.domain.records import Recorded
 

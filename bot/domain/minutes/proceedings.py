@@ -21,14 +21,13 @@ from bot.domain.minutes.ballots import Ballots
 from bot.domain.minutes.elections import Elections
 from bot.domain.minutes.motions import Motions
 from bot.domain.minutes.parts import Key, part_of
+from bot.domain.minutes.persons import Part, Span
 from bot.domain.minutes.procedural import ProceduralMotions
 from bot.domain.minutes.values import (
     ItemRecord,
     MeasureRecord,
     Movement,
-    Part,
     RecusalRecord,
-    Span,
     SpeechRecord,
     StatementRecord,
 )

@@ -10,15 +10,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from bot.domain.circulated import Outcome
 from bot.domain.convoked import ConvocationFault, OpeningStep, Publication
-from bot.domain.debating import Procedural, SpeechKind
-from bot.domain.electing import Election, Round
+from bot.domain.debating import SpeechKind
 from bot.domain.events import EmergencyDeclared
-from bot.domain.ids import BallotId, ElectionId, MeetingId, MotionId, SeatId
+from bot.domain.ids import BallotId, ElectionId, MeetingId
 from bot.domain.measures import OrderStep
+from bot.domain.minutes.decisions import (
+    BallotRecord,
+    ElectionRecord,
+    MotionRecord,
+    ProceduralRecord,
+)
+from bot.domain.minutes.persons import Attendance, Part, Person, Span
 from bot.domain.paperwork import Attached, Contest
 from bot.domain.questions import Question
 from bot.domain.released import Released
@@ -27,45 +32,13 @@ from bot.domain.urgent import UrgentDecision
 from bot.domain.values import (
     AgendaItem,
     BodyKind,
-    Choice,
     Format,
     Language,
-    Majority,
-    Mark,
     Mode,
     Notice,
     QuorumCheck,
-    Result,
-    Role,
     Sphere,
-    Subject,
-    Sums,
-    Undecided,
-    VoteMode,
 )
-
-
-class Part(StrEnum):
-    """Which of the two documents something belongs to."""
-
-    PUBLIC = "public"
-    NON_PUBLIC = "non_public"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """A name on the roster of the meeting. An unknown seat shows its id as name."""
-
-    seat: SeatId
-    name: str
-    group: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
-    since: datetime
-    until: datetime | None = None
-    """None while it lasts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,127 +117,6 @@ class QuorumRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stay:
-    """A time of presence."""
-
-    span: Span
-    mode: Mode
-    late: bool
-    """Arrived after the roll call was closed."""
-    reason: str = ""
-    """Why the person left; empty if it stayed to the end."""
-    identified: str = ""
-    """How somebody on the telephone was identified; empty for everybody else."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Absence:
-    reason: str
-    excused: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attendance:
-    """One line of the roll of attendance (Anwesenheitsverzeichnis)."""
-
-    person: Person
-    role: Role
-    votes: bool
-    mark: Mark
-    stays: tuple[Stay, ...]
-    """Empty if the person never came."""
-    absence: Absence | None
-
-    @property
-    def came(self) -> bool:
-        return bool(self.stays)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NamedVote:
-    """A vote by name; ``choice`` is None for one who was entitled and did not vote."""
-
-    person: Person
-    choice: Choice | None
-    weight: int = 1
-    """How many votes it is."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BallotRecord:
-    """One ballot. ``votes`` holds names for a recorded ballot with a result, else nothing."""
-
-    id: BallotId
-    subject: Subject
-    about: str
-    """Number of the item the subject names; empty if it names none."""
-    question: str
-    """The wording voted on; empty in the public part where it would tell of a non-public item."""
-    mode: VoteMode
-    rule: str
-    majority: Majority | None
-    norm: str
-    opened: datetime
-    closed: datetime | None
-    check: QuorumCheck
-    result: Result | None
-    broken_off: Undecided | None
-    votes: tuple[NamedVote, ...]
-    sums: Sums | None = None
-    """What was counted without names."""
-    voided: str = ""
-    """Why the result is void; empty if it stands."""
-    hidden: bool = False
-    """Nobody saw a running result before the close."""
-    en_bloc: BallotId | None = None
-    """The vote on several items (Blockabstimmung) it was decided in."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AmendmentRecord:
-    """An amendment (Änderungsantrag). ``adopted`` is None if it was not put to a decided vote."""
-
-    id: MotionId
-    at: datetime
-    mover: Person
-    joined: tuple[Person, ...]
-    text: str
-    replaces: str
-    withdrawn: bool
-    settled: bool
-    """It needed no vote: a motion that competes with the one it amends was adopted."""
-    adopted: bool | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MotionRecord:
-    """A motion (Antrag, Beschlussvorlage) with its amendments in the order of votes."""
-
-    id: MotionId
-    at: datetime
-    mover: Person
-    joined: tuple[Person, ...]
-    text: str
-    amendments: tuple[AmendmentRecord, ...]
-    order_reason: str
-    consolidated: str
-    """The wording after adopted amendments; empty if it stayed as moved."""
-    withdrawn: bool
-    adopted: bool | None
-    against: MotionId | None = None
-    """The motion a counter-motion stands against."""
-    contest_reason: str = ""
-    """Why the chair had it and its counter-motions voted on in another order than usual."""
-    settled: bool = False
-    """It needed no vote: one that competes with it was adopted."""
-
-    @property
-    def final(self) -> str:
-        """The wording in its last form."""
-        return self.consolidated or self.text
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class RecusalRecord:
     """A recusal (persönliche Beteiligung, Befangenheit) with the times it lasted."""
 
@@ -307,33 +159,6 @@ class MeasureRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TieRecord:
-    """Why who led decided what follows a tie of more than two."""
-
-    reason: str
-    by: Person
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LotEntry:
-    """What somebody handed in for a lot, and the words they said afterwards (empty: did not)."""
-
-    by: Person
-    digest: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LotRecord:
-    """A lot by words handed in, with all it takes to check it."""
-
-    among: tuple[str, ...]
-    places: int
-    taken_part: tuple[LotEntry, ...]
-    void: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SpeechRecord:
     """One speech (Wortmeldung); interrupted by a question it is several."""
 
@@ -341,42 +166,6 @@ class SpeechRecord:
     kind: SpeechKind
     begun: datetime
     seconds: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProceduralRecord:
-    """A procedural motion (Antrag zur Geschäftsordnung) and how it ended."""
-
-    motion: Procedural
-    at: datetime
-    mover: Person
-    text: str
-    pro: tuple[Person, ...]
-    contra: tuple[Person, ...]
-    supporters: tuple[Person, ...]
-    """Who demanded it, the mover first."""
-    reason: str
-    """Why the chair ruled it out, or the rule by which it was demanded."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoundRecord:
-    """One round of an election, with the moment its count was entered."""
-
-    round: Round
-    tellers: tuple[Person, ...]
-    counted: datetime | None
-    tie: TieRecord | None = None
-    lots: tuple[LotRecord, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ElectionRecord:
-    """An election (Wahl) as it stood at the end."""
-
-    election: Election
-    opened: datetime
-    rounds: tuple[RoundRecord, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
