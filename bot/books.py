@@ -9,23 +9,22 @@ script that is only rehearsed is judged by the same rules and carried over by th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot.domain import commands as c
 from bot.domain import events as e
-from bot.domain import urgent
-from bot.domain.circulated import Outcome
-from bot.domain.circulation import decided_between, released_between, to_make_known
+from bot.domain.circulation import decided_between, released_between
 from bot.domain.decide import decide_body, decide_meeting
 from bot.domain.evolve import evolve as evolve_meeting
 from bot.domain.evolve import replay
 from bot.domain.formats import continuation
 from bot.domain.ids import BallotId, BodyId, ElectionId, MeetingId
 from bot.domain.itemrequests import brought_by, need_open, need_taken_up
-from bot.domain.meeting import Meeting
+from bot.domain.meeting import LIVE, TO_COME, Meeting, start_of
+from bot.domain.papersout import waits
 from bot.domain.refusals import (
     CirculationNoActs,
     MeetingExists,
@@ -41,9 +40,9 @@ from bot.domain.releasing import need_not_voted_on, subject_of
 from bot.domain.roster import Body
 from bot.domain.roster import evolve as evolve_body
 from bot.domain.rules import Rules, confirmed
-from bot.domain.urgent import UrgentDecision
-from bot.domain.values import AgendaItem, Language, Phase, SubjectKind
-from bot.effects import Effect
+from bot.domain.values import AgendaItem, Phase, SubjectKind
+from bot.entries import Bookmark, Decided, Follows, Kept
+from bot.makingknown import ended_in, follow_circulation, make_known
 from bot.reactions import BodyTurn, Turn, body_effects, edited, meeting_effects
 from bot.releases import (
     RELEASED,
@@ -55,8 +54,6 @@ from bot.releases import (
 
 RulesFor = Callable[[Body, date], Rules]
 """What holds for a body on a day."""
-LIVE = (Phase.PLANNED, Phase.INVITED, Phase.OPEN, Phase.INTERRUPTED)
-TO_COME = (Phase.PLANNED, Phase.INVITED)
 BEFORE = ((Phase.OPEN, Phase.INTERRUPTED), (Phase.INVITED,), (Phase.PLANNED,))
 AFTER = ((Phase.CLOSED, Phase.DRAFTED), (Phase.APPROVED,), (Phase.CANCELLED,))
 OVER = (Phase.CLOSED, Phase.DRAFTED, Phase.APPROVED)
@@ -70,6 +67,20 @@ FOR_MINUTES = (
     c.ReopenMinutes,
 )
 """These are about the last meeting whose minutes are not approved, whatever is selected."""
+BY_POST = (
+    c.CountPostal,
+    c.CountRound,
+    c.OpenRound,
+    c.SettleTie,
+    c.AnswerElection,
+    c.DrawLot,
+    c.PrepareLot,
+    c.CommitLot,
+    c.SealLot,
+    c.RevealLot,
+    c.VoidLot,
+)
+"""Between meetings these are about the one whose papers were sent home (Briefabstimmung)."""
 ROSTER_EVENTS = (
     e.SeatFilled,
     e.SeatVacated,
@@ -81,46 +92,6 @@ ROSTER_EVENTS = (
 )
 
 _OutsideMeetings: TypeAlias = c.MoveCirculation | c.OpenCirculation | c.TakeUrgentDecision
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """An event, and the meeting whose stream it belongs to; None for the body's own."""
-
-    meeting: MeetingId | None
-    event: e.Event
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
-    """An event written down as number ``seq`` of its stream, under ``hash``."""
-
-    meeting: MeetingId | None
-    event: e.Event
-    seq: int
-    hash: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Follows:
-    """What follows from an entry, worked out only when somebody wants to know."""
-
-    effects: Callable[[], list[Effect]]
-    edits: str = ""
-    """The slot of the message whose edit is all of it; a later one makes it superfluous."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bookmark:
-    """What was known at a moment."""
-
-    body: Body
-    meetings: dict[MeetingId, Meeting]
-    heads: dict[str, int]
-    opened: int
-    ended: int
-    elected: int
 
 
 class Books:
@@ -156,11 +127,19 @@ class Books:
             return self.meetings[command.meeting]
         if isinstance(command, FOR_MINUTES):
             return self.for_minutes()
+        if isinstance(command, BY_POST) and (waiting := self._waiting_for_papers()):
+            return waiting
         if self.selected in self.meetings:
             chosen = self.meetings[self.selected]
             if not any(m.running for m in self.meetings.values()):
                 return chosen
         return self._first_in(*BEFORE, *AFTER)
+
+    def _waiting_for_papers(self) -> Meeting | None:
+        """Return the meeting whose papers were sent home; while one is held, that is meant."""
+        held = any(known.running for known in self.meetings.values())
+        waiting = [] if held else [one for one in self.meetings.values() if waits(one)]
+        return min(waiting, key=start_of, default=None)
 
     def for_minutes(self) -> Meeting | None:
         """Return the meeting whose minutes come next: the first over and not approved."""
@@ -171,7 +150,7 @@ class Books:
             found = [m for m in self.meetings.values() if m.phase in phases]
             if found:
                 backwards = phases[0] in (Phase.APPROVED, Phase.CANCELLED)
-                return (max if backwards else min)(found, key=_start)
+                return (max if backwards else min)(found, key=start_of)
         return None
 
     def judge(self, command: c.Command, meeting: MeetingId | None) -> list[Decided]:
@@ -187,7 +166,7 @@ class Books:
             self._need_total(command)
             decided = [Decided(None, event) for event in decide_body(self.body, command)]
             carried = [*self._follow_roster(command, decided), *self._follow_request(command)]
-            known = self._made_known(command.at, list(_ended_in(decided)))
+            known = make_known(self, command.at, list(ended_in(decided)))
             told = self._follow_release(command, None, decided)
             return [*decided, *carried, *self._follow_law(command, decided), *known, *told]
         target = self._target(command, meeting)
@@ -211,7 +190,7 @@ class Books:
         followed = self._follow_ballot(command, target, decided)
         decided = [*decided, *followed, *self._follow_emergency(command, target, decided)]
         decided = [*decided, *self._follow_release(command, target, decided)]
-        return [*decided, *self._follow_circulation(command, target, decided)]
+        return [*decided, *follow_circulation(self, command, target, decided)]
 
     def _need_total(self, command: c.BodyCommand) -> None:
         """Refuse more votes than the statute gives in all; the council file is judged whole."""
@@ -330,55 +309,6 @@ class Books:
             if told and one.meeting != told.id and isinstance(one.event, RELEASED):
                 yield Decided(told.id, e.ReleaseAnnounced(released=one.event.released))
 
-    def _follow_circulation(
-        self, command: c.MeetingCommand, target: Meeting, decided: list[Decided]
-    ) -> Iterator[Decided]:
-        """Put what was decided without a meeting on the agenda of the first that can be told.
-
-        That is a meeting being planned, or the one after a meeting that did not come to it.
-        """
-        if isinstance(command, c.PlanMeeting):
-            planned = replay(one.event for one in decided if isinstance(one.event, e.MeetingEvent))
-            yield from self._known_in(command.at, planned, self._not_made_known())
-        if any(isinstance(one.event, e.MeetingCancelled | e.MeetingClosed) for one in decided):
-            left = [known for item, known in target.made_known.items() if item not in target.done]
-            yield from self._made_known(command.at, left, but=target.id)
-
-    def _not_made_known(self) -> list[Outcome | UrgentDecision]:
-        """Return what no meeting was told yet, and none that is still to come will be."""
-        told = {
-            item.duty
-            for one in self.meetings.values()
-            for item in one.agenda
-            if one.phase in LIVE or item.id in one.done
-        }
-        decided: list[Outcome | UrgentDecision] = [*decided_between(self.body)]
-        decided += self.body.urgent.values()
-        return [one for one in decided if _known_as(one) not in told]
-
-    def _made_known(
-        self,
-        at: datetime,
-        outcomes: list[Outcome | UrgentDecision],
-        *,
-        but: MeetingId | None = None,
-    ) -> Iterator[Decided]:
-        """Put on the next agenda what was decided, if a meeting is planned."""
-        to_come = [m for m in self.meetings.values() if m.phase in TO_COME and m.id != but]
-        following = min(to_come, key=_start, default=None)
-        if following is not None:
-            yield from self._known_in(at, following, outcomes)
-
-    def _known_in(
-        self, at: datetime, meeting: Meeting, outcomes: list[Outcome | UrgentDecision]
-    ) -> Iterator[Decided]:
-        for outcome in outcomes:
-            item = _item_for(outcome, self.body.language)
-            make = c.MakeKnown(by=c.OPERATOR, at=at, item=item, outcome=outcome)
-            for event in decide_meeting(meeting, make):
-                yield Decided(meeting.id, event)
-                meeting = evolve_meeting(meeting, event)
-
     def _called_again(self, command: c.StateSecondCall) -> c.StateSecondCall:
         """Name the items of a second call. Refused where a quorum was never missing."""
         known = self.meetings.get(command.first)
@@ -434,9 +364,9 @@ class Books:
         later = [
             one
             for one in self.meetings.values()
-            if one.phase in LIVE and _start(one) > _start(target)
+            if one.phase in LIVE and start_of(one) > start_of(target)
         ]
-        return min(later, key=_start, default=None)
+        return min(later, key=start_of, default=None)
 
     def _taken_over(
         self, at: datetime, meeting: Meeting | None, items: tuple[AgendaItem, ...]
@@ -555,30 +485,7 @@ class Books:
         return Follows(effects=lambda: meeting_effects(turn), edits=edited(turn))
 
 
-def _ended_in(decided: Iterable[Decided]) -> Iterator[Outcome | UrgentDecision]:
-    """Return what was decided between meetings, of what ``decided`` holds."""
-    for one in decided:
-        if isinstance(one.event, e.UrgentDecisionTaken):
-            yield one.event.decision
-        if isinstance(one.event, e.CirculationClosed) and one.event.outcome.decided:
-            yield one.event.outcome
-
-
-def _known_as(known: Outcome | UrgentDecision) -> str:
-    return known.id if isinstance(known, UrgentDecision) else known.circulation
-
-
-def _item_for(known: Outcome | UrgentDecision, language: Language) -> AgendaItem:
-    if isinstance(known, UrgentDecision):
-        return urgent.to_make_known(known, language)
-    return to_make_known(known, language)
-
-
 def _shorten(kept: dict[Any, Any], size: int) -> None:
     """Forget what was kept last; it is kept in order, and each but once."""
     while len(kept) > size:
         kept.popitem()
-
-
-def _start(meeting: Meeting) -> tuple[float, str]:
-    return (meeting.starts.timestamp() if meeting.starts else 0.0, meeting.id)

@@ -15,11 +15,12 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from bot.books import Books, Kept
+from bot.books import Books
 from bot.domain import commands as c
 from bot.domain import events as e
 from bot.domain.ids import BallotId, BodyId, CirculationId, MeetingId, SeatId
 from bot.effects import Effect
+from bot.entries import Kept
 from bot.store import Entry, Intake, Journal, NewEntry, Origin
 from bot.views import View
 

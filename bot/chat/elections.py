@@ -8,7 +8,9 @@ from bot.chat.arguments import Arguments
 from bot.chat.command import EVERYWHERE, FLOOR, ROOMS, ChatCommand, asking, speaker
 from bot.chat.context import Context, Place
 from bot.chat.misunderstood import Misunderstood
+from bot.chat.postal import take_until
 from bot.chat.requests import ShowApportionment, ShowElections
+from bot.chat.sums import TELLERS
 from bot.domain import commands as c
 from bot.domain.apportionment import Method
 from bot.domain.electing import Outcome, Votes
@@ -21,7 +23,7 @@ AGAINST = frozenset({"nein", "no", "gegen", "against"})
 ABSTAIN = frozenset({"enthaltung", "enthaltungen", "leer", "abstain", "abstentions", "blank"})
 INVALID = frozenset({"ungueltig", "invalid"})
 MAJORITY = frozenset({"mehrheit", "mehrheitsklausel", "majority"})
-TELLERS = frozenset({"zaehler", "stimmzaehler", "tellers"})
+BY_POST = frozenset({"brief", "briefwahl", "post", "postal"})
 TIES = {
     "stichwahl": Outcome.LOT_FOR_RUN_OFF,
     "run-off": Outcome.LOT_FOR_RUN_OFF,
@@ -65,8 +67,9 @@ def _withdraw(arguments: Arguments, context: Context) -> c.WithdrawCandidate:
 
 def _round(arguments: Arguments, context: Context) -> c.OpenRound:
     tellers = arguments.persons() if arguments.keyword(TELLERS) else ()
+    postal = take_until(arguments, context) if arguments.keyword(BY_POST) else None
     arguments.end()
-    return c.OpenRound(by=speaker(context), at=context.at, tellers=tellers)
+    return c.OpenRound(by=speaker(context), at=context.at, tellers=tellers, postal=postal)
 
 
 def _count(arguments: Arguments, context: Context) -> c.CountRound:
@@ -201,7 +204,10 @@ COMMANDS = (
     ChatCommand(
         name="elections.round",
         words={"de": ("wahlgang", "wahlgang öffnen"), "en": ("round", "round open")},
-        usage={"de": "[zähler <Sitze>]", "en": "[tellers <seats>]"},
+        usage={
+            "de": "[zähler <Sitze>] [brief bis <Tag>]",
+            "en": "[tellers <seats>] [post by <day>]",
+        },
         example={"de": "zähler 3,7", "en": "tellers 3,7"},
         roles=ALLOWED[c.OpenRound],
         places=ROOMS,

@@ -7,35 +7,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.chat.answers import CHOICES
 from bot.chat.arguments import Arguments
 from bot.chat.command import EVERYWHERE, FLOOR, ROOMS, ChatCommand, asking, speaker
 from bot.chat.context import Context
 from bot.chat.misunderstood import Misunderstood
 from bot.chat.requests import ConfirmRuleRequest, ShowBallot, ShowResults, ShowRule
 from bot.chat.subjects import HIDDEN, MODES, RULES, WITH_RULE, subject
+from bot.chat.sums import WORDS, take_sums
 from bot.domain import commands as c
 from bot.domain.concerned import concerned_by
 from bot.domain.ids import BallotId, SeatId
 from bot.domain.permissions import ALLOWED
-from bot.domain.values import Channel, Choice, Sums, Undecided, VoteMode
+from bot.domain.values import Channel, Choice, Undecided, VoteMode
 from bot.texts import Key
 
-WORDS = {
-    **{word: choice for word, choice in CHOICES.items() if " " not in word},
-    "enthalte": Choice.ABSTAIN,
-    "enthalten": Choice.ABSTAIN,
-    "enthaltungen": Choice.ABSTAIN,
-    "abstentions": Choice.ABSTAIN,
-}
-SUMS = {
-    **{word: str(choice) for word, choice in WORDS.items()},
-    "ungueltig": "invalid",
-    "invalid": "invalid",
-    "ausgegeben": "issued",
-    "issued": "issued",
-}
-"""What is counted without names, as people say it."""
 TOPICS = {
     **{spoken: f"vote.{key}" for spoken, key in RULES.items()},
     "ladungsfrist": "notice",
@@ -182,16 +167,8 @@ def _not_yet(arguments: Arguments, votes: dict[SeatId, Choice]) -> tuple[SeatId,
 
 
 def _sums(arguments: Arguments, context: Context) -> c.EnterSums:
-    found = dict[str, int]()
-    while arguments.left():
-        part = arguments.need_one_of(SUMS, "choice")
-        if part in found:
-            raise Misunderstood("problem.named_twice", person=arguments.before().bare)
-        found[part] = arguments.count("number")
-    if not found:
-        raise Misunderstood("problem.missing", part=Key("part.number"))
-    figures = {part: found.get(part, 0) for part in SUMS.values()}
-    return c.EnterSums(by=speaker(context), at=context.at, sums=Sums(**figures))
+    sums, tellers = take_sums(arguments)
+    return c.EnterSums(by=speaker(context), at=context.at, sums=sums, tellers=tellers)
 
 
 def _object(arguments: Arguments, context: Context) -> c.ObjectToConsent:
@@ -329,9 +306,10 @@ COMMANDS = (
         name="votes.sums",
         words={"de": ("auszählung", "summen"), "en": ("count", "sums")},
         usage={
-            "de": "ja <Zahl> nein <Zahl> [enthaltung <Zahl>] [ungültig <Zahl>] [ausgegeben <Zahl>]",
+            "de": "ja <Zahl> nein <Zahl> [enthaltung <Zahl>] [ungültig <Zahl>] [ausgegeben <Zahl>] "
+            "[zähler <Sitze>]",
             "en": "yes <number> no <number> [abstain <number>] [invalid <number>] "
-            "[issued <number>]",
+            "[issued <number>] [tellers <seats>]",
         },
         example={"de": "ja 12 nein 5 enthaltung 2", "en": "yes 12 no 5 abstain 2"},
         roles=ALLOWED[c.EnterSums],

@@ -28,6 +28,7 @@ from bot.domain import (
     opening,
     order,
     papering,
+    postal,
     preparation,
     procedural,
     residents,
@@ -211,6 +212,8 @@ def _judge(  # noqa: C901, PLR0915 - a table of contents
             return votes.close_ballot(meeting, command)
         case c.BreakOffBallot():
             return votes.break_off(meeting, command)
+        case c.CountPostal():
+            return postal.count_postal(meeting, command)
         case c.EnterSums():
             return votes.enter_sums(meeting, command)
         case c.ObjectToConsent():

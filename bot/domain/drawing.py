@@ -11,12 +11,11 @@ from bot.domain import events as e
 from bot.domain import refusals as r
 from bot.domain.attendance import need_present
 from bot.domain.electing import Election, Outcome, Round, wanted
-from bot.domain.elections import need_candidate, need_settled
+from bot.domain.elections import need_candidate, need_electing, need_settled
 from bot.domain.lots import LEAST_LETTERS, LEAST_PEOPLE, PublicLot, digest_of, picked, tidied
 from bot.domain.meeting import Meeting
-from bot.domain.preparation import need_phase, need_reason
+from bot.domain.preparation import need_reason
 from bot.domain.refusals import Refused
-from bot.domain.values import Phase
 
 
 def draw_lot(meeting: Meeting, command: c.DrawLot) -> list[e.MeetingEvent]:
@@ -99,21 +98,22 @@ def void_lot(meeting: Meeting, command: c.VoidLot) -> list[e.MeetingEvent]:
 
 
 def _need_tied(meeting: Meeting) -> tuple[Election, Round]:
-    need_phase(meeting, Phase.OPEN)
+    tied = next((known for known in meeting.elections.values() if known.tied), None)
+    need_electing(meeting, tied)
     for known in meeting.elections.values():
         need_settled(meeting, known)
-    for known in meeting.elections.values():
-        if known.tied:
-            return known, known.rounds[-1]
-    raise Refused(r.NoLotNeeded())
+    if tied is None:
+        raise Refused(r.NoLotNeeded())
+    return tied, tied.rounds[-1]
 
 
 def _need_lot(meeting: Meeting) -> tuple[Election, PublicLot]:
-    need_phase(meeting, Phase.OPEN)
-    for known in meeting.elections.values():
-        if known.last and known.last.lot:
-            return known, known.last.lot
-    raise Refused(r.NoPublicLot())
+    drawn = (known for known in meeting.elections.values() if known.last and known.last.lot)
+    found = next(drawn, None)
+    need_electing(meeting, found)
+    if found is None or found.last is None or found.last.lot is None:
+        raise Refused(r.NoPublicLot())
+    return found, found.last.lot
 
 
 def _drawn(election: Election, last: Round, name: str) -> e.LotDrawn:

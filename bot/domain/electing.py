@@ -16,7 +16,7 @@ from fractions import Fraction
 
 from bot.domain.ids import ElectionId, ItemId, SeatId
 from bot.domain.lots import PublicLot
-from bot.domain.values import Base, Majority, QuorumCheck, at_least
+from bot.domain.values import Base, Majority, Postal, QuorumCheck, at_least
 
 PAIR = 2
 """So many go into a run-off (Stichwahl)."""
@@ -157,6 +157,8 @@ class Round:
     contest: Contest = Contest.MAJORITY
     step: int = 0
     """Its place among `ElectionRule.contests`."""
+    postal: Postal | None = None
+    """The papers were sent home and are counted after the meeting."""
     count: PaperCount | None = None
     outcome: Outcome | None = None
     needed: int = 0

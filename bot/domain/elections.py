@@ -18,11 +18,12 @@ from bot.domain.electing import Election, Outcome, PaperCount, Round, judge
 from bot.domain.ids import ElectionId, SeatId
 from bot.domain.meeting import Meeting
 from bot.domain.opening import need_convocation
+from bot.domain.papersout import COUNTING, by_post, need_back, need_counted_by, need_postal
 from bot.domain.permissions import check_for
 from bot.domain.preparation import need_no_vote, need_phase, need_reason, need_text
 from bot.domain.refusals import Refused
 from bot.domain.rulebook import Remote
-from bot.domain.values import Mode, Phase
+from bot.domain.values import Mode, Phase, QuorumCheck
 
 NAME_LIMIT = 120
 """Letters of a candidate's name or of an office."""
@@ -48,7 +49,8 @@ def open_election(meeting: Meeting, command: c.OpenElection) -> list[e.MeetingEv
 
 
 def nominate(meeting: Meeting, command: c.Nominate) -> list[e.MeetingEvent]:
-    election = _need_idle(meeting, command.election)
+    need_phase(meeting, Phase.OPEN)
+    election = _need_idle(meeting, _find(meeting, command.election))
     check_for(command.seat, command.by, meeting.role_of(command.by))
     need_present(meeting, command.seat)
     name = " ".join(need_text(command.candidate).split())[:NAME_LIMIT]
@@ -58,7 +60,8 @@ def nominate(meeting: Meeting, command: c.Nominate) -> list[e.MeetingEvent]:
 
 
 def withdraw(meeting: Meeting, command: c.WithdrawCandidate) -> list[e.MeetingEvent]:
-    election = _need_idle(meeting, command.election)
+    need_phase(meeting, Phase.OPEN)
+    election = _need_idle(meeting, _find(meeting, command.election))
     check_for(command.seat, command.by, meeting.role_of(command.by))
     name = need_candidate(command.candidate, election.candidates)
     return [e.CandidateWithdrawn(election=election.id, candidate=name)]
@@ -74,13 +77,19 @@ def _papers(meeting: Meeting, entitled: tuple[SeatId, ...]) -> int:
 def open_round(meeting: Meeting, command: c.OpenRound) -> list[e.MeetingEvent]:
     need_no_vote(meeting)
     need_convocation(meeting)
-    election = _need_idle(meeting, command.election)
+    election = _need_idle(meeting, _find(meeting, command.election))
     _need_no_tie(meeting, election)
     if not election.candidates:
         raise Refused(r.NoCandidates(election=election.id))
     _need_tellers(meeting, election, command.tellers)
-    entitled = voters(meeting, "remote.elections")
-    check = quorum.need(meeting, None)
+    if command.postal:
+        need_counted_by(meeting, command.tellers)
+        issued, check = _sent_to(meeting, election)
+        postal = need_postal(meeting, command.postal, issued, command.at)
+    else:
+        need_phase(meeting, Phase.OPEN)
+        issued = _papers(meeting, voters(meeting, "remote.elections"))
+        check, postal = quorum.need(meeting, None), None
     step = election.next_step
     return [
         e.RoundOpened(
@@ -88,17 +97,25 @@ def open_round(meeting: Meeting, command: c.OpenRound) -> list[e.MeetingEvent]:
             number=len(election.rounds) + 1,
             candidates=election.next_candidates,
             tellers=command.tellers,
-            entitled=_papers(meeting, entitled),
+            entitled=issued,
             check=check,
             contest=meeting.law().election.contests[step],
             step=step,
+            postal=postal,
         )
     ]
 
 
+def _sent_to(meeting: Meeting, election: Election) -> tuple[int, QuorumCheck]:
+    """Return how many papers are sent home; to the same members in every round after the first."""
+    before = election.last
+    if before and before.postal and meeting.phase in COUNTING:
+        return before.postal.issued, before.check
+    return _papers(meeting, meeting.present_voting()), quorum.need(meeting, None)
+
+
 def count_round(meeting: Meeting, command: c.CountRound) -> list[e.MeetingEvent]:
     """Take the tellers' count only if it adds up: the sums are the proof a layman can check."""
-    need_phase(meeting, Phase.OPEN)
     election, running = _need_running(meeting)
     votes = tuple(
         replace(each, candidate=need_candidate(each.candidate, running.candidates))
@@ -115,6 +132,8 @@ def count_round(meeting: Meeting, command: c.CountRound) -> list[e.MeetingEvent]
         abstain=command.abstain,
         invalid=command.invalid,
     )
+    if running.postal:
+        need_back(meeting, running.postal, count.found, command.at)
     if count.found > count.issued or count.issued > running.entitled:
         raise Refused(
             r.PapersDiffer(found=count.found, issued=count.issued, entitled=running.entitled)
@@ -135,8 +154,8 @@ def count_round(meeting: Meeting, command: c.CountRound) -> list[e.MeetingEvent]
 
 def settle_tie(meeting: Meeting, command: c.SettleTie) -> list[e.MeetingEvent]:
     """More than two have the most votes, and the law leaves open what follows: say it, and why."""
-    need_phase(meeting, Phase.OPEN)
     election = next((known for known in meeting.elections.values() if _unsettled(known)), None)
+    need_electing(meeting, election)
     if election is None or command.outcome not in SETTLED:
         raise Refused(r.NoLotNeeded())
     return [
@@ -151,8 +170,8 @@ def settle_tie(meeting: Meeting, command: c.SettleTie) -> list[e.MeetingEvent]:
 
 
 def answer(meeting: Meeting, command: c.AnswerElection) -> list[e.MeetingEvent]:
-    need_phase(meeting, Phase.OPEN)
     election = _find(meeting, command.election)
+    need_electing(meeting, election)
     if not election.elected:
         raise Refused(r.NotElectedYet())
     if election.accepted is not None:
@@ -175,10 +194,15 @@ def _find(meeting: Meeting, wanted_id: ElectionId | None) -> Election:
     return found
 
 
-def _need_idle(meeting: Meeting, wanted_id: ElectionId | None) -> Election:
+def need_electing(meeting: Meeting, election: Election | None) -> None:
+    """Refuse what belongs to an election outside the meeting, unless it is held by post."""
+    later = COUNTING if election and by_post(election) else ()
+    need_phase(meeting, Phase.OPEN, *later)
+
+
+def _need_idle(meeting: Meeting, election: Election) -> Election:
     """Return an election that is not over and whose papers are not out."""
-    need_phase(meeting, Phase.OPEN)
-    election = _find(meeting, wanted_id)
+    need_electing(meeting, election)
     if election.running:
         raise Refused(r.RoundOpenNow(number=election.running.number))
     if election.elected and election.accepted is not False:
@@ -187,9 +211,13 @@ def _need_idle(meeting: Meeting, wanted_id: ElectionId | None) -> Election:
 
 
 def _need_running(meeting: Meeting) -> tuple[Election, Round]:
+    """Return the round that can be counted now: in the hall, or by post once that is over."""
+    after = meeting.phase in COUNTING
+    need_phase(meeting, Phase.OPEN, *COUNTING)
     for election in meeting.elections.values():
-        if election.running:
-            return election, election.running
+        running = election.running
+        if running and (running.postal is not None) is after:
+            return election, running
     raise Refused(r.NoRoundOpen())
 
 

@@ -13,7 +13,7 @@ from bot.domain import events as e
 from bot.domain.attended import attended, settled, without_floor
 from bot.domain.debating import Procedural, ProceduralEnd
 from bot.domain.electing import Election, Round
-from bot.domain.filing import file
+from bot.domain.filing import file, redrafted
 from bot.domain.ids import MotionId, SeatId
 from bot.domain.lots import PublicLot
 from bot.domain.measures import Measure
@@ -138,13 +138,14 @@ def evolve(meeting: Meeting, event: e.MeetingEvent) -> Meeting:  # noqa: C901, P
         case e.VoteCast():
             return _vote_cast(meeting, event)
         case e.BallotClosed():
-            return settled(_ballot_closed(meeting, event))
+            return redrafted(settled(_ballot_closed(meeting, event)))
         case e.BallotBrokenOff():
             ballot = replace(meeting.ballots[event.ballot], undecided=event.reason)
             broken = {**meeting.ballots, event.ballot: ballot}
             return settled(replace(meeting, ballots=broken, ballot=None))
         case e.SumsEntered():
-            summed = replace(meeting.ballots[event.ballot], sums=event.sums)
+            before = meeting.ballots[event.ballot]
+            summed = replace(before, sums=event.sums, tellers=event.tellers)
             return replace(meeting, ballots={**meeting.ballots, event.ballot: summed})
         case e.VoteRetracted():
             return _retracted(meeting, event)
@@ -183,7 +184,7 @@ def evolve(meeting: Meeting, event: e.MeetingEvent) -> Meeting:  # noqa: C901, P
             | e.TieSettled()
             | e.ElectionAnswered()
         ):
-            return settled(_elections(meeting, event))
+            return redrafted(settled(_elections(meeting, event)))
         case e.PublicExcluded():
             return replace(meeting, non_public=True, non_public_held=True, floor=())
         case e.PublicRestored():
@@ -430,11 +431,12 @@ def _ballot_opened(meeting: Meeting, event: e.BallotOpened) -> Meeting:
         check=event.check,
         non_public=meeting.non_public,
         hidden=event.hidden,
+        postal=event.postal,
     )
     return replace(
         meeting,
         ballots={**meeting.ballots, event.ballot: ballot},
-        ballot=event.ballot,
+        ballot=None if event.postal else event.ballot,
         last_check=event.check,
     )
 
@@ -514,6 +516,7 @@ def _election(before: Election, event: e.ElectionEvent) -> Election:
                 check=event.check,
                 contest=event.contest,
                 step=event.step,
+                postal=event.postal,
             )
             # Who did not take the office on is no longer elected once the next round begins.
             return replace(before, rounds=(*before.rounds, opened), elected="", accepted=None)

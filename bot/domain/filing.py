@@ -30,12 +30,17 @@ def file(meeting: Meeting, event: e.PaperEvent) -> Meeting:
     match event:
         case e.ItemsJoined():
             return _side_by_side(after, event)
-        case e.MinutesTextSet() if meeting.phase is Phase.DRAFTED:
-            return _unsigned(after)  # a draft that does not know the text is void
+        case e.MinutesTextSet():
+            return redrafted(after)
         case e.MinutesReopened():
             return _unsigned(after)
         case _:
             return after
+
+
+def redrafted(meeting: Meeting) -> Meeting:
+    """Return the meeting without its draft: one that does not know what came since is void."""
+    return _unsigned(meeting) if meeting.phase is Phase.DRAFTED else meeting
 
 
 def _unsigned(meeting: Meeting) -> Meeting:

@@ -44,6 +44,7 @@ from bot.domain.values import (
     Mode,
     Notice,
     Phase,
+    Postal,
     Presence,
     QuorumCheck,
     Result,
@@ -57,6 +58,10 @@ from bot.domain.values import (
     Vote,
     VoteMode,
 )
+
+LIVE = (Phase.PLANNED, Phase.INVITED, Phase.OPEN, Phase.INTERRUPTED)
+"""Not over, and not cancelled."""
+TO_COME = (Phase.PLANNED, Phase.INVITED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +165,10 @@ class Ballot:
     undecided: Undecided | None = None
     sums: Sums | None = None
     """Counted without names: hands in the hall, or the papers of a secret vote."""
+    tellers: tuple[SeatId, ...] = ()
+    """Who has counted those (Stimmzähler)."""
+    postal: Postal | None = None
+    """The papers were sent home and are counted after the meeting; nobody waits for them in it."""
     voided: str = ""
     """Why its result is void; empty while it stands."""
     non_public: bool = False
@@ -436,8 +445,9 @@ class Meeting:
         return quorum.check(self, item, but)
 
     def open_round(self) -> Round | None:
-        """Return the round of an election whose papers are out."""
-        return next((e.running for e in self.elections.values() if e.running), None)
+        """Return the round of an election whose papers are out in the hall."""
+        rounds = (e.running for e in self.elections.values())
+        return next((one for one in rounds if one and not one.postal), None)
 
     # The agenda (Tagesordnung).
 
@@ -516,3 +526,8 @@ class Meeting:
         if ballot.subject.kind not in (SubjectKind.MOTION, SubjectKind.AMENDMENT):
             return None
         return self.motions.get(MotionId(ballot.subject.ref))
+
+
+def start_of(meeting: Meeting) -> tuple[float, str]:
+    """Return what meetings are put in order by: when they begin, then their name."""
+    return (meeting.starts.timestamp() if meeting.starts else 0.0, meeting.id)

@@ -106,6 +106,7 @@ ALLOWED: dict[type[c.Command], frozenset[Role]] = {
     c.CastVote: VOTERS,
     c.EnterCount: LEAD,
     c.EnterSums: LEAD,
+    c.CountPostal: LEAD,
     c.ObjectToConsent: VOTERS,
     c.RetractVote: VOTERS,
     c.CloseBallot: LEAD,

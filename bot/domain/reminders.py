@@ -13,6 +13,7 @@ from bot.domain import events as e
 from bot.domain.delivery import delivery_of
 from bot.domain.meeting import Meeting
 from bot.domain.notice import latest_receipt
+from bot.domain.papersout import COUNTING, overdue
 from bot.domain.values import Delivery, Phase, Reminder
 
 INVITE_SOON = timedelta(days=3)
@@ -52,6 +53,8 @@ def _after(meeting: Meeting, at: datetime) -> Iterator[tuple[Reminder, str]]:
     sent = meeting.paperwork.circulated
     if meeting.phase is Phase.DRAFTED and sent and sent.until and at > sent.until:
         yield Reminder.OBJECTIONS, str(sent.version)
+    for paper, until in overdue(meeting, at) if meeting.phase in COUNTING else ():
+        yield Reminder.POSTAL, f"{paper}/{until.isoformat()}"
     today = at.astimezone(ZoneInfo(meeting.time_zone)).date()
     for question in meeting.residents.questions.values():
         if question.owed and question.due and question.due <= today:

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
 
@@ -320,6 +320,17 @@ class Vote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Postal:
+    """Papers sent home after a meeting (Briefabstimmung, Briefwahl)."""
+
+    until: date
+    """The last day on which they may come back."""
+    issued: int
+    """Papers sent."""
+    norm: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sums:
     """Votes counted without names: hands in the hall, or papers of a secret vote."""
 
@@ -449,6 +460,8 @@ class Reminder(StrEnum):
     """The promised answer to a resident is due."""
     OBJECTIONS = "objections"
     """The time for objections to the minutes is over."""
+    POSTAL = "postal"
+    """Papers sent home are due; they are to be counted."""
 
 
 Reference = ItemId | MotionId | BallotId

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from datetime import date, datetime
 from typing import assert_never
 
 from bot.domain import commands as c
@@ -31,6 +32,7 @@ from bot.domain.measures import OrderStep
 from bot.domain.meeting import Ballot, Meeting
 from bot.domain.motions import need_ready
 from bot.domain.opening import need_convocation
+from bot.domain.papersout import need_postal
 from bot.domain.permissions import check_for
 from bot.domain.preparation import late_item, need_item, need_no_vote, need_phase, need_text
 from bot.domain.refusals import Refused
@@ -42,6 +44,7 @@ from bot.domain.values import (
     Majority,
     Mode,
     Phase,
+    Postal,
     Result,
     Subject,
     SubjectKind,
@@ -79,7 +82,8 @@ def _need_quiet(meeting: Meeting) -> None:
 def _opened(
     meeting: Meeting, command: c.OpenBallot | c.OpenBlock, subject: Subject, item: ItemId | None
 ) -> e.BallotOpened:
-    mode = _mode(meeting, subject, item, command.mode)
+    until = command.postal if isinstance(command, c.OpenBallot) else None
+    mode = _mode(meeting, subject, item, command.mode, by_post=until is not None)
     rule = command.rule or _majority(meeting, subject)
     if rule not in meeting.law().majorities:
         known = tuple(sorted(meeting.law().majorities))
@@ -89,6 +93,7 @@ def _opened(
     if meeting.chair and left_out(subject) == meeting.chair:
         raise Refused(r.ChairRecused(seat=meeting.chair))
     check = quorum.need(meeting, about, left_out(subject))
+    postal = _sent_home(meeting, subject, about, until, command.at) if until else None
     return e.BallotOpened(
         ballot=BallotId(f"V{len(meeting.ballots) + 1}"),
         item=item,
@@ -97,7 +102,17 @@ def _opened(
         rule=rule,
         check=check,
         hidden=mode in _COUNTED_OPENLY and (command.hidden or meeting.law().flag("vote.hidden")),
+        postal=postal,
     )
+
+
+def _sent_home(
+    meeting: Meeting, subject: Subject, about: ItemId | None, until: date, at: datetime
+) -> Postal:
+    """Return what is known of the papers of a vote that is taken by post after the meeting."""
+    if subject.kind is not SubjectKind.MOTION:
+        raise Refused(r.PostalForMotions())
+    return need_postal(meeting, until, meeting.weighed(meeting.entitled(about)), at)
 
 
 _COUNTED_OPENLY = (VoteMode.OPEN, VoteMode.RECORDED)
@@ -116,7 +131,9 @@ def _majority(meeting: Meeting, subject: Subject) -> str:
     return meeting.law().majority_key(kind)
 
 
-def _mode(meeting: Meeting, subject: Subject, item: ItemId | None, wanted: VoteMode) -> VoteMode:
+def _mode(
+    meeting: Meeting, subject: Subject, item: ItemId | None, wanted: VoteMode, *, by_post: bool
+) -> VoteMode:
     """Return how it is voted: as the body has resolved for the matter, else as the chair asks."""
     bound = meeting.vote_modes.get(item) if item and subject.kind in OF_MOTIONS else None
     if bound and wanted not in (VoteMode.OPEN, bound):
@@ -131,7 +148,9 @@ def _mode(meeting: Meeting, subject: Subject, item: ItemId | None, wanted: VoteM
         raise Refused(r.VoteModeForbidden(mode=mode, norm=law.norm("vote.secret")))
     if bound is None:
         raise Refused(r.SecretUnresolved(norm=law.norm("vote.secret")))
-    if law.word("remote.secret") != Remote.EXCLUDED and (away := _away(meeting)):
+    if by_post or law.word("remote.secret") == Remote.EXCLUDED:
+        return mode
+    if away := _away(meeting):
         raise Refused(r.RemoteExcluded(seats=away, norm=law.norm("remote.secret")))
     return mode
 
@@ -258,15 +277,32 @@ def enter_sums(meeting: Meeting, command: c.EnterSums) -> list[e.MeetingEvent]:
     if ballot.mode is VoteMode.SECRET:
         # A member with several votes fills as many papers.
         entitled = votes_entitled(meeting, ballot)
-        sums = replace(sums, issued=sums.issued or entitled)
-        if sums.found > sums.issued or sums.issued > entitled:
-            raise Refused(r.PapersDiffer(found=sums.found, issued=sums.issued, entitled=entitled))
+        sums = need_papers(meeting, replace(sums, issued=sums.issued or entitled), entitled)
     else:
         sums = replace(sums, invalid=0, issued=0)
         _need_hands(meeting, ballot, sums)
-    if sums == ballot.sums:
+    _need_tellers(meeting, command.tellers)
+    if (sums, command.tellers) == (ballot.sums, ballot.tellers):
         return []
-    return [e.SumsEntered(ballot=ballot.id, sums=sums, by=command.by)]
+    return [e.SumsEntered(ballot=ballot.id, sums=sums, by=command.by, tellers=command.tellers)]
+
+
+def need_papers(meeting: Meeting, sums: Sums, entitled: int) -> Sums:
+    """Return the sums of papers. Refuse more than were handed out, or than there may be."""
+    if sums.abstain and not meeting.law().abstention_allowed:
+        raise Refused(r.AbstentionForbidden(norm=meeting.law().norm("vote.abstention")))
+    if sums.found > sums.issued or sums.issued > entitled:
+        raise Refused(r.PapersDiffer(found=sums.found, issued=sums.issued, entitled=entitled))
+    return sums
+
+
+def _need_tellers(meeting: Meeting, tellers: tuple[SeatId, ...]) -> None:
+    """Refuse sums nobody vouches for where the rules of procedure name tellers (Stimmzähler)."""
+    needed = meeting.law().number("vote.tellers") or 0
+    if len(set(tellers)) < needed:
+        raise Refused(r.TellersMissing(needed=needed))
+    for seat in tellers:
+        need_present(meeting, seat)
 
 
 def _need_hands(meeting: Meeting, ballot: Ballot, sums: Sums) -> None:
@@ -390,6 +426,8 @@ def electorate(meeting: Meeting, ballot: Ballot) -> frozenset[SeatId]:
 
 def votes_entitled(meeting: Meeting, ballot: Ballot) -> int:
     """Return how many votes the electorate has; what was cast weighs what it did then."""
+    if ballot.postal:
+        return ballot.postal.issued
     return sum(meeting.vote_weight(ballot, seat) for seat in electorate(meeting, ballot))
 
 

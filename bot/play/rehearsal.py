@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from bot.answering import carry_command, confirm_command, plan_command, shown
 from bot.archive import paper_name
 from bot.body import rules_of
-from bot.books import Books, Kept
+from bot.books import Books
 from bot.chat import requests as q
 from bot.chat.answers import vote_word
 from bot.chat.context import Context
@@ -41,6 +41,7 @@ from bot.domain.roster import Body
 from bot.domain.rules import Rules
 from bot.domain.values import Channel, How
 from bot.effects import Effect, Line, Place, Publish, Revise, Say, Tell
+from bot.entries import Kept
 from bot.play.clock import PlayedClock
 from bot.play.conductor import Failed
 from bot.play.outcome import NotAsWritten, compare, differs

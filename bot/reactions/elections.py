@@ -8,11 +8,26 @@ from typing import assert_never
 
 from bot.domain import events as e
 from bot.domain.electing import Contest, Election, Outcome
-from bot.effects import Effect, Line, Style
+from bot.domain.papersout import COUNTING
+from bot.effects import Effect, Line, Place, Say, Style
 from bot.reactions.turn import Turn
+from bot.reactions.voting import redraft
+from bot.views import concealed
 
 
 def electing(turn: Turn, event: e.ElectionEvent) -> list[Effect]:
+    """Say it where business is done; after the meeting (by post) where its matter may be read."""
+    election = turn.after.elections[event.election]
+    said = _electing(turn, event)
+    if turn.before.phase not in COUNTING:
+        return [*said]
+    secret = election.non_public or concealed(turn.after, election.item)
+    place = Place.CLOSED if secret else Place.SESSION
+    told = [line for one in said for line in one.lines]
+    return [turn.say(*told, place=place), turn.office(*told, *redraft(turn))]
+
+
+def _electing(turn: Turn, event: e.ElectionEvent) -> list[Say]:
     election = turn.after.elections[event.election]
     facts = {"election": election.id, "office": election.office}
     match event:
@@ -51,7 +66,11 @@ def _papers_out(turn: Turn, election: Election, event: e.RoundOpened) -> list[Li
         "entitled": event.entitled,
     }
     key = "say.run_off_opened" if event.contest is Contest.RUN_OFF else "say.round_opened"
-    lines = [Line(key, facts, Style.TITLE), Line("say.round_how", facts)]
+    how = Line("say.round_how", facts)
+    if event.postal:
+        until, norm = event.postal.until, turn.norm(event.postal.norm)
+        how = Line("say.round_postal", {**facts, "until": until, "norm": norm})
+    lines = [Line(key, facts, Style.TITLE), how]
     if event.tellers:
         lines.append(Line("say.tellers", {"names": turn.names(event.tellers)}))
     return lines

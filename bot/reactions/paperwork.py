@@ -222,6 +222,8 @@ def _reminder(turn: Turn, event: e.Reminded) -> Line:
         owed = meeting.residents.questions[QuestionId(event.ref.partition("/")[0])]
         facts |= {"meeting": meeting.id, "question": owed.id, "office": owed.office}
         facts |= {"due": owed.due}
+    if event.reminder is Reminder.POSTAL:
+        facts["paper"] = event.ref.partition("/")[0]
     if event.reminder in (Reminder.INVITE_SOON, Reminder.INVITE_NOW):
         starts = datetime.fromisoformat(event.ref)
         days, zone = meeting.law().notice.full_days, ZoneInfo(meeting.time_zone)

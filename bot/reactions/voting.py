@@ -10,12 +10,12 @@ from bot.domain.concerned import concerned_by
 from bot.domain.ids import ItemId, MotionId, SeatId
 from bot.domain.meeting import Ballot, Motion, MotionStatus
 from bot.domain.rulebook import EnBloc
-from bot.domain.values import Choice, SubjectKind, VoteMode
-from bot.effects import Effect, EndPoll, Line, StartPoll, Style
+from bot.domain.values import Choice, Phase, Postal, SubjectKind, VoteMode
+from bot.effects import Effect, EndPoll, Line, Place, StartPoll, Style
 from bot.reactions import tally
 from bot.reactions.business import quote
 from bot.reactions.turn import Turn, quorum_presumed
-from bot.views import ON_ITEMS
+from bot.views import ON_ITEMS, ballot_concealed
 
 QUOTED = (
     SubjectKind.MOTION,
@@ -36,6 +36,8 @@ def opened(turn: Turn, event: e.BallotOpened) -> list[Effect]:
     how = "say.vote_how" if turn.after.law().abstention_allowed else "say.vote_how_no_abstention"
     if ballot.mode in WITHOUT_ANSWERS:
         how = f"say.vote_how_{ballot.mode}"
+    if ballot.postal:
+        return [turn.say(*_sent_home(turn, ballot, ballot.postal))]
     wording = [quote(ballot.subject.text)] if ballot.subject.kind in QUOTED else []
     asked = turn.say(
         Line("say.vote", {"ballot": ballot.id, "mode": ballot.mode}, Style.TITLE),
@@ -61,6 +63,17 @@ def opened(turn: Turn, event: e.BallotOpened) -> list[Effect]:
             disclosed=ballot.names_shown,
         ),
         count,
+    ]
+
+
+def _sent_home(turn: Turn, ballot: Ballot, postal: Postal) -> list[Line]:
+    """Say that the papers come by post, until when they are back, and on which ground."""
+    facts = {"ballot": ballot.id, "issued": postal.issued, "until": postal.until}
+    return [
+        Line("say.postal_vote", {**facts, "norm": turn.norm(postal.norm)}, Style.TITLE),
+        _question(turn, ballot),
+        quote(ballot.subject.text),
+        Line("say.postal_how", facts, Style.SMALL),
     ]
 
 
@@ -131,10 +144,36 @@ def closed(turn: Turn, event: e.BallotClosed) -> list[Effect]:
     ]
     if ballot.mode is VoteMode.RECORDED:
         lines += tally.by_choice(turn, ballot)
+    if ballot.tellers:
+        lines.append(Line("say.tellers", {"names": turn.names(ballot.tellers)}, Style.SMALL))
+    if ballot.postal:
+        return _by_post(turn, ballot, lines)
     final = turn.revise(tally.slot(turn, ballot), *tally.lines(turn, ballot))
     end = _end_poll(turn, ballot, Line(verdict, {"ballot": ballot.id}))
     # First what the hall waits for.
     return [turn.say(*lines, *_after(turn, ballot)), final, *end]
+
+
+def _by_post(turn: Turn, ballot: Ballot, lines: list[Line]) -> list[Effect]:
+    """Tell a result that came after the meeting, where its matter may be read."""
+    sums = ballot.sums
+    found = {"issued": sums.issued, "found": sums.found, "invalid": sums.invalid} if sums else {}
+    title = {"title": turn.after.title, "number": turn.number(ballot.item) if ballot.item else ""}
+    told = [
+        Line("say.postal_result", title, Style.TITLE),
+        quote(ballot.subject.text),
+        *lines,
+        Line("say.postal_papers", found, Style.SMALL),
+    ]
+    place = Place.CLOSED if ballot_concealed(turn.after, ballot) else Place.SESSION
+    return [turn.say(*told, place=place), turn.office(*told, *redraft(turn))]
+
+
+def redraft(turn: Turn) -> list[Line]:
+    """Warn that the draft of the minutes does not know what came after it."""
+    if turn.before.phase is not Phase.DRAFTED or turn.after.phase is Phase.DRAFTED:
+        return []
+    return [Line("say.postal_redraft", style=Style.WARNING)]
 
 
 def broken_off(turn: Turn, event: e.BallotBrokenOff) -> list[Effect]:

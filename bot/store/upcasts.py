@@ -63,6 +63,11 @@ UPCASTS: Upcasts = {
     ("ballot_opened", 5): dict,
     # Parts of a motion are voted on apart, several items together; members ask for the former.
     ("ballot_opened", 6): dict,
+    # Papers may be sent home, and who has counted is named.
+    ("ballot_opened", 7): lambda stored: {**stored, "postal": None},
+    ("round_opened", 1): lambda stored: {**stored, "postal": None},
+    ("sums_entered", 1): lambda stored: {**stored, "tellers": []},
+    ("reminded", 2): dict,
     ("procedural_raised", 1): dict,
     # The roster knows substitutes of committee members.
     ("seat_filled", 1): dict,

@@ -15,7 +15,7 @@ from talking import context
 
 from bot.answering import shown
 from bot.body import rules_of
-from bot.books import Books, Kept
+from bot.books import Books
 from bot.chat import requests as q
 from bot.chat.context import Context, Place
 from bot.council import load_council
@@ -23,6 +23,7 @@ from bot.domain import commands as c
 from bot.domain.ids import BallotId, BodyId, CirculationId, MeetingId, SeatId
 from bot.domain.refusals import CirculationNoActs, Refused
 from bot.domain.values import Choice
+from bot.entries import Kept
 from bot.readers import may_see_between
 from bot.resolutions import resolution_command, resolution_lines, task_lines
 

@@ -15,7 +15,7 @@ from talking import context
 
 from bot.answering import carry_command, confirm_command, shown
 from bot.body import rules_of
-from bot.books import Books, Decided, Kept
+from bot.books import Books
 from bot.chat import requests as q
 from bot.chat.context import Place
 from bot.council import load_council
@@ -26,6 +26,7 @@ from bot.domain.refusals import LawUnknown, Refused, RuleNotOpen, VotesBeyondTot
 from bot.domain.rules import Layer, Rules, Verified
 from bot.domain.values import BodyKind, Format, Phase, QuorumCheck
 from bot.effects import Line, Style
+from bot.entries import Decided, Kept
 from bot.explained import rule_lines
 from bot.profiles import law_of
 

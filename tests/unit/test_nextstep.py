@@ -9,12 +9,13 @@ from dataclasses import replace
 from council import CALLED, MAYOR, NOW, OPENED, PLAN, RULES, planned
 from talking import CHAIR, context
 
-from bot.books import Books, Kept
+from bot.books import Books
 from bot.chat.context import Context
 from bot.domain import events as e
 from bot.domain.convoked import OpeningStep
 from bot.domain.ids import BodyId, MeetingId
 from bot.domain.values import Language
+from bot.entries import Kept
 from bot.nextstep import next_lines
 
 LAWFUL = replace(RULES, values={"opening.sequence": " ".join(OpeningStep)})

@@ -28,7 +28,7 @@ from council import (
 from secret import CLOSE, SECRET
 from talking import context
 
-from bot.books import Books, Decided, Kept
+from bot.books import Books
 from bot.chat import requests as q
 from bot.chat.context import Context, Place
 from bot.domain import commands as c
@@ -40,6 +40,7 @@ from bot.domain.ids import BodyId, ElectionId, MeetingId
 from bot.domain.refusals import Refused
 from bot.domain.values import Channel, Choice, Subject, SubjectKind
 from bot.effects import Line
+from bot.entries import Decided, Kept
 from bot.readers import may_see
 from bot.resolutions import resolution_command, resolution_lines
 

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from bot.domain.commands.base import Asked
 from bot.domain.electing import Outcome, Votes
@@ -40,6 +41,8 @@ class OpenRound(Asked):
 
     tellers: tuple[SeatId, ...] = ()
     election: ElectionId | None = None
+    postal: date | None = None
+    """Send the papers home; they are counted after the meeting, once this day is over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from bot.domain.commands.base import Asked
 from bot.domain.ids import BallotId, ItemId, MotionId, SeatId
@@ -20,6 +21,8 @@ class OpenBallot(Asked):
     rule: str | None = None
     hidden: bool = False
     """Show nothing of the answers before the close; the body's own rule may ask for it anyhow."""
+    postal: date | None = None
+    """Send the papers home; they are counted after the meeting, once this day is over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +69,20 @@ class EnterSums(Asked):
     """
 
     sums: Sums
+    tellers: tuple[SeatId, ...] = ()
+    """Who has counted (Stimmzähler)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountPostal(Asked):
+    """Enter what tellers found in the papers that came back by post; it is the result at once.
+
+    ``ballot`` None means the first vote whose papers are out.
+    """
+
+    sums: Sums
+    tellers: tuple[SeatId, ...] = ()
+    ballot: BallotId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +128,7 @@ VoteCommand = (
     | CastVote
     | EnterCount
     | EnterSums
+    | CountPostal
     | ObjectToConsent
     | RetractVote
     | CloseBallot

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.domain.electing import Contest, Outcome, PaperCount
 from bot.domain.ids import ElectionId, ItemId, SeatId
-from bot.domain.values import QuorumCheck
+from bot.domain.values import Postal, QuorumCheck
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +50,8 @@ class RoundOpened:
     contest: Contest
     step: int
     """Its place among `bot.domain.electing.ElectionRule.contests`, from 0."""
+    postal: Postal | None = None
+    """The papers are sent home and counted after the meeting (Briefwahl)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

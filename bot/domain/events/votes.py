@@ -10,6 +10,7 @@ from bot.domain.ids import BallotId, ItemId, MotionId, SeatId
 from bot.domain.values import (
     Channel,
     Choice,
+    Postal,
     QuorumCheck,
     Result,
     Subject,
@@ -30,6 +31,8 @@ class BallotOpened:
     check: QuorumCheck
     hidden: bool
     """The running result (Zwischenergebnis) is shown to nobody before the close."""
+    postal: Postal | None = None
+    """The papers are sent home and counted after the meeting (Briefabstimmung)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +53,8 @@ class SumsEntered:
     ballot: BallotId
     sums: Sums
     by: SeatId
+    tellers: tuple[SeatId, ...] = ()
+    """Who has counted (Stimmzähler)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,6 +44,7 @@ class Ballots:
                     norm=result.norm or self._records[ballot].norm,
                     votes=votes,
                     sums=before.ballots[ballot].sums,
+                    tellers=tuple(map(self._roll.person, before.ballots[ballot].tellers)),
                 )
             case e.BallotVoided(ballot=ballot, reason=reason):
                 for known in (ballot, *left_by(after, ballot)):
@@ -97,6 +98,7 @@ class Ballots:
             broken_off=None,
             votes=(),
             hidden=opened.hidden,
+            postal=opened.postal,
         )
 
     def _names(self, state: Meeting, ballot: Ballot) -> tuple[NamedVote, ...]:

@@ -14,6 +14,7 @@ from bot.domain.minutes.persons import Person
 from bot.domain.values import (
     Choice,
     Majority,
+    Postal,
     QuorumCheck,
     Result,
     Subject,
@@ -55,6 +56,10 @@ class BallotRecord:
     votes: tuple[NamedVote, ...]
     sums: Sums | None = None
     """What was counted without names."""
+    tellers: tuple[Person, ...] = ()
+    """Who has counted that."""
+    postal: Postal | None = None
+    """The papers were sent home."""
     voided: str = ""
     """Why the result is void; empty if it stands."""
     hidden: bool = False

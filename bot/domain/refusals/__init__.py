@@ -26,6 +26,7 @@ from bot.domain.refusals.motions import *
 from bot.domain.refusals.opening import *
 from bot.domain.refusals.order import *
 from bot.domain.refusals.planning import *
+from bot.domain.refusals.postal import *
 from bot.domain.refusals.procedural import *
 from bot.domain.refusals.residents import *
 from bot.domain.refusals.resolutions import *

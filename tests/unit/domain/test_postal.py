@@ -1,0 +1,254 @@
+# SPDX-FileCopyrightText: 2026 The Gremium contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Papers sent home: ordered in the meeting, counted after it, and only if they add up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from council import (
+    A1,
+    AYSE,
+    CLERK,
+    DIETZ,
+    HORN,
+    LANGE,
+    MAYOR,
+    MOVED,
+    NOW,
+    ON_ITEM,
+    RULES,
+    T1,
+    V1,
+    VOTERS,
+    opened_ballot,
+    planned,
+    subject,
+)
+from scenario import Given
+
+from bot.domain import commands as c
+from bot.domain import events as e
+from bot.domain import refusals as r
+from bot.domain.electing import Outcome, Votes
+from bot.domain.ids import BallotId, ElectionId, SeatId
+from bot.domain.meeting import Meeting
+from bot.domain.minutes import minutes
+from bot.domain.minutes.missing import Gap, missing
+from bot.domain.papersout import overdue, waits
+from bot.domain.records import Recorded
+from bot.domain.reminders import due
+from bot.domain.values import Phase, Postal, Reminder, SubjectKind, Sums, VoteMode
+
+LAW = replace(RULES, values={**RULES.values, "vote.postal": True, "remote.secret": "system"})
+UNTIL = date(2026, 12, 4)
+LATER = NOW + timedelta(days=9)
+POSTAL = Postal(until=UNTIL, issued=9, norm="")
+SECRET = e.VoteModeResolved(item=T1, mode=VoteMode.SECRET)
+ORDER = c.OpenBallot(
+    by=MAYOR,
+    at=NOW,
+    subject=subject(SubjectKind.MOTION, A1),
+    mode=VoteMode.SECRET,
+    postal=UNTIL,
+)
+OUT = replace(opened_ballot(mode=VoteMode.SECRET), postal=POSTAL)
+W1 = ElectionId("W1")
+ANNA, BEN, CEM = "Anna Alt", "Ben Bach", "Cem Can"
+ROUND = c.OpenRound(by=MAYOR, at=NOW, tellers=(AYSE,), postal=UNTIL)
+
+
+def under(rules: object, *happened: e.MeetingEvent) -> tuple[e.MeetingEvent, ...]:
+    assert isinstance(rules, type(RULES))
+    return (*planned(rules), *happened[2:])
+
+
+def sums(yes: int, no: int, invalid: int = 0) -> Sums:
+    return Sums(yes=yes, no=no, abstain=0, invalid=invalid)
+
+
+SENT = under(LAW, *MOVED, SECRET, OUT, e.ItemClosed(item=T1, note=""))
+OVER = (*SENT, e.MeetingClosed(by=MAYOR, open_items=()))
+COUNT = c.CountPostal(by=CLERK, at=LATER, sums=sums(5, 3, 1), tellers=(AYSE, HORN))
+ELECTING = under(
+    LAW,
+    *ON_ITEM,
+    e.ElectionOpened(election=W1, item=T1, office="Beigeordnete"),
+    *(e.CandidateNominated(election=W1, candidate=name, by=AYSE) for name in (ANNA, BEN, CEM)),
+)
+
+
+def test_a_secret_vote_is_sent_home_and_the_meeting_goes_on() -> None:
+    sent = Given(*under(LAW, *MOVED, SECRET)).when(ORDER).then(OUT)
+    assert sent.meeting.ballot is None
+    assert sent.meeting.ballots[V1].postal == POSTAL
+    assert not waits(sent.meeting)
+    sent.when(c.CloseItem(by=MAYOR, at=NOW, note="per Brief")).accepted()
+
+
+def test_it_takes_a_law_a_resolution_a_motion_and_time_for_the_post() -> None:
+    happened = Given(*under(LAW, *MOVED, SECRET))
+    Given(*MOVED, SECRET).when(ORDER).refused(r.PostalForbidden(land="TH"))
+    Given(*under(LAW, *MOVED)).when(ORDER).refused(r.SecretUnresolved(norm=""))
+    happened.when(replace(ORDER, postal=NOW.date())).refused(r.PostalTooSoon(until=NOW.date()))
+    words = subject(SubjectKind.PROCEDURE, text="Vertagung")
+    happened.when(replace(ORDER, subject=words)).refused(r.SecretUnresolved(norm=""))
+    amended = happened.when(
+        c.MoveAmendment(by=AYSE, at=NOW, seat=AYSE, amends=A1, text="Nie.", replaces="")
+    ).accepted()
+    change = next(known for known in amended.meeting.motions.values() if known.amends)
+    amended.when(replace(ORDER, subject=subject(SubjectKind.AMENDMENT, change.id))).refused(
+        r.PostalForMotions()
+    )
+
+
+def test_the_count_is_the_result_and_names_who_counted() -> None:
+    counted = Given(*OVER).when(COUNT).accepted()
+    summed, closed = counted.happened[-2:]
+    assert isinstance(summed, e.SumsEntered)
+    assert (summed.sums.issued, summed.tellers) == (9, (AYSE, HORN))
+    assert isinstance(closed, e.BallotClosed)
+    result = closed.result
+    assert (result.yes, result.no, result.not_voted, result.entitled) == (5, 3, 1, 9)
+    assert result.adopted
+    assert not waits(counted.meeting)
+    counted.when(COUNT).refused(r.NoPostalVote())
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"sums": sums(6, 4)}, r.PapersDiffer(found=10, issued=9, entitled=9)),
+        ({"tellers": ()}, r.TellersMissing(needed=1)),
+        ({"tellers": (SeatId("99"),)}, r.SeatUnknown(seat=SeatId("99"))),
+        ({"ballot": BallotId("V7")}, r.NoPostalVote()),
+        (
+            {"at": NOW, "sums": sums(5, 3)},
+            r.PostalStillOut(until=UNTIL, out=1, issued=9),
+        ),
+    ],
+)
+def test_a_count_that_cannot_be_right_is_refused(
+    change: dict[str, object], reason: r.Reason
+) -> None:
+    Given(*OVER).when(replace(COUNT, **change)).refused(reason)  # type: ignore[arg-type]
+
+
+def test_once_all_papers_are_back_nobody_waits_for_the_day() -> None:
+    early = replace(COUNT, at=NOW + timedelta(days=1), sums=sums(5, 4), ballot=V1)
+    assert Given(*OVER).when(early).accepted().meeting.ballots[V1].result
+
+
+def test_it_is_not_counted_in_the_meeting_and_not_after_the_approval() -> None:
+    needed = (Phase.CLOSED, Phase.DRAFTED)
+    Given(*SENT).when(COUNT).refused(r.WrongPhase(phase=Phase.OPEN, needed=needed))
+    approved = e.MinutesApproved(meeting=Meeting().id, ballot=None, version=1)
+    drafted = e.MinutesDrafted(by=CLERK, version=1)
+    Given(*OVER, drafted, approved).when(COUNT).refused(
+        r.WrongPhase(phase=Phase.APPROVED, needed=needed)
+    )
+
+
+def test_no_abstention_is_counted_where_there_is_none() -> None:
+    law = replace(LAW, abstention_allowed=False)
+    over = (*planned(law), *OVER[2:])
+    three = Sums(yes=5, no=2, abstain=1)
+    Given(*over).when(replace(COUNT, sums=three)).refused(
+        r.AbstentionForbidden(norm="§ vote.abstention")
+    )
+
+
+def test_a_draft_that_does_not_know_the_count_is_void() -> None:
+    drafted = Given(*OVER, e.MinutesDrafted(by=CLERK, version=1))
+    counted = drafted.when(COUNT).accepted()
+    assert (counted.meeting.phase, counted.meeting.minutes.version) == (Phase.CLOSED, 1)
+
+
+def test_the_minutes_lack_what_is_not_counted_and_then_tell_how_it_was() -> None:
+    def of(happened: tuple[e.Event, ...]) -> list[Recorded]:
+        events = [one for one in happened if isinstance(one, e.MeetingEvent)]
+        return [Recorded(seq=n, at=NOW, event=one) for n, one in enumerate(events, 1)]
+
+    assert Gap.BALLOT in {gap.gap for gap in missing(minutes(of(OVER)))}
+    counted = minutes(of(Given(*OVER).when(COUNT).accepted().happened))
+    assert Gap.BALLOT not in {gap.gap for gap in missing(counted)}
+    (ballot,) = (one for record in counted.records for one in record.ballots)
+    assert ballot.postal == POSTAL
+    assert [person.seat for person in ballot.tellers] == [AYSE, HORN]
+    elected = Given(*ELECTING).when(ROUND).accepted().happened
+    assert Gap.BALLOT in {gap.gap for gap in missing(minutes(of(elected)))}
+
+
+def test_the_office_is_reminded_once_the_papers_must_be_back() -> None:
+    over = Given(*OVER).meeting
+    assert due(over, NOW + timedelta(days=2)) == ()
+    assert due(over, LATER) == ((Reminder.POSTAL, f"V1/{UNTIL}"),)
+    elected = Given(*ELECTING).when(ROUND).accepted()
+    closed = Given(*elected.happened, e.MeetingClosed(by=MAYOR, open_items=())).meeting
+    assert overdue(closed, LATER) == (("W1", UNTIL),)
+
+
+# ── elections ───────────────────────────────────────────────────────────────────────────
+def counted(*papers: int, names: tuple[str, ...] = (ANNA, BEN, CEM)) -> c.CountRound:
+    votes = tuple(Votes(candidate=n, papers=p) for n, p in zip(names, papers, strict=True))
+    return c.CountRound(by=CLERK, at=LATER, votes=votes)
+
+
+def test_an_election_goes_from_round_to_office_by_post() -> None:
+    sent = Given(*ELECTING).when(ROUND).accepted()
+    assert sent.meeting.open_round() is None
+    sent.when(counted(4, 3, 2)).refused(r.NoRoundOpen())
+    Given(*ELECTING).when(replace(ROUND, tellers=())).refused(r.TellersMissing(needed=1))
+    closed = Given(*sent.happened, e.MeetingClosed(by=MAYOR, open_items=()))
+    closed.when(replace(counted(4, 2, 2), at=NOW)).refused(
+        r.PostalStillOut(until=UNTIL, out=1, issued=9)
+    )
+    first = closed.when(counted(4, 3, 2)).accepted()
+    assert waits(first.meeting)
+    hall = c.OpenRound(by=MAYOR, at=LATER)
+    first.when(hall).refused(r.WrongPhase(phase=Phase.CLOSED, needed=(Phase.OPEN,)))
+    again = replace(ROUND, at=LATER, postal=date(2026, 12, 20), tellers=(LANGE,))
+    second = first.when(again).accepted()
+    late = replace(counted(5, 3, names=(ANNA, BEN)), at=LATER + timedelta(days=20))
+    done = second.when(late).accepted()
+    assert done.meeting.elections[W1].elected == ANNA
+    taken = done.when(c.AnswerElection(by=CLERK, at=LATER, accepted=True)).accepted()
+    assert not waits(taken.meeting)
+
+
+def test_a_lot_after_the_post_is_drawn_without_a_meeting() -> None:
+    sent = Given(*ELECTING).when(ROUND).accepted()
+    closed = Given(*sent.happened, e.MeetingClosed(by=MAYOR, open_items=()))
+    known = closed.when(counted(3, 3, 3)).accepted()
+    assert known.meeting.elections[W1].rounds[-1].outcome is Outcome.LOT_FOR_RUN_OFF
+    drawn = known.when(c.DrawLot(by=MAYOR, at=LATER, candidate=ANNA)).accepted()
+    assert drawn.meeting.elections[W1].rounds[-1].drawn == (ANNA,)
+    prepared = known.when(c.PrepareLot(by=MAYOR, at=LATER)).accepted()
+    prepared.when(c.VoidLot(by=MAYOR, at=LATER, reason="Im Saal")).accepted()
+
+
+def test_what_is_not_held_by_post_stays_in_the_meeting() -> None:
+    over = Given(*ELECTING, e.MeetingClosed(by=MAYOR, open_items=()))
+    wrong = r.WrongPhase(phase=Phase.CLOSED, needed=(Phase.OPEN,))
+    over.when(c.AnswerElection(by=CLERK, at=LATER, accepted=True)).refused(wrong)
+    over.when(c.DrawLot(by=MAYOR, at=LATER, candidate=ANNA)).refused(wrong)
+    over.when(c.Nominate(by=DIETZ, at=LATER, seat=DIETZ, candidate="Dora")).refused(wrong)
+    assert set(VOTERS) >= {DIETZ, HORN}
+
+
+# ── tellers in the hall ─────────────────────────────────────────────────────────────────
+def test_where_the_rules_name_tellers_hands_are_counted_by_so_many() -> None:
+    law = replace(RULES, values={**RULES.values, "vote.tellers": 2})
+    voting = Given(*under(law, *MOVED, opened_ballot()))
+    enter = c.EnterSums(by=MAYOR, at=NOW, sums=sums(5, 4))
+    voting.when(enter).refused(r.TellersMissing(needed=2))
+    voting.when(replace(enter, tellers=(AYSE, AYSE))).refused(r.TellersMissing(needed=2))
+    away = Given(*under(law, *MOVED, e.MemberLeft(seat=HORN, reason=""), opened_ballot()))
+    away.when(replace(enter, sums=sums(4, 4), tellers=(AYSE, HORN))).refused(
+        r.NotPresent(seat=HORN)
+    )
+    entered = voting.when(replace(enter, tellers=(AYSE, HORN))).accepted()
+    assert entered.meeting.ballots[V1].tellers == (AYSE, HORN)
+    entered.when(replace(enter, tellers=(AYSE, HORN))).then()
