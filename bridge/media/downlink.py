@@ -11,7 +11,7 @@ from bridge.media import rtp
 from bridge.media.again import Again
 from bridge.media.arrival import Arrival, Playout
 from bridge.media.fanout import Packet
-from bridge.media.sent import Offsets, Sent, offsets
+from bridge.media.sent import KEPT, Offsets, Sent, offsets
 from bridge.media.uplink import HISTORY, Uplink
 
 if TYPE_CHECKING:
@@ -153,6 +153,20 @@ class Downlink:
             if self.doubled:
                 self.current.doubled.remove(self.lane)
             self.current = None
+
+    def keep_up(self) -> None:
+        """Twice a second while it is fed: what is known of the switch to the source moves along.
+
+        Half of all numbers lie behind the first that counts: without this a stream would end after
+        32,768 packets of one source.
+        """
+        source, lane = self.current, self.lane
+        if source is None:
+            return
+        begins = (source.newest - KEPT) & 0xFFFF
+        if (begins - lane.seq_first) & 0xFFFF < 0x8000:  # noqa: PLR2004
+            lane.seq_first = begins
+        self.history.keep_up()
 
     def weigh_doubling(self, now: float) -> None:
         """Twice a second: double a sound that is asked for again, until that has long ended.

@@ -142,6 +142,8 @@ class Plane:
         for up in self._up.values():
             for link in (one for whole in up.uplinks.values() for one in (whole, *whole.spatial)):
                 link.measure(REPORT_EVERY)
+                for down in link.downs:
+                    down.keep_up()
                 self.lost_in += link.given_up
                 link.given_up = 0
             up.choose_all(now)

@@ -17,6 +17,9 @@ FILLERS = 16
 ASKED_LATELY = 2.0
 """Seconds within which the same number is still the same packet."""
 
+KEPT = 2 * HISTORY
+"""Packets behind the newest that may still be asked for."""
+
 Offsets = tuple[int, int, int, int]
 """What is added to sequence, timestamp, picture id, TL0PICIDX."""
 Segment = tuple[int, Uplink, int, int, int, int]
@@ -37,6 +40,19 @@ class Sent:
     def begin(self, first: int, source: Uplink) -> None:
         """From the outgoing number `first` on `source` feeds the stream, by the lane's offsets."""
         self._segments.append((first, source, *offsets(self._lane)))
+
+    def keep_up(self) -> None:
+        """Twice a second: what was sent too long ago to be asked for is no segment any more.
+
+        Numbers come again after 65,536 packets, ten minutes of a camera: what began before that
+        would be taken for something that has yet to come.
+        """
+        last = int(self._lane.last_seq)
+        while len(self._segments) > 1 and (last - self._segments[1][0]) & 0xFFFF > KEPT:
+            self._segments.popleft()
+        newest = self._segments[-1]
+        if (last - newest[0]) & 0xFFFF > KEPT:
+            self._segments[-1] = ((last - KEPT) & 0xFFFF, *newest[1:])
 
     def keep(self) -> None:
         """Nothing feeds the stream for now: what it was sent last has to be remembered here."""

@@ -40,6 +40,11 @@ class SpatialLayer(Uplink):
         self._shifts = [0] * HISTORY
         """By how much each of the last packets is renumbered."""
 
+    @property
+    def newest(self) -> int:
+        """The highest number passed on, 16 bit."""
+        return (self.max_seq - self._left_out) & 0xFFFF
+
     def may_ask_key_frame(self, now: float) -> bool:
         """One answer serves all sizes."""
         return self.whole.may_ask_key_frame(now)

@@ -132,6 +132,11 @@ class Uplink:
         self.last_ts = ts
         return True
 
+    @property
+    def newest(self) -> int:
+        """The highest number passed on, 16 bit."""
+        return self.max_seq
+
     def measure(self, seconds: float) -> None:
         """Every so often: bit/s since the last time, and what is usual; layers are chosen by that.
 

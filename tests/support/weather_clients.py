@@ -16,6 +16,7 @@ import statistics
 import sys
 import time
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -201,12 +202,13 @@ async def main(url: str, speaker: str, listener: str, warm_up: float, seconds: f
         some.clear()
     pulse = Pulse()
     tasks.append(asyncio.create_task(pulse.beat()))
-    before = await figures(ear)
+    before, began = await figures(ear), time.monotonic()
     await asyncio.sleep(seconds)
     after = await figures(ear)
     skews = ear.skews()
     part = max(1, len(skews) // 4)
-    gaps = [later - earlier for earlier, later in zip(ear.frames, ear.frames[1:], strict=False)]
+    # A picture that never comes back is the longest gap of all.
+    gaps = [later - earlier for earlier, later in pairwise((began, *ear.frames, time.monotonic()))]
     told = {name: after[name] - before[name] for name in before if name != "height"}
     told |= {
         "starved": pulse.total / seconds,
@@ -215,7 +217,7 @@ async def main(url: str, speaker: str, listener: str, warm_up: float, seconds: f
         "heard": told["samples"] / RATE / seconds,
         "pictures": len(ear.frames) / seconds,
         "long_gaps": sum(gap > 0.5 for gap in gaps),
-        "longest_gap": max(gaps, default=seconds),
+        "longest_gap": max(gaps),
         "height": int(statistics.median(ear.sizes or [0])),
         "skews": len(skews),
         "skew": statistics.median(skews or [9.0]),

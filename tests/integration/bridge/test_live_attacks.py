@@ -76,6 +76,19 @@ async def test_only_what_the_speaker_sealed_and_sent_from_her_address_is_heard_o
         elsewhere.close()
 
 
+@pytest.mark.parametrize("compiled", WAYS)
+async def test_a_speech_is_heard_for_longer_than_its_numbers_last(compiled: bool) -> None:
+    """65,536 packets are 22 minutes of a sound, ten of a camera; half of them were the end once."""
+    async with meeting(compiled=compiled) as (_, speaker, listener):
+        for turn in range(14):
+            for n in range(5_000):
+                speaker.send("audio", b"word", mid="0")
+                if n % 200 == 0:
+                    await asyncio.sleep(0.001)
+            listener.got.clear()
+            await heard(speaker, listener, b"%d" % turn)
+
+
 async def test_nobody_speaks_under_the_number_of_somebody_else() -> None:
     async with meeting() as (place, speaker, listener):
         thief = RawPeer(place.url, place.token("thief"))

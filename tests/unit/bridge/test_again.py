@@ -32,7 +32,8 @@ class Noted(Fanout):
     def send(self, packet: Packet, lanes: list[Any]) -> None:
         for lane in lanes:
             seq, ts = (packet[0] + lane.seq_off) & 0xFFFF, (packet[1] + lane.ts_off) & 0xFFFFFFFF
-            assert (packet[0] - lane.seq_first) & 0xFFFF < 0x8000
+            if (packet[0] - lane.seq_first) & 0xFFFF >= 0x8000:
+                continue  # from before the switch
             self.left.append((lane.ssrc, lane.payload_type, seq, ts, packet))
             if (seq - lane.last_seq) & 0xFFFF < 0x8000:
                 lane.last_seq, lane.last_ts = seq, ts
@@ -65,6 +66,7 @@ class Line:
     def comes(self, seq: int, payload: bytes = PICTURE) -> None:
         packet: Packet = (seq, seq * 3_000, 0, payload, 2, 4, 1, -1)
         self.link.history[seq % HISTORY] = packet
+        self.link.max_seq = seq
         if self.down.current is None:
             self.down.feed_from(self.link, packet, 1.0)
         self.fanout.send(packet, self.link.lanes)
@@ -140,6 +142,38 @@ def test_a_picture_that_is_held_back_is_not_made_whole(again: int) -> None:
     line.down.stop()
     line.down.resend((lost,), 1.0)
     assert not line.leaves()
+
+
+@pytest.mark.parametrize("again", [97, 0])
+def test_a_stream_goes_on_and_is_sent_again_for_longer_than_its_numbers_last(again: int) -> None:
+    """Before, it ended after 32,768 packets from one source, eight minutes of a camera."""
+    line = Line(again=again)
+    for n in range(200_000):
+        line.comes(n & 0xFFFF)
+        if n % 30:
+            continue
+        line.down.keep_up()
+        *_, newest = line.leaves()
+        if n % 30_000 == 0:
+            line.down.resend((newest[2],), n / 60)
+            ((_, _, _, ts, _),) = line.leaves()
+            assert ts == newest[3]
+
+
+def test_what_was_sent_before_all_numbers_came_again_is_not_taken_for_something_newer() -> None:
+    """Given a picture that goes from one source to another, and on for ten minutes."""
+    line = Line()
+    for seq in range(10):
+        line.comes(seq)
+    early = line.leaves()[5][2]
+    line.down.stop()
+    for n in range(0x1_0000 - 8):
+        line.comes(n & 0xFFFF)
+        if n % 30 == 0:
+            line.down.keep_up()
+    line.leaves()
+    line.down.resend((early,), 1.0)
+    assert not line.leaves(), "it has not been sent once more yet"
 
 
 def test_who_has_no_second_stream_is_sent_the_very_packet() -> None:
