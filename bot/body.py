@@ -170,7 +170,10 @@ async def open_chamber(council: Council, house: House) -> Chamber:
     rooms = Chambers(gateway, journal, lambda: desk.body, house.direct)
     await rooms.open(texts, version=house.room_version)
     letterhead = Letterhead(
-        municipality=council.municipality, arms=council.arms, address=council.address
+        municipality=council.municipality,
+        arms=council.arms,
+        address=council.address,
+        privacy=council.privacy,
     )
     archive = Archive(
         journal=journal, body=council.body, folder=house.data, letterhead=lambda: letterhead

@@ -54,6 +54,8 @@ def _text(letterhead: Letterhead) -> str:
         "arms": b64encode(letterhead.arms).decode() if letterhead.arms else None,
         "language": letterhead.language,
     }
+    if letterhead.privacy:  # else as it was kept before there was such an address
+        told["privacy"] = letterhead.privacy
     return json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
@@ -65,6 +67,7 @@ def _read(path: Path) -> Letterhead:
             address=tuple(told["address"]),
             arms=b64decode(told["arms"]) if told["arms"] else None,
             language=Language(told["language"]) if told["language"] else None,
+            privacy=told.get("privacy", ""),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise LetterheadDamaged(

@@ -4,6 +4,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
+from bot.chat import when
 from bot.chat.arguments import Arguments
 from bot.chat.command import EVERYWHERE, ROOMS, ChatCommand, speaker
 from bot.chat.context import Context
@@ -13,6 +16,7 @@ from bot.domain.ids import DisturbanceId
 from bot.domain.permissions import ALLOWED
 from bot.domain.values import Sphere
 
+SINCE = frozenset({"seit", "since"})
 SPHERES = {
     "kommune": Sphere.MUNICIPAL,
     "gemeinde": Sphere.MUNICIPAL,
@@ -27,8 +31,17 @@ SPHERES = {
 def _report(arguments: Arguments, context: Context) -> c.ReportDisturbance:
     by = speaker(context)
     seat = arguments.for_person_colon() or by
+    since = _since(arguments, context) if arguments.keyword(SINCE) else None
     what = arguments.text("what")
-    return c.ReportDisturbance(by=by, at=context.at, seat=seat, what=what)
+    return c.ReportDisturbance(by=by, at=context.at, seat=seat, what=what, since=since)
+
+
+def _since(arguments: Arguments, context: Context) -> datetime:
+    """Take the hour it began, the last such hour before now: past midnight, of the day before."""
+    now = context.at.astimezone(context.zone)
+    hour = when.take_hour(arguments.take_words)
+    began = datetime.combine(now.date(), hour, tzinfo=context.zone)
+    return began if began <= now else began - timedelta(days=1)
 
 
 def _judge(arguments: Arguments, context: Context) -> c.JudgeDisturbance:
@@ -57,8 +70,8 @@ COMMANDS = (
         name="disturbances.report",
         words={"de": ("störung", "störung melden"), "en": ("disturbance", "report disturbance")},
         usage={
-            "de": "[für <Sitz oder Name>:] <was nicht geht>",
-            "en": "[for <seat or name>:] <what does not work>",
+            "de": "[für <Sitz oder Name>:] [seit <Uhrzeit>] <was nicht geht>",
+            "en": "[for <seat or name>:] [since <hour>] <what does not work>",
         },
         example={"de": "Ich höre nichts mehr.", "en": "I cannot hear anything."},
         roles=ALLOWED[c.ReportDisturbance],

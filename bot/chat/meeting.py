@@ -157,6 +157,13 @@ def _restore(arguments: Arguments, context: Context) -> c.RestorePublic:
     return c.RestorePublic(by=speaker(context), at=context.at)
 
 
+def _alone(arguments: Arguments, context: Context) -> c.ConfirmAlone:
+    by = speaker(context)
+    seat = arguments.for_person() or by
+    arguments.end()
+    return c.ConfirmAlone(by=by, at=context.at, seat=seat)
+
+
 def _statement(arguments: Arguments, context: Context) -> c.RecordStatement:
     by = speaker(context)
     seat = arguments.for_person_colon() or by
@@ -352,6 +359,14 @@ COMMANDS = (
         roles=ALLOWED[c.RecordStatement],
         places=FLOOR,
         make=_statement,
+    ),
+    ChatCommand(
+        name="meeting.alone",
+        words={"de": ("allein", "niemand hört mit"), "en": ("alone", "nobody listens in")},
+        usage={"de": "[für <Sitz oder Name>]", "en": "[for <seat or name>]"},
+        example={"de": "für 7", "en": "for 7"},
+        roles=ALLOWED[c.ConfirmAlone],
+        make=_alone,
     ),
     ChatCommand(
         name="meeting.status",

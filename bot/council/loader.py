@@ -42,6 +42,8 @@ SEAT_KEYS = ("number", "name", "group", "role", "vote", "weight", "matrix")
 MAX_MEMBERS = 1000
 TEXT_LIMIT = 120
 ADDRESS_LINES = 12
+ADDRESS_LIMIT = 300
+_WEB_ADDRESS = re.compile(r"https://[^\s<>\"']+")
 _ID = re.compile(r"[a-z][a-z0-9-]{0,31}\Z")
 
 
@@ -66,6 +68,8 @@ class Council:
     """Lines of the letterhead."""
     arms: bytes | None
     """Coat of arms, as it lies in the file."""
+    privacy: str = ""
+    """Where the information on data protection (Art. 13 DSGVO) is found."""
     seats: tuple[Seat, ...]
     users: Mapping[SeatId, UserId]
     """Whom to invite to which seat; nobody is enrolled by a file."""
@@ -90,7 +94,7 @@ def load_council(path: Path) -> Council:
     roster, guessed = _roster(file, path)
     statutory = _statutory(file, body, roster.seats)
     _need_total(file, kind, law, roster.seats)
-    address, arms = _letterhead(file, path)
+    address, arms, privacy = _letterhead(file, path)
     return Council(
         body=BodyId(_id(file, body)),
         name=_text(file, body, ("body", "name")),
@@ -104,6 +108,7 @@ def load_council(path: Path) -> Council:
         law=law,
         address=address,
         arms=arms,
+        privacy=privacy,
         seats=roster.seats,
         users=dict(roster.users),
         mail=mail_of(file, path, [seat.id for seat in roster.seats]),
@@ -233,9 +238,9 @@ def _vacant(file: TomlFile, seats: tuple[Seat, ...], statutory: int) -> list[Rem
     return [Remark(source=file.source, line=None, sentence=sentence)]
 
 
-def _letterhead(file: TomlFile, path: Path) -> tuple[tuple[str, ...], bytes | None]:
+def _letterhead(file: TomlFile, path: Path) -> tuple[tuple[str, ...], bytes | None, str]:
     section: Mapping[str, Any] = file.take(file.table, ("letterhead",), dict, {})
-    file.known_only(section, ("address", "arms"), ("letterhead",))
+    file.known_only(section, ("address", "arms", "privacy"), ("letterhead",))
     lines: list[Any] = file.take(section, ("letterhead", "address"), list, [])
     plain = all(isinstance(line, str) and len(line) <= TEXT_LIMIT for line in lines)
     if not plain or len(lines) > ADDRESS_LINES:
@@ -245,7 +250,20 @@ def _letterhead(file: TomlFile, path: Path) -> tuple[tuple[str, ...], bytes | No
         )
     name = file.take(section, ("letterhead", "arms"), str, "")
     arms = _arms(file, path, name) if name else None
-    return tuple(map(clean_name, lines)), arms
+    return tuple(map(clean_name, lines)), arms, _privacy(file, section)
+
+
+def _privacy(file: TomlFile, section: Mapping[str, Any]) -> str:
+    """Return the address of the information on data protection; it is printed and linked."""
+    where = ("letterhead", "privacy")
+    told = file.take(section, where, str, "")
+    if told and not (_WEB_ADDRESS.fullmatch(told) and len(told) <= ADDRESS_LIMIT):
+        raise file.refusal(
+            where,
+            f"privacy must be a web address that begins with https://, {ADDRESS_LIMIT} "
+            "characters at most.",
+        )
+    return told
 
 
 def _arms(file: TomlFile, path: Path, name: str) -> bytes:

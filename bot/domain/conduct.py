@@ -106,6 +106,20 @@ def restore_public(meeting: Meeting, command: c.RestorePublic) -> list[e.Meeting
     return [e.PublicRestored(by=command.by)]
 
 
+def confirm_alone(meeting: Meeting, command: c.ConfirmAlone) -> list[e.MeetingEvent]:
+    """Keep that nobody listens in; it holds for this non-public part."""
+    need_phase(meeting, *RUNNING)
+    if not meeting.non_public:
+        raise Refused(r.PublicAlready())
+    check_for(command.seat, command.by, meeting.role_of(command.by))
+    need_present(meeting, command.seat)
+    if command.seat not in meeting.remote():
+        raise Refused(r.InTheHall(seat=command.seat))
+    if command.seat in meeting.alone:
+        return []
+    return [e.AloneConfirmed(seat=command.seat, by=command.by)]
+
+
 def record_statement(meeting: Meeting, command: c.RecordStatement) -> list[e.MeetingEvent]:
     need_phase(meeting, *RUNNING)
     check_for(command.seat, command.by, meeting.role_of(command.by))

@@ -111,7 +111,8 @@ def decide_meeting(meeting: Meeting, command: c.MeetingCommand) -> list[e.Meetin
         raise Refused(r.NoMeeting())
     check(command, _role(meeting, command))
     events = _judge(meeting, command)
-    return [*events, *speeches.endings(meeting, events, command.at)]
+    lapsed = disturbances.goes_on(meeting, command.by, events)
+    return [*events, *lapsed, *speeches.endings(meeting, events, command.at)]
 
 
 def _judge(  # noqa: C901, PLR0915 - a table of contents
@@ -264,6 +265,8 @@ def _judge(  # noqa: C901, PLR0915 - a table of contents
             return conduct.exclude_public(meeting, command)
         case c.RestorePublic():
             return conduct.restore_public(meeting, command)
+        case c.ConfirmAlone():
+            return conduct.confirm_alone(meeting, command)
         case c.RecordStatement():
             return conduct.record_statement(meeting, command)
         case c.GiveFloor():

@@ -186,11 +186,14 @@ def evolve(meeting: Meeting, event: e.MeetingEvent) -> Meeting:  # noqa: C901, P
         ):
             return redrafted(settled(_elections(meeting, event)))
         case e.PublicExcluded():
-            return replace(meeting, non_public=True, non_public_held=True, floor=())
+            begun = replace(meeting, non_public=True, non_public_held=True, alone=frozenset())
+            return replace(begun, floor=())
         case e.PublicRestored():
             return replace(meeting, non_public=False, floor=())
         case e.StatementRecorded():
             return meeting
+        case e.AloneConfirmed(seat=seat):
+            return replace(meeting, alone=meeting.alone | {seat})
         case (
             e.FloorRequested()
             | e.FloorRequestDropped()

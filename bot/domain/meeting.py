@@ -270,6 +270,8 @@ class Meeting:
     non_public: bool = False
     non_public_held: bool = False
     """Whether there was a non-public part at all; it has minutes of its own."""
+    alone: frozenset[SeatId] = frozenset()
+    """Who has said that nobody listens in, in the non-public part that is held now."""
     substitutes: Mapping[SeatId, SeatId] = field(default_factory=dict)
     """Who stands in for whom; each substitute, and each member, but once."""
     recusals: frozenset[tuple[SeatId, ItemId]] = frozenset()
@@ -334,6 +336,11 @@ class Meeting:
     def present(self) -> tuple[SeatId, ...]:
         """Return all who are there, with or without a vote, in the roster's order."""
         return tuple(seat for seat in self.seats if self.is_present(seat))
+
+    def remote(self) -> tuple[SeatId, ...]:
+        """Return all who are there and not in the hall, in the roster's order."""
+        there = self.present()
+        return tuple(seat for seat in there if self.attendance[seat].mode is not Mode.HALL)
 
     def voting_members(self) -> tuple[SeatId, ...]:
         """Return the seats with a vote."""

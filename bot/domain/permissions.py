@@ -134,6 +134,7 @@ ALLOWED: dict[type[c.Command], frozenset[Role]] = {
     c.ExcludePublic: LEAD,
     c.RestorePublic: LEAD,
     c.RecordStatement: SPEAKERS,
+    c.ConfirmAlone: SPEAKERS,
     c.GiveFloor: LEAD,
     c.RequestFloor: SPEAKERS,
     c.DropFloorRequest: SPEAKERS,

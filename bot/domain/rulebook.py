@@ -286,6 +286,8 @@ RULEBOOK: Mapping[str, RuleKind] = {
     "remote.secret": _word(Remote, required=True),
     "attendance.phone": RuleKind(form=Form.FLAG, field="allowed"),
     "disturbance": _word(OnDisturbance),
+    "disturbance.period": _by_procedure(240),
+    "disturbance.lapses": RuleKind(form=Form.FLAG, field="allowed", local=Local.FREE),
     # Decisions without a meeting; without ``circulation.when`` there are none.
     "circulation": RuleKind(form=Form.SHARE, local=_LONGER),
     "circulation.when": _word(Circulating),
@@ -300,6 +302,7 @@ RULEBOOK: Mapping[str, RuleKind] = {
     # Conduct.
     "recusal": _norm(),
     "public.exclusion": _norm(),
+    "public.alone": RuleKind(form=Form.FLAG, field="required", local=Local.FREE),
     "public.release": _word(Release),
     "minutes": _norm(),
     "go.speakers": _by_procedure(9),

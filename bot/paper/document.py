@@ -28,6 +28,8 @@ class Letterhead:
     """Lines beside the name: office, street, place, telephone …"""
     language: Language | None = None
     """None: the language of the meeting."""
+    privacy: str = ""
+    """Where the information on data protection is found; empty: papers name no address."""
 
     def __post_init__(self) -> None:
         if self.arms is not None:

@@ -136,6 +136,7 @@ def _enrolled(turn: BodyTurn, event: e.MemberEnrolled) -> list[Effect]:
     welcome = (
         Line("say.welcome", {"name": name, "body": turn.after.name}, Style.TITLE),
         Line("say.welcome_how"),
+        Line("say.no_recording", style=Style.WARNING),
     )
     told = _alarm if event.how is How.FIRST_USE else _office
     return [

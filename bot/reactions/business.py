@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import assert_never
 
 from bot.domain import events as e
 from bot.domain.furthest import Why, figures
-from bot.domain.ids import MotionId
+from bot.domain.ids import MotionId, SeatId
 from bot.domain.urgent import UrgentDecision
 from bot.effects import Effect, Line, Place, Style
 from bot.reactions import closed_room
@@ -199,11 +200,45 @@ def public(turn: Turn, event: e.PublicExcluded | e.PublicRestored) -> list[Effec
     return [
         turn.say(line, Line("say.public_excluded_where"), place=Place.SESSION),
         *closed_room.begin(turn),
-        turn.say(line, place=Place.CLOSED),
+        turn.say(line, *_nobody_listens(turn), place=Place.CLOSED),
     ]
 
 
-def statement(turn: Turn, event: e.StatementRecorded) -> list[Effect]:
+def _nobody_listens(turn: Turn) -> list[Line]:
+    remote = [seat for seat in turn.after.remote() if turn.after.may_follow(seat)]
+    return _reminded(turn, remote) if remote else []
+
+
+def _alone(turn: Turn, event: e.AloneConfirmed) -> list[Effect]:
+    """Say who has confirmed, and who has not yet."""
+    meeting = turn.after
+    left = [s for s in meeting.remote() if meeting.may_follow(s) and s not in meeting.alone]
+    lines = [Line("say.alone", {"name": turn.name(event.seat)})]
+    if left and meeting.law().flag("public.alone"):
+        lines.append(Line("say.alone_missing", {"names": turn.names(left)}, Style.SMALL))
+    return [turn.say(*lines)]
+
+
+def joined_from_elsewhere(turn: Turn, event: e.MemberArrived) -> list[Effect]:
+    """Remind who comes into the non-public part from elsewhere."""
+    here = turn.after.non_public and event.seat in turn.after.remote()
+    if not here:
+        return []
+    return [turn.say(*_reminded(turn, [event.seat]), place=Place.CLOSED)]
+
+
+def _reminded(turn: Turn, seats: Iterable[SeatId]) -> list[Line]:
+    """Remind who takes part from elsewhere that nobody may listen in there (§ 3 (3) DigiSiVO)."""
+    law = turn.after.law()
+    facts = {"names": turn.names(seats), "norm": turn.norm(law.norm("public.alone"))}
+    asked = [Line("say.listen_alone_confirm")] if law.flag("public.alone") else []
+    return [Line("say.listen_alone", facts, Style.WARNING), *asked]
+
+
+def statement(turn: Turn, event: e.StatementRecorded | e.AloneConfirmed) -> list[Effect]:
+    """Say what somebody has had taken down."""
+    if isinstance(event, e.AloneConfirmed):
+        return _alone(turn, event)
     return [turn.say(Line("say.statement", {"name": turn.name(event.seat)}), quote(event.text))]
 
 

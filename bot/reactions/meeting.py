@@ -88,7 +88,10 @@ def _announced(turn: Turn) -> list[Effect]:  # noqa: C901 - a table of contents
         case e.RollCallStarted():
             return presence.roll_call(turn)
         case e.MemberArrived():
-            return presence.arrived(turn, turn.event)
+            return [
+                *presence.arrived(turn, turn.event),
+                *business.joined_from_elsewhere(turn, turn.event),
+            ]
         case e.MemberLeft() | e.AbsenceRecorded():
             return presence.gone(turn, turn.event)
         case e.RollCallClosed():
@@ -150,7 +153,7 @@ def _announced(turn: Turn) -> list[Effect]:  # noqa: C901 - a table of contents
             return elections.electing(turn, turn.event)
         case e.PublicExcluded() | e.PublicRestored():
             return business.public(turn, turn.event)
-        case e.StatementRecorded():
+        case e.StatementRecorded() | e.AloneConfirmed():
             return business.statement(turn, turn.event)
         case e.FloorGiven() | e.FloorTaken():
             return conference.floor(turn, turn.event)

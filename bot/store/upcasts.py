@@ -68,6 +68,8 @@ UPCASTS: Upcasts = {
     ("round_opened", 1): lambda stored: {**stored, "postal": None},
     ("sums_entered", 1): lambda stored: {**stored, "tellers": []},
     ("reminded", 2): dict,
+    # A report may say since when.
+    ("disturbance_reported", 1): lambda stored: {**stored, "since": None},
     ("procedural_raised", 1): dict,
     # The roster knows substitutes of committee members.
     ("seat_filled", 1): dict,

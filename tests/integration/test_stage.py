@@ -99,7 +99,7 @@ async def write(path: Path, records: list[Recorded]) -> None:
         await journal.append(batch)
 
 
-async def paper(_meeting: MeetingId, wanted: Publish) -> Sheet:
+async def paper(_meeting: MeetingId | None, wanted: Publish) -> Sheet:
     return Sheet(name=f"{wanted.paper}-{wanted.public}", data=b"%PDF")
 
 

@@ -46,6 +46,13 @@ class RestorePublic(Asked):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmAlone(Asked):
+    """Say that nobody listens in where ``seat`` takes part from, in the non-public part."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordStatement(Asked):
     seat: SeatId
     text: str
@@ -80,6 +87,7 @@ ConductCommand = (
     | CloseItem
     | ExcludePublic
     | RestorePublic
+    | ConfirmAlone
     | RecordStatement
     | InterruptMeeting
     | NoteRecessOver

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.domain.commands.base import Asked
 from bot.domain.ids import DisturbanceId, SeatId
@@ -17,6 +18,8 @@ class ReportDisturbance(Asked):
 
     seat: SeatId
     what: str
+    since: datetime | None = None
+    """When it began, as far as that is said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

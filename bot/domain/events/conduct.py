@@ -59,6 +59,14 @@ class StatementRecorded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AloneConfirmed:
+    """A remote member said that nobody listens in there (§ 3 (3) DigiSiVO NRW)."""
+
+    seat: SeatId
+    by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingInterrupted:
     """A recess (Unterbrechung), or the meeting is broken off and goes on on another day."""
 
@@ -94,6 +102,7 @@ ConductEvent = (
     | PublicExcluded
     | PublicRestored
     | StatementRecorded
+    | AloneConfirmed
     | MeetingInterrupted
     | RecessOver
     | MeetingResumed

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.domain.ids import BallotId, DisturbanceId, SeatId
 from bot.domain.values import Sphere
@@ -19,6 +20,8 @@ class DisturbanceReported:
     what: str
     second_channel: bool
     """Entered by somebody else, as reported by telephone or the like."""
+    since: datetime | None = None
+    """When it began, as far as that was said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

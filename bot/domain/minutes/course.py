@@ -15,6 +15,7 @@ from bot.domain.minutes.attendance import Roll
 from bot.domain.minutes.persons import Span
 from bot.domain.minutes.values import (
     AgendaLine,
+    AloneRecord,
     Approval,
     ChairSpan,
     Convocation,
@@ -49,6 +50,7 @@ class Course:
         self.chairs: list[ChairSpan] = []
         self.quorum: list[QuorumRecord] = []
         self.non_public: list[Span] = []
+        self.alone: list[AloneRecord] = []
         self.disturbances: dict[DisturbanceId, DisturbanceRecord] = {}
         self.interruptions: list[Interruption] = []
         self.left_open: list[AgendaLine] = []
@@ -111,6 +113,9 @@ class Course:
                 self.chairs.append(ChairSpan(chair=self._roll.person(chair), since=at))
             case e.RollCallClosed(check=check) | e.QuorumStated(check=check):
                 self.quorum.append(QuorumRecord(at=at, check=check))
+            case e.AloneConfirmed(seat=seat):
+                said = AloneRecord(at=record.at, person=self._roll.person(seat))
+                self.alone.append(said)
             case e.PublicExcluded():
                 self.non_public.append(Span(since=at))
             case e.PublicRestored():
@@ -129,7 +134,7 @@ class Course:
             case e.DisturbanceReported() as told:
                 self.disturbances[told.disturbance] = DisturbanceRecord(
                     person=self._roll.person(told.seat),
-                    span=Span(since=record.at),
+                    span=Span(since=told.since or record.at),
                     what=told.what,
                     second_channel=told.second_channel,
                 )

@@ -59,6 +59,7 @@ def minutes(records: Sequence[Recorded]) -> Minutes:
         interruptions=tuple(course.interruptions),
         disturbances=tuple(course.disturbances.values()),
         non_public_spans=tuple(course.non_public),
+        alone=tuple(course.alone),
         chairs=tuple(course.chairs),
         clerks=roll.clerks(),
         quorum=tuple(course.quorum),

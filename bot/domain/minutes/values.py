@@ -271,6 +271,14 @@ class SubstitutionRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AloneRecord:
+    """Somebody said that nobody listens in where they take part from."""
+
+    at: datetime
+    person: Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseRecord:
     """What this meeting decided without the public and was made known, then or later."""
 
@@ -312,6 +320,8 @@ class Minutes:
     """Reason of the cancellation, empty if it was held."""
     interruptions: tuple[Interruption, ...]
     non_public_spans: tuple[Span, ...]
+    alone: tuple[AloneRecord, ...]
+    """Who took part in them from elsewhere and said that nobody listens in."""
     disturbances: tuple[DisturbanceRecord, ...]
     chairs: tuple[ChairSpan, ...]
     clerks: tuple[Person, ...]

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.ids import ItemId
+from bot.domain.ids import ItemId, SeatId
 from bot.domain.refusals.base import Reason
 
 
@@ -40,3 +40,10 @@ class PublicExcludedAlready(Reason):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicAlready(Reason):
     pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InTheHall(Reason):
+    """Only who takes part from elsewhere says that nobody listens in there."""
+
+    seat: SeatId

@@ -227,6 +227,7 @@ BAD_TOML = [
     ('roster = "roster.csv"', "seat = [1]", 1, "[[seat]]"),
     ("statutory_members = 3", "statutory_members = 3\n[letterhead]\narms = 'x.svg'", 11, "no file"),
     ("statutory_members = 3", "statutory_members = 3\n[letterhead]\naddress = [1]", 11, "address"),
+    ("statutory_members = 3", "statutory_members = 3\n[letterhead]\nprivacy = 'x'", 11, "https"),
     ('kind = "council"', 'kind = "council', 7, "not valid TOML"),
 ]
 

@@ -48,6 +48,8 @@ from bot.domain import refusals as r
 from bot.domain.due import due
 from bot.domain.electing import Contest, Outcome, PaperCount, Votes
 from bot.domain.ids import BallotId, ElectionId, ItemId, MeetingId, SeatId
+from bot.domain.minutes import minutes
+from bot.domain.records import Recorded
 from bot.domain.values import Channel, Mode, Phase
 
 OPEN = c.OpenMeeting(by=MAYOR, at=NOW)
@@ -456,3 +458,28 @@ def test_nobody_signs_minutes_of_a_meeting_without_a_roll_call() -> None:
     without = (*INVITED, e.MeetingOpened(by=MAYOR, chair=MAYOR))
     over = (*without, e.MeetingClosed(by=MAYOR, open_items=()), DRAFTED[-1])
     Given(*over).when(SIGN).refused(r.QuorumNeverStated())
+
+
+# ── nobody listens in ───────────────────────────────────────────────────────────────────
+def elsewhere(*happened: e.MeetingEvent) -> tuple[e.MeetingEvent, ...]:
+    """Return the same with one member who takes part by picture and sound."""
+    remote = e.MemberArrived(seat=AYSE, mode=Mode.REMOTE, channel=Channel.TEXT, late=True)
+    return (*happened, remote, e.PublicExcluded(by=MAYOR))
+
+
+def test_who_is_elsewhere_confirms_that_nobody_listens_in_once_each_time() -> None:
+    confirm = c.ConfirmAlone(by=AYSE, at=NOW, seat=AYSE)
+    private = Given(*elsewhere(*CALLED))
+    said = private.when(confirm).then(e.AloneConfirmed(seat=AYSE, by=AYSE))
+    said.when(confirm).then()
+    private.when(replace(confirm, by=CLERK)).then(e.AloneConfirmed(seat=AYSE, by=CLERK))
+    private.when(replace(confirm, by=MAYOR, seat=MAYOR)).refused(r.InTheHall(seat=MAYOR))
+    Given(*CALLED).when(confirm).refused(r.PublicAlready())
+    again = Given(*said.happened, e.PublicRestored(by=MAYOR), e.PublicExcluded(by=MAYOR))
+    assert again.meeting.alone == frozenset()
+
+
+def test_the_minutes_of_that_part_name_who_confirmed() -> None:
+    happened = (*elsewhere(*CALLED), e.AloneConfirmed(seat=AYSE, by=AYSE))
+    records = [Recorded(seq=n, at=NOW, event=event) for n, event in enumerate(happened, 1)]
+    assert [known.person.seat for known in minutes(records).alone] == [AYSE]

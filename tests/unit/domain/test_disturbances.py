@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from council import (
@@ -23,6 +24,7 @@ from council import (
     VOTING,
     planned,
     subject,
+    vote,
 )
 from scenario import Given
 
@@ -126,3 +128,49 @@ def test_a_vote_that_was_open_when_it_was_reported_is_affected_too() -> None:
     given.when(judging(Sphere.MUNICIPAL), END).then(
         e.DisturbanceEnded(disturbance=S1, by=CLERK, to_repeat=(V1,))
     )
+
+
+# ── § 10 (4) DigiSiVO NRW ───────────────────────────────────────────────────────────────
+def lapsing(happened: Events, **values: object) -> Events:
+    known = {"disturbance": OnDisturbance.INTERRUPT, **values}
+    return (*planned(replace(RULES, values=known)), *happened[2:])  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("minutes", "late"), [(10, False), (11, True)])
+def test_what_is_not_reported_in_time_does_not_matter_unless_the_chair_finds_so(
+    minutes: int, late: bool
+) -> None:
+    # An irrelevant one is still there until it is over: it may be found otherwise.
+    given = Given(*lapsing(CALLED, **{"disturbance.period": 10}))
+    reported = given.when(replace(REPORT, since=NOW - timedelta(minutes=minutes))).accepted()
+    known = reported.meeting.disturbances[S1]
+    assert (known.sphere is Sphere.IRRELEVANT) is late
+    assert (reported.meeting.phase is Phase.OPEN) is late
+    reported.when(judging(Sphere.MUNICIPAL)).accepted()
+    judged = reported.happened[-1]
+    if late:
+        assert isinstance(judged, e.DisturbanceJudged)
+        assert judged.reason == "nicht binnen 10 Minuten gemeldet (–)"
+
+
+def test_without_a_period_or_a_time_nothing_is_too_late() -> None:
+    long_ago = replace(REPORT, since=NOW - timedelta(hours=3))
+    assert Given(*lapsing(CALLED)).when(long_ago).accepted().meeting.phase is Phase.INTERRUPTED
+    period = lapsing(CALLED, **{"disturbance.period": 10})
+    assert Given(*period).when(REPORT).accepted().meeting.phase is Phase.INTERRUPTED
+
+
+def test_who_votes_or_asks_to_speak_all_the_same_goes_on_without_complaint() -> None:
+    judge = {"disturbance": OnDisturbance.JUDGE, "disturbance.lapses": True}
+    voting = Given(*lapsing(VOTING, **judge), REPORTED)
+    judged = e.DisturbanceJudged(
+        disturbance=S1, sphere=Sphere.IRRELEVANT, reason="nimmt ohne Rüge weiter teil (–)"
+    )
+    assert voting.when(vote(AYSE)).accepted().happened[-1] == judged
+    assert judged not in voting.when(vote(UWE)).accepted().happened
+    assert judged not in voting.when(vote(AYSE, by=CLERK)).accepted().happened
+    decided = replace(judged, sphere=Sphere.MEMBER)
+    told = Given(*voting.happened, decided).when(vote(AYSE)).accepted()
+    assert isinstance(told.happened[-1], e.VoteCast)
+    without = Given(*lapsing(VOTING, disturbance=OnDisturbance.JUDGE), REPORTED)
+    assert isinstance(without.when(vote(AYSE)).accepted().happened[-1], e.VoteCast)

@@ -495,6 +495,7 @@ CASES: list[
         False,
     ),
     (CALLED, e.StatementRecorded(seat=AYSE, text="x"), lambda m: m, Given(*CALLED).meeting),
+    (CALLED, e.AloneConfirmed(seat=AYSE, by=AYSE), lambda m: m.alone, frozenset({AYSE})),
     (CALLED, e.FloorGiven(seat=AYSE, by=MAYOR), lambda m: m.floor, (AYSE,)),
     (
         (*CALLED, e.FloorGiven(seat=AYSE, by=MAYOR)),

@@ -19,9 +19,11 @@ import bot.paper
 from bot.domain import events as e
 from bot.domain.ids import MeetingId
 from bot.domain.minutes import Minutes, Part, minutes
-from bot.domain.values import Language, Seat
+from bot.domain.values import Format, Language, Seat
 from bot.paper.document import Letterhead
 from bot.paper.render import invitation_html, minutes_html
+from bot.play.outcome import plain
+from bot.play.script import holds
 from bot.texts.catalogue import catalogues
 from bot.texts.tidy import key_of
 
@@ -250,3 +252,14 @@ def test_a_released_resolution_stands_in_the_public_minutes_without_its_secrets(
     assert "Bekanntgabe beschlossen in der Sitzung 2026-08" in page.text
     assert [secret for secret in SECRETS if secret in page.text] == []
     assert "Bekannt gegebene Beschlüsse" not in Page(PAPERS["minutes.public.de.html"]).text
+
+
+def test_the_invitation_warns_and_names_where_data_protection_is_explained() -> None:
+    told = replace(LETTERHEAD, privacy="https://ilmtal.example/datenschutz")
+    here = invited()
+    remote = replace(here, format=Format.HYBRID)
+    for part in Part:
+        page = plain(invitation_html(remote, part, told))
+        assert holds(page, ("nicht aufgezeichnet", "Datenschutz", "ilmtal.example/datenschutz"))
+        assert "aufgezeichnet" not in invitation_html(here, part, told)
+        assert "Hinweise" not in invitation_html(here, part, LETTERHEAD)

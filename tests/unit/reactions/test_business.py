@@ -11,6 +11,7 @@ from turns import keys, last, lines, messages, papers, steps
 
 from bot.domain import events as e
 from bot.domain.ids import BallotId, MeetingId, MotionId, SeatId
+from bot.domain.values import Channel, Mode
 from bot.effects import Paper, Place, Say
 from bot.reactions import Turn
 
@@ -139,3 +140,52 @@ def test_the_approval_names_version_and_meeting() -> None:
         e.MeetingClosed(by=MAYOR, open_items=()), e.MinutesDrafted(by=MAYOR, version=3), approved
     )
     assert lines(last(journal.records).effects)[0].facts["version"] == 3
+
+
+def private(*, asked: bool, remote: bool = True) -> Journal:
+    """Return a meeting about to exclude the public, with a member who takes part from elsewhere."""
+    journal = opened()
+    planning = journal.records[0].event
+    assert isinstance(planning, e.MeetingPlanned)
+    rules = replace(planning.rules, values={**planning.rules.values, "public.alone": asked})
+    journal.records[0] = replace(journal.records[0], event=replace(planning, rules=rules))
+    mode = Mode.REMOTE if remote else Mode.HALL
+    return journal.add(
+        *(
+            e.MemberArrived(seat=seat, mode=mode, channel=Channel.TEXT, late=False)
+            for seat in (WEBER, MAYOR)
+        )
+    )
+
+
+def closed_room(journal: Journal) -> list[str]:
+    effects = last(journal.records).effects
+    return [
+        line.key
+        for one in effects
+        if isinstance(one, Say) and one.place is Place.CLOSED
+        for line in one.lines
+    ]
+
+
+def test_who_is_elsewhere_is_reminded_that_nobody_may_listen_in() -> None:
+    excluded = e.PublicExcluded(by=MAYOR)
+    reminded = closed_room(private(asked=False).add(excluded))
+    assert reminded == ["say.public_excluded", "say.listen_alone"]
+    asked = closed_room(private(asked=True).add(excluded))
+    assert asked[1:] == ["say.listen_alone", "say.listen_alone_confirm"]
+    assert closed_room(private(asked=True, remote=False).add(excluded)) == ["say.public_excluded"]
+    late = e.MemberArrived(seat=WEBER, mode=Mode.REMOTE, channel=Channel.TEXT, late=True)
+    assert "say.listen_alone" in closed_room(private(asked=False).add(excluded, late))
+    there = replace(late, mode=Mode.HALL)
+    assert "say.listen_alone" not in closed_room(private(asked=False).add(excluded, there))
+
+
+def test_each_confirmation_says_who_is_still_asked() -> None:
+    journal = private(asked=True).add(e.PublicExcluded(by=MAYOR))
+    journal.add(e.AloneConfirmed(seat=WEBER, by=WEBER))
+    assert closed_room(journal) == ["say.alone", "say.alone_missing"]
+    journal.add(e.AloneConfirmed(seat=MAYOR, by=MAYOR))
+    assert closed_room(journal) == ["say.alone"]
+    unasked = private(asked=False).add(e.PublicExcluded(by=MAYOR))
+    assert closed_room(unasked.add(e.AloneConfirmed(seat=WEBER, by=WEBER))) == ["say.alone"]
