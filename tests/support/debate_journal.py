@@ -140,6 +140,9 @@ def disturbed() -> list[Recorded]:
         e.DisturbanceJudged(disturbance=first, sphere=Sphere.MUNICIPAL, reason="Saalmikrofon")
     )
     over = e.DisturbanceEnded(disturbance=first, by=CLERK, to_repeat=(BallotId("V1"),))
-    journal.at("19:30").add(over)
-    journal.add(e.PublicExcluded(by=CLERK), e.AloneConfirmed(seat=KAYA, by=KAYA))
-    return journal.records
+    journal.at("19:25").add(
+        e.PublicExcluded(by=CLERK),
+        e.AloneConfirmed(seat=KAYA, by=KAYA),
+        e.PublicRestored(by=CLERK),
+    )
+    return journal.at("19:30").add(over).records
