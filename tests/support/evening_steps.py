@@ -60,27 +60,36 @@ async def motion_and_amendment(evening: Evening) -> None:
     await evening.shot(evening.frieda, "amendment")
 
 
-async def debate(evening: Evening) -> None:
-    """Who has the floor is heard and seen in the conference; the others listen."""
-    for page in (evening.berta, evening.carl):
-        await page.press("Zur Videokonferenz")
-        await joins(page)
-    await evening.call.element_call(evening.gerd)
+async def gerd_comes_and_asks(evening: Evening, place: Place) -> None:
+    """Gerd enters by Element Call and asks for the floor by words."""
+    await evening.call.element_call(evening.gerd, place)
     await receives(evening.gerd, 1, frame=ELEMENT_CALL)
-    await receives(evening.carl.tab, 1)
-    await evening.carl.until("Mikrofon und Kamera gehen auf, sobald Sie das Wort haben.")
-
-    await evening.types("6", "!meldung")
+    await evening.types("6", "!meldung", place)
     await evening.berta.until("Gerd Fuchs")
-    await evening.carl.press("Wort melden")
-    await evening.carl.until("Sie stehen auf der Rednerliste")
-    await evening.dora.press("Wort melden")
-    await evening.dora.until("Sie stehen auf der Rednerliste")
+
+
+async def gerd_speaks(evening: Evening) -> None:
+    """The chair gives him the floor; the pages see and hear him."""
     await evening.berta.press("Nächste Wortmeldung")
     await evening.pages_show("Gerd Fuchs hat das Wort")
     await evening.unmutes()
     await receives(evening.berta.tab, 1)
     await receives(evening.carl.tab, 2)
+
+
+async def debate(evening: Evening) -> None:
+    """Who has the floor is heard and seen in the conference; the others listen."""
+    for page in (evening.berta, evening.carl):
+        await page.press("Zur Videokonferenz")
+        await joins(page)
+    await gerd_comes_and_asks(evening, Place.SESSION)
+    await receives(evening.carl.tab, 1)
+    await evening.carl.until("Mikrofon und Kamera gehen auf, sobald Sie das Wort haben.")
+    await evening.carl.press("Wort melden")
+    await evening.carl.until("Sie stehen auf der Rednerliste")
+    await evening.dora.press("Wort melden")
+    await evening.dora.until("Sie stehen auf der Rednerliste")
+    await gerd_speaks(evening)
     await evening.shot(evening.carl, "conference-floor")
     await evening.shot(evening.gerd, "element-call-floor")
 
@@ -197,15 +206,8 @@ async def closed_conference(evening: Evening) -> None:
 
 async def closed_debate(evening: Evening) -> None:
     """In the closed room's conference Gerd speaks by Element Call."""
-    await evening.call.element_call(evening.gerd, Place.CLOSED)
-    await receives(evening.gerd, 1, frame=ELEMENT_CALL)
-    await evening.types("6", "!meldung", Place.CLOSED)
-    await evening.berta.until("Gerd Fuchs")
-    await evening.berta.press("Nächste Wortmeldung")
-    await evening.pages_show("Gerd Fuchs hat das Wort")
-    await evening.unmutes()
-    await receives(evening.berta.tab, 1)
-    await receives(evening.carl.tab, 2)
+    await gerd_comes_and_asks(evening, Place.CLOSED)
+    await gerd_speaks(evening)
     await evening.shot(evening.gerd, "element-call-closed")
 
 
