@@ -16,14 +16,17 @@ from dataclasses import dataclass
 
 from bot.domain.debating import Procedural
 from bot.domain.ids import ItemId, SeatId
-from bot.domain.meeting import Ballot, Meeting, Motion
+from bot.domain.meeting import Ballot, Meeting, Motion, MotionStatus
+from bot.domain.numbered import numbered
 from bot.domain.procedural import in_order, wording
 from bot.domain.quorum import is_presumed
+from bot.domain.rulebook import Demand, EnBloc
 from bot.domain.speeches import group_left, item_left, speakers_list
 from bot.domain.values import QuorumCheck, Role, SubjectKind
 from bot.domain.votes import electorate
 from bot.views.base import Lengths, View, concealed, counted, cut, fitting
 from bot.views.conduct import measures, question_time
+from bot.views.opening import opening, urgent
 
 VERSION = 1
 TYPE = "org.gremium.view"
@@ -71,6 +74,8 @@ class _View:
             "agenda": [self._item(known.id) for known in meeting.agenda[:AGENDA_LIMIT]],
             "agenda_cut": len(meeting.agenda) > AGENDA_LIMIT,
             "item": item,
+            "opening": opening(meeting, self.lengths),
+            "urgent": urgent(meeting.made_known.get(item), self.lengths) if item else None,
             "attendance": self._attendance(),
             "substitutes": dict(meeting.substitutes),
             "quorum": self._quorum(),
@@ -110,7 +115,12 @@ class _View:
             "non_public": meeting.non_public,
             "roll_call_open": meeting.roll_call_open,
             "unopposed": meeting.rules is not None and meeting.rules.flag("vote.acclamation"),
+            "blocks": self._allows("vote.block", EnBloc.NEVER),
         }
+
+    def _allows(self, rule: str, never: str) -> bool:
+        rules = self.meeting.rules
+        return rules is not None and rules.word(rule) != never
 
     def _item(self, item: ItemId) -> View:
         meeting = self.meeting
@@ -178,7 +188,24 @@ class _View:
             "replaces": self._text(motion.replaces)["text"],
             **self._text(motion.text),
             "status": motion.status,
+            **self._parts(motion),
         }
+
+    def _parts(self, motion: Motion) -> View:
+        """Return what became of each part of a divided motion, or that it may be divided."""
+        if motion.divided:
+            became = {True: MotionStatus.ADOPTED, False: MotionStatus.REJECTED}
+            known = [motion.parts_adopted.get(n) for n in range(1, len(motion.parts) + 1)]
+            return {
+                "parts": [
+                    MotionStatus.PENDING if adopted is None else became[adopted]
+                    for adopted in known
+                ]
+            }
+        plain = motion.amends is None and motion.status is MotionStatus.PENDING
+        if plain and self._allows("vote.parts", Demand.NEVER) and numbered(motion.text):
+            return {"divisible": True}
+        return {}
 
     def _debate(self) -> View:
         """Return the speakers' list and the clocks; a widget counts down to ``ends`` by itself."""
