@@ -50,6 +50,9 @@ _SOURCE_NUMBERS = (
 REMEMBERED = 2_000
 """Identities whose person is remembered."""
 Identities = Callable[[Sequence[str]], Awaitable[dict[str, Identity]]]
+Membership = Callable[[str, str], str | None]
+"""What was last heard of a user in a room."""
+OUT = ("leave", "ban")
 
 
 class AccessRefused(Exception):
@@ -113,10 +116,17 @@ def _memory(chamber: Chamber) -> str:
 class Conference:
     """All conferences of one bot."""
 
-    def __init__(self, server: Server, chambers: Sequence[Chamber], identities: Identities) -> None:
+    def __init__(
+        self,
+        server: Server,
+        chambers: Sequence[Chamber],
+        identities: Identities,
+        membership: Membership,
+    ) -> None:
         self._server = server
         self._chambers = chambers
         self._identities = identities
+        self._membership = membership
         self._members: dict[str, Member] = {}
         self._changed = asyncio.Event()
         self.api = api.LiveKitAPI(server.url, server.key, server.secret, failover=False)
@@ -137,6 +147,8 @@ class Conference:
             raise AccessRefused("there is one call in a room")
         chamber, place = self._of_room(room)
         seat = await self._seat(chamber, user, device)
+        if self._is_out(room, user):
+            raise AccessRefused("only who is in the room enters its conference")
         granted = self._right(chamber, seat, place)
         if granted is Right.NOTHING:
             raise AccessRefused("the meeting gives no access to this conference now")
@@ -206,9 +218,12 @@ class Conference:
         for name, (chamber, place) in self._rooms().items():
             people = await self._people(name) if name in open_rooms else []
             here: dict[SeatId, tuple[bool, bool]] = {}
+            room = chamber.rooms.room(place)
             for person in people:
                 seat = self._whose(chamber, person.identity)
                 granted = self._right(chamber, seat, place) if seat else Right.NOTHING
+                if self._is_out(room, self._user(person.identity)):
+                    granted = Right.NOTHING
                 await self._grant(name, person, granted)
                 if seat is not None and granted is not Right.NOTHING:
                     kinds = {track.source for track in person.tracks}
@@ -269,9 +284,20 @@ class Conference:
             raise AccessRefused("this device does not speak for anybody on the roster")
         return judged
 
-    def _whose(self, chamber: Chamber, identity: str) -> SeatId | None:
+    def _user(self, identity: str) -> str:
         member = self._members.get(identity)
-        user = member.user if member else identity.rpartition(":")[0]
+        return member.user if member else identity.rpartition(":")[0]
+
+    def _is_out(self, room: str, user: str) -> bool:
+        """Tell whether somebody left the Matrix room or was put out of it, by whomever.
+
+        It is only what the homeserver says. It takes away the conference, which that server could
+        cut off anyway, and gives nobody anything: who may be there the roster and the meeting say.
+        """
+        return self._membership(room, user) in OUT
+
+    def _whose(self, chamber: Chamber, identity: str) -> SeatId | None:
+        user = self._user(identity)
         return chamber.desk.body.seat_of(UserId(user)) or next(
             (
                 s

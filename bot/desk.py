@@ -72,7 +72,8 @@ class Desk(Books):
         """The same for decisions between meetings."""
         self._turn = asyncio.Lock()
         self.changed: Callable[[], None] = lambda: None
-        """Called after each new entry; the conference looks at its rights then."""
+        """Called after each new entry, and when somebody enters or leaves a room; the conference
+        looks at its rights then."""
 
     def receipts_of(self, meeting: MeetingId | None, view: View) -> dict[SeatId, str]:
         """Return by which event each seat last answered the ballot a view shows as open."""

@@ -137,6 +137,7 @@ class Reception:
                 await self._suspicious(item)
             case MembershipSeen():
                 await self._rumours.membership(item)
+                self._desk.changed()
                 if item.membership == "join":
                     await self._comparisons.joined(item.room, item.user)
             case KeyUndelivered():

@@ -331,6 +331,10 @@ class Gateway:
         """Return user -> membership (join, invite, …) as the server tells it now."""
         return await self._housekeeping.members(room)
 
+    def membership(self, room: str, user: str) -> str | None:
+        """Return the server's last word on somebody in a room; None if there was none."""
+        return self._rooms.members(room).get(user)
+
     async def power(self, room: str, user: str) -> int:
         """Return a user's power; creators of rooms from version 12 on have infinite power."""
         return await self._housekeeping.power(room, user)

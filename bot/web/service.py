@@ -33,7 +33,7 @@ async def open_service(
     settings: ConferenceSettings, gateway: Gateway, chambers: Sequence[Chamber], homeserver: str
 ) -> AsyncIterator[Service]:
     """Answer clients and webhooks while the block runs. Raises OSError for a port in use."""
-    conference = Conference(settings.server, chambers, gateway.identities)
+    conference = Conference(settings.server, chambers, gateway.identities, gateway.membership)
     await conference.open()
     own = gateway.user_id.partition(":")[2]
     servers = Servers(

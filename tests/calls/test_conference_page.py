@@ -176,10 +176,14 @@ async def test_who_only_listens_hands_over_no_key_and_who_is_put_out_gets_no_new
 
 
 async def test_who_is_kicked_from_the_room_gets_no_new_key_and_opens_nothing_more(
-    seen: Seen,
+    seen: Seen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Dora's client does not let go: it keeps line and keys, and the bridge goes on sending."""
     await seen.all_in()
+    # The bot would put her out of the conference at once; here the keys alone are to keep her out.
+    service = seen.call.council.app.service
+    assert service is not None
+    monkeypatch.setattr(service.conference, "_membership", lambda _room, _user: None)
     room, user = seen.call.council.room(), seen.call.user("4")
     mine = await seen.given_to_dora()
     before = len(await seen.keys_of("3"))

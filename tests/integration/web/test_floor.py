@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,14 +15,17 @@ from bridge_process import KEY, PATIENCE, SECRET, bridge
 from council_bot import CouncilBot, council_bot
 from door import access
 from livekit import rtc
+from proxy import Exchange, Proxy, Rule
 from real_synapse import Homeserver, free_port
 
 from bot.conference import Server
 from bot.conferencefile import ConferenceSettings
 from bot.domain import commands as c
 from bot.domain.ids import SeatId
+from bot.domain.meeting import Meeting
 from bot.domain.values import Link, Step
 from bot.effects import Place
+from bot.matrix.http import path
 from bot.store import OPERATOR
 
 pytestmark = pytest.mark.integration
@@ -51,6 +55,95 @@ async def _opened(council: CouncilBot) -> None:
     await council.settle()
     await council.say("1", "!sitzung eröffnen")
     await _until(lambda: any(m.running for m in desk.meetings.values()), "opened")
+
+
+def _shows_membership(proxy: Proxy, room: str, user: str, membership: str) -> None:
+    """Let the homeserver show the bot, once, that somebody has left or entered, as it pleases."""
+
+    def lie(exchange: Exchange) -> None:
+        assert exchange.answer is not None
+        joined = exchange.answer.setdefault("rooms", {}).setdefault("join", {})
+        shown = joined.setdefault(room, {}).setdefault("timeline", {"events": []})
+        lied = {
+            "type": "m.room.member",
+            "state_key": user,
+            "sender": user,
+            "event_id": f"${membership}",
+            "origin_server_ts": 1,
+            "content": {"membership": membership},
+        }
+        shown["events"].append(lied)
+
+    proxy.add(Rule("/sync$", after=lie, times=1))
+
+
+async def test_who_is_out_of_the_room_is_out_of_the_conference_at_once_and_loses_nothing_else(
+    synapse: Homeserver, tmp_path: Path
+) -> None:
+    port = free_port()
+    web = f"http://127.0.0.1:{port}"
+    async with (
+        Proxy.before(synapse.url) as proxy,
+        bridge(tmp_path, more=f'[webhooks]\nurls = ["{web}/webhook"]\n') as sfu,
+    ):
+        server = Server(
+            url=sfu.url, public_url=sfu.url.replace("http", "ws"), key=KEY, secret=SECRET
+        )
+        settings = ConferenceSettings(provider="bridge", server=server, port=port)
+        async with council_bot(
+            synapse, tmp_path / "bot", conference=settings, homeserver=proxy.url
+        ) as council:
+            await council.enrol_by_code("1", "berta")
+            await council.enrol_by_code("2", "ayse")
+            await _opened(council)
+            await council.enter(council.members["2"], Place.SESSION)
+            desk, room = council.chamber.desk, council.room(Place.SESSION)
+            gateway, user = council.app.gateway, council.members["2"].user_id
+            await _until(lambda: gateway.membership(room, user) == "join", "in the room")
+
+            async def enters() -> tuple[rtc.Room, asyncio.Event]:
+                call, gone = rtc.Room(), asyncio.Event()
+                call.on("disconnected", lambda *_: gone.set())
+                async with asyncio.timeout(PATIENCE):
+                    while not call.isconnected():
+                        told = await access(council, "2", web)
+                        # A token of the very second in which somebody was removed is refused.
+                        with suppress(rtc.ConnectError):
+                            await call.connect(told["url"], told["jwt"])
+                gone.clear()
+                return call, gone
+
+            # A homeserver may say anything of who is where. It can cut off the conference so, as it
+            # could without; who is enrolled, present or barred does not follow from it.
+            call, gone = await enters()
+            _shows_membership(proxy, room, user, "ban")
+            await council.say("1", "!namensaufruf")
+            await _until(gone.is_set, "out of the conference")
+            await call.disconnect()
+            with pytest.raises(AssertionError, match="only who is in the room"):
+                await access(council, "2", web)
+            await council.say("2", "!anwesend")
+            await _until(lambda: _current(council).is_present(AYSE), "present all the same")
+            assert not _current(council).barred
+            assert not desk.body.enrolments[AYSE].suspended
+            _shows_membership(proxy, room, user, "join")
+            await council.say("1", "!status")
+            await _until(lambda: gateway.membership(room, user) == "join", "in the room again")
+
+            # Put out for good, by somebody who has the power and is not the bot's own doing.
+            call, gone = await enters()
+            await gateway.http.post(path("rooms", room, "kick"), {"user_id": user})
+            await _until(gone.is_set, "out of the conference")
+            await call.disconnect()
+            with pytest.raises(AssertionError, match="only who is in the room"):
+                await access(council, "2", web)
+            assert _current(council).is_present(AYSE)
+
+
+def _current(council: CouncilBot) -> Meeting:
+    meeting = council.chamber.desk.current()
+    assert meeting is not None
+    return meeting
 
 
 async def test_the_floor_is_felt_and_a_removed_member_is_gone_and_stays_away(
