@@ -18,6 +18,8 @@ KEPT = """
 }))()
 """
 """What the browser keeps of a page between visits."""
+SESSION = "JSON.parse(localStorage['gremium.session'])"
+"""Who is signed in on a page."""
 
 
 async def devices(synapse: Homeserver, account: Account) -> dict[str, bool]:

@@ -8,6 +8,7 @@ import { type Model, start, update } from "../src/model/model.ts";
 import type { Released } from "../src/model/released.ts";
 import { digest } from "../src/model/signed.ts";
 import type { SignIn } from "../src/model/signin.ts";
+import type { Unsent } from "../src/model/unsent.ts";
 import type { View } from "../src/model/view.ts";
 import type { CallHands } from "../src/view/lobby.ts";
 import type { Hall, MemberHands } from "../src/view/member.ts";
@@ -43,7 +44,15 @@ export type Exhibit =
       /** Streams there is a picture of. */
       readonly pictures: readonly string[];
     }
-  | { readonly page: "member"; readonly signIn: SignIn; readonly halls: readonly Hall[] };
+  | {
+      readonly page: "member";
+      readonly signIn: SignIn;
+      readonly halls: readonly Hall[];
+      readonly unsent?: readonly Unsent[];
+    };
+
+/** The device that is signed in at the page for members. */
+export const DEVICE = "PAGE";
 
 const nothing = start({ room: ROOM, bot: "@bot:rat.example", key: "", user: "@ayse:rat.example" });
 
@@ -403,6 +412,8 @@ export const EXHIBITS: Readonly<Record<string, Exhibit>> = {
   "ballot-clerk": panel(golden("ballot_open"), CLERK),
   "ballot-guest": panel(golden("ballot_open"), GUEST),
   council: panel(COUNCIL, MEMBER),
+  sayAgain: () => {},
+  discard: () => {},
   result: panel(golden("result"), MEMBER),
   "result-recorded": panel(recorded, MEMBER),
   interrupted: panel(golden("interrupted"), CHAIR),
@@ -476,6 +487,7 @@ export const EXHIBITS: Readonly<Record<string, Exhibit>> = {
         ],
       },
     ],
+    unsent: [unsent("a", MARKUP), unsent("b", MARKUP, { device: "BEFORE" })],
   },
   "screen-agenda": screen(golden("invited")),
   "screen-speaker": screen(debating),
@@ -496,6 +508,22 @@ export const EXHIBITS: Readonly<Record<string, Exhibit>> = {
   ),
   "secret-none": slot(debating, { online: false, troubles: [{ kind: "forged" }] }),
   "call-lobby": conference(debating, {}, devices),
+const unsent = (attempt: string, text: string, more: Partial<Unsent> = {}): Unsent => ({
+  attempt,
+  user: "@ayse:rat.example",
+  device: DEVICE,
+  room: "!saal",
+  text,
+  at: NOW,
+  state: "failed",
+  refused: false,
+  ...more,
+});
+const inside = [
+  hall("session", showing(debating, MEMBER), "!saal"),
+  hall("direct", nothing, "!zwei"),
+];
+
   "call-refused": conference(debating, {}, { ...devices, line: "refused", missing: ["camera"] }),
   "call-floor": conference(debating, { "1": "", "5": "speaks", "6": "mute", "7": "blind" }),
   "call-papers": conference(debating, { "1": "", "5": "papers", "6": "" }),
@@ -547,9 +575,21 @@ export const EXHIBITS: Readonly<Record<string, Exhibit>> = {
   "sign-in-ended": signIn({ step: "account", busy: false, fault: "ended" }),
   keep: signIn({ step: "keep", recoveryKey: "EsTc LW2K PGiF wKEA 3As5 g5c4 BXwk qeeJ" }),
   rooms: signIn({ step: "in" }),
-  inside: {
+  inside: { page: "member", signIn: { step: "in" }, halls: inside },
+  unsent: {
     page: "member",
     signIn: { step: "in" },
-    halls: [hall("session", showing(debating, MEMBER), "!saal"), hall("direct", nothing, "!zwei")],
+    halls: inside,
+    unsent: [
+      unsent("a", "Ich bitte um das Wort zu TOP 2."),
+      unsent("b", "!anwesend", { room: "!zwei", device: "BEFORE" }),
+      unsent("c", "Guten Abend zusammen", { state: "sending" }),
+    ],
+  },
+  "sign-in-ended-unsent": {
+    page: "member",
+    signIn: { step: "account", busy: false, fault: "ended" },
+    halls: [],
+    unsent: [unsent("a", "Ich bitte um das Wort zu TOP 2.")],
   },
 };

@@ -18,7 +18,7 @@ import { Panel } from "../src/view/panel.ts";
 import { Screen } from "../src/view/screen.ts";
 import { wordsFor } from "../src/words/index.ts";
 import { burst } from "./burst.ts";
-import { callHands, EXHIBITS, type Exhibit, hands } from "./exhibits.ts";
+import { callHands, DEVICE, EXHIBITS, type Exhibit, hands } from "./exhibits.ts";
 import { outline } from "./spoken.ts";
 
 const status = document.querySelector<HTMLElement>("[role=status]")!;
@@ -56,6 +56,8 @@ function draw(exhibit: Exhibit, language: string): HTMLElement {
       page.words = words;
       page.signIn = exhibit.signIn;
       page.halls = exhibit.halls;
+      page.unsent = exhibit.unsent ?? [];
+      page.device = DEVICE;
       page.server = "rat.example";
       page.hands = {
         ...hands,
@@ -67,6 +69,8 @@ function draw(exhibit: Exhibit, language: string): HTMLElement {
         recover: (key) => pressed.push(`key ${key}`),
         equal: (same) => pressed.push(`equal ${same}`),
         say: (_place, text) => pressed.push(text),
+        sayAgain: (attempt) => pressed.push(`again ${attempt}`),
+        discard: (attempt) => pressed.push(`discard ${attempt}`),
       };
       page.plainly = () => pressed.push(words.plainWords);
       return page;

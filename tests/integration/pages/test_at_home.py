@@ -15,10 +15,11 @@ import pytest
 import pytest_asyncio
 from browser import Browser, browser
 from hall import Hall, hall_in_session
-from own_page import Seated, seated, second_device
+from own_page import Seated, in_session_room, seated, second_device
 from page_screen import Screen
-from proxy import Exchange, Proxy, Rule, cut
+from proxy import Exchange, Json, Proxy, Rule, cut, each_timeline_event, refuse
 from real_synapse import Homeserver
+from sign_in import KEPT, SESSION, end_session
 
 from bot.domain.values import Choice, VoteMode
 from bot.municipality import free_port
@@ -32,10 +33,10 @@ PRESS_ALL = """
 (() => {
   const { shadowRoot } = document.querySelector("gremium-member");
   const panel = shadowRoot.querySelector("gremium-panel").shadowRoot;
-  return [...panel.querySelectorAll(".choices button")].map((one) => (one.click(), one.disabled));
+  for (const one of panel.querySelectorAll(".choices button")) one.click();
 })()
 """
-"""Press every answer; tells which of them could not be pressed."""
+"""Press every answer."""
 
 
 @dataclass
@@ -81,6 +82,32 @@ async def carl(hall: Hall, synapse: Homeserver, chromium: Browser) -> AsyncItera
 async def shows_the_session(page: Screen) -> None:
     await page.press("Stand abfragen")
     await page.until("TOP 1 Spielplatz", "Sie sind als anwesend eingetragen")
+
+
+UNSENT = "section[aria-labelledby=unsent] p.said"
+SAID = "ol.talk p.said"
+
+
+async def not_sent(page: Screen) -> list[str]:
+    return [str(text) for text in await page.each(UNSENT, "one.textContent")]
+
+
+async def is_said_once(carl: Member, text: str, times: int = 1) -> None:
+    """Wait until what was said before this has come to everybody, and count it there."""
+    hall, berta = carl.hall, carl.hall.members["1"]
+    if times:
+        await berta.wait_for(lambda item: getattr(item, "body", "") == text)
+        await carl.page.until_each(SAID, "one.textContent", lambda all: text in all)
+    asked = await hall.say("1", "!status")
+    await hall.hears("1", "3. Sitzung", reply_to=asked)
+    await carl.page.until("3. Sitzung")
+    assert [getattr(item, "body", "") for item in berta.seen].count(text) == times
+    assert (await carl.page.each(SAID, "one.textContent")).count(text) == times
+
+
+def without_its_attempt(_room: str, event: Json) -> Json:
+    event.get("unsigned", {}).pop("transaction_id", None)
+    return event
 
 
 async def test_a_page_loaded_again_shows_what_was_counted(carl: Member) -> None:
@@ -136,8 +163,10 @@ async def test_a_vote_whose_answer_is_lost_is_never_shown_as_cast_and_never_sent
         seen = await page.until("„Nein“ ist unterwegs")
         assert "Ihre Stimme ist gezählt" not in seen
         assert vote.votes == {}
-        # Pressed again and again: it is one word.
-        assert await page.ask(PRESS_ALL) == [True, True, True]
+        # Pressed again and again, also before it is drawn that nothing can be: it is one word.
+        await page.ask(PRESS_ALL)
+        await page.until_each(".choices button", "one.disabled", lambda off: off and all(off))
+        await page.ask(PRESS_ALL)
         held.set()
         await vote.has("3", Choice.NO)
         await page.until("Ihre Stimme ist gezählt: Nein")
@@ -145,6 +174,85 @@ async def test_a_vote_whose_answer_is_lost_is_never_shown_as_cast_and_never_sent
         carl.line.remove(losing)
         # What was sent again after the lost answer is the same request, which the server knows.
         assert len(set(sent)) == 1
+
+
+async def test_a_text_that_is_refused_stays_there_even_when_the_sign_in_ends_and_is_said_once(
+    carl: Member,
+) -> None:
+    page, account = carl.page, carl.seated.account
+    refusing = carl.line.add(Rule(SEND, before=refuse(403, "M_FORBIDDEN"), method="PUT"))
+    await page.write("Guten Abend zusammen")
+    await page.until("Nicht gesendet")
+    carl.line.remove(refusing)
+    await end_session(carl.hall.council.synapse, (await page.ask(SESSION))["token"])
+    await page.until("Diese Anmeldung gilt nicht mehr", "Melden Sie sich wieder an, um es noch")
+    assert await not_sent(page) == ["Guten Abend zusammen"]
+    assert "gremium.unsent" not in (await page.ask(KEPT))["local"]  # on the page only
+    await page.fill(user=account.user_id, password=account.password, server=carl.line.url)
+    await page.press("Anmelden")
+    await page.until("Dieses Gerät bestätigen")
+    await page.fill(key=carl.seated.recovery)
+    await page.press("Mit dem Schlüssel bestätigen")
+    await in_session_room(page)
+    await page.press("Noch einmal senden")
+    await is_said_once(carl, "Guten Abend zusammen")
+    assert await not_sent(page) == []
+
+
+async def test_a_text_whose_answer_is_lost_is_sent_again_after_a_reload_and_said_once(
+    carl: Member,
+) -> None:
+    page, sent = carl.page, list[str]()
+    line = carl.line
+    losing = line.add(Rule(SEND, before=lambda one: sent.append(one.path), after=cut, method="PUT"))
+    # Nothing tells the page that it is its own text which arrives.
+    hiding = line.add(Rule("/sync$", after=each_timeline_event(without_its_attempt)))
+    await carl.hall.say("1", "Einen Moment")
+    await carl.hall.until(lambda: hiding.hits > 0)  # the sync before this one has ended
+    try:
+        await page.write("Ich komme später wieder")
+        await page.until("Nicht gesendet")
+        await page.tab.reload()
+        await page.until_each(SAID, "one.textContent", lambda all: "Ich komme später wieder" in all)
+        assert await not_sent(page) == ["Ich komme später wieder"]
+        line.rules[line.rules.index(losing)].after = None
+        await page.press("Noch einmal senden")
+        await is_said_once(carl, "Ich komme später wieder")
+        assert await not_sent(page) == []
+        assert len(set(sent)) == 1
+    finally:
+        line.remove(losing)
+        line.remove(hiding)
+
+
+async def test_a_text_whose_answer_is_lost_is_known_to_have_arrived_once_it_is_shown(
+    carl: Member,
+) -> None:
+    losing = carl.line.add(Rule(SEND, after=cut, method="PUT"))
+    try:
+        await carl.page.write("Das habe ich gesagt")
+        await is_said_once(carl, "Das habe ich gesagt")
+        await carl.page.until_each(UNSENT, "one.textContent", lambda left: not left)
+    finally:
+        carl.line.remove(losing)
+
+
+async def test_a_text_written_offline_waits_through_a_reload_until_it_is_given_up(
+    carl: Member,
+) -> None:
+    page = carl.page
+    await page.tab.offline()
+    await page.write("Das sage ich doch nicht")
+    await page.until("Nicht gesendet", "Auch die Nachricht, die noch nicht gesendet ist")
+    await page.tab.offline(False)
+    await page.tab.reload()
+    await page.until("Nicht gesendet", "Das sage ich doch nicht")
+    await page.press("Verwerfen")
+    await page.until_each(UNSENT, "one.textContent", lambda left: not left)
+    await page.tab.reload()
+    await in_session_room(page)
+    assert await not_sent(page) == []
+    await is_said_once(carl, "Das sage ich doch nicht", times=0)
 
 
 async def test_another_device_of_the_same_person_votes_and_the_page_does_not_guess(

@@ -15,7 +15,7 @@ from js_peer import JsPeer, js_peer
 from openid_provider import openid_provider, settings_for
 from page_screen import PATIENCE, Screen
 from real_synapse import Account, Homeserver, running_synapse
-from sign_in import KEPT, devices, end_session
+from sign_in import KEPT, SESSION, devices, end_session
 
 from bot.matrix.emoji import EMOJI
 from bot.pagesfile import LOOPBACK
@@ -25,7 +25,6 @@ from bot.web.server import listening
 pytestmark = [pytest.mark.alone, pytest.mark.asyncio(loop_scope="module")]
 
 GERMAN = {english.lower(): german for _, english, german in EMOJI}
-SESSION = "JSON.parse(localStorage['gremium.session'])"
 WAITS = "Sobald die Schriftführung Sie aufgenommen hat"
 """What stands there for a device that is vouched for while the bot does not know the person."""
 

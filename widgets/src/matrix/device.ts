@@ -11,12 +11,14 @@ import {
   AutoDiscovery,
   ClientEvent,
   createClient,
+  EventStatus,
   EventType,
   HttpApiEvent,
   type MatrixClient,
   MatrixError,
   type MatrixEvent,
   MatrixEventEvent,
+  MsgType,
   RelationType,
   type Room,
   RoomStateEvent,
@@ -48,6 +50,8 @@ const BACKLOG = 60;
 const LISTED_WITHIN = 30_000;
 const DEVICE = "Gremium";
 const CONSENT = "🔑";
+/** What js-sdk begins the ids of events with that have not arrived. */
+const UNDER_WAY = "~";
 
 /** Return the address of a server's client interface; a whole address is taken as it is. */
 export async function homeserverOf(name: string): Promise<string> {
@@ -93,6 +97,8 @@ export class Device {
   onEvent: (event: RoomEvent, when: number) => void = () => {};
   /** Hears of sealed messages that cannot be opened, perhaps only not yet. */
   onUnread: (event: Unread) => void = () => {};
+  /** Hears that the homeserver has what was said under this transaction id. */
+  onSent: (attempt: string) => void = () => {};
   onConnection: (online: boolean) => void = () => {};
   onRoom: (room: string) => void = () => {};
   /** Hears that the homeserver has ended this sign-in: from another session, or by an operator. */
@@ -121,11 +127,17 @@ export class Device {
     return this.#client.getSafeUserId();
   }
 
+  get id(): string {
+    return this.#client.getDeviceId() ?? "";
+  }
+
   async start(): Promise<void> {
     const client = this.#client;
     await client.initRustCrypto({ cryptoDatabasePrefix: `gremium-${client.getDeviceId()}` });
     this.#crypto.setDeviceIsolationMode(new OnlySignedDevicesIsolationMode());
     client.on(SdkRoomEvent.Timeline, (event) => this.#hear(event));
+    // What this device says js-sdk puts into the room at once, and names it when it has arrived.
+    client.on(SdkRoomEvent.LocalEchoUpdated, (event) => this.#hear(event));
     client.on(MatrixEventEvent.Decrypted, (event) => this.#hear(event));
     client.on(CryptoEvent.DevicesUpdated, (users) => this.#tryAgain(users));
     client.on(CryptoEvent.VerificationRequestReceived, (request) => {
@@ -153,10 +165,7 @@ export class Device {
    */
   async isVouchedFor(): Promise<boolean> {
     const { user } = this;
-    const status = await this.#crypto.getDeviceVerificationStatus(
-      user,
-      this.#client.getDeviceId() ?? "",
-    );
+    const status = await this.#crypto.getDeviceVerificationStatus(user, this.id);
     return status?.crossSigningVerified ?? false;
   }
 
@@ -293,8 +302,27 @@ export class Device {
     return sent.event_id;
   }
 
-  async say(room: string, text: string): Promise<void> {
-    await this.#client.sendTextMessage(room, text);
+  /**
+   * Say something. The same `attempt` again after a failure is the same message, which the homeserver
+   * takes once; `onSent` hears of it, also where the answer is lost. Rejects if there was no answer.
+   */
+  async say(room: string, text: string, attempt: string): Promise<void> {
+    const [known, failed] = this.#failed(room, attempt);
+    if (known && failed) await this.#client.resendEvent(failed, known);
+    else await this.#client.sendMessage(room, { msgtype: MsgType.Text, body: text }, attempt);
+    this.onSent(attempt);
+  }
+
+  /** Give up what could not be sent. */
+  discard(room: string, attempt: string): void {
+    const [, failed] = this.#failed(room, attempt);
+    if (failed) this.#client.cancelPendingEvent(failed);
+  }
+
+  #failed(room: string, attempt: string): [Room | null, MatrixEvent | null] {
+    const known = this.#client.getRoom(room);
+    const event = known?.getEventForTxnId(attempt);
+    return [known, event?.status === EventStatus.NOT_SENT ? event : null];
   }
 
   /** React with the key that consents to a link; never sealed, so that the homeserver reads it. */
@@ -362,6 +390,9 @@ export class Device {
   #hear(event: MatrixEvent): void {
     const [id, room, sender] = [event.getId(), event.getRoomId(), event.getSender()];
     if (!event.isEncrypted() || event.isBeingDecrypted() || !id || !room || !sender) return;
+    if (id.startsWith(UNDER_WAY)) return;
+    const attempt = event.getTxnId() ?? event.getUnsigned().transaction_id;
+    if (attempt && sender === this.user) this.onSent(attempt);
     if (event.isDecryptionFailure()) this.onUnread({ id, room, sender, at: event.getTs() });
     if (event.isDecryptionFailure() || event.getType() === "m.room.encrypted") return;
     const { type, content } = event.getEffectiveEvent();

@@ -29,6 +29,7 @@ import { announcement } from "../view/announce.ts";
 import type { CallHands } from "../view/lobby.ts";
 import { type Hall, Member, type Place } from "../view/member.ts";
 import { wordsFor } from "../words/index.ts";
+import { Outbox } from "./outbox.ts";
 
 // Before all else: nothing is to keep a link that opens an account.
 const arrival = strip();
@@ -52,6 +53,11 @@ page.plainly = () => {
   window.location.reload();
 };
 page.server = invitation?.server ?? "";
+
+const outbox = new Outbox(localStorage, (list, failedNow) => {
+  page.unsent = list;
+  if (failedNow) status.textContent = words.page.unsentTold;
+});
 
 function step(event: SignInEvent): void {
   page.signIn = signIn(page.signIn, event);
@@ -150,10 +156,14 @@ async function begin(kept: Kept, { make } = { make: true }): Promise<void> {
   return enter();
 }
 
-/** The homeserver ended the sign-in: nothing of it is of use any more, and nothing is shown. */
+/**
+ * The homeserver ended the sign-in: nothing of it is of use any more, and nothing is shown or kept, but
+ * what the person wrote and could not send; that stays on the page, and goes with it.
+ */
 async function forget(): Promise<void> {
   await conversation?.made.end();
   device?.stop();
+  outbox.close();
   await wipe(localStorage);
   device = null;
   page.open = null;
@@ -182,6 +192,8 @@ function compare(asked: Asked | null): void {
 
 async function enter(): Promise<void> {
   const { bot } = invitation!;
+  page.device = device!.id;
+  outbox.open(device!);
   device!.onRoom = (room) => addHall(room);
   device!.onEvent = (event, at) => {
     tell(event.room, { kind: "arrived", event });
@@ -371,7 +383,9 @@ page.hands = {
     );
   },
   dismiss: (place) => tell(roomOf(place), { kind: "dismissed" }),
-  say: (place, text) => void device!.say(roomOf(place), text),
+  say: (place, text) => outbox.say(roomOf(place), text),
+  sayAgain: (attempt) => outbox.again(attempt),
+  discard: (attempt) => outbox.discard(attempt),
   older: (place) => void older(roomOf(place)),
   consent: (place, id) => void device!.consent(roomOf(place), id).catch(() => {}),
   open: (file) => void open(file),

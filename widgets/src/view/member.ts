@@ -1,19 +1,28 @@
 // SPDX-FileCopyrightText: 2026 The Gremium contributors
 // SPDX-License-Identifier: EUPL-1.2
 /** A page of its own for members: sign in, then panel and messages of the rooms one is in. */
-import { html, LitElement, type PropertyValues, type TemplateResult, unsafeCSS } from "lit";
+import {
+  html,
+  LitElement,
+  type nothing,
+  type PropertyValues,
+  type TemplateResult,
+  unsafeCSS,
+} from "lit";
 import { property, state } from "lit/decorators.js";
 import type { Act } from "../model/acts.ts";
 import type { Call } from "../model/call.ts";
 import type { Model } from "../model/model.ts";
 import type { SignIn } from "../model/signin.ts";
 import type { Said, SealedFile, Talk } from "../model/talk.ts";
+import type { Unsent } from "../model/unsent.ts";
 import type { Words } from "../words/index.ts";
 import { foot } from "./foot.ts";
 import type { CallHands } from "./lobby.ts";
 import { type SignInHands, signInForm } from "./signin.ts";
 import css from "./style.css?inline";
 import type { Pictures } from "./tiles.ts";
+import { type UnsentHands, unsentTexts } from "./unsent.ts";
 import "./conference.ts";
 import "./panel.ts";
 
@@ -38,7 +47,7 @@ export interface OpenCall {
   readonly hands: CallHands;
 }
 
-export interface MemberHands extends SignInHands {
+export interface MemberHands extends SignInHands, UnsentHands {
   press(place: Place, act: Act): void;
   dismiss(place: Place): void;
   say(place: Place, text: string): void;
@@ -59,6 +68,10 @@ export class Member extends LitElement {
   @property({ attribute: false }) accessor signIn!: SignIn;
   @property({ attribute: false }) accessor server = "";
   @property({ attribute: false }) accessor halls: readonly Hall[] = [];
+  /** What this person wrote and is not known to have arrived, oldest first. */
+  @property({ attribute: false }) accessor unsent: readonly Unsent[] = [];
+  /** The device that is signed in. */
+  @property({ attribute: false }) accessor device = "";
   @property({ attribute: false }) accessor shown: Place = "session";
   @property({ attribute: false }) accessor open: OpenCall | null = null;
   @property({ attribute: false }) accessor nameOf: (user: string) => string = (user) => user;
@@ -79,7 +92,7 @@ export class Member extends LitElement {
     const form = signInForm(this.signIn, this.server, this.words, this.hands);
     return form
       ? html`<main>
-          ${form} ${this.#mayLeave() ? this.#leave() : null}
+          ${form} ${this.#unsent(null)} ${this.#mayLeave() ? this.#leave() : null}
           ${foot(this.words, this.plainly)}
         </main>`
       : this.#inside();
@@ -95,7 +108,7 @@ export class Member extends LitElement {
     const { words, hands } = this;
     const hall = this.halls.find((known) => known.place === this.shown) ?? this.halls[0];
     if (!hall)
-      return html`<main><section class="card"><h1 tabindex="-1">${words.page.waitRoomsTitle}</h1><p>${words.page.waitRooms}</p></section>${this.#leave()}</main>`;
+      return html`<main><section class="card"><h1 tabindex="-1">${words.page.waitRoomsTitle}</h1><p>${words.page.waitRooms}</p></section>${this.#unsent(null)}${this.#leave()}</main>`;
     return html`${this.halls.length > 1 ? this.#tabs(hall) : null}
       ${this.open?.place === hall.place ? this.#conference(hall, this.open) : this.#panel(hall)}
       <aside class="page" aria-labelledby="messages">
@@ -112,6 +125,7 @@ export class Member extends LitElement {
             <button>${words.page.send}</button>
           </form>
         </section>
+        ${this.#unsent(hall)}
         ${this.#leave()}
       </aside>`;
   }
@@ -206,11 +220,24 @@ export class Member extends LitElement {
     form.reset();
   }
 
+  /** All of them wherever they belong: none is to be missed. */
+  #unsent(shown: Hall | null): TemplateResult | typeof nothing {
+    const { page } = this.words;
+    const placeOf = (room: string): string | null => {
+      const known = this.halls.find((hall) => hall.room === room);
+      return known && known !== shown ? page[known.place] : null;
+    };
+    const device = shown && this.device;
+    return unsentTexts(this.unsent, device, placeOf, this.words, this.hands);
+  }
+
   #leave(): TemplateResult {
     const { page } = this.words;
+    const lost = this.unsent.length;
     return html`<section class="card">
       <button @click=${() => this.hands.leave()}>${page.leave}</button>
       <p class="quiet">${page.leaveHint}</p>
+      ${lost ? html`<p class="notice">${page.leaveUnsent(lost)}</p>` : null}
     </section>`;
   }
 }

@@ -483,3 +483,17 @@ export const de = {
 };
 
 export type Words = typeof de;
+    unsent: "Noch nicht gesendet",
+    unsentTold: "Ihre Nachricht wurde nicht gesendet. Sie steht noch da.",
+    unsentSignIn:
+      "Melden Sie sich wieder an, um es noch einmal zu senden. Schließen Sie diese Seite vorher, ist der Text verloren.",
+    underWay: "Wird gesendet …",
+    notSent: "Nicht gesendet",
+    mayHaveArrived:
+      "Vielleicht ist die Nachricht doch angekommen; das lässt sich nicht mehr feststellen. Sehen Sie bei den Nachrichten nach, und schreiben Sie sie neu, wenn sie dort fehlt.",
+    sayAgain: "Noch einmal senden",
+    discard: "Verwerfen",
+    leaveUnsent: (n: number) =>
+      n === 1
+        ? "Auch die Nachricht, die noch nicht gesendet ist, wird gelöscht."
+        : `Auch die ${n} Nachrichten, die noch nicht gesendet sind, werden gelöscht.`,

@@ -467,3 +467,17 @@ export const en: Words = {
   accessibility: "Accessibility",
   address: "This page needs what the chat tells it. Please open it there.",
 };
+    unsent: "Not sent yet",
+    unsentTold: "Your message was not sent. It is still there.",
+    unsentSignIn:
+      "Sign in again to send it once more. If you close this page before, the text is lost.",
+    underWay: "Being sent …",
+    notSent: "Not sent",
+    mayHaveArrived:
+      "It may have arrived after all; that cannot be found out any more. Look among the messages, and write it anew if it is missing there.",
+    sayAgain: "Send again",
+    discard: "Discard",
+    leaveUnsent: (n) =>
+      n === 1
+        ? "The message that is not sent yet will be deleted too."
+        : `The ${n} messages that are not sent yet will be deleted too.`,

@@ -58,6 +58,10 @@ export const plain: Words = {
       "Schreiben Sie diese Zeichen auf einen Zettel. Heben Sie den Zettel gut auf. Sie sehen die Zeichen nur jetzt.",
     kept: "Ich habe es aufgeschrieben",
     waitRooms: "Bitte warten Sie. Gleich sehen Sie hier die Sitzung.",
+    unsentTold: "Ihre Nachricht wurde nicht gesendet. Der Text ist noch da.",
+    unsentSignIn: "Melden Sie sich noch einmal an. Dann können Sie den Text senden.",
+    mayHaveArrived:
+      "Vielleicht ist die Nachricht angekommen. Schauen Sie bei den Nachrichten. Fehlt sie? Dann schreiben Sie noch einmal.",
     leaveHint: "Danach ist in diesem Browser nichts mehr von Ihnen gespeichert.",
   },
 };
