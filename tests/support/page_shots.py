@@ -31,7 +31,7 @@ SHOWN = {
     "roll-call-clerk": TALL,
     "opening-clerk": TALL,
     "parts": LONG,
-    "unsent": TALL,
+    "unsent-alone": LONG,
     "result-recorded": WIDE,
     "consent": PHONE,
     "order": LONG,

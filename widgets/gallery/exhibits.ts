@@ -9,11 +9,11 @@ import type { Released } from "../src/model/released.ts";
 import { digest } from "../src/model/signed.ts";
 import type { SignIn } from "../src/model/signin.ts";
 import type { Unsent } from "../src/model/unsent.ts";
-import type { View } from "../src/model/view.ts";
+import { readView, TYPE, type View } from "../src/model/view.ts";
 import type { CallHands } from "../src/view/lobby.ts";
 import type { Hall, MemberHands } from "../src/view/member.ts";
 
-const GOLDEN = import.meta.glob<View>("../../tests/golden/views/*.json", {
+const GOLDEN = import.meta.glob<unknown>("../../tests/golden/views/*.json", {
   eager: true,
   import: "default",
 });
@@ -60,10 +60,10 @@ const nothing = start({ room: ROOM, bot: "@bot:rat.example", key: "", user: "@ay
 const [MEMBER, CHAIR, CLERK, GUEST] = ["3", "1", "S", null];
 
 function golden(name: string, change: (view: View) => void = () => {}): View {
-  const view = structuredClone(GOLDEN[`../../tests/golden/views/${name}.json`]);
-  if (!view) throw new Error(`no golden view ${name}`);
-  change(view);
-  return view;
+  const read = readView({ [TYPE]: GOLDEN[`../../tests/golden/views/${name}.json`] });
+  if (read?.kind !== "view") throw new Error(`no golden view ${name}`);
+  change(read.view);
+  return read.view;
 }
 
 function showing(view: View, seat: string | null, more: Partial<Model> = {}): Model {
@@ -111,6 +111,84 @@ const debating = golden("ballot_recorded", (view) => {
   view.disturbances = [{ id: "S1", seat: "7", sphere: null }];
   for (const item of view.agenda) if (item.id === view.item) item.papers = ["Lageplan.pdf"];
 });
+/** The roll is called, one member is missing and was invited late, the notice was put up too late. */
+const opening = golden("ballot_open", (view) => {
+  Object.assign(view, { ballot: null, last_result: null, item: null, motions: [], recused: [] });
+  for (const item of view.agenda) item.done = false;
+  view.opening = {
+    steps: [
+      { step: "attendance", state: "done" },
+      { step: "quorum", state: "done" },
+      { step: "convocation", state: "open" },
+      { step: "agenda", state: "open" },
+      { step: "minutes", state: "skipped" },
+      { step: "residents", state: "open" },
+    ],
+    convocation: { needed: true, stated: false, faults: ["late", "publication"] },
+    notice: {
+      asked: true,
+      latest: new Date(NOW - 5 * 24 * 3600_000).toISOString(),
+      proofs: [
+        {
+          medium: "board",
+          where: "Schaukasten am Rathaus",
+          since: new Date(NOW - 4 * 24 * 3600_000).toISOString(),
+          until: null,
+          flaws: ["late"],
+        },
+      ],
+    },
+  };
+});
+const proper = structuredClone(opening);
+proper.opening = {
+  ...proper.opening!,
+  convocation: { needed: true, stated: false, faults: [] },
+  notice: { asked: true, latest: null, proofs: [] },
+};
+const together = golden("ballot_open", (view) => {
+  everybodyVotes(view);
+  const [first, second] = view.agenda;
+  const ref = `${first?.id} ${second?.id}`;
+  view.ballot = { ...view.ballot!, subject: "block", ref, text: "", voted: [], received: 0 };
+  view.motions = [];
+});
+const apart = golden("ballot_recorded", (view) => {
+  everybodyVotes(view);
+  const [motion] = view.motions;
+  Object.assign(motion!, {
+    text: "Beschluss:\n1. Der Brunnen wird saniert.\n2. Die Linde wird gefällt.\n3. Es wird gepflastert.",
+    parts: ["adopted", "pending", "pending"],
+    joined: ["4", "6"],
+  });
+  const ref = `${motion?.id}.2`;
+  const text = "Die Linde wird gefällt.";
+  const { votes: _, ...open } = view.ballot!;
+  view.ballot = { ...open, mode: "open", subject: "part", ref, text, voted: [], received: 0 };
+});
+const betweenParts = golden("ballot_recorded", (view) => {
+  view.ballot = null;
+  view.motions = apart.motions;
+  view.last_result = {
+    ...golden("result").last_result!,
+    subject: "part",
+    ref: `${apart.motions[0]?.id}.1`,
+  };
+});
+const emergency = golden("ballot_open", (view) => {
+  Object.assign(view, { ballot: null, last_result: null, motions: [], recused: [] });
+  view.urgent = {
+    id: "E1",
+    title: "Notstrom für das Wasserwerk",
+    text: "Ein Notstromgerät wird für 8.000 Euro gemietet.",
+    cut: false,
+    reason: "Das Hochwasser hatte die Leitung zerstört.",
+    by: "Bürgermeisterin Weber",
+    agreed: "Hauptausschuss",
+    decided: new Date(NOW - 6 * 24 * 3600_000).toISOString(),
+    afterwards: "may_repeal",
+  };
+});
 const pressing = (view: View, act: Act): Model =>
   update(showing(view, MEMBER), { kind: "pressed", act });
 const yes: Act = { kind: "vote", choice: "yes" };
@@ -156,6 +234,28 @@ const recorded = golden("ballot_recorded", (view) => {
     },
   };
   view.ballot = null;
+});
+
+/** The same in an association whose statute gives some members several votes. */
+const weighted = structuredClone(recorded);
+weighted.attendance.forEach((person, n) => {
+  person.weight = n === 1 ? 4 : n === 2 ? 2 : 1;
+});
+{
+  const { result, votes } = weighted.last_result!;
+  const sum = (choice: string | undefined): number =>
+    weighted.attendance
+      .filter((person) => person.votes && votes?.[person.seat] === choice)
+      .reduce((all, person) => all + person.weight, 0);
+  const [yes, no, abstain, not_voted] = [sum("yes"), sum("no"), sum("abstain"), sum(undefined)];
+  const entitled = yes + no + abstain + not_voted;
+  Object.assign(result!, { yes, no, abstain, not_voted, entitled, base: yes + no });
+}
+
+const weightedVote = golden("ballot_open", (view) => {
+  everybodyVotes(view);
+  for (const person of view.attendance) person.weight = person.seat === MEMBER ? 4 : 1;
+  view.ballot!.voted = [];
 });
 
 /** Consent is asked for: who says nothing agrees. */
@@ -281,6 +381,24 @@ const hostile = ((view: View): View => {
   return view;
 })(structuredClone(debating));
 
+const hostileSession = ((view: View): View => {
+  for (const item of view.agenda) item.title = MARKUP;
+  for (const person of view.attendance) person.name = MARKUP;
+  const { steps, notice } = opening.opening!;
+  view.opening = {
+    steps: [...steps, { step: MARKUP, state: MARKUP }],
+    convocation: { needed: true, stated: false, faults: [MARKUP] },
+    notice: {
+      ...notice,
+      proofs: [{ ...notice.proofs[0]!, medium: MARKUP, where: MARKUP, flaws: [MARKUP] }],
+    },
+  };
+  const said = { id: MARKUP, title: MARKUP, text: MARKUP, reason: MARKUP, by: MARKUP };
+  view.urgent = { ...emergency.urgent!, ...said, agreed: MARKUP, afterwards: MARKUP };
+  view.motions = [{ ...apart.motions[0]!, parts: [MARKUP], joined: [MARKUP] }];
+  return view;
+})(structuredClone(together));
+
 export const hands: MemberHands = {
   enter: () => {},
   elsewhere: () => {},
@@ -294,6 +412,8 @@ export const hands: MemberHands = {
   press: () => {},
   dismiss: () => {},
   say: () => {},
+  sayAgain: () => {},
+  discard: () => {},
   older: () => {},
   consent: () => {},
   open: () => {},
@@ -387,12 +507,36 @@ const hall = (place: Hall["place"], model: Model, room: string): Hall => ({
   ],
 });
 
+const unsent = (attempt: string, text: string, more: Partial<Unsent> = {}): Unsent => ({
+  attempt,
+  user: "@ayse:rat.example",
+  device: DEVICE,
+  room: "!saal",
+  text,
+  at: NOW,
+  state: "failed",
+  refused: false,
+  ...more,
+});
+const inside = [
+  hall("session", showing(debating, MEMBER), "!saal"),
+  hall("direct", nothing, "!zwei"),
+];
+
 export const EXHIBITS: Readonly<Record<string, Exhibit>> = {
   waiting: { page: "panel", model: nothing, before: null },
   invited: panel(golden("invited"), MEMBER),
   "invited-chair": panel(golden("invited"), CHAIR),
   "roll-call": panel(golden("roll_call"), "4"),
   "roll-call-clerk": panel(golden("roll_call"), CLERK),
+  "opening-clerk": panel(opening, CLERK),
+  "opening-chair": panel(proper, CHAIR),
+  block: panel(together, MEMBER),
+  parts: panel(apart, MEMBER),
+  "parts-chair": panel(betweenParts, CHAIR),
+  urgent: panel(emergency, MEMBER),
+  weighted: panel(weighted, MEMBER),
+  "weighted-ballot": panel(weightedVote, MEMBER),
   debate: panel(debating, MEMBER),
   "debate-chair": panel(debating, CHAIR),
   "debate-speaker": panel(debating, "5"),
@@ -412,8 +556,6 @@ export const EXHIBITS: Readonly<Record<string, Exhibit>> = {
   "ballot-clerk": panel(golden("ballot_open"), CLERK),
   "ballot-guest": panel(golden("ballot_open"), GUEST),
   council: panel(COUNCIL, MEMBER),
-  sayAgain: () => {},
-  discard: () => {},
   result: panel(golden("result"), MEMBER),
   "result-recorded": panel(recorded, MEMBER),
   interrupted: panel(golden("interrupted"), CHAIR),
@@ -470,6 +612,7 @@ export const EXHIBITS: Readonly<Record<string, Exhibit>> = {
       { ...released("ground_gone"), number: MARKUP, title: MARKUP, text: MARKUP, reason: MARKUP },
     ],
   }),
+  "hostile-session": panel(hostileSession, CLERK),
   "hostile-files": {
     page: "member",
     signIn: { step: "in" },
@@ -493,6 +636,9 @@ export const EXHIBITS: Readonly<Record<string, Exhibit>> = {
   "screen-speaker": screen(debating),
   "screen-ballot": screen(golden("ballot_recorded")),
   "screen-result": screen(recorded),
+  "screen-block": screen(together),
+  "screen-urgent": screen(emergency),
+  "screen-weighted": screen(weighted),
   "screen-consent": screen(consent),
   "screen-appeal": screen(ordered),
   "screen-residents": screen(residents),
@@ -508,22 +654,6 @@ export const EXHIBITS: Readonly<Record<string, Exhibit>> = {
   ),
   "secret-none": slot(debating, { online: false, troubles: [{ kind: "forged" }] }),
   "call-lobby": conference(debating, {}, devices),
-const unsent = (attempt: string, text: string, more: Partial<Unsent> = {}): Unsent => ({
-  attempt,
-  user: "@ayse:rat.example",
-  device: DEVICE,
-  room: "!saal",
-  text,
-  at: NOW,
-  state: "failed",
-  refused: false,
-  ...more,
-});
-const inside = [
-  hall("session", showing(debating, MEMBER), "!saal"),
-  hall("direct", nothing, "!zwei"),
-];
-
   "call-refused": conference(debating, {}, { ...devices, line: "refused", missing: ["camera"] }),
   "call-floor": conference(debating, { "1": "", "5": "speaks", "6": "mute", "7": "blind" }),
   "call-papers": conference(debating, { "1": "", "5": "papers", "6": "" }),
@@ -585,6 +715,12 @@ const inside = [
       unsent("b", "!anwesend", { room: "!zwei", device: "BEFORE" }),
       unsent("c", "Guten Abend zusammen", { state: "sending" }),
     ],
+  },
+  "unsent-alone": {
+    page: "member",
+    signIn: { step: "in" },
+    halls: [hall("direct", nothing, "!zwei")],
+    unsent: [unsent("a", "!anwesend", { room: "!zwei" })],
   },
   "sign-in-ended-unsent": {
     page: "member",

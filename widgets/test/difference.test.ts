@@ -13,6 +13,9 @@ const A1: Motion = {
   text: "Der Spielplatz wird für 40.000 Euro erneuert.",
   cut: false,
   status: "pending",
+  joined: [],
+  parts: [],
+  divisible: false,
 };
 const amending = (replaces: string, text: string): Motion => ({
   ...A1,

@@ -7,7 +7,7 @@ import canonicalize from "canonicalize";
 import type { Between } from "../src/model/between.ts";
 import { type Event, type Model, type RoomEvent, start, update } from "../src/model/model.ts";
 import { CONTEXT, digest, replyTo } from "../src/model/signed.ts";
-import type { Content, View } from "../src/model/view.ts";
+import { type Content, readView, TYPE, type View } from "../src/model/view.ts";
 
 export const ROOM = "!saal";
 export const BOT = "@gremium:rat.example";
@@ -19,9 +19,10 @@ export const KEY = Buffer.from(ed25519.getPublicKey(SECRET)).toString("base64url
 /** Return a golden view of the bot, changed at will. */
 export function golden(name: string, change: (view: View) => void = () => {}): View {
   const file = new URL(`../../tests/golden/views/${name}.json`, import.meta.url);
-  const view = JSON.parse(readFileSync(file, "utf-8"));
-  change(view);
-  return view;
+  const read = readView({ [TYPE]: JSON.parse(readFileSync(file, "utf-8")) });
+  if (read?.kind !== "view") throw new Error(`no golden view ${name}`);
+  change(read.view);
+  return read.view;
 }
 
 /** Sign a content as the bot does. */

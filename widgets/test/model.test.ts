@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 import { describe, expect, it } from "vitest";
 import { type Event, mayPress, myVote, update } from "../src/model/model.ts";
-import type { Choice, View } from "../src/model/view.ts";
+import { type Choice, isWeighted, type View } from "../src/model/view.ts";
 import { after, answers, golden, MY_SEAT, message, ROOM, shows, sign } from "./hall.ts";
 
 const voting = (seq: number, voted: string[] = []): View =>
@@ -241,24 +241,45 @@ describe("what is shown", () => {
 });
 
 describe("pages and bots of different ages", () => {
-  const NEW = ["measures", "question_time", "debate", "procedural", "disturbances"] as const;
+  const NEW = [
+    "measures",
+    "question_time",
+    "debate",
+    "procedural",
+    "disturbances",
+    "opening",
+    "urgent",
+  ] as const;
 
   it("an older bot, which tells nothing of it, leaves order, questions and consent unknown", () => {
     const old = golden("ballot_recorded", (view) => {
       for (const field of NEW) delete (view as Partial<View>)[field];
       delete (view.meeting as Partial<View["meeting"]>).unopposed;
+      delete (view.meeting as Partial<View["meeting"]>).blocks;
+      for (const motion of view.motions as Partial<View["motions"][number]>[])
+        for (const field of ["parts", "divisible", "joined"] as const) delete motion[field];
+      for (const person of view.attendance as Partial<View["attendance"][number]>[])
+        delete person.weight;
     });
     const { view, troubles } = after(shows(old));
     expect(troubles).toEqual([]);
     expect(view?.measures).toEqual([]);
     expect(view?.question_time).toMatchObject({ running: false, waiting: [], called: [] });
-    expect(view?.meeting.unopposed).toBe(false);
+    expect(view?.meeting).toMatchObject({ unopposed: false, blocks: false });
+    expect(view).toMatchObject({ opening: null, urgent: null });
+    expect(view?.motions[0]).toMatchObject({ parts: [], divisible: false, joined: [] });
+    expect(view && isWeighted(view)).toBe(false);
   });
 
   it("a newer bot may say more than this page knows", () => {
     const more = golden("ballot_open", (view) => {
       Object.assign(view, { another: { field: 1 } });
       Object.assign(view.ballot!, { mode: "by-drums", more: true });
+      view.opening = {
+        steps: [{ step: "anthem", state: "sung" }],
+        convocation: { needed: true, stated: false, faults: ["owl"] },
+        notice: { asked: false, latest: null, proofs: [] },
+      };
       view.measures = [{ id: "R1", step: "to_bed", seat: MY_SEAT, standing: "asleep" }];
     });
     const { view, troubles } = after(shows(more));

@@ -42,20 +42,26 @@ describe("the next step", () => {
           amends: null,
           against: null,
           by: "1",
+          joined: [],
           replaces: "",
           text: "a",
           cut: false,
           status: "pending",
+          parts: [],
+          divisible: false,
         },
         {
           id: "A2",
           amends: "A1",
           against: null,
           by: "2",
+          joined: [],
           replaces: "",
           text: "b",
           cut: false,
           status: "pending",
+          parts: [],
+          divisible: false,
         },
       ];
     });
@@ -71,24 +77,70 @@ describe("the next step", () => {
           amends: null,
           against: null,
           by: "1",
+          joined: [],
           replaces: "",
           text: "a",
           cut: false,
           status: "pending",
+          parts: [],
+          divisible: false,
         },
         {
           id: "A2",
           amends: null,
           against: "A1",
           by: "2",
+          joined: [],
           replaces: "",
           text: "b",
           cut: false,
           status: "pending",
+          parts: [],
+          divisible: false,
         },
       ];
     });
     expect(said).toBe("!abstimmung öffnen");
+  });
+
+  it("follows the order of the opening, and leaves to a note what is not in order", () => {
+    const step = (name: string, state = "open") => ({ step: name, state });
+    const said = (faults: string[], ...order: ReturnType<typeof step>[]): string[] =>
+      steps(
+        golden("ballot_open", (view) => {
+          view.ballot = null;
+          view.item = null;
+          view.opening = {
+            steps: order,
+            convocation: { needed: true, stated: false, faults },
+            notice: { asked: false, latest: null, proofs: [] },
+          };
+        }),
+      ).map(words);
+    const order = [step("convocation"), step("quorum", "done"), step("agenda"), step("minutes")];
+    expect(said([], ...order, step("residents")).slice(0, 3)).toEqual([
+      "!ladung feststellen",
+      "!tagesordnung feststellen",
+      "!fragestunde",
+    ]);
+    expect(said(["objected"], ...order)[0]).toBe("!tagesordnung feststellen");
+    expect(said([], step("agenda", "skipped"))[0]).toMatch(/^!top /);
+  });
+
+  it("offers to vote on numbered parts, and on the whole as long as no part is decided", () => {
+    const said = (change: Partial<View["motions"][number]>): string[] =>
+      steps(
+        golden("ballot_recorded", (view) => {
+          view.ballot = null;
+          view.motions = [{ ...view.motions[0]!, amends: null, status: "pending", ...change }];
+        }),
+      ).map(words);
+    const { id } = golden("ballot_recorded").motions[0]!;
+    expect(said({ divisible: true })).toContain(`!getrennt ${id}`);
+    expect(said({ parts: ["pending", "pending"] })).toContain(`!getrennt ${id} aufheben`);
+    const begun = said({ parts: ["adopted", "pending"] });
+    expect(begun.join()).not.toContain("getrennt");
+    expect(begun).toContain(`!abstimmung öffnen ${id}`);
   });
 
   it("puts procedural motions before speakers, and speakers before the vote", () => {

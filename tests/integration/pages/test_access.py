@@ -69,7 +69,9 @@ async def test_axe_finds_nothing_in_any_state_language_or_theme(gallery: Tab) ->
     assert not found, json.dumps(found, indent=1, ensure_ascii=False)
 
 
-@pytest.mark.parametrize("name", ["hostile-names", "hostile-files", "hostile-release"])
+@pytest.mark.parametrize(
+    "name", ["hostile-names", "hostile-files", "hostile-release", "hostile-session"]
+)
 async def test_words_of_people_stay_words(gallery: Tab, name: str) -> None:
     """Given markup for every name, title, wording and file name there is."""
     await show(gallery, name)

@@ -3,8 +3,8 @@
 """A committee's evening on the page, chair and member side by side, against a real bot.
 
 The chair reads German, the member English. What the pages assume of the bot is tried here: consent
-and objection, order, residents' questions, absence, substitutes, releases, decisions between two
-meetings.
+and objection, votes on parts, order, residents' questions, absence, substitutes, releases,
+decisions between two meetings.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from real_synapse import Homeserver
 
 from bot.domain import commands as c
 from bot.domain.ids import ItemId, SeatId
+from bot.domain.meeting import MotionStatus
 from bot.domain.values import Channel, Choice, Subject, SubjectKind, VoteMode
 from bot.effects import Place
 from bot.municipality import free_port
@@ -105,6 +106,31 @@ async def test_who_says_nothing_agrees_and_one_objection_leads_to_a_vote(evening
     await hall.until(lambda: hall.meeting.ballot is None)
     await ayse.until("adopted")
     assert motion
+
+
+async def test_numbered_parts_are_voted_on_apart_and_the_rest_as_a_whole(evening: Evening) -> None:
+    hall, chair, ayse = evening.hall, evening.chair, evening.ayse
+    two = SeatId("2")
+    for known in hall.meeting.motions.values():
+        if known.status is MotionStatus.PENDING:
+            await hall.act(c.WithdrawMotion(by=known.by, at=hall.now(), motion=known.id))
+    text = "1. Der Brunnen wird saniert. 2. Die Linde wird gefällt."
+    await hall.act(c.MoveMotion(by=two, at=hall.now(), seat=two, text=text))
+    motion = max(hall.meeting.motions, key=lambda name: int(name[1:]))
+    await chair.press(f"{motion} getrennt abstimmen")
+    await ayse.until("Each part is voted on by itself.", "Part 1: pending", "Part 2: pending")
+    for number, choice, became in ((1, Choice.YES, "adopted"), (2, Choice.NO, "rejected")):
+        await chair.press(f"Abstimmung öffnen ({motion}, Ziffer {number})")
+        await ayse.until(f"Vote on a part: {motion}, part {number}")
+        await all_vote(hall, choice, *VOTERS)
+        await chair.press("Abstimmung schließen")
+        await ayse.until(f"Part {number}: {became}")
+    await chair.press(f"Abstimmung öffnen ({motion})")
+    await hall.until(lambda: hall.meeting.ballot is not None)
+    await all_vote(hall, Choice.YES, *VOTERS)
+    await chair.press("Abstimmung schließen")
+    await hall.until(lambda: hall.meeting.motions[motion].status is MotionStatus.ADOPTED)
+    assert "Linde" not in hall.meeting.motions[motion].text
 
 
 async def test_a_call_to_order_is_objected_to_and_the_body_decides(evening: Evening) -> None:
@@ -189,12 +215,15 @@ async def test_an_answer_between_meetings_is_counted_on_the_page(evening: Evenin
     await chair.until(known.moved.title, "1 von")
 
 
-async def vote_yes(hall: Hall, *seats: str) -> None:
+async def all_vote(hall: Hall, choice: Choice, *seats: str) -> None:
     for seat in map(SeatId, seats):
-        yes = Choice.YES
         await hall.act(
-            c.CastVote(by=seat, at=hall.now(), seat=seat, choice=yes, channel=Channel.TEXT)
+            c.CastVote(by=seat, at=hall.now(), seat=seat, choice=choice, channel=Channel.TEXT)
         )
+
+
+async def vote_yes(hall: Hall, *seats: str) -> None:
+    await all_vote(hall, Choice.YES, *seats)
 
 
 async def resolved_in_secret(hall: Hall) -> str:

@@ -32,6 +32,15 @@ export type Act =
   | { readonly kind: "open-vote"; readonly motion: string | null; readonly mode: Mode }
   | { readonly kind: "open-appeal"; readonly measure: string }
   | { readonly kind: "close-vote" }
+  /** One vote on several items, by their numbers. */
+  | { readonly kind: "open-block"; readonly numbers: readonly string[]; readonly mode: Mode }
+  /** Somebody wants to vote on this item of the block by itself. */
+  | { readonly kind: "part-block"; readonly number: string }
+  | { readonly kind: "divide"; readonly motion: string }
+  | { readonly kind: "undivide"; readonly motion: string }
+  | { readonly kind: "state-convocation"; readonly note: string }
+  | { readonly kind: "settle-agenda" }
+  | { readonly kind: "skip-step"; readonly step: Skippable; readonly reason: string }
   | { readonly kind: "next-speaker" }
   | { readonly kind: "give-floor"; readonly seat: string }
   | { readonly kind: "take-floor" }
@@ -85,6 +94,10 @@ export type Act =
 
 /** How a vote is held that the chair opens by one press; `unopposed`: nobody objects. */
 export type Mode = "open" | "recorded" | "unopposed";
+
+/** Steps of the opening that may be left out. */
+export type Skippable = "convocation" | "agenda" | "minutes" | "residents";
+export const SKIPPABLE: readonly Skippable[] = ["convocation", "agenda", "minutes", "residents"];
 
 /** Measures to keep order, the mildest first. */
 export type OrderStep = "to_the_matter" | "to_order" | "withdraw_floor" | "expel";
@@ -142,6 +155,12 @@ const ORDER: Record<OrderStep, string> = {
   withdraw_floor: "!wortentzug",
   expel: "!ausschließen",
 };
+const STEP: Record<Skippable, string> = {
+  convocation: "ladung",
+  agenda: "tagesordnung",
+  minutes: "niederschrift",
+  residents: "fragestunde",
+};
 const VOTE: Record<Choice, string> = { yes: "ja", no: "nein", abstain: "enthaltung" };
 
 /** Return the chat command of an act. */
@@ -192,6 +211,22 @@ export function words(act: Act): string {
       return `!abstimmung öffnen einspruch ${act.measure}`;
     case "close-vote":
       return "!abstimmung schließen";
+    case "open-block":
+      return ["!blockabstimmung", ...act.numbers, MODE[act.mode]]
+        .filter((word) => word !== null)
+        .join(" ");
+    case "part-block":
+      return `!widerspruch TOP ${act.number}`;
+    case "divide":
+      return `!getrennt ${act.motion}`;
+    case "undivide":
+      return `!getrennt ${act.motion} aufheben`;
+    case "state-convocation":
+      return `!ladung feststellen ${plain(act.note)}`.trim();
+    case "settle-agenda":
+      return "!tagesordnung feststellen";
+    case "skip-step":
+      return `!weiter ohne ${STEP[act.step]} ${plain(act.reason)}`;
     case "next-speaker":
       return "!nächste wortmeldung";
     case "give-floor":

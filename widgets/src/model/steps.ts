@@ -28,7 +28,7 @@ function running(view: View): Act[] {
   if (view.quorum === null) return [{ kind: "start-roll-call" }];
   const about =
     itemOf(view, view.item) === undefined
-      ? [...questions(view), ...between(view)]
+      ? [...questions(view), ...opening(view), ...between(view)]
       : [...business(view), ...debate(view), ...voting(view), { kind: "close-item" } as const];
   return [...about, ...mended(view), { kind: "interrupt" }];
 }
@@ -45,6 +45,25 @@ function questions(view: View): Act[] {
   if (!running) return [];
   const next: Act[] = waiting.length > 0 ? [{ kind: "next-question" }] : [];
   return [...next, { kind: "close-questions" }];
+}
+
+/**
+ * The steps of the opening that are open, in their order, as far as one press makes them. Faults of the
+ * convocation want a note, and whether earlier minutes wait for approval only the office knows.
+ */
+function opening(view: View): Act[] {
+  if (!view.opening || view.question_time.running) return [];
+  const { steps: order, convocation } = view.opening;
+  return order
+    .filter((one) => one.state === "open")
+    .flatMap(({ step }): Act[] => {
+      if (step === "convocation" && convocation.faults.length === 0)
+        return [{ kind: "state-convocation", note: "" }];
+      if (step === "agenda") return [{ kind: "settle-agenda" }];
+      if (step === "residents" && view.question_time.waiting.length === 0)
+        return [{ kind: "open-questions" }];
+      return [];
+    });
 }
 
 /** Residents who wait are heard in the public part, between two items. */
@@ -94,7 +113,14 @@ function voting(view: View): Act[] {
     "recorded",
     ...(view.meeting.unopposed ? ["unopposed" as const] : []),
   ];
-  return modes.map((mode) => ({ kind: "open-vote", motion: name, mode }));
+  const whole = motion.divisible ? [{ kind: "divide", motion: motion.id } as const] : [];
+  const undecided = motion.parts.length > 0 && motion.parts.every((part) => part === "pending");
+  const apart = undecided ? [{ kind: "undivide", motion: motion.id } as const] : [];
+  return [
+    ...modes.map((mode): Act => ({ kind: "open-vote", motion: name, mode })),
+    ...whole,
+    ...apart,
+  ];
 }
 
 /** A disturbance of the municipality's keeps the meeting from going on until it is mended. */

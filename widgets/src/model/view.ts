@@ -35,6 +35,8 @@ const Person = v.object({
   group: v.string(),
   role: v.string(),
   votes: v.boolean(),
+  /** How many votes the seat casts, where a statute gives some of them several. */
+  weight: v.optional(count, 1),
   presence: v.nullable(v.string()),
   mode: v.nullable(v.string()),
   mark: v.nullable(v.string()),
@@ -45,11 +47,51 @@ const Motion = v.object({
   amends: v.nullable(v.string()),
   against: v.optional(v.nullable(v.string()), null),
   by: seat,
+  joined: v.optional(v.array(seat), []),
   /** What of the amended wording the text stands for; empty: it is a wording of its own. */
   replaces: v.optional(v.string(), ""),
   text: v.string(),
   cut: v.boolean(),
   status: v.string(),
+  /** What became of each part of a motion that is voted on part by part. */
+  parts: v.optional(v.array(v.string()), []),
+  divisible: v.optional(v.boolean(), false),
+});
+
+/** How far the opening is, in the order of the rules of procedure. */
+const Opening = v.object({
+  steps: v.array(v.object({ step: v.string(), state: v.string() })),
+  convocation: v.object({
+    needed: v.boolean(),
+    stated: v.boolean(),
+    faults: v.array(v.string()),
+  }),
+  notice: v.object({
+    asked: v.boolean(),
+    latest: v.nullable(v.string()),
+    proofs: v.array(
+      v.object({
+        medium: v.string(),
+        where: v.string(),
+        since: v.string(),
+        until: v.nullable(v.string()),
+        flaws: v.array(v.string()),
+      }),
+    ),
+  }),
+});
+
+/** A decision taken for the body because the matter could not wait. */
+const Urgent = v.object({
+  id: v.string(),
+  title: v.string(),
+  text: v.string(),
+  cut: v.boolean(),
+  reason: v.string(),
+  by: v.string(),
+  agreed: v.string(),
+  decided: v.string(),
+  afterwards: v.string(),
 });
 
 export const Result = v.object({
@@ -151,10 +193,14 @@ const ViewSchema = v.object({
     non_public: v.boolean(),
     roll_call_open: v.boolean(),
     unopposed: v.optional(v.boolean(), false),
+    blocks: v.optional(v.boolean(), false),
   }),
   agenda: v.array(Item),
   agenda_cut: v.boolean(),
   item: v.nullable(v.string()),
+  /** An older bot tells of neither. */
+  opening: v.optional(v.nullable(Opening), null),
+  urgent: v.optional(v.nullable(Urgent), null),
   attendance: v.array(Person),
   /** Whose seat a substitute has at present; an older bot tells nothing of it. */
   substitutes: v.optional(v.record(seat, seat), {}),
@@ -199,6 +245,8 @@ export type Choice = v.InferOutput<typeof Choice>;
 export type Person = v.InferOutput<typeof Person>;
 export type AgendaItem = v.InferOutput<typeof Item>;
 export type Motion = v.InferOutput<typeof Motion>;
+export type Opening = v.InferOutput<typeof Opening>;
+export type Urgent = v.InferOutput<typeof Urgent>;
 export type Speaking = v.InferOutput<typeof Speaking>;
 export type Measure = v.InferOutput<typeof Measure>;
 export type Procedural = v.InferOutput<typeof Procedural>;
@@ -254,6 +302,17 @@ export function personOf(view: View, seat: string | null): Person | undefined {
 
 export function itemOf(view: View, id: string | null): AgendaItem | undefined {
   return view.agenda.find((item) => item.id === id);
+}
+
+/** Return the items a vote decides together; of any other vote none. */
+export function blockOf(view: View, of: { subject: string; ref: string }): AgendaItem[] {
+  const ids = of.subject === "block" ? of.ref.split(" ") : [];
+  return ids.flatMap((id) => itemOf(view, id) ?? []);
+}
+
+/** Whether some seats cast more votes than one. */
+export function isWeighted(view: View): boolean {
+  return view.attendance.some((person) => person.weight !== 1);
 }
 
 /** Return people by group, groups in the order the roster names them first. */

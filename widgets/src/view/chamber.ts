@@ -5,6 +5,7 @@ import { html, type SVGTemplateResult, svg, type TemplateResult } from "lit";
 import { chamber, type Spot } from "../model/seating.ts";
 import { byGroup, CHOICES, type Choice, type Person, type View } from "../model/view.ts";
 import type { Words } from "../words/index.ts";
+import { weighed } from "./result.ts";
 
 type Said = Choice | "none";
 
@@ -14,7 +15,7 @@ export function seatChart(view: View, votes: Record<string, Choice>, words: Word
   const { spots, radius } = chamber(people.length);
   const said = (person: Person): Said => votes[person.seat] ?? "none";
   const counts = [...CHOICES, "none" as const]
-    .map((kind) => `${label(kind, words)}: ${people.filter((p) => said(p) === kind).length}`)
+    .map((kind) => `${label(kind, words)}: ${weighed(people.filter((p) => said(p) === kind))}`)
     .join(", ");
   return html`<figure class="chamber">
     <svg viewBox="-1.2 -1.2 2.4 1.4" role="img" aria-label="${words.seats}. ${counts}">

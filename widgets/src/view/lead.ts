@@ -126,13 +126,23 @@ function absence(stage: Stage, person: Person): TemplateResult {
   );
 }
 
+/** Of a motion that is voted on part by part, the part whose turn it is. */
+function due(motion: string, words: Words, view: View): string {
+  const parts = view.motions.find((known) => known.id === motion)?.parts ?? [];
+  const next = parts.indexOf("pending");
+  return next < 0 ? motion : words.part(motion, next + 1);
+}
+
 /** What a step is called on its button. */
 export function stepText(act: Act, words: Words, view: View): string {
   switch (act.kind) {
     case "call-item":
       return words.step["call-item"](act.number);
     case "open-vote":
-      return words.openAs[act.mode](act.motion);
+      return words.openAs[act.mode](act.motion && due(act.motion, words, view));
+    case "divide":
+    case "undivide":
+      return words.step[act.kind](act.motion);
     case "open-appeal":
       return words.step["open-appeal"](act.measure);
     case "close-vote":

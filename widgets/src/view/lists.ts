@@ -5,13 +5,14 @@ import { html, type TemplateResult } from "lit";
 import {
   type AgendaItem,
   byGroup,
+  isWeighted,
   type Motion,
   type Person,
-  personOf,
   type View,
 } from "../model/view.ts";
 import type { Words } from "../words/index.ts";
 import { wording } from "./difference.ts";
+import { nameOf } from "./stage.ts";
 import { standsIn } from "./substitutes.ts";
 
 export function agenda(view: View, words: Words): TemplateResult {
@@ -46,15 +47,24 @@ export function motions(view: View, words: Words): TemplateResult | null {
 }
 
 function oneMotion(view: View, motion: Motion, words: Words): TemplateResult {
-  const by = personOf(view, motion.by)?.name;
+  const by = [motion.by, ...motion.joined].map((seat) => nameOf(view, seat)).join(", ");
   return html`<article class="motion ${motion.status}">
     <h3>
       ${motion.id}
       <span class="quiet">${[by, motion.amends ? words.amends(motion.amends) : "", words.status[motion.status] ?? motion.status].filter(Boolean).join(" · ")}</span>
     </h3>
     <blockquote>${wording(motion, view.motions)}</blockquote>
+    ${motion.parts.length > 0 ? parts(motion, words) : null}
     ${motion.cut ? html`<p class="quiet">${words.cut}</p>` : null}
   </article>`;
+}
+
+/** What became of each part that is voted on apart. */
+function parts({ parts: known }: Motion, words: Words): TemplateResult {
+  return html`<p class="quiet">${words.votedApart}</p>
+    <ol class="parts">
+      ${known.map((state, n) => html`<li>${words.partOf(n + 1)}: ${words.status[state] ?? state}</li>`)}
+    </ol>`;
 }
 
 export function people(
@@ -62,6 +72,7 @@ export function people(
   words: Words,
   extra?: (person: Person) => unknown,
 ): TemplateResult {
+  const weighted = isWeighted(view);
   return html`<details class="card people" ?open=${view.meeting.roll_call_open}>
     <summary><h2>${words.people}</h2></summary>
     ${byGroup(view.attendance).map(
@@ -70,7 +81,7 @@ export function people(
           ${members.map(
             (person) => html`<li class=${person.presence ?? "unknown"}>
               <span class="who">${person.name}</span>
-              <span class="quiet">${standing(view, person, words)}</span>${extra?.(person)}
+              <span class="quiet">${standing(view, person, weighted, words)}</span>${extra?.(person)}
             </li>`,
           )}
         </ul>`,
@@ -78,12 +89,13 @@ export function people(
   </details>`;
 }
 
-function standing(view: View, person: Person, words: Words): string {
+function standing(view: View, person: Person, weighted: boolean, words: Words): string {
   const link = view.conference.links[person.seat]?.link;
   return [
     person.role === "member" ? "" : (words.role[person.role] ?? person.role),
     person.presence ? (words.presence[person.presence] ?? person.presence) : "",
     person.mode ? (words.mode[person.mode] ?? person.mode) : "",
+    weighted && person.votes ? words.weight(person.weight) : "",
     standsIn(view, person, words),
     view.recused.includes(person.seat) ? words.recused : "",
     link ? (words.link[link] ?? link) : "",

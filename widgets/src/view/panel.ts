@@ -8,11 +8,13 @@ import type { Model } from "../model/model.ts";
 import { itemOf, type View } from "../model/view.ts";
 import type { Words } from "../words/index.ts";
 import { circulations } from "./between.ts";
+import { opensBlock } from "./block.ts";
 import { business, floor } from "./floor.ts";
 import { foot } from "./foot.ts";
 import { hands, lead, mark } from "./lead.ts";
 import { agenda, motions, people } from "./lists.ts";
 import { notices } from "./notices.ts";
+import { opening } from "./opening.ts";
 import { order } from "./order.ts";
 import { questions } from "./questions.ts";
 import { releases, releasing } from "./released.ts";
@@ -20,6 +22,7 @@ import { result } from "./result.ts";
 import { self } from "./self.ts";
 import { button, nameOf, type Stage } from "./stage.ts";
 import css from "./style.css?inline";
+import { urgent } from "./urgent.ts";
 import { vote } from "./vote.ts";
 
 /** Phases in which nothing is decided in the meeting, but perhaps without one. */
@@ -54,7 +57,8 @@ export class Panel extends LitElement {
     return html`${this.#head(view)}
       <div class="columns">
         <div class="column">
-          ${vote(model, words, press)} ${hands(stage)} ${lead(stage)} ${questions(stage)}
+          ${vote(model, words, press)} ${hands(stage)} ${lead(stage)} ${opening(stage)}
+          ${urgent(view, words)} ${questions(stage)} ${opensBlock(stage)}
           ${idle ? circulations(stage) : null} ${view.ballot ? null : result(view, words)}
           ${releases(model, words)} ${business(stage)} ${idle ? null : circulations(stage)}
           ${releasing(stage)}

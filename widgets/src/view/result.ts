@@ -3,7 +3,7 @@
 /** The part of the view that shows how a vote or result stands in one colour-blind-safe form. */
 import { html, type TemplateResult } from "lit";
 import type { Choice, LastResult, Person, View } from "../model/view.ts";
-import { byGroup, CHOICES } from "../model/view.ts";
+import { blockOf, byGroup, CHOICES, isWeighted } from "../model/view.ts";
 import type { Words } from "../words/index.ts";
 import { seatChart } from "./chamber.ts";
 
@@ -15,8 +15,17 @@ export function result(view: View, words: Words): TemplateResult | null {
   if (!last) return null;
   return html`<section class="card result" aria-labelledby="result">
     <h2 id="result">${words.result(last.id)}</h2>
+    ${about(view, last, words)}
     ${verdict(last, words)} ${bars(last, words)} ${last.votes ? seats(view, last.votes, words) : null}
   </section>`;
+}
+
+/** Which items, or which part of a motion, where it was not the whole. */
+function about(view: View, last: LastResult, words: Words): TemplateResult | null {
+  const items = blockOf(view, last).map((item) => words.item(item.number));
+  const [motion = "", number = ""] = last.subject === "part" ? last.ref.split(".") : [];
+  const text = motion ? words.part(motion, Number(number)) : items.join(", ");
+  return text ? html`<p class="standing">${text}</p>` : null;
 }
 
 function verdict(last: LastResult, words: Words): TemplateResult {
@@ -71,28 +80,39 @@ export function seats(view: View, votes: Record<string, Choice>, words: Words): 
       ${groups.map(
         ([group, people]) => html`<h3>${group || words.group}</h3>
           <ul class="seats">
-            ${people.map((person) => oneSeat(person, votes[person.seat], words))}
+            ${people.map((person) => oneSeat(person, votes[person.seat], isWeighted(view), words))}
           </ul>`,
       )}
     </details>
   </div>`;
 }
 
+/** How many votes these seats cast together. */
+export function weighed(people: readonly Person[]): number {
+  return people.reduce((sum, person) => sum + person.weight, 0);
+}
+
 /** How a group voted, in numbers. */
 function sums(people: readonly Person[], votes: Record<string, Choice>, words: Words): string {
   const given = CHOICES.map((choice): [string, number] => [
     words.choice[choice],
-    people.filter((person) => votes[person.seat] === choice).length,
+    weighed(people.filter((person) => votes[person.seat] === choice)),
   ]);
-  const none = people.filter((person) => !votes[person.seat]).length;
+  const none = weighed(people.filter((person) => !votes[person.seat]));
   return [...given, [words.notVoted, none] as const]
     .filter(([, n]) => n > 0)
     .map(([label, n]) => `${n} ${label}`)
     .join(", ");
 }
 
-function oneSeat(person: Person, choice: Choice | undefined, words: Words): TemplateResult {
-  const label = choice ? words.choice[choice] : words.notVoted;
+function oneSeat(
+  person: Person,
+  choice: Choice | undefined,
+  weighted: boolean,
+  words: Words,
+): TemplateResult {
+  const said = choice ? words.choice[choice] : words.notVoted;
+  const label = weighted ? `${said} (${words.weight(person.weight)})` : said;
   return html`<li class=${choice ?? "none"}>
     <span class="sign" aria-hidden="true">${choice ? SIGN[choice] : "·"}</span>
     <span class="who">${person.name}</span><span class="said">${label}</span>

@@ -6,6 +6,7 @@ import { property } from "lit/decorators.js";
 import type { Model } from "../model/model.ts";
 import { itemOf, personOf, type View } from "../model/view.ts";
 import type { Words } from "../words/index.ts";
+import { block } from "./block.ts";
 import { agenda } from "./lists.ts";
 import { troubleText } from "./notices.ts";
 import { quorum } from "./panel.ts";
@@ -13,6 +14,7 @@ import { result, seats } from "./result.ts";
 import "./clock.ts";
 import { asked } from "./questions.ts";
 import css from "./style.css?inline";
+import { urgent } from "./urgent.ts";
 import { count, question, voteMode } from "./vote.ts";
 
 /** How many of those who wait the wall names. */
@@ -61,7 +63,7 @@ export class Screen extends LitElement {
           .filter((one) => one.standing === "objected")
           .map((one) => html`<p>${words.appealWaits(one.id)}</p>`)}
       </header>
-      ${view.ballot ? this.#vote(view) : (this.#questions(view) ?? this.#speaker(view) ?? result(view, words) ?? agenda(view, words))}`;
+      ${view.ballot ? this.#vote(view) : (this.#questions(view) ?? this.#speaker(view) ?? urgent(view, words) ?? result(view, words) ?? agenda(view, words))}`;
   }
 
   /** Residents' question time: who asks what, how long still, how many wait. */
@@ -105,7 +107,7 @@ export class Screen extends LitElement {
     const { words } = this;
     return html`<section>
       <h2>${words.vote(ballot.id)} · ${voteMode(ballot, words)}</h2>
-      ${question(view, ballot, words)}
+      ${question(view, ballot, words)} ${block(view, ballot, words, null)}
       ${
         ballot.mode === "unopposed"
           ? html`<p class="large">${words.whoObjects}</p>`

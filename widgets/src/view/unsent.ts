@@ -23,7 +23,7 @@ export function unsentTexts(
   return html`<section class="card" aria-labelledby="unsent">
     <h2 id="unsent">${page.unsent}</h2>
     ${device === null ? html`<p>${page.unsentSignIn}</p>` : null}
-    <ul class="talk">${list.map((one) => text(one, device, places(one.room), words, hands))}</ul>
+    <ul class="talk unsent">${list.map((one) => text(one, device, places(one.room), words, hands))}</ul>
   </section>`;
 }
 

@@ -5,8 +5,17 @@ import { html, type TemplateResult } from "lit";
 import type { Act } from "../model/acts.ts";
 import type { MyAnswer } from "../model/between.ts";
 import { type Model, type MyVote, mayPress, myVote } from "../model/model.ts";
-import { type Ballot, CHOICES, itemOf, personOf, type View } from "../model/view.ts";
+import {
+  type Ballot,
+  blockOf,
+  CHOICES,
+  isWeighted,
+  itemOf,
+  personOf,
+  type View,
+} from "../model/view.ts";
 import type { Words } from "../words/index.ts";
+import { block } from "./block.ts";
 import { wording } from "./difference.ts";
 import { seats } from "./result.ts";
 import { button, nameOf } from "./stage.ts";
@@ -21,7 +30,9 @@ export function vote(model: Model, words: Words, press: Press): TemplateResult |
   return html`<section class="card vote" aria-labelledby="vote">
     <h2 id="vote">${words.vote(ballot.id)}</h2>
     <p class="quiet">${voteMode(ballot, words)}</p>
-    ${question(view, ballot, words)} ${answering(model, ballot, mine, words, press)}
+    ${question(view, ballot, words)}
+    ${block(view, ballot, words, mine.state === "not-entitled" ? null : { model, press })}
+    ${answering(model, ballot, mine, words, press)}
     ${ballot.mode === "unopposed" ? null : count(ballot, words)}
     ${ballot.hidden ? html`<p class="quiet">${words.hiddenUntilClose}</p>` : null}
     ${ballot.votes ? seats(view, ballot.votes, words) : null}
@@ -43,6 +54,7 @@ export function count(ballot: Ballot, words: Words): TemplateResult {
 export function question(view: View, ballot: Ballot, words: Words): TemplateResult {
   const motion = view.motions.find((known) => known.id === ballot.ref);
   const title = motion ? "" : subject(view, ballot, words);
+  if (blockOf(view, ballot).length > 0) return html`<p class="standing">${title}</p>`;
   const text = motion?.amends
     ? wording(motion, view.motions)
     : ballot.text || motion?.text || itemOf(view, ballot.ref)?.title || "";
@@ -70,9 +82,16 @@ function answering(
 ): TemplateResult {
   if (ballot.mode === "secret") return html`<p>${words.onPaper}</p>`;
   if (mine.state === "not-entitled") return html`<p>${words.youMayNotVote}</p>`;
-  if (ballot.mode !== "unopposed") return buttons(model, mine, words, press);
+  if (ballot.mode !== "unopposed")
+    return html`${weight(model, words)} ${buttons(model, mine, words, press)}`;
   return html`<p>${words.consentHint}</p>
     ${button({ model, press }, { kind: "dissent", seat: null }, words.dissent)}`;
+}
+
+/** How many votes one's own seat casts, where that differs from seat to seat. */
+function weight({ view, seat }: Model, words: Words): TemplateResult | null {
+  const person = view && isWeighted(view) ? personOf(view, seat) : undefined;
+  return person ? html`<p>${words.youCast(person.weight)}</p>` : null;
 }
 
 function buttons(model: Model, mine: MyVote, words: Words, press: Press): TemplateResult {

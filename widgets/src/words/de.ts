@@ -161,10 +161,79 @@ export const de = {
     adopted: "angenommen",
     rejected: "abgelehnt",
     withdrawn: "zurückgezogen",
+    settled: "erledigt",
   } as Record<string, string>,
   recused: "befangen",
   lead: "Sitzung leiten",
+  opening: "Eröffnung",
+  openingStep: {
+    convocation: "Ordnungsgemäße Ladung feststellen",
+    attendance: "Namensaufruf",
+    quorum: "Beschlussfähigkeit feststellen",
+    agenda: "Tagesordnung feststellen",
+    minutes: "Niederschrift der letzten Sitzung genehmigen",
+    residents: "Einwohnerfragestunde",
+  } as Record<string, string>,
+  stepState: { open: "offen", done: "erledigt", skipped: "ausgelassen" } as Record<string, string>,
+  openingNext: "als Nächstes",
+  convocationOpen: "Die ordnungsgemäße Ladung ist noch nicht festgestellt.",
+  convocationStated: "Die ordnungsgemäße Ladung ist festgestellt.",
+  convocationFault: {
+    objected: "Ein Mitglied hat die Ladung gerügt.",
+    late: "Die Einladung kam bei einem Mitglied, das fehlt, zu spät an.",
+    not_invited: "Ein Mitglied, das fehlt, wurde nicht eingeladen.",
+    publication: "Die Bekanntmachung war zu spät, am falschen Ort oder wurde zu früh entfernt.",
+    unpublished: "Der Nachweis der Bekanntmachung fehlt.",
+  } as Record<string, string>,
+  convocationNote: "Warum die Ladung dennoch ordnungsgemäß ist",
+  stateAllTheSame: "Dennoch feststellen",
+  notice: "Bekanntmachung",
+  noticeLatest: (day: string) => `Spätestens bekannt zu machen: ${day}`,
+  noticeMissing: "Der Nachweis fehlt. Ohne ihn ist die Ladung nicht ordnungsgemäß.",
+  noticeUnproven: "Noch kein Nachweis.",
+  noticeSince: (day: string) => `ab ${day}`,
+  noticeUntil: (day: string) => `bis ${day}`,
+  noticeFlaw: {
+    late: "zu spät",
+    medium: "nicht am vorgeschriebenen Ort",
+    removed_early: "zu früh entfernt",
+  } as Record<string, string>,
+  noticeHint: "Den Nachweis tragen Sie im Büro ein: !bekanntmachung nachweis",
+  medium: {
+    board: "Aushang",
+    gazette: "Amtsblatt",
+    internet: "Internet",
+    newspaper: "Zeitung",
+  } as Record<string, string>,
+  skipStep: "Schritt auslassen",
+  skipWhich: "Welcher Schritt",
+  skipReason: "Grund, für die Niederschrift",
+  skip: "Auslassen",
+  urgent: (id: string) => `Eilentscheidung ${id}`,
+  urgentBy: (who: string, day: string) => `Entschieden von ${who} am ${day}.`,
+  urgentWith: (who: string) => `Beteiligt: ${who}.`,
+  urgentReason: (why: string) => `Warum es nicht warten konnte: ${why}`,
+  urgentAfter: {
+    report: "Sie wird hiermit bekannt gegeben.",
+    may_repeal: "Das Gremium kann sie aufheben, soweit keine Rechte anderer entstanden sind.",
+    approval: "Das Gremium wird um Genehmigung gebeten.",
+  } as Record<string, string>,
+  openBlock: "Mehrere Punkte zusammen abstimmen",
+  openBlockHint:
+    "Wählen Sie mindestens zwei Punkte, zu denen je ein Antrag vorliegt. Wer abstimmt, kann widersprechen.",
+  blockItems: "Punkte der Tagesordnung",
+  blockHint: "Wer einen Punkt einzeln abstimmen will, sagt es jetzt.",
+  voteApart: "Einzeln abstimmen",
+  votedApart: "Über jede Ziffer wird getrennt abgestimmt.",
+  partOf: (n: number) => `Ziffer ${n}`,
+  part: (motion: string, n: number) => `${motion}, Ziffer ${n}`,
+  youCast: (n: number) => (n === 1 ? "Sie geben 1 Stimme ab." : `Sie geben ${n} Stimmen ab.`),
+  weight: (n: number) => (n === 1 ? "1 Stimme" : `${n} Stimmen`),
   step: {
+    "settle-agenda": "Tagesordnung feststellen",
+    "state-convocation": "Ordnungsgemäße Ladung feststellen",
+    divide: (motion: string) => `${motion} getrennt abstimmen`,
+    undivide: (motion: string) => `${motion} doch im Ganzen abstimmen`,
     "open-meeting": "Sitzung eröffnen",
     "start-roll-call": "Namensaufruf beginnen",
     "close-roll-call": "Namensaufruf schließen",
@@ -450,6 +519,16 @@ export const de = {
     messages: "Nachrichten",
     write: "Nachricht schreiben",
     send: "Senden",
+    unsent: "Noch nicht gesendet",
+    unsentTold: "Ihre Nachricht wurde nicht gesendet. Sie steht noch da.",
+    unsentSignIn:
+      "Melden Sie sich wieder an, um es noch einmal zu senden. Schließen Sie diese Seite vorher, ist der Text verloren.",
+    underWay: "Wird gesendet …",
+    notSent: "Nicht gesendet",
+    mayHaveArrived:
+      "Vielleicht ist die Nachricht doch angekommen; das lässt sich nicht mehr feststellen. Sehen Sie bei den Nachrichten nach, und schreiben Sie sie neu, wenn sie dort fehlt.",
+    sayAgain: "Noch einmal senden",
+    discard: "Verwerfen",
     look: "Bild zeigen",
     picture: "QR-Code mit dem Link zum Anmelden, für die Kamera des Telefons",
     older: "Ältere Nachrichten",
@@ -458,6 +537,10 @@ export const de = {
     file: (name: string) => `Datei öffnen: ${name}`,
     leave: "Abmelden und alles löschen",
     leaveHint: "Entfernt dieses Gerät und alle Schlüssel aus dem Browser.",
+    leaveUnsent: (n: number) =>
+      n === 1
+        ? "Auch die Nachricht, die noch nicht gesendet ist, wird gelöscht."
+        : `Auch die ${n} Nachrichten, die noch nicht gesendet sind, werden gelöscht.`,
     faults: {
       password: "Name oder Passwort stimmen nicht.",
       unreachable: "Der Server antwortet nicht. Bitte prüfen Sie Adresse und Verbindung.",
@@ -483,17 +566,3 @@ export const de = {
 };
 
 export type Words = typeof de;
-    unsent: "Noch nicht gesendet",
-    unsentTold: "Ihre Nachricht wurde nicht gesendet. Sie steht noch da.",
-    unsentSignIn:
-      "Melden Sie sich wieder an, um es noch einmal zu senden. Schließen Sie diese Seite vorher, ist der Text verloren.",
-    underWay: "Wird gesendet …",
-    notSent: "Nicht gesendet",
-    mayHaveArrived:
-      "Vielleicht ist die Nachricht doch angekommen; das lässt sich nicht mehr feststellen. Sehen Sie bei den Nachrichten nach, und schreiben Sie sie neu, wenn sie dort fehlt.",
-    sayAgain: "Noch einmal senden",
-    discard: "Verwerfen",
-    leaveUnsent: (n: number) =>
-      n === 1
-        ? "Auch die Nachricht, die noch nicht gesendet ist, wird gelöscht."
-        : `Auch die ${n} Nachrichten, die noch nicht gesendet sind, werden gelöscht.`,
