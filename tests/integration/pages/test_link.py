@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import secrets
 from collections.abc import AsyncIterator
@@ -17,12 +18,14 @@ from browser import Browser, browser
 from campaign import Case
 from hall import Hall, hall_in_session
 from hostile import reaction
+from own_page import in_session_room, seated
 from page_screen import Screen
 from proxy import Exchange, Proxy, Rule
 from real_synapse import Homeserver
 from sign_in import devices
 
 from bot import qr
+from bot.domain.ids import UserId
 from bot.matrix import signin
 from bot.municipality import free_port
 from bot.pagesfile import PagesSettings
@@ -149,6 +152,31 @@ async def test_links_that_are_old_invented_or_somebody_elses_open_nothing(
         await page.until(told)
     assert await devices(synapse, berta.account) == before
     assert await page.ask("localStorage.getItem('gremium.session')") is None
+
+
+async def test_on_the_page_a_member_consents_sees_the_picture_and_a_telephone_comes_in_by_it(
+    hall: Hall, chromium: Browser
+) -> None:
+    member = await seated(hall, "4", chromium)
+    page, user = member.page, member.account.user_id
+    await hall.council.chamber.rooms.direct(UserId(user))
+    await page.press("Mit dem Sitzungsdienst")
+    await page.write("!anmelden")
+    await page.press("🔑 Zustimmen")
+    await page.press("Bild zeigen")
+    (picture,) = await page.until_each("img.picture", "one.naturalWidth && one.src", any)
+    texts = await page.each("ol.talk p.said", "one.textContent")
+    link = address_in(next(text for text in texts if "Ihr Link zum Anmelden" in text))
+    assert base64.b64decode(picture.removeprefix("data:image/png;base64,")) == qr.picture(link)
+
+    # What the telephone's camera sees.
+    phone = Screen(await chromium.tab("phone", link.replace("127.0.0.1", "localhost", 1)))
+    await phone.until("Ihr Link öffnet den Zugang", user)
+    await phone.press("Anmelden")
+    await phone.until("Dieses Gerät bestätigen")
+    await phone.fill(key=member.recovery)
+    await phone.press("Mit dem Schlüssel bestätigen")
+    await in_session_room(phone)
 
 
 async def told_by(http: aiohttp.ClientSession, consent: str) -> tuple[int, dict[str, Any]]:
