@@ -8,6 +8,7 @@ Whatever happens, the page shows the true state, or says that it does not know.
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
@@ -86,6 +87,8 @@ async def shows_the_session(page: Screen) -> None:
 
 UNSENT = "section[aria-labelledby=unsent] p.said"
 SAID = "ol.talk p.said"
+SHOWN = 10
+"""Messages of a room the homeserver shows when the page opens."""
 
 
 async def not_sent(page: Screen) -> list[str]:
@@ -108,6 +111,13 @@ async def is_said_once(carl: Member, text: str, times: int = 1) -> None:
 def without_its_attempt(_room: str, event: Json) -> Json:
     event.get("unsigned", {}).pop("transaction_id", None)
     return event
+
+
+def ask_for_less(exchange: Exchange) -> None:
+    if "since" not in exchange.query:
+        wanted = json.loads(exchange.query["filter"])
+        wanted["room"]["timeline"]["limit"] = SHOWN
+        exchange.query["filter"] = json.dumps(wanted)
 
 
 async def test_a_page_loaded_again_shows_what_was_counted(carl: Member) -> None:
@@ -253,6 +263,26 @@ async def test_a_text_written_offline_waits_through_a_reload_until_it_is_given_u
     await in_session_room(page)
     assert await not_sent(page) == []
     await is_said_once(carl, "Das sage ich doch nicht", times=0)
+
+
+async def test_older_messages_come_when_they_are_asked_for_each_once_and_in_their_order(
+    carl: Member,
+) -> None:
+    """The homeserver shows fewer messages at first than the page would like, as it may."""
+    hall, page = carl.hall, carl.page
+    await hall.fresh()  # nobody is to be taken for a flood
+    texts = [f"Wortbeitrag {n}" for n in range(SHOWN + 5)]
+    for n, text in enumerate(texts):
+        await hall.say("12"[n % 2], text)
+    await page.until_each(SAID, "one.textContent", lambda all: texts[-1] in all)
+    scarce = carl.line.add(Rule("/sync$", before=ask_for_less))
+    await page.tab.reload()
+    newest = await page.until_each(SAID, "one.textContent", lambda all: texts[-1] in all)
+    carl.line.remove(scarce)
+    assert texts[0] not in newest
+    await page.press("Ältere Nachrichten")
+    shown = await page.until_each(SAID, "one.textContent", lambda all: texts[0] in all)
+    assert [text for text in shown if text in texts] == texts
 
 
 async def test_another_device_of_the_same_person_votes_and_the_page_does_not_guess(

@@ -261,14 +261,19 @@ export class Device {
       throw new Error("the other session does not vouch for this device");
   }
 
-  /** Enter the rooms the bot invites to, now and from now on; `onRoom` hears of each once. */
-  async enterRooms(bot: string): Promise<void> {
+  /**
+   * Enter the rooms the bot invites to, now and from now on; `onRoom` hears of each once.
+   *
+   * Who has said nothing of late in a room is not told with it: of `known` rooms it is asked for.
+   */
+  async enterRooms(bot: string, known: ReadonlySet<string>): Promise<void> {
     const consider = async (room: Room): Promise<void> => {
       const membership = room.getMyMembership();
       if (membership === "invite" && invitedBy(room, this.user) === bot) {
         await this.#client.joinRoom(room.roomId);
-      } else if (membership === "join" && room.hasEncryptionStateEvent() && room.getMember(bot)) {
-        this.onRoom(room.roomId);
+      } else if (membership === "join" && room.hasEncryptionStateEvent()) {
+        if (!room.getMember(bot) && known.has(room.roomId)) await room.loadMembersIfNeeded();
+        if (room.getMember(bot)) this.onRoom(room.roomId);
       }
     };
     const again = (room: Room): void => void consider(room).catch(() => {});

@@ -191,7 +191,7 @@ function compare(asked: Asked | null): void {
 }
 
 async function enter(): Promise<void> {
-  const { bot } = invitation!;
+  const { bot, places } = invitation!;
   page.device = device!.id;
   outbox.open(device!);
   device!.onRoom = (room) => addHall(room);
@@ -205,7 +205,7 @@ async function enter(): Promise<void> {
     for (const hall of page.halls) tell(hall.room, { kind: "connection", online });
   };
   page.nameOf = (user) => device!.nameOf(user);
-  await device!.enterRooms(bot);
+  await device!.enterRooms(bot, new Set(Object.keys(places)));
   step({ kind: "vouched" });
 }
 
