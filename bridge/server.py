@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator
 from aiohttp import web
 from livekit.protocol import models
 
+from bridge import messages
 from bridge.control.removals import Removals
 from bridge.control.tokens import Tokens
 from bridge.media.plane import Plane
@@ -83,5 +84,6 @@ async def _tick(rooms: Rooms) -> None:
         for room in [*rooms.rooms.values()]:
             for participant in [*room.participants.values()]:
                 if participant.media is not None and participant.media.lost(now):
-                    reason = models.DisconnectReason.CONNECTION_TIMEOUT
-                    room.leave(participant, reason, notify=True)
+                    # It may just have come back with its socket: media alone cannot be resumed.
+                    participant.tell(messages.come_anew())
+                    room.leave(participant, models.DisconnectReason.CONNECTION_TIMEOUT)

@@ -128,6 +128,25 @@ async def test_who_brings_no_media_up_is_told_to_go_and_the_empty_room_ends() ->
     assert happened == ["room_started", "room_finished"]
 
 
+async def test_whose_media_line_is_dead_is_told_to_come_anew_and_not_to_stay_away(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """After half a minute without a line the socket is often back first; it was sent home then."""
+    monkeypatch.setattr("bridge.media.transport.CONSENT", 1.0)
+    async with hall() as place:
+        peer = RawPeer(place.url, place.token("ayse"))
+        async with raw_peers(peer):
+            await peer.announce("audio")
+            await peer.offer("audio")
+            await peer.connect()
+            told: signalling.LeaveRequest = await peer.answered("leave")
+            assert told.action == signalling.LeaveRequest.RECONNECT
+            await until(lambda: peer.closed)
+            again = RawPeer(place.url, place.token("ayse"))
+            async with raw_peers(again):
+                assert "ayse" in place.rooms.rooms["council"].participants
+
+
 async def test_a_client_that_falls_silent_is_waited_for_and_then_has_left() -> None:
     """Its media stands and its socket is open, but nothing is said: as from a frozen tab."""
     settings = Settings(
