@@ -124,6 +124,12 @@ docs: $(READY_DEV) ## The documentation in docs/_build/html; warnings are errors
 changelog: $(READY_DEV) ## What the next release's changelog says so far
 	$(BIN)/towncrier build --draft --version next
 
+release: $(READY_DEV) $(PAGES) ## Wheel, source and bill of materials in dist/, signed with KEY=<private SSH key>
+	@test -n "$(KEY)" || { echo "name the key: make release KEY=~/.ssh/gremium-release"; exit 2; }
+	rm -rf dist && $(BIN)/python -m build --no-isolation --outdir dist
+	@PYTHONPATH=tests/support $(BIN)/python -m sbom dist/gremium.cdx.json
+	.ci/sign dist "$(KEY)"
+
 lock: $(READY_DEV) ## Write requirements/*.txt anew from pyproject.toml (ARGS=--upgrade: newest)
 	.ci/lock $(ARGS)
 

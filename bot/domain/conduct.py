@@ -198,7 +198,7 @@ def sign_minutes(meeting: Meeting, command: c.SignMinutes) -> list[e.MeetingEven
         raise Refused(r.QuorumNeverStated())
     silent = tuple(item for item in _treated(meeting) if not _has_outcome(meeting, item))
     if silent:
-        raise Refused(r.OutcomeMissing(items=silent))
+        raise Refused(r.OutcomeMissing(items=silent, first=silent[0]))
     return [e.MinutesSigned(seat=command.by, role=role, version=meeting.minutes.version)]
 
 

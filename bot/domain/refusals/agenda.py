@@ -72,6 +72,8 @@ class OutcomeMissing(Reason):
     """The minutes must say what came of each item, § 42 (1) ThürKO."""
 
     items: tuple[ItemId, ...]
+    first: ItemId
+    """The one to begin with: it stands in the command that is proposed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -419,7 +419,7 @@ def test_nobody_signs_minutes_that_do_not_say_what_came_of_an_item() -> None:
         rest = (e.MeetingClosed(by=MAYOR, open_items=()), DRAFTED[-1])
         return Given(*ON_ITEM, *events, closed, *rest)
 
-    silent = r.OutcomeMissing(items=(T1,))
+    silent = r.OutcomeMissing(items=(T1,), first=T1)
     ended().when(SIGN).refused(silent)
     ended(postponed=True).when(SIGN).refused(silent)
     ended(note="zur Kenntnis genommen").when(SIGN).then(BY_CHAIR)
