@@ -215,6 +215,9 @@ def _details(books: Books, one: Resolution) -> list[Line]:
         lines.append(Line("show.release_worded", {"title": worded.title}, Style.SMALL))
         lines.append(Line("say.quote", {"text": worded.text}, Style.QUOTE))
     contest, task = paperwork.contests.get(one.ballot), paperwork.tasks.get(one.ballot)
+    if supervised := paperwork.supervision.get(one.ballot):
+        key = f"show.supervision_{supervised.state}"
+        lines.append(Line(key, {"note": supervised.note}, Style.SMALL))
     if contest:
         lines.append(Line("show.contest", {"reason": contest.reason, "note": contest.note or "–"}))
     if task:

@@ -12,6 +12,7 @@ from bot.domain.commands import (
     AssignTask,
     ContestResolution,
     IssueExtract,
+    NoteSupervision,
     ReportTask,
     SettleContest,
     WordRelease,
@@ -243,7 +244,13 @@ class ShowTasks:
 
 
 ActOnResolution = (
-    IssueExtract | ContestResolution | SettleContest | AssignTask | ReportTask | WordRelease
+    IssueExtract
+    | ContestResolution
+    | SettleContest
+    | NoteSupervision
+    | AssignTask
+    | ReportTask
+    | WordRelease
 )
 
 

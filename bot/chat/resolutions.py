@@ -12,7 +12,7 @@ from bot.chat.requests import OnResolution, ShowResolutions, ShowTasks
 from bot.domain import commands as c
 from bot.domain.ids import BallotId
 from bot.domain.permissions import ALLOWED, EVERYBODY
-from bot.domain.values import ContestOutcome, Role
+from bot.domain.values import ContestOutcome, Role, Supervision
 
 UNKNOWN = BallotId("")
 """Stands for the ballot until the shell has found it by the resolution's number."""
@@ -23,6 +23,14 @@ OUTCOMES = {
     "stands": ContestOutcome.STANDS,
     "aufgehoben": ContestOutcome.REPEALED,
     "repealed": ContestOutcome.REPEALED,
+}
+SUPERVISION = {
+    "noetig": Supervision.NEEDED,
+    "needed": Supervision.NEEDED,
+    "erteilt": Supervision.GRANTED,
+    "granted": Supervision.GRANTED,
+    "versagt": Supervision.REFUSED,
+    "refused": Supervision.REFUSED,
 }
 MEMBERS = EVERYBODY - {Role.GUEST}
 
@@ -54,6 +62,18 @@ def _settle(arguments: Arguments, context: Context) -> OnResolution:
         at=context.at,
         ballot=UNKNOWN,
         outcome=outcome,
+        note=arguments.text("reason"),
+    )
+    return OnResolution(number=number, act=act)
+
+
+def _supervision(arguments: Arguments, context: Context) -> OnResolution:
+    number = arguments.take("resolution").bare
+    act = c.NoteSupervision(
+        by=speaker(context),
+        at=context.at,
+        ballot=UNKNOWN,
+        state=arguments.need_one_of(SUPERVISION, "outcome"),
         note=arguments.text("reason"),
     )
     return OnResolution(number=number, act=act)
@@ -161,6 +181,24 @@ COMMANDS = (
         roles=ALLOWED[c.SettleContest],
         places=BACK,
         make=_settle,
+    ),
+    ChatCommand(
+        name="resolutions.supervision",
+        words={
+            "de": ("beschluss genehmigung", "genehmigung der aufsicht"),
+            "en": ("resolution approval", "supervisory approval"),
+        },
+        usage={
+            "de": "<Beschlussnummer> nötig|erteilt|versagt <Behörde, Grundlage, Schreiben>",
+            "en": "<number> needed|granted|refused <authority, ground, letter>",
+        },
+        example={
+            "de": "1/2026 erteilt Landratsamt, Bescheid vom 3. Dezember 2026",
+            "en": "1/2026 granted district authority, letter of 3 December 2026",
+        },
+        roles=ALLOWED[c.NoteSupervision],
+        places=BACK,
+        make=_supervision,
     ),
     ChatCommand(
         name="resolutions.task",

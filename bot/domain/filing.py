@@ -18,6 +18,7 @@ from bot.domain.paperwork import (
     MinutesObjection,
     Paperwork,
     Receipt,
+    SupervisedBy,
     Task,
 )
 from bot.domain.released import Wording
@@ -103,6 +104,9 @@ def _filed(paperwork: Paperwork, event: e.PaperEvent) -> Paperwork:  # noqa: C90
             known = paperwork.contests[event.ballot]
             ended = replace(known, outcome=event.outcome, note=event.note)
             return _contest(paperwork, event.ballot, ended)
+        case e.SupervisionNoted():
+            noted = SupervisedBy(state=event.state, note=event.note)
+            return replace(paperwork, supervision={**paperwork.supervision, event.ballot: noted})
         case e.TaskAssigned():
             return _task(paperwork, event.ballot, Task(office=event.office, due=event.due))
         case e.TaskReported():

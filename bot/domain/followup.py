@@ -11,7 +11,7 @@ from bot.domain.ids import BallotId
 from bot.domain.meeting import Ballot, Meeting
 from bot.domain.preparation import TITLE_LIMIT, need_phase, need_reason, need_text
 from bot.domain.refusals import Refused
-from bot.domain.values import Phase, SubjectKind
+from bot.domain.values import Phase, SubjectKind, Supervision
 
 OVER = (Phase.CLOSED, Phase.DRAFTED, Phase.APPROVED)
 
@@ -60,6 +60,20 @@ def settle_contest(meeting: Meeting, command: c.SettleContest) -> list[e.Meeting
     note = need_reason(command.note)
     return [
         e.ContestSettled(ballot=command.ballot, outcome=command.outcome, note=note, by=command.by)
+    ]
+
+
+def note_supervision(meeting: Meeting, command: c.NoteSupervision) -> list[e.MeetingEvent]:
+    """Keep that an authority must approve the resolution, and what it then decides."""
+    need_adopted(meeting, command.ballot)
+    known = meeting.paperwork.supervision.get(command.ballot)
+    if command.state is not Supervision.NEEDED and known is None:
+        raise Refused(r.NoApprovalAwaited(ballot=command.ballot))
+    note = need_reason(command.note)
+    if known is not None and (known.state, known.note) == (command.state, note):
+        return []
+    return [
+        e.SupervisionNoted(ballot=command.ballot, state=command.state, note=note, by=command.by)
     ]
 
 

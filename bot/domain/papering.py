@@ -41,6 +41,8 @@ def decide_paper(meeting: Meeting, command: c.PaperCommand) -> list[e.MeetingEve
             return followup.contest(meeting, command)
         case c.SettleContest():
             return followup.settle_contest(meeting, command)
+        case c.NoteSupervision():
+            return followup.note_supervision(meeting, command)
         case c.AssignTask():
             return followup.assign_task(meeting, command)
         case c.ReportTask():

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from bot.domain.ids import BallotId, ElectionId, ItemId, SeatId
 from bot.domain.released import Released, Wording
-from bot.domain.values import ContestOutcome, Reminder
+from bot.domain.values import ContestOutcome, Reminder, Supervision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +72,14 @@ class Contest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisedBy:
+    """Where the approval of the supervisory authority stands, and what is noted of it."""
+
+    state: Supervision
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     """Who carries a resolution out until when, and what was reported of it."""
 
@@ -97,6 +105,8 @@ class Paperwork:
     extracts: Mapping[BallotId, str] = field(default_factory=dict)
     """Running numbers of the extracts issued."""
     contests: Mapping[BallotId, Contest] = field(default_factory=dict)
+    supervision: Mapping[BallotId, SupervisedBy] = field(default_factory=dict)
+    """Resolutions the supervisory authority has to approve."""
     tasks: Mapping[BallotId, Task] = field(default_factory=dict)
     worded: Mapping[BallotId, Wording] = field(default_factory=dict)
     """What the public is to be told of a non-public resolution in place of its own words."""

@@ -174,6 +174,7 @@ ALLOWED: dict[type[c.Command], frozenset[Role]] = {
     c.SettleMinutesObjection: LEAD,
     c.ReopenMinutes: LEAD,
     c.IssueExtract: OFFICE,
+    c.NoteSupervision: OFFICE,
     c.ContestResolution: CHAIRS,
     c.SettleContest: LEAD,
     c.AssignTask: LEAD,

@@ -20,7 +20,7 @@ from bot.domain.ids import BallotId, CirculationId, ItemId, MeetingId
 from bot.domain.meeting import Ballot, Meeting
 from bot.domain.released import Released
 from bot.domain.releasing import held_openly
-from bot.domain.values import ResolutionState, Result
+from bot.domain.values import ResolutionState, Result, Supervision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,9 +127,18 @@ def _line(at: datetime, meeting: Meeting, ballot: Ballot, result: Result) -> Res
     )
 
 
+_UNAPPROVED = {
+    Supervision.NEEDED: ResolutionState.AWAITING,
+    Supervision.REFUSED: ResolutionState.NOT_APPROVED,
+}
+
+
 def _state(meeting: Meeting, ballot: Ballot, result: Result) -> ResolutionState:
     if meeting.paperwork.contested(ballot.id):
         return ResolutionState.CONTESTED
     if not meeting.paperwork.stands(ballot.id):
         return ResolutionState.REPEALED
+    supervised = meeting.paperwork.supervision.get(ballot.id)
+    if supervised and supervised.state is not Supervision.GRANTED:
+        return _UNAPPROVED[supervised.state]
     return ResolutionState.ADOPTED if result.adopted else ResolutionState.REJECTED

@@ -443,6 +443,18 @@ class ResolutionState(StrEnum):
     REJECTED = "rejected"
     CONTESTED = "contested"
     REPEALED = "repealed"
+    AWAITING = "awaiting"
+    """The supervisory authority has to approve it, and has not yet."""
+    NOT_APPROVED = "not_approved"
+    """The supervisory authority refused its approval."""
+
+
+class Supervision(StrEnum):
+    """Where the approval of the supervisory authority stands (Genehmigung der Kommunalaufsicht)."""
+
+    NEEDED = "needed"
+    GRANTED = "granted"
+    REFUSED = "refused"
 
 
 class Reminder(StrEnum):

@@ -29,7 +29,12 @@ Minuted = (
     | e.MinutesReopened
 )
 Resolved = (
-    e.ExtractIssued | e.ResolutionContested | e.ContestSettled | e.TaskAssigned | e.TaskReported
+    e.ExtractIssued
+    | e.ResolutionContested
+    | e.ContestSettled
+    | e.SupervisionNoted
+    | e.TaskAssigned
+    | e.TaskReported
 )
 
 
@@ -56,6 +61,7 @@ def paperwork(turn: Turn, event: e.PaperEvent) -> list[Effect]:
             e.ExtractIssued()
             | e.ResolutionContested()
             | e.ContestSettled()
+            | e.SupervisionNoted()
             | e.TaskAssigned()
             | e.TaskReported()
         ):
@@ -184,6 +190,9 @@ def _resolution(turn: Turn, event: Resolved) -> list[Effect]:
             return _told(turn, event.ballot, Line("say.contested", facts, Style.WARNING))
         case e.ContestSettled(note=note, outcome=outcome):
             line = Line(f"say.contest_{outcome}", {**facts, "note": note})
+            return _told(turn, event.ballot, line)
+        case e.SupervisionNoted(state=state, note=note):
+            line = Line(f"say.supervision_{state}", {**facts, "note": note})
             return _told(turn, event.ballot, line)
         case e.TaskAssigned(office=office, due=due):
             return [turn.office(Line("say.task", {**facts, "office": office, "due": due}))]

@@ -53,6 +53,7 @@ from bot.domain.values import (
     Step,
     Subject,
     SubjectKind,
+    Supervision,
     Undecided,
     VoteMode,
 )
@@ -584,6 +585,7 @@ def aftermath() -> list[Recorded]:
         e.ContestSettled(
             ballot=road, outcome=ContestOutcome.STANDS, note="Nachgewiesen.", by=MAYOR
         ),
+        e.SupervisionNoted(ballot=road, state=Supervision.GRANTED, note="Landratsamt", by=CLERK),
         e.TaskAssigned(ballot=road, office="Bauamt", due=date(2027, 3, 31), by=CLERK),
         e.TaskReported(ballot=road, text="Vergeben.", done=True, by=CLERK),
         e.MinutesApproved(meeting=MeetingId("2026-08"), ballot=None, version=3),

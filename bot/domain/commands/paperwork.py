@@ -10,7 +10,7 @@ from datetime import date, datetime
 from bot.domain.commands.base import Asked
 from bot.domain.ids import BallotId, ElectionId, ItemId, MeetingId, SeatId
 from bot.domain.rules import Rules
-from bot.domain.values import AgendaItem, ContestOutcome, Reminder
+from bot.domain.values import AgendaItem, ContestOutcome, Reminder, Supervision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +110,16 @@ class SettleContest(Asked):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoteSupervision(Asked):
+    """Note that the supervisory authority must approve a resolution, or what it has decided."""
+
+    ballot: BallotId
+    state: Supervision
+    note: str
+    """Which authority, on which ground, by which letter."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AssignTask(Asked):
     ballot: BallotId
     office: str
@@ -190,6 +200,7 @@ PaperCommand = (
     | IssueExtract
     | ContestResolution
     | SettleContest
+    | NoteSupervision
     | AssignTask
     | ReportTask
     | WordRelease

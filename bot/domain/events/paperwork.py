@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from bot.domain.ids import BallotId, ElectionId, ItemId, SeatId
 from bot.domain.released import Released
-from bot.domain.values import ContestOutcome, Reminder
+from bot.domain.values import ContestOutcome, Reminder, Supervision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +134,16 @@ class ContestSettled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionNoted:
+    """Where the approval of the supervisory authority stands (Genehmigung der Kommunalaufsicht)."""
+
+    ballot: BallotId
+    state: Supervision
+    note: str
+    by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TaskAssigned:
     """Who carries a resolution out, and until when (Beschlusskontrolle)."""
 
@@ -219,6 +229,7 @@ PaperEvent = (
     | ExtractIssued
     | ResolutionContested
     | ContestSettled
+    | SupervisionNoted
     | TaskAssigned
     | TaskReported
     | ReleaseWorded

@@ -77,6 +77,7 @@ def minutes(records: Sequence[Recorded]) -> Minutes:
         corrections=tuple(course.corrections),
         extracts=state.paperwork.extracts,
         contests=state.paperwork.contests,
+        supervision=state.paperwork.supervision,
         attached=state.paperwork.attached,
         announced=tuple(course.announced),
         released=tuple(course.released),

@@ -24,7 +24,7 @@ from bot.domain.minutes.decisions import (
     ProceduralRecord,
 )
 from bot.domain.minutes.persons import Attendance, Part, Person, Span
-from bot.domain.paperwork import Attached, Contest
+from bot.domain.paperwork import Attached, Contest, SupervisedBy
 from bot.domain.questions import Question
 from bot.domain.released import Released
 from bot.domain.rules import Rules
@@ -348,6 +348,8 @@ class Minutes:
     extracts: Mapping[BallotId, str]
     """Running numbers of the resolutions of which an extract was issued."""
     contests: Mapping[BallotId, Contest]
+    supervision: Mapping[BallotId, SupervisedBy]
+    """Resolutions the supervisory authority has to approve."""
     attached: tuple[Attached, ...]
     """Papers on items."""
     announced: tuple[Released, ...]

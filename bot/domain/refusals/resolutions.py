@@ -76,3 +76,10 @@ class ReleaseVotedOn(Reason):
     """The body is voting on the release; its wording stays until then."""
 
     number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoApprovalAwaited(Reason):
+    """Nobody noted that the supervisory authority has to approve it."""
+
+    ballot: BallotId

@@ -40,6 +40,7 @@ ASKED_OTHERWISE = {
     # `OnResolution`: the shell finds meeting and ballot by the resolution's number
     c.IssueExtract,
     c.IssueUrgentExtract,
+    c.NoteSupervision,
     c.ContestResolution,
     c.SettleContest,
     c.AssignTask,

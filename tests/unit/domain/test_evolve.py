@@ -72,6 +72,7 @@ from bot.domain.values import (
     Subject,
     SubjectKind,
     Sums,
+    Supervision,
     Undecided,
     VoteMode,
 )
@@ -699,6 +700,12 @@ CASES: list[
         e.ExtractIssued(ballot=V1, number="1/2026", by=CLERK),
         lambda m: m.paperwork.extracts,
         {V1: "1/2026"},
+    ),
+    (
+        DRAFTED,
+        e.SupervisionNoted(ballot=V1, state=Supervision.NEEDED, note="x", by=CLERK),
+        lambda m: m.paperwork.supervision[V1].state,
+        Supervision.NEEDED,
     ),
     (
         DRAFTED,

@@ -37,7 +37,14 @@ from bot.domain.meeting import Meeting
 from bot.domain.register import resolutions
 from bot.domain.reminders import due
 from bot.domain.rules import Source, Verified
-from bot.domain.values import Choice, ContestOutcome, Reminder, ResolutionState, SubjectKind
+from bot.domain.values import (
+    Choice,
+    ContestOutcome,
+    Reminder,
+    ResolutionState,
+    SubjectKind,
+    Supervision,
+)
 
 CLOSE = c.CloseBallot(by=MAYOR, at=NOW)
 
@@ -253,3 +260,34 @@ def test_the_end_of_the_time_for_objections_is_told() -> None:
 def test_only_the_bot_itself_reminds() -> None:
     ask = c.Remind(by=AYSE, at=NOW, reminder=Reminder.TASK, ref=BallotId("V1"))
     Given(*ADOPTED).when(ask).refused(r.NotAllowed(roles=()))
+
+
+# ── approval by the supervisory authority ───────────────────────────────────────────────
+def approval(state: Supervision, note: str = "Landratsamt") -> c.NoteSupervision:
+    return c.NoteSupervision(by=CLERK, at=NOW, ballot=V1, state=state, note=note)
+
+
+def state_of(given: Given) -> ResolutionState:
+    meeting = given.meeting
+    (line,) = resolutions([meeting], {(meeting.id, V1): NOW}, (), "Europe/Berlin")
+    return line.state
+
+
+def test_a_resolution_waits_for_the_authority_and_the_register_says_so() -> None:
+    needed = Given(*ADOPTED).when(approval(Supervision.NEEDED))
+    noted = needed.then(
+        e.SupervisionNoted(ballot=V1, state=Supervision.NEEDED, note="Landratsamt", by=CLERK)
+    )
+    noted.when(approval(Supervision.NEEDED)).then()
+    assert state_of(noted) is ResolutionState.AWAITING
+    granted = noted.when(approval(Supervision.GRANTED, "Bescheid")).accepted()
+    assert state_of(granted) is ResolutionState.ADOPTED
+    refused = noted.when(approval(Supervision.REFUSED, "Bescheid")).accepted()
+    assert state_of(refused) is ResolutionState.NOT_APPROVED
+
+
+def test_only_what_is_adopted_and_needs_it_is_approved() -> None:
+    Given(*REJECTED).when(approval(Supervision.NEEDED)).refused(r.NotAdopted(ballot=V1))
+    given = Given(*ADOPTED)
+    given.when(approval(Supervision.GRANTED)).refused(r.NoApprovalAwaited(ballot=V1))
+    given.when(approval(Supervision.NEEDED, " ")).refused(r.ReasonMissing())

@@ -61,3 +61,8 @@ def test_the_minutes_show_texts_objections_and_corrections_each_in_its_document(
     assert "Meine Frage fehlt" not in public
     assert SECRET_TEXT not in public
     assert holds(hidden, (SECRET_TEXT, "Meine Frage fehlt"))
+
+
+def test_an_extract_names_the_approval_of_the_supervisory_authority() -> None:
+    assert holds(extract(RECORDS), ("Aufsichtsbehörde hat genehmigt", "Landratsamt"))
+    assert not holds(extract(through(e.ExtractIssued)), ("Aufsichtsbehörde",))

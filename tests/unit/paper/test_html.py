@@ -226,7 +226,16 @@ def test_the_same_minutes_give_the_same_page() -> None:
 def test_every_sentence_of_the_papers_is_used() -> None:
     home = Path(bot.paper.__file__).parent
     source = "".join(path.read_text() for path in home.rglob("*") if path.suffix in {".py", ".j2"})
-    made = ("status.", "part.", "outcome.", "sign.", "ballot.", "disturbance.", "procedural.")
+    made = (
+        "status.",
+        "part.",
+        "outcome.",
+        "sign.",
+        "ballot.",
+        "disturbance.",
+        "procedural.",
+        "supervision.",
+    )
     keys = [key[6:] for m in catalogues()["de"] if (key := key_of(m)).startswith("paper.")]
 
     assert len(keys) > 100

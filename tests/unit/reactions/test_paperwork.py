@@ -13,7 +13,7 @@ from turns import Step, keys, last, lines, messages, papers, steps
 
 from bot.domain import events as e
 from bot.domain.ids import BallotId, ItemId
-from bot.domain.values import ContestOutcome, Reminder
+from bot.domain.values import ContestOutcome, Reminder, Supervision
 from bot.effects import HandOut, Paper, Place, Say, Tell
 
 
@@ -201,3 +201,11 @@ def test_reminders_name_what_they_are_about() -> None:
 
 def test_nothing_of_the_paperwork_is_said_twice() -> None:
     assert len(steps(evening())) == len(evening())
+
+
+@pytest.mark.parametrize("state", list(Supervision))
+def test_what_the_authority_decides_is_told_like_the_resolution_itself(state: Supervision) -> None:
+    noted = e.SupervisionNoted(ballot=PUBLIC, state=state, note="x", by=CLERK)
+    assert told(after(noted)) == [Place.OFFICE, Place.SESSION]
+    assert keys(after(noted).effects)[0] == f"say.supervision_{state}"
+    assert told(after(replace(noted, ballot=HIDDEN))) == [Place.OFFICE]
