@@ -84,9 +84,11 @@ def _of_items(minutes: Minutes) -> Iterator[Missing]:
         for ballot in record.ballots:
             if ballot.result is None and ballot.broken_off is None:
                 yield Missing(gap=Gap.BALLOT, what=ballot.id)
-        for known in record.elections:
-            if known.rounds and known.rounds[-1].round.count is None:
-                yield Missing(gap=Gap.BALLOT, what=known.election.id)
+        yield from (
+            Missing(gap=Gap.BALLOT, what=known.election.id)
+            for known in record.elections
+            if known.election.running
+        )
     decided = {record.item.id for record in minutes.records if record.item and _has_outcome(record)}
     for record in minutes.records:
         if record.item and record.calls and record.item.id not in decided:
