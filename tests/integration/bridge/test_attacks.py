@@ -124,6 +124,8 @@ async def test_rooms_sockets_and_doors_have_limits() -> None:
         validate = f"{place.url.replace('ws', 'http', 1)}/rtc/v1/validate"
         async with session.get(validate, params={"access_token": "no token"}) as checked:
             assert checked.status == 401
+        for one in kept:
+            await one.close()
 
 
 async def test_a_second_client_of_the_same_identity_puts_the_first_one_out() -> None:
