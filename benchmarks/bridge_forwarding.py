@@ -43,6 +43,7 @@ from pylibsrtp._binding import ffi as srtp_ffi
 from pylibsrtp._binding import lib as srtp_lib
 
 from bridge.media import native, rtp
+from bridge.media.bandwidth import Resends
 from bridge.media.downlink import Downlink
 from bridge.media.foreign import srtp_address, srtp_handle, srtp_protect_address
 from bridge.media.outbox import SLOTS, Outbox, Target, sockaddr
@@ -182,7 +183,14 @@ class Meeting:
         transport.on_rtp = arrived
         for receiver in receivers:
             wish = Subscription(track=track, subscriber=publisher)
-            down = Downlink(wish, receiver, mid="0", payload_type=96, extensions=(2, 0, 0))
+            down = Downlink(
+                wish,
+                receiver,
+                mid="0",
+                payload_type=96,
+                extensions=(2, 0, 0),
+                resends=Resends(),
+            )
             self.plane.attach(up, down)
 
     def receiver(self) -> Transport:
