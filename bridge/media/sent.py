@@ -48,10 +48,10 @@ class Sent:
         would be taken for something that has yet to come.
         """
         last = int(self._lane.last_seq)
-        while len(self._segments) > 1 and (last - self._segments[1][0]) & 0xFFFF > KEPT:
+        while len(self._segments) > 1 and _is_past(self._segments[1][0], last):
             self._segments.popleft()
         newest = self._segments[-1]
-        if (last - newest[0]) & 0xFFFF > KEPT:
+        if _is_past(newest[0], last):
             self._segments[-1] = ((last - KEPT) & 0xFFFF, *newest[1:])
 
     def keep(self) -> None:
@@ -118,6 +118,11 @@ class Sent:
             if (out - segment[0]) & 0xFFFF < 0x8000:  # noqa: PLR2004
                 return segment
         return None
+
+
+def _is_past(first: int, last: int) -> bool:
+    """Whether a segment began longer ago than is kept; one nothing was sent of yet lies ahead."""
+    return KEPT < (last - first) & 0xFFFF < 0x8000  # noqa: PLR2004
 
 
 def offsets(lane: Any) -> Offsets:

@@ -16,6 +16,7 @@ from aiohttp import WSMsgType, web
 from google.protobuf import json_format
 from livekit.protocol import rtc
 
+from bridge import messages
 from bridge.control.tokens import Grants, TokenRefused, Tokens
 from bridge.errors import BridgeError, LimitReached, NotAllowed, NotFound, PeerBroke
 from bridge.media.plane import Plane
@@ -99,12 +100,7 @@ class Signalling:
         try:
             await socket.prepare(request)
             if session is None:
-                again = rtc.LeaveRequest(
-                    reason=Reason.STATE_MISMATCH,
-                    action=rtc.LeaveRequest.RECONNECT,
-                    can_reconnect=True,
-                )
-                await socket.send_bytes(rtc.SignalResponse(leave=again).SerializeToString())
+                await socket.send_bytes(messages.come_anew().SerializeToString())
                 await socket.close()
             else:
                 await self._Line(self, socket, session, grants).run(wanted)

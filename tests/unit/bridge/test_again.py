@@ -160,6 +160,26 @@ def test_a_stream_goes_on_and_is_sent_again_for_longer_than_its_numbers_last(aga
             assert ts == newest[3]
 
 
+@pytest.mark.parametrize("again", [97, 0])
+def test_a_source_nothing_was_sent_of_yet_answers_for_no_number_of_the_one_before(
+    again: int,
+) -> None:
+    """Its packets under those numbers would be sealed a second time, with other content."""
+    line = Line(again=again)
+    for seq in range(600):
+        line.comes(seq)
+    newest = line.leaves()[-1]
+    other = Uplink(6, line.link.track, 1, 90_000)
+    for seq in range(600):
+        other.history[seq % HISTORY] = (seq, 0, 0, b"other", 0, 0, 1, -1)
+    other.max_seq = 599
+    line.down.feed_from(other, (599, 0, 0, b"other", 0, 0, 1, -1), 2.0)
+    line.down.keep_up()  # the way to the receiver is not open: nothing has left
+    line.down.resend((newest[2],), 3.0)
+    ((_, _, _, _, packet),) = line.leaves()
+    assert packet[3].endswith(PICTURE)
+
+
 def test_what_was_sent_before_all_numbers_came_again_is_not_taken_for_something_newer() -> None:
     """Given a picture that goes from one source to another, and on for ten minutes."""
     line = Line()
