@@ -30,6 +30,7 @@ from bot.hearing import Hearing
 from bot.incidents import Incidents
 from bot.matrix.events import DeviceFacts
 from bot.matrix.gateway import Gateway
+from bot.pacing import Pacing
 from bot.paper.document import Letterhead
 from bot.partners import Partners
 from bot.polling import Polling
@@ -213,6 +214,7 @@ async def open_chamber(council: Council, house: House) -> Chamber:
     )
     polling = Polling(desk, rooms)
     partners = Partners(desk=desk, gateway=gateway, chambers=rooms)
+    pacing = Pacing()
     counting = Counting(
         desk=desk,
         gateway=gateway,
@@ -220,6 +222,7 @@ async def open_chamber(council: Council, house: House) -> Chamber:
         incidents=incidents,
         polling=polling,
         partners=partners,
+        pacing=pacing,
     )
     hearing = Hearing(
         desk=desk,
@@ -248,6 +251,7 @@ async def open_chamber(council: Council, house: House) -> Chamber:
         chambers=rooms,
         texts=texts,
         make_paper=archive.make,
+        pacing=pacing,
         sign=sign,
     )
     stage.attachment = archive.attachment

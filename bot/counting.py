@@ -26,6 +26,7 @@ from bot.matrix.events import Item, Proof
 from bot.matrix.gateway import Gateway
 from bot.matrix.history import HistoryIncomplete, SpanReversed
 from bot.matrix.http import MatrixError, Unreachable
+from bot.pacing import Pacing
 from bot.partners import Partners
 from bot.polling import Polling, names_of
 from bot.replies import Heard, Replies
@@ -50,8 +51,10 @@ class Counting:
         incidents: Incidents,
         polling: Polling,
         partners: Partners,
+        pacing: Pacing,
     ) -> None:
         self.partners = partners
+        self._pacing = pacing
         self._desk = desk
         self._gateway = gateway
         self._replies = replies
@@ -67,6 +70,19 @@ class Counting:
         if meeting is None or ballot is None:
             await self._desk.submit(command, origin, intake=intake)  # refused with its reason
             return
+        with self._pacing.held():
+            await self._close(meeting, ballot, command, origin, intake, heard, take)
+
+    async def _close(  # the parts of one order
+        self,
+        meeting: Meeting,
+        ballot: Ballot,
+        command: c.CloseBallot,
+        origin: Origin,
+        intake: Intake,
+        heard: Heard,
+        take: Take,
+    ) -> None:
         try:
             await self._reconcile(meeting, ballot, heard, take)
         except HistoryIncomplete:

@@ -3,10 +3,10 @@
 """Performs effects: the only place where what was decided becomes visible.
 
 Behind a cursor, in the journal's order, each under a transaction id that follows from its entry:
-done twice it does nothing new. Of edits of one message that wait only the last is made, and a
-running count is edited at most once in `PACE`, and not while votes pour in: sixty at once make one
-or two edits, not sixty. What a server refuses for good is noted and told to the office; what it
-cannot do now is tried again until it can.
+done twice it does nothing new. Of edits of one message that wait only the last is made, and of a
+running count's edits only as many as `Pacing` says: sixty votes at once make one or two, not sixty.
+What a server refuses for good is noted and told to the office; what it cannot do now is tried again
+until it can.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from http import HTTPStatus
-from time import monotonic
 from typing import Any
 
 from bot.chambers import Chambers
@@ -49,6 +48,7 @@ from bot.matrix.gateway import Gateway
 from bot.matrix.http import MatrixError, RateLimited, Unreachable
 from bot.matrix.keystore import KeysUnwritable
 from bot.matrix.media import TooLarge
+from bot.pacing import Pacing
 from bot.signed import Content, Sign, carrying, carrying_circulations, unsigned
 from bot.speech import Spoken, brief, one, speak
 from bot.store import Outcome, StoreError
@@ -59,10 +59,6 @@ from bot.views import RELEASED
 log = logging.getLogger(__name__)
 
 RETRY_SECONDS = 5.0
-PACE = 1.0
-"""Seconds between two edits of one running count, if nothing else is to be done."""
-LULL = 0.15
-"""Seconds without another vote after which a count is shown: who votes at once shares an edit."""
 REMOTE_TRIES = 4
 """So often a person's own, perhaps dead, homeserver may hold up everybody else's business."""
 POLL = "org.matrix.msc3381.poll"
@@ -96,9 +92,11 @@ class Stage:
         chambers: Chambers,
         texts: Texts,
         make_paper: MakePaper,
+        pacing: Pacing,
         sign: Sign = unsigned,
     ) -> None:
         self._desk = desk
+        self._pacing = pacing
         self._gateway = gateway
         self._chambers = chambers
         self._texts = texts
@@ -113,12 +111,6 @@ class Stage:
         self._waiting: deque[Owed] = deque()
         self._begun: Owed | None = None
         """The entry that was begun last: if the disk fails, some of it may be done."""
-        self._edited = ("", 0.0)
-        """Which running count was edited last, and when."""
-        self._unshown = ("", 0.0)
-        """Which one has moved on since, and when it began to."""
-        self._hurry = asyncio.Event()
-        self._hurried = 0
 
     async def run(self) -> None:
         """Perform effects until cancelled."""
@@ -132,14 +124,8 @@ class Stage:
 
     async def drain(self) -> None:
         """Wait until everything owed is done, without pauses."""
-        self._hurried += 1
-        self._hurry.set()
-        try:
+        with self._pacing.hurried():
             await self._desk.owed.join()
-        finally:
-            self._hurried -= 1
-            if not self._hurried:
-                self._hurry.clear()
 
     async def _look(self) -> None:
         """Take in what is owed; wait for something if nothing is."""
@@ -155,31 +141,23 @@ class Stage:
         """
         if not owed.edits:
             return False
-        left = self._early(owed.edits)
-        if left > 0 and len(self._waiting) == 1 and not self._hurry.is_set():
-            await self._news(left)
+        while len(self._waiting) == 1 and (left := self._pacing.left(owed.edits)) != 0.0:
+            came = await self._news(left)
             await self._look()
+            if not came:
+                break
         return self._edited_later(owed.edits, owed)
 
-    def _early(self, slot: str) -> float:
-        """Return for how many seconds an edit may yet wait for a later one."""
-        now = monotonic()
-        edited, at = self._edited
-        if edited == slot and at + PACE > now:
-            return at + PACE - now
-        if self._unshown[0] != slot:
-            self._unshown = (slot, now)
-        return min(self._unshown[1] + PACE, now + LULL) - now
-
-    async def _news(self, seconds: float) -> None:
-        """Wait until something more is owed, somebody is in a hurry, or the time is up."""
+    async def _news(self, seconds: float | None) -> bool:
+        """Wait until something more is owed or the pace is another; False if the time is up."""
         more = asyncio.ensure_future(self._desk.owed.get())
-        hurry = asyncio.ensure_future(self._hurry.wait())
+        pace = asyncio.ensure_future(self._pacing.changed())
         try:
             wanted = asyncio.FIRST_COMPLETED
-            await asyncio.wait({more, hurry}, timeout=seconds, return_when=wanted)
+            came, _ = await asyncio.wait({more, pace}, timeout=seconds, return_when=wanted)
+            return bool(came)
         finally:
-            hurry.cancel()
+            pace.cancel()
             if not more.cancel():
                 self._waiting.append(more.result())
 
@@ -187,7 +165,7 @@ class Stage:
         fresh = owed.fresh and owed is not self._begun
         self._begun = owed
         if owed.edits:
-            self._edited, self._unshown = (owed.edits, monotonic()), ("", 0.0)
+            self._pacing.edited(owed.edits)
         for n, effect in enumerate(owed.effects):
             if fresh or await self._journal.outcome(txn_id(owed.stream, owed.seq, n)) is None:
                 await self._perform_once(owed, n, effect)

@@ -32,6 +32,7 @@ from bot.effects import Publish
 from bot.faults import EFFECT_AFTER, EFFECT_BEFORE, installed
 from bot.matrix.gateway import Gateway
 from bot.matrix.http import MatrixError, RateLimited
+from bot.pacing import LULL, Pacing
 from bot.stage import Sheet, Stage, txn_id
 from bot.store import TIMER, Codec, Journal, NewEntry
 from bot.store.chain import SALT_BYTES
@@ -103,6 +104,19 @@ async def paper(_meeting: MeetingId | None, wanted: Publish) -> Sheet:
     return Sheet(name=f"{wanted.paper}-{wanted.public}", data=b"%PDF")
 
 
+def make_stage(
+    desk: Desk, gateway: Gateway, rooms: Chambers, pacing: Pacing | None = None
+) -> Stage:
+    return Stage(
+        desk=desk,
+        gateway=gateway,
+        chambers=rooms,
+        texts=TEXTS,
+        make_paper=paper,
+        pacing=pacing or Pacing(),
+    )
+
+
 async def perform(path: Path, server: Server) -> None:
     """Start, do what is owed, and stop; `Killed` stops earlier."""
     async with AsyncExitStack() as stack:
@@ -114,7 +128,7 @@ async def perform(path: Path, server: Server) -> None:
         gateway = cast(Gateway, server)
         rooms = Chambers(gateway, journal, lambda: desk.body)
         await rooms.open(TEXTS)
-        stage = Stage(desk=desk, gateway=gateway, chambers=rooms, texts=TEXTS, make_paper=paper)
+        stage = make_stage(desk, gateway, rooms)
         running = asyncio.ensure_future(stage.run())
         draining = asyncio.ensure_future(stage.drain())
         await asyncio.wait({running, draining}, return_when=asyncio.FIRST_COMPLETED)
@@ -243,7 +257,9 @@ def test_a_transaction_id_follows_from_the_entry_and_tells_nothing() -> None:
 
 
 @asynccontextmanager
-async def voting(path: Path, server: Server) -> AsyncIterator[tuple[Desk, Stage]]:
+async def voting(
+    path: Path, server: Server, pacing: Pacing | None = None
+) -> AsyncIterator[tuple[Desk, Stage]]:
     """A stage at work while a ballot is open."""
     records = evening()
     opened = next(n for n, one in enumerate(records) if isinstance(one.event, e.BallotOpened))
@@ -256,7 +272,7 @@ async def voting(path: Path, server: Server) -> AsyncIterator[tuple[Desk, Stage]
         gateway = cast(Gateway, server)
         rooms = Chambers(gateway, journal, lambda: desk.body)
         await rooms.open(TEXTS)
-        stage = Stage(desk=desk, gateway=gateway, chambers=rooms, texts=TEXTS, make_paper=paper)
+        stage = make_stage(desk, gateway, rooms, pacing)
         running = asyncio.ensure_future(stage.run())
         await stage.drain()
         try:
@@ -286,7 +302,7 @@ async def until(done: Callable[[], bool]) -> None:
 async def test_a_running_count_is_edited_at_most_once_in_a_while(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.stage.PACE", 3600.0)
+    monkeypatch.setattr("bot.pacing.PACE", 3600.0)
     server, path = Server(), tmp_path / "journal.db"
     async with voting(path, server) as (desk, stage):
         await cast_vote(desk, MAYOR)
@@ -304,8 +320,8 @@ async def test_a_running_count_is_edited_at_most_once_in_a_while(
 async def test_votes_that_pour_in_share_one_edit_and_no_stream_of_them_hides_the_count(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.stage.LULL", 3600.0)
-    monkeypatch.setattr("bot.stage.PACE", 1.0)
+    monkeypatch.setattr("bot.pacing.LULL", 3600.0)
+    monkeypatch.setattr("bot.pacing.PACE", 1.0)
     server, path = Server(), tmp_path / "journal.db"
     async with voting(path, server) as (desk, _):
         for seat in (MAYOR, WEBER, KAYA):
@@ -317,7 +333,7 @@ async def test_votes_that_pour_in_share_one_edit_and_no_stream_of_them_hides_the
 async def test_other_business_does_not_wait_for_the_running_count(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.stage.PACE", 3600.0)
+    monkeypatch.setattr("bot.pacing.PACE", 3600.0)
     server, path = Server(), tmp_path / "journal.db"
     async with voting(path, server) as (desk, _):
         await cast_vote(desk, MAYOR)
@@ -332,7 +348,7 @@ async def test_other_business_does_not_wait_for_the_running_count(
 async def test_a_count_that_was_not_shown_before_the_crash_is_shown_after_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.stage.PACE", 3600.0)
+    monkeypatch.setattr("bot.pacing.PACE", 3600.0)
     server, path = Server(), tmp_path / "journal.db"
     async with voting(path, server) as (desk, _):
         for seat in (MAYOR, WEBER, KAYA):
@@ -342,3 +358,41 @@ async def test_a_count_that_was_not_shown_before_the_crash_is_shown_after_it(
         await until(desk.owed.empty)
     await perform(path, server)
     assert "4 von" in edits(server)[-1]
+
+
+async def test_the_count_is_not_shown_while_the_vote_is_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Given a close that takes longer than votes are waited for.
+
+    Then the result is said at once, not behind one more count; and where the vote is not closed
+    after all, the count is shown.
+    """
+    monkeypatch.setattr("bot.pacing.PACE", 2 * LULL)
+    server, path, pacing = Server(), tmp_path / "journal.db", Pacing()
+    async with voting(path, server, pacing) as (desk, _):
+        with pacing.held():
+            await cast_vote(desk, MAYOR)
+            await until(desk.owed.empty)
+            await asyncio.sleep(3 * LULL)
+            assert edits(server) == []
+        await until(lambda: len(edits(server)) == 1)
+        await cast_vote(desk, WEBER)
+        await until(desk.owed.empty)  # it waits already, for its turn
+        with pacing.held():
+            await asyncio.sleep(3 * LULL)
+            over = c.BreakOffBallot(by=MAYOR, at=desk.now(), reason=Undecided.CHAIR)
+            await desk.submit(over, TIMER)
+        await until(lambda: any("abgebrochen" in str(one.get("body")) for one in server.contents))
+        assert len(edits(server)) == 2
+
+
+async def test_who_waits_for_everything_waits_for_no_pace(tmp_path: Path) -> None:
+    server, path, pacing = Server(), tmp_path / "journal.db", Pacing()
+    async with voting(path, server, pacing) as (desk, stage):
+        with pacing.held():
+            await cast_vote(desk, MAYOR)
+            await until(desk.owed.empty)
+            async with asyncio.timeout(30):
+                await stage.drain()
+        assert len(edits(server)) == 1
