@@ -62,6 +62,7 @@ class Counting:
         self._incidents = incidents
         self._polling = polling
         self._closing = False
+        """A ballot is being closed: what is found meanwhile is the last there is to read."""
 
     async def close(
         self, command: c.CloseBallot, origin: Origin, intake: Intake, heard: Heard, take: Take
