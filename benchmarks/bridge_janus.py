@@ -30,10 +30,10 @@ from typing import Any
 import uvloop
 from aiohttp import ClientSession
 from aioice import stun
+from bridge_forwarding import LOOPBACK, Sender, measure, new_senders, talking
 from OpenSSL import SSL
 from raw_peer import RawPeer
 
-from benchmarks.bridge_forwarding import LOOPBACK, Sender, measure, new_senders, talking
 from bridge.media import native
 
 SETTINGS = """

@@ -20,6 +20,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from statistics import median
 
 from sample_events import SIGNER
@@ -67,7 +68,6 @@ def evening(ballots: int, members: int = MEMBERS, items: int = 1) -> list[c.Meet
         )
         for number in range(1, members + 1)
     )
-    chair = {"by": CHAIR, "at": STARTS}
     asked: list[c.MeetingCommand] = [
         c.PlanMeeting(
             by=CHAIR,
@@ -93,26 +93,26 @@ def evening(ballots: int, members: int = MEMBERS, items: int = 1) -> list[c.Meet
             for number in range(1, items + 1)
         ),
         c.SendInvitation(by=CHAIR, at=PLANNED),
-        c.OpenMeeting(**chair),
-        c.StartRollCall(**chair),
+        c.OpenMeeting(by=CHAIR, at=STARTS),
+        c.StartRollCall(by=CHAIR, at=STARTS),
     ]
     asked += [
         c.ReportPresent(by=seat.id, at=STARTS, seat=seat.id, mode=Mode.HALL, channel=Channel.TEXT)
         for seat in seats
     ]
-    asked.append(c.CloseRollCall(**chair))
+    asked.append(c.CloseRollCall(by=CHAIR, at=STARTS))
     for number in range(ballots):
         if number < items:
-            asked.append(c.CallItem(item=ItemId(f"T{number + 1}"), **chair))
+            asked.append(c.CallItem(by=CHAIR, at=STARTS, item=ItemId(f"T{number + 1}")))
         subject = Subject(kind=SubjectKind.PROCEDURE, text=f"Antrag {number}")
-        asked.append(c.OpenBallot(subject=subject, **chair))
+        asked.append(c.OpenBallot(by=CHAIR, at=STARTS, subject=subject))
         asked += [
             c.CastVote(by=seat.id, at=STARTS, seat=seat.id, choice=Choice.YES, channel=Channel.TEXT)
             for seat in seats
         ]
-        asked.append(c.CloseBallot(**chair))
+        asked.append(c.CloseBallot(by=CHAIR, at=STARTS))
         if number < items:
-            asked.append(c.CloseItem(**chair))
+            asked.append(c.CloseItem(by=CHAIR, at=STARTS))
     return asked
 
 
@@ -200,8 +200,8 @@ def main() -> int:
     for ballots in BALLOTS:
         asked = evening(ballots)
         journal = hold(asked)
-        deciding = seconds(lambda asked=asked: hold(asked)) / len(asked)
-        folding = seconds(lambda journal=journal: replay(journal)) / len(journal)
+        deciding = seconds(partial(hold, asked)) / len(asked)
+        folding = seconds(partial(replay, journal)) / len(journal)
         per_act.append(folding)
         sys.stdout.write(
             f"{len(asked):6} acts: {1 / deciding:8.0f} decided/s ({deciding / unit:5.0f} ref), "

@@ -142,7 +142,7 @@ class Evening:
 
     @property
     def _ballot(self) -> BallotId:
-        return next(reversed(self._meeting.ballots))
+        return next(reversed(list(self._meeting.ballots)))
 
     async def _all_say(self, words: str) -> None:
         await self._say(self._council.sealed(words))
@@ -168,7 +168,7 @@ class Evening:
         return self._lab.clock()
 
 
-async def no_paper(_meeting: MeetingId, wanted: Publish) -> Sheet:
+async def no_paper(_meeting: MeetingId | None, wanted: Publish) -> Sheet:
     """Stand for the typesetter, which takes longer than the rest of the evening."""
     return Sheet(name=str(wanted.paper), data=b"%PDF")
 
