@@ -31,6 +31,7 @@ BUDGETS = {
     "member": 600,
     "conference": 600,
     "accessibility": 30,
+    "privacy": 30,
 }
 """Kilobytes; member and conference are whole Matrix clients, without their cryptography."""
 LOADED = re.compile(r'(?:src|href)="\.\./(assets/[^"]+)"')

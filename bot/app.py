@@ -61,6 +61,7 @@ from bot.watch import Office, Watch, wall
 from bot.web.oparl import open_oparl
 from bot.web.pages import open_pages, pages_folder
 from bot.web.service import Service, open_service
+from bot.web.statements import Privacy
 from bot.widgets import Widgets, own_page
 
 log = logging.getLogger(__name__)
@@ -309,7 +310,8 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
             service = await stack.enter_async_context(
                 open_service(settings.conference, gateway, chambers, settings.homeserver)
             )
-        await stack.enter_async_context(open_pages(settings.pages))
+        notices = [Privacy(body=one.name, address=one.privacy) for one in settings.councils]
+        await stack.enter_async_context(open_pages(settings.pages, notices))
         bodies = [str(council.body) for council in settings.councils]
         public = open_oparl(settings.oparl, journal, bodies, settings.data)
         await stack.enter_async_context(public)

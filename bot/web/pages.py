@@ -14,8 +14,9 @@ from __future__ import annotations
 import html
 import logging
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from aiohttp import web
@@ -23,6 +24,7 @@ from aiohttp.typedefs import Handler
 
 from bot.pagesfile import LOOPBACK, PagesSettings
 from bot.web.server import listening
+from bot.web.statements import Privacy, accessibility, privacy
 
 log = logging.getLogger(__name__)
 
@@ -41,11 +43,30 @@ ONE_FILE = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"
 """The policy the page of the secret ballot brings along: it names what may run in it by hashes."""
 SHUT_IN = "sandbox allow-scripts allow-same-origin"
 """Besides that page opens no window, sends no form, and leads nobody elsewhere."""
-STATEMENT = "accessibility"
-_CONTACT = re.compile("<!--with-->(.*?)<!--without-->(.*?)<!--end-->", re.DOTALL)
+ACCESSIBILITY, PRIVACY = "accessibility", "privacy"
 FOREVER = "public, max-age=31536000, immutable"
 """For files whose names change with what they hold."""
 ASSETS = "assets"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statements:
+    """What an installation has to say in the pages of text alone."""
+
+    feedback: str = ""
+    """Where barriers are reported; empty: to the clerk."""
+    notices: tuple[Privacy, ...] = ()
+
+    def of(self, page: str) -> Callable[[str], str] | None:
+        """Return what fills a page in; None for one that is served as it was built."""
+        if page == ACCESSIBILITY:
+            return lambda text: accessibility(text, self.feedback)
+        if page == PRIVACY:
+            return lambda text: privacy(text, self.notices)
+        return None
+
+
+NOTHING_NAMED = Statements()
 
 
 def pages_folder() -> Path | None:
@@ -58,10 +79,12 @@ def pages_folder() -> Path | None:
 
 
 @asynccontextmanager
-async def open_pages(settings: PagesSettings | None) -> AsyncIterator[None]:
+async def open_pages(
+    settings: PagesSettings | None, notices: Sequence[Privacy] = ()
+) -> AsyncIterator[None]:
     """Serve the pages while the block runs, if they are wanted and built.
 
-    Raises OSError for a port in use.
+    ``notices`` name where each body explains data protection. Raises OSError for a port in use.
     """
     folder = pages_folder()
     if settings is None or folder is None:
@@ -71,18 +94,22 @@ async def open_pages(settings: PagesSettings | None) -> AsyncIterator[None]:
         return
     # On the machine itself any program may show them, as on a developer's desk.
     local = LOOPBACK if settings.public_url.startswith("http:") else ()
-    app = pages_application(folder, settings.clients, local, settings.feedback)
+    texts = Statements(feedback=settings.feedback, notices=tuple(notices))
+    app = pages_application(folder, settings.clients, local, texts)
     async with listening(app, settings.host, settings.port):
         yield
 
 
 def pages_application(
-    folder: Path, frames: Sequence[str], local: Sequence[str] = (), feedback: str = ""
+    folder: Path,
+    frames: Sequence[str],
+    local: Sequence[str] = (),
+    texts: Statements = NOTHING_NAMED,
 ) -> web.Application:
     """Return the application that serves ``folder`` to the programs ``frames`` names.
 
     ``local`` are further sources for tries on one machine: of frames, and of homeservers.
-    ``feedback`` is where the accessibility statement sends people; without it, to the clerk.
+    ``texts`` say what stands in the pages of text; without it, they send people to the clerk.
     """
     framed = " ".join(("'self'", *frames, *local))
     in_client = f"{SOURCES}; {IN_CLIENT}; frame-ancestors {framed}"
@@ -109,7 +136,8 @@ def pages_application(
 
     app = web.Application(middlewares=[guarded])
     for page in sorted(folder.glob("*/index.html")):
-        shown = _statement(page, feedback) if page.parent.name == STATEMENT else _file(page)
+        fill = texts.of(page.parent.name)
+        shown = _text(fill(page.read_text(encoding="utf-8"))) if fill else _file(page)
         app.router.add_get(f"/{page.parent.name}/", shown)
         app.router.add_get(f"/{page.parent.name}/index.html", shown)
     app.router.add_static(f"/{ASSETS}", folder / ASSETS)
@@ -131,12 +159,7 @@ def _file(page: Path) -> Handler:
     return handle
 
 
-def _statement(page: Path, feedback: str) -> Handler:
-    """Return the accessibility statement with whom to write to (BITV 2.0, § 7)."""
-    link, shown = html.escape(feedback), html.escape(feedback.removeprefix("mailto:"))
-    text = _CONTACT.sub(r"\1" if feedback else r"\2", page.read_text(encoding="utf-8"))
-    text = text.replace("__FEEDBACK__", link).replace("__CONTACT__", shown)
-
+def _text(text: str) -> Handler:
     async def handle(_request: web.Request) -> web.StreamResponse:
         return web.Response(text=text, content_type="text/html")
 

@@ -25,12 +25,19 @@ const BETWEEN = import.meta.glob<Between>("../../tests/golden/circulations/*.jso
   eager: true,
   import: "default",
 });
+/** Pages of text alone, as they are written; what the bot puts in stands there as a placeholder. */
+const TEXTS = import.meta.glob<string>("../src/{accessibility,privacy}/index.html", {
+  eager: true,
+  import: "default",
+  query: "?raw",
+});
 const ROOM = "!saal";
 /** The gallery's clock stands still, so that every picture of a state is the same. */
 const NOW = Date.parse("2026-11-26T19:30:00+01:00");
 Date.now = () => NOW;
 
 export type Exhibit =
+  | { readonly page: "text"; readonly html: string }
   | {
       readonly page: "panel" | "screen" | "ballot";
       readonly model: Model;
@@ -488,6 +495,15 @@ const devices: Partial<Call> = {
   ],
 };
 
+/** A page of text with what the bot puts in (`bot/web/statements.py`). */
+function text(name: string, placed: Readonly<Record<string, string>>): Exhibit {
+  const written = TEXTS[`../src/${name}/index.html`];
+  if (!written) throw new Error(`no page ${name}`);
+  const named = written.replace(/<!--with-->(.*?)<!--without-->.*?<!--end-->/gs, "$1");
+  const html = Object.entries(placed).reduce((all, [mark, by]) => all.replaceAll(mark, by), named);
+  return { page: "text", html };
+}
+
 const signIn = (state: SignIn): Exhibit => ({ page: "member", signIn: state, halls: [] });
 const hall = (place: Hall["place"], model: Model, room: string): Hall => ({
   room,
@@ -525,6 +541,13 @@ const inside = [
 
 export const EXHIBITS: Readonly<Record<string, Exhibit>> = {
   waiting: { page: "panel", model: nothing, before: null },
+  "text-accessibility": text("accessibility", {
+    __FEEDBACK__: "mailto:rat@rat.example",
+    __CONTACT__: "rat@rat.example",
+  }),
+  "text-privacy": text("privacy", {
+    __BODIES__: '<li>Stadtrat: <a href="https://rat.example/d">https://rat.example/d</a></li>',
+  }),
   invited: panel(golden("invited"), MEMBER),
   "invited-chair": panel(golden("invited"), CHAIR),
   "roll-call": panel(golden("roll_call"), "4"),

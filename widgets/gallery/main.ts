@@ -41,6 +41,10 @@ function draw(exhibit: Exhibit, language: string): HTMLElement {
       }
       return page;
     }
+    case "text": {
+      const written = new DOMParser().parseFromString(exhibit.html, "text/html");
+      return document.adoptNode(written.querySelector("main")!);
+    }
     case "conference": {
       const page = new Conference();
       page.words = words;
@@ -130,7 +134,7 @@ const gallery = {
     const { before, model } = "model" in exhibit ? exhibit : { before: null, model: null };
     status.textContent = (before && model && announcement(before, model, wordsFor(language))) || "";
     document.body.append(shown);
-    await (shown as Panel).updateComplete;
+    await (shown as Partial<Panel>).updateComplete;
     await new Promise((resolve) => requestAnimationFrame(resolve));
   },
   pressed: (): readonly string[] => pressed,

@@ -13,8 +13,9 @@ import pytest_asyncio
 from aiohttp import web
 from yarl import URL
 
-from bot.web.pages import pages_application
+from bot.web.pages import Statements, pages_application
 from bot.web.server import listening
+from bot.web.statements import Privacy
 
 
 @pytest_asyncio.fixture
@@ -121,10 +122,46 @@ async def test_the_accessibility_statement_says_whom_to_write_to(
     (tmp_path / "accessibility").mkdir()
     (tmp_path / "assets").mkdir()
     (tmp_path / "accessibility" / "index.html").write_text(STATEMENT, encoding="utf-8")
-    app = pages_application(tmp_path, (), feedback=feedback)
+    app = pages_application(tmp_path, (), texts=Statements(feedback=feedback))
     async with (
         listening(app, "127.0.0.1", 0) as port,
         aiohttp.ClientSession() as http,
         http.get(f"http://127.0.0.1:{port}/accessibility/") as answer,
+    ):
+        assert await answer.text() == shown
+
+
+NOTICES = "<!--with--><ul>__BODIES__</ul><!--without-->Schriftführung<!--end-->"
+
+
+@pytest.mark.parametrize(
+    ("addresses", "shown"),
+    [
+        ([], "Schriftführung"),
+        ([("Stadtrat", "")], "Schriftführung"),
+        (
+            [("Stadtrat", "https://stadt.example/datenschutz"), ("Kreistag", "")],
+            '<ul><li>Stadtrat: <a href="https://stadt.example/datenschutz" '
+            'rel="noopener noreferrer">https://stadt.example/datenschutz</a></li></ul>',
+        ),
+        (
+            [("<b>Rat</b>", 'https://x.example/"><script>')],
+            '<ul><li>&lt;b&gt;Rat&lt;/b&gt;: <a href="https://x.example/&quot;&gt;&lt;script&gt;" '
+            'rel="noopener noreferrer">https://x.example/&quot;&gt;&lt;script&gt;</a></li></ul>',
+        ),
+    ],
+)
+async def test_the_page_on_data_protection_names_where_each_body_explains_it(
+    tmp_path: Path, addresses: list[tuple[str, str]], shown: str
+) -> None:
+    (tmp_path / "privacy").mkdir()
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "privacy" / "index.html").write_text(NOTICES, encoding="utf-8")
+    notices = tuple(Privacy(body=body, address=address) for body, address in addresses)
+    app = pages_application(tmp_path, (), texts=Statements(notices=notices))
+    async with (
+        listening(app, "127.0.0.1", 0) as port,
+        aiohttp.ClientSession() as http,
+        http.get(f"http://127.0.0.1:{port}/privacy/") as answer,
     ):
         assert await answer.text() == shown

@@ -9,6 +9,7 @@ import type { Model } from "../model/model.ts";
 import type { View } from "../model/view.ts";
 import type { Words } from "../words/index.ts";
 import { business, floor } from "./floor.ts";
+import { foot } from "./foot.ts";
 import { hands as handsInHall, lead, mark } from "./lead.ts";
 import { agenda, motions, people } from "./lists.ts";
 import { type CallHands, lobby, switches } from "./lobby.ts";
@@ -45,9 +46,7 @@ export class Conference extends LitElement {
         </div>
         ${view ? this.#beside({ model, words, press, view }) : null}
       </div>
-      <p class="foot">
-        <a href="../accessibility/" target="_blank" rel="noopener noreferrer">${words.accessibility}</a>
-      </p>
+      ${foot(words, null, { warned: !inside && this.hands !== null })}
     </main>`;
   }
 

@@ -31,6 +31,7 @@ export function lobby(controls: Controls): TemplateResult {
   return html`<section class="card lobby" aria-labelledby="call">
     <h1 id="call">${words.call.title}</h1>
     <p>${words.call.hint}</p>
+    <p class="notice">${words.noRecording}</p>
     ${preview ? html`<video autoplay playsinline muted .muted=${true} .srcObject=${preview} class="preview mirrored" aria-label=${words.call.preview}></video>` : null}
     ${check(controls, "withCamera", words.call.withCamera, choices.audioOnly)}
     ${choices.withCamera ? pick(controls, "camera", call.cameras) : null}

@@ -108,7 +108,7 @@ export class Member extends LitElement {
     const { words, hands } = this;
     const hall = this.halls.find((known) => known.place === this.shown) ?? this.halls[0];
     if (!hall)
-      return html`<main><section class="card"><h1 tabindex="-1">${words.page.waitRoomsTitle}</h1><p>${words.page.waitRooms}</p></section>${this.#unsent(null)}${this.#leave()}</main>`;
+      return html`<main><section class="card"><h1 tabindex="-1">${words.page.waitRoomsTitle}</h1><p>${words.page.waitRooms}</p></section>${this.#unsent(null)}${this.#leave()}${foot(words, this.plainly)}</main>`;
     return html`${this.halls.length > 1 ? this.#tabs(hall) : null}
       ${this.open?.place === hall.place ? this.#conference(hall, this.open) : this.#panel(hall)}
       <aside class="page" aria-labelledby="messages">

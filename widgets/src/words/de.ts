@@ -562,6 +562,8 @@ export const de = {
   },
   names: "Namen zeigen",
   accessibility: "Barrierefreiheit",
+  privacy: "Datenschutz",
+  noRecording: "Ton und Bild der Sitzung aufzuzeichnen oder weiterzugeben ist nicht erlaubt.",
   address: "Diese Seite braucht Angaben, die ihr der Chat mitgibt. Bitte öffnen Sie sie dort.",
 };
 

@@ -542,5 +542,7 @@ export const en: Words = {
   },
   names: "Show names",
   accessibility: "Accessibility",
+  privacy: "Data protection",
+  noRecording: "Recording the meeting, or passing on its sound or picture, is not allowed.",
   address: "This page needs what the chat tells it. Please open it there.",
 };

@@ -42,6 +42,7 @@ export const plain: Words = {
     n === 1
       ? "Nur Ihre Stimme fehlt noch. Bitte stimmen Sie jetzt ab."
       : `Es fehlen noch ${n} Stimmen. Auch Ihre Stimme fehlt. Bitte stimmen Sie jetzt ab.`,
+  noRecording: "Bitte nehmen Sie nichts auf. Ton und Bild dürfen Sie niemandem weitergeben.",
   minuteLeft: "Sie dürfen noch eine Minute reden.",
   page: {
     ...de.page,
