@@ -130,6 +130,17 @@ class Screen:
         told = ", ".join(json.dumps(one) for one in (summary, button, about, fields))
         await self._done(f"{FOLDED}({told})", f"{summary}: {button}")
 
+    async def begin(self, text: str) -> None:
+        """Write below the room's conversation without sending it."""
+        box = f"{FIND}('form.write textarea', '')"
+        typed = "b.dispatchEvent(new Event('input', {bubbles: true}))"
+        fill = f"((b) => !!b && (b.value = {json.dumps(text)}, {typed}, true))({box})"
+        await self._done(fill, text)
+
+    async def begun(self) -> str:
+        """Return what stands in the box below the room's conversation."""
+        return str(await self.ask(f"{FIND}('form.write textarea', '')?.value ?? ''"))
+
     async def write(self, text: str) -> None:
         """Write a message below the room's conversation."""
         box = f"{FIND}('form.write textarea', '')"

@@ -56,6 +56,10 @@ export type Exhibit =
       readonly signIn: SignIn;
       readonly halls: readonly Hall[];
       readonly unsent?: readonly Unsent[];
+      /** Texts that were begun, by their rooms. */
+      readonly drafts?: Readonly<Record<string, string>>;
+      /** How many of them wait for a sign-in. */
+      readonly begun?: number;
     };
 
 /** The device that is signed in at the page for members. */
@@ -419,6 +423,8 @@ export const hands: MemberHands = {
   press: () => {},
   dismiss: () => {},
   say: () => {},
+  write: () => {},
+  discardBegun: () => {},
   sayAgain: () => {},
   discard: () => {},
   older: () => {},
@@ -744,6 +750,18 @@ export const EXHIBITS: Readonly<Record<string, Exhibit>> = {
     signIn: { step: "in" },
     halls: [hall("direct", nothing, "!zwei")],
     unsent: [unsent("a", "!anwesend", { room: "!zwei" })],
+  },
+  begun: {
+    page: "member",
+    signIn: { step: "in" },
+    halls: inside,
+    drafts: { "!saal": "Ich bitte um das Wort", "!zwei": "!anwes" },
+  },
+  "sign-in-ended-begun": {
+    page: "member",
+    signIn: { step: "account", busy: false, fault: "ended" },
+    halls: [],
+    begun: 2,
   },
   "sign-in-ended-unsent": {
     page: "member",

@@ -61,6 +61,8 @@ function draw(exhibit: Exhibit, language: string): HTMLElement {
       page.signIn = exhibit.signIn;
       page.halls = exhibit.halls;
       page.unsent = exhibit.unsent ?? [];
+      page.draft = (room) => exhibit.drafts?.[room] ?? "";
+      page.begun = exhibit.begun ?? 0;
       page.device = DEVICE;
       page.server = "rat.example";
       page.hands = {
@@ -73,6 +75,8 @@ function draw(exhibit: Exhibit, language: string): HTMLElement {
         recover: (key) => pressed.push(`key ${key}`),
         equal: (same) => pressed.push(`equal ${same}`),
         say: (_place, text) => pressed.push(text),
+        write: (room, text) => text && pressed.push(`${room} ${text}`),
+        discardBegun: () => pressed.push("discard begun"),
         sayAgain: (attempt) => pressed.push(`again ${attempt}`),
         discard: (attempt) => pressed.push(`discard ${attempt}`),
       };

@@ -108,6 +108,17 @@ async def is_said_once(carl: Member, text: str, times: int = 1) -> None:
     assert (await carl.page.each(SAID, "one.textContent")).count(text) == times
 
 
+async def sign_in_again(carl: Member) -> None:
+    """Sign in where the sign-in has ended, and vouch by the recovery key."""
+    page, account = carl.page, carl.seated.account
+    await page.fill(user=account.user_id, password=account.password, server=carl.line.url)
+    await page.press("Anmelden")
+    await page.until("Dieses Gerät bestätigen")
+    await page.fill(key=carl.seated.recovery)
+    await page.press("Mit dem Schlüssel bestätigen")
+    await in_session_room(page)
+
+
 def without_its_attempt(_room: str, event: Json) -> Json:
     event.get("unsigned", {}).pop("transaction_id", None)
     return event
@@ -189,7 +200,7 @@ async def test_a_vote_whose_answer_is_lost_is_never_shown_as_cast_and_never_sent
 async def test_a_text_that_is_refused_stays_there_even_when_the_sign_in_ends_and_is_said_once(
     carl: Member,
 ) -> None:
-    page, account = carl.page, carl.seated.account
+    page = carl.page
     refusing = carl.line.add(Rule(SEND, before=refuse(403, "M_FORBIDDEN"), method="PUT"))
     await page.write("Guten Abend zusammen")
     await page.until("Nicht gesendet")
@@ -198,15 +209,55 @@ async def test_a_text_that_is_refused_stays_there_even_when_the_sign_in_ends_and
     await page.until("Diese Anmeldung gilt nicht mehr", "Melden Sie sich wieder an, um es noch")
     assert await not_sent(page) == ["Guten Abend zusammen"]
     assert "gremium.unsent" not in (await page.ask(KEPT))["local"]  # on the page only
-    await page.fill(user=account.user_id, password=account.password, server=carl.line.url)
-    await page.press("Anmelden")
-    await page.until("Dieses Gerät bestätigen")
-    await page.fill(key=carl.seated.recovery)
-    await page.press("Mit dem Schlüssel bestätigen")
-    await in_session_room(page)
+    await sign_in_again(carl)
     await page.press("Noch einmal senden")
     await is_said_once(carl, "Guten Abend zusammen")
     assert await not_sent(page) == []
+
+
+async def test_what_was_begun_stays_in_its_room_through_a_reload_and_a_sign_in_that_ends(
+    carl: Member,
+) -> None:
+    """The sign-in ends between two visits: also what was not sent is still there."""
+    page, direct = carl.page, "Mit dem Sitzungsdienst"
+    refusing = carl.line.add(Rule(SEND, before=refuse(403, "M_FORBIDDEN"), method="PUT"))
+    await page.write("Das wurde abgewiesen")
+    await page.until("Nicht gesendet")
+    carl.line.remove(refusing)
+    await page.begin("Ich bitte um das W")
+    await page.press(direct)
+    assert await page.begun() == ""
+    await page.begin("!anwes")
+    await page.press("Sitzungsraum")
+    assert await page.begun() == "Ich bitte um das W"
+    await page.tab.reload()
+    await in_session_room(page)
+    assert await page.begun() == "Ich bitte um das W"
+
+    token = (await page.ask(SESSION))["token"]
+    away = carl.line.add(Rule("/_matrix/", before=refuse(502, "M_UNKNOWN")))
+    await end_session(carl.hall.council.synapse, token)
+    carl.line.remove(away)
+    await page.tab.reload()
+    seen = await page.until("Diese Anmeldung gilt nicht mehr", "2 angefangene Nachrichten")
+    assert "Ich bitte" not in seen
+    assert await not_sent(page) == ["Das wurde abgewiesen"]
+    kept = await page.ask(KEPT)
+    assert not [name for name in kept["local"] if name.startswith(("gremium.d", "gremium.u"))]
+    await sign_in_again(carl)
+    assert await page.begun() == "Ich bitte um das W"
+    assert await not_sent(page) == ["Das wurde abgewiesen"]
+    await page.press(direct)
+    assert await page.begun() == "!anwes"
+    await page.begin("")
+    await page.press("Sitzungsraum")
+    await page.press("Verwerfen")
+    await page.press("Senden")
+    await is_said_once(carl, "Ich bitte um das W")
+    await page.tab.reload()
+    await in_session_room(page)
+    assert await page.begun() == ""
+    assert "gremium.drafts" not in (await page.ask(KEPT))["local"]
 
 
 async def test_a_text_whose_answer_is_lost_is_sent_again_after_a_reload_and_said_once(

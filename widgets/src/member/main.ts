@@ -29,6 +29,7 @@ import { announcement } from "../view/announce.ts";
 import type { CallHands } from "../view/lobby.ts";
 import { type Hall, Member, type Place } from "../view/member.ts";
 import { wordsFor } from "../words/index.ts";
+import { Drafting } from "./drafting.ts";
 import { Outbox } from "./outbox.ts";
 
 // Before all else: nothing is to keep a link that opens an account.
@@ -58,6 +59,11 @@ const outbox = new Outbox(localStorage, (list, failedNow) => {
   page.unsent = list;
   if (failedNow) status.textContent = words.page.unsentTold;
 });
+
+const drafting = new Drafting(localStorage, sessionStorage, (count) => {
+  page.begun = count;
+});
+page.draft = (room) => drafting.in(room);
 
 function step(event: SignInEvent): void {
   page.signIn = signIn(page.signIn, event);
@@ -158,12 +164,13 @@ async function begin(kept: Kept, { make } = { make: true }): Promise<void> {
 
 /**
  * The homeserver ended the sign-in: nothing of it is of use any more, and nothing is shown or kept, but
- * what the person wrote and could not send; that stays on the page, and goes with it.
+ * what the person wrote and has not sent; that stays in this tab, and goes with it.
  */
 async function forget(): Promise<void> {
   await conversation?.made.end();
   device?.stop();
   outbox.close();
+  drafting.close();
   await wipe(localStorage);
   device = null;
   page.open = null;
@@ -194,6 +201,7 @@ async function enter(): Promise<void> {
   const { bot, places } = invitation!;
   page.device = device!.id;
   outbox.open(device!);
+  drafting.open(device!.user);
   device!.onRoom = (room) => addHall(room);
   device!.onEvent = (event, at) => {
     tell(event.room, { kind: "arrived", event });
@@ -384,6 +392,8 @@ page.hands = {
   },
   dismiss: (place) => tell(roomOf(place), { kind: "dismissed" }),
   say: (place, text) => outbox.say(roomOf(place), text),
+  write: (room, text) => drafting.write(room, text),
+  discardBegun: () => drafting.discard(),
   sayAgain: (attempt) => outbox.again(attempt),
   discard: (attempt) => outbox.discard(attempt),
   older: (place) => void older(roomOf(place)),
@@ -398,6 +408,7 @@ page.hands = {
     await conversation?.made.end();
     const kept = recall(localStorage);
     await (device ?? (kept && new Device(kept)))?.leave().catch(() => {});
+    drafting.discard();
     await wipe(localStorage);
     window.location.reload();
   },

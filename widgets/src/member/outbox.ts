@@ -25,9 +25,12 @@ export class Outbox {
     this.#set(resumed(known, device.user));
   }
 
-  /** The sign-in has ended: from now on what is left stands on the page alone. */
+  /** The sign-in has ended, perhaps while the page was closed: what is left stands on the page alone. */
   close(): void {
     this.#device = null;
+    if (this.#list.length > 0) return;
+    const kept = recallUnsent(this.#storage);
+    this.#set(resumed(kept, kept[0]?.user ?? ""));
   }
 
   say(room: string, text: string): void {

@@ -10,6 +10,7 @@ import {
   unsafeCSS,
 } from "lit";
 import { property, state } from "lit/decorators.js";
+import { keyed } from "lit/directives/keyed.js";
 import type { Act } from "../model/acts.ts";
 import type { Call } from "../model/call.ts";
 import type { Model } from "../model/model.ts";
@@ -51,6 +52,10 @@ export interface MemberHands extends SignInHands, UnsentHands {
   press(place: Place, act: Act): void;
   dismiss(place: Place): void;
   say(place: Place, text: string): void;
+  /** Keep what stands in a room's box. */
+  write(room: string, text: string): void;
+  /** Forget what was begun before the sign-in ended. */
+  discardBegun(): void;
   older(place: Place): void;
   /** Consent to what the bot asks in this message. */
   consent(place: Place, id: string): void;
@@ -70,6 +75,10 @@ export class Member extends LitElement {
   @property({ attribute: false }) accessor halls: readonly Hall[] = [];
   /** What this person wrote and is not known to have arrived, oldest first. */
   @property({ attribute: false }) accessor unsent: readonly Unsent[] = [];
+  /** What was begun in a room's box; it changes with every key, so nothing is drawn for it. */
+  draft: (room: string) => string = () => "";
+  /** How many begun texts wait for their writer to sign in again. */
+  @property({ attribute: false }) accessor begun = 0;
   /** The device that is signed in. */
   @property({ attribute: false }) accessor device = "";
   @property({ attribute: false }) accessor shown: Place = "session";
@@ -92,7 +101,7 @@ export class Member extends LitElement {
     const form = signInForm(this.signIn, this.server, this.words, this.hands);
     return form
       ? html`<main>
-          ${form} ${this.#unsent(null)} ${this.#mayLeave() ? this.#leave() : null}
+          ${form} ${this.#unsent(null)} ${this.#begun()} ${this.#mayLeave() ? this.#leave() : null}
           ${foot(this.words, this.plainly)}
         </main>`
       : this.#inside();
@@ -120,10 +129,7 @@ export class Member extends LitElement {
               : null
           }
           <ol class="talk" tabindex="0" aria-labelledby="messages">${hall.talk.map((said) => this.#said(said, hall))}</ol>
-          <form class="write" @submit=${(event: SubmitEvent) => this.#write(event, hall)}>
-            <label>${words.page.write}<textarea name="text" rows="2" required></textarea></label>
-            <button>${words.page.send}</button>
-          </form>
+          ${keyed(hall.room, this.#box(hall))}
         </section>
         ${this.#unsent(hall)}
         ${this.#leave()}
@@ -213,11 +219,34 @@ export class Member extends LitElement {
     return html`<button @click=${look}>${page.look}</button>`;
   }
 
+  /** Each room has a box of its own, with what was begun there. */
+  #box(hall: Hall): TemplateResult {
+    const { page } = this.words;
+    const keep = (event: Event): void =>
+      this.hands.write(hall.room, (event.target as HTMLTextAreaElement).value);
+    return html`<form class="write" @submit=${(event: SubmitEvent) => this.#write(event, hall)}>
+      <label>${page.write}<textarea name="text" rows="2" required .value=${this.draft(hall.room)} @input=${keep}></textarea></label>
+      <button>${page.send}</button>
+    </form>`;
+  }
+
   #write(event: SubmitEvent, hall: Hall): void {
     event.preventDefault();
     const form = event.target as HTMLFormElement;
-    this.hands.say(hall.place, String(new FormData(form).get("text")));
+    const text = String(new FormData(form).get("text"));
     form.reset();
+    this.hands.write(hall.room, "");
+    this.hands.say(hall.place, text);
+  }
+
+  /** Not what they say: whoever sits here now may be somebody else. */
+  #begun(): TemplateResult | null {
+    const { page } = this.words;
+    if (this.begun === 0) return null;
+    return html`<section class="card">
+      <p>${page.begun(this.begun)}</p>
+      <div class="row"><button @click=${() => this.hands.discardBegun()}>${page.discardBegun}</button></div>
+    </section>`;
   }
 
   /** All of them wherever they belong: none is to be missed. */

@@ -523,6 +523,11 @@ export const de = {
     unsentTold: "Ihre Nachricht wurde nicht gesendet. Sie steht noch da.",
     unsentSignIn:
       "Melden Sie sich wieder an, um es noch einmal zu senden. Schließen Sie diese Seite vorher, ist der Text verloren.",
+    begun: (n: number) =>
+      n === 1
+        ? "Eine angefangene Nachricht ist noch da. Sie steht wieder in ihrem Feld, wenn Sie sich wieder anmelden; wer sich sonst anmeldet, bekommt sie nicht."
+        : `${n} angefangene Nachrichten sind noch da. Sie stehen wieder in ihren Feldern, wenn Sie sich wieder anmelden; wer sich sonst anmeldet, bekommt sie nicht.`,
+    discardBegun: "Angefangenes verwerfen",
     underWay: "Wird gesendet …",
     notSent: "Nicht gesendet",
     mayHaveArrived:

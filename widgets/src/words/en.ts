@@ -504,6 +504,11 @@ export const en: Words = {
     unsentTold: "Your message was not sent. It is still there.",
     unsentSignIn:
       "Sign in again to send it once more. If you close this page before, the text is lost.",
+    begun: (n) =>
+      n === 1
+        ? "A message you have begun is still here. It will be back in its box when you sign in again; nobody else who signs in gets it."
+        : `${n} messages you have begun are still here. They will be back in their boxes when you sign in again; nobody else who signs in gets them.`,
+    discardBegun: "Discard what was begun",
     underWay: "Being sent …",
     notSent: "Not sent",
     mayHaveArrived:

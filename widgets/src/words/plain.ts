@@ -61,6 +61,10 @@ export const plain: Words = {
     waitRooms: "Bitte warten Sie. Gleich sehen Sie hier die Sitzung.",
     unsentTold: "Ihre Nachricht wurde nicht gesendet. Der Text ist noch da.",
     unsentSignIn: "Melden Sie sich noch einmal an. Dann können Sie den Text senden.",
+    begun: (n) =>
+      n === 1
+        ? "Ihr angefangener Text ist noch da. Melden Sie sich wieder an. Dann können Sie weiterschreiben."
+        : "Ihre angefangenen Texte sind noch da. Melden Sie sich wieder an. Dann können Sie weiterschreiben.",
     mayHaveArrived:
       "Vielleicht ist die Nachricht angekommen. Schauen Sie bei den Nachrichten. Fehlt sie? Dann schreiben Sie noch einmal.",
     leaveHint: "Danach ist in diesem Browser nichts mehr von Ihnen gespeichert.",
