@@ -10,7 +10,7 @@ from bot.domain import events as e
 from bot.domain.convoked import OpeningStep, Publication
 from bot.domain.meeting import Meeting
 from bot.domain.opening import faults, remaining
-from bot.effects import Effect, Line, Style
+from bot.effects import Effect, Line, Place, Style
 from bot.reactions.turn import Turn
 from bot.texts import Key
 
@@ -19,7 +19,7 @@ def opening(turn: Turn, event: e.OpeningEvent) -> list[Effect]:
     """Return what follows from a step of the opening."""
     match event:
         case e.PublicationProven(publication=publication):
-            return [turn.office(published_line(publication))]
+            return [turn.office(published_line(publication)), *_shown(turn, publication)]
         case e.ConvocationStated():
             return [turn.say(*_convocation(turn, event))]
         case e.AgendaSettled():
@@ -28,6 +28,19 @@ def opening(turn: Turn, event: e.OpeningEvent) -> list[Effect]:
             return [turn.say(Line("say.opening_skipped", {"step": step, "reason": reason}))]
         case _:
             assert_never(event)
+
+
+def _shown(turn: Turn, publication: Publication) -> list[Effect]:
+    """Tell the body where the notice is, so that pages show the proof; not who put it up."""
+    if turn.view(Place.SESSION)["opening"] is None:
+        return []
+    facts = {
+        "medium": publication.medium,
+        "where": publication.where,
+        "since": publication.since,
+    }
+    line = Line("say.notice_proven", facts, Style.SMALL)
+    return [turn.say(line, place=Place.SESSION)]
 
 
 def _convocation(turn: Turn, event: e.ConvocationStated) -> list[Line]:

@@ -3,8 +3,8 @@
 """What pages are shown, as data in the bot's messages: a meeting, and what is told beside it.
 
 `meeting` is the view of a meeting, with `conduct` for how order is kept and residents ask in it,
-and `opening` for how it begins; `between` is what the body decides without one, `released` a
-resolution made known after all. `base` is what they share.
+`counting` for what is counted by hand, and `opening` for how it begins; `between` is what the body
+decides without one, `released` a resolution made known after all. `base` is what they share.
 """
 
 from bot.views.base import LIMIT, View, concealed, size

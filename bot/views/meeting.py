@@ -26,6 +26,7 @@ from bot.domain.values import QuorumCheck, Role, SubjectKind
 from bot.domain.votes import electorate
 from bot.views.base import Lengths, View, concealed, counted, cut, fitting
 from bot.views.conduct import measures, question_time
+from bot.views.counting import alone, by_post, postal, tellers
 from bot.views.opening import opening, urgent
 
 VERSION = 1
@@ -93,6 +94,8 @@ class _View:
             "procedural": [self._procedural(known) for known in self._waiting()],
             "ballot": self._ballot(ballot) if ballot and self._shows(ballot) else None,
             "last_result": self._last_result(),
+            "postal": postal(meeting, self._wording, self._shows),
+            "alone": alone(meeting, public=self.public),
             "journal": {"seq": seq, "head": head},
         }
 
@@ -116,6 +119,8 @@ class _View:
             "roll_call_open": meeting.roll_call_open,
             "unopposed": meeting.rules is not None and meeting.rules.flag("vote.acclamation"),
             "blocks": self._allows("vote.block", EnBloc.NEVER),
+            "by_post": by_post(meeting),
+            "tellers": tellers(meeting),
         }
 
     def _allows(self, rule: str, never: str) -> bool:
@@ -256,13 +261,12 @@ class _View:
         return self.lengths.shortened(text)
 
     def _ballot(self, ballot: Ballot) -> View:
-        masked = self.public and title_concealed(self.meeting, ballot)
         shown: View = {
             "id": ballot.id,
             "mode": ballot.mode,
             "subject": ballot.subject.kind,
             "ref": ballot.subject.ref,
-            **self._text("" if masked else ballot.subject.text),
+            **self._text(self._asked(ballot)),
             "rule": ballot.rule,
             "entitled": len(electorate(self.meeting, ballot)),
             "received": len(ballot.votes) + (ballot.sums.found if ballot.sums else 0),
@@ -273,6 +277,14 @@ class _View:
         if ballot.names_shown:
             shown["votes"] = _votes(ballot)
         return shown
+
+    def _asked(self, ballot: Ballot) -> str:
+        """Return what a ballot is on in its own words; nothing of a title nobody may read here."""
+        masked = self.public and title_concealed(self.meeting, ballot)
+        return "" if masked else ballot.subject.text
+
+    def _wording(self, ballot: Ballot) -> str:
+        return str(self._text(self._asked(ballot))["text"])
 
     def _last_result(self) -> View | None:
         closed = [b for b in self.meeting.ballots.values() if not b.open and self._shows(b)]

@@ -287,6 +287,28 @@ const objected = golden("result", (view) => {
     votes: null,
   };
 });
+/** What the tellers count: after the meeting the letters, in it the papers. */
+const byPost = golden("closed", (view) => {
+  view.postal = [
+    {
+      id: "V3",
+      subject: "motion",
+      ref: "A2",
+      text: "Der Spielplatz wird umzäunt.",
+      until: "2026-12-04",
+      issued: 9,
+    },
+  ];
+  view.meeting.tellers = 2;
+});
+const mayPost = structuredClone(debating);
+Object.assign(mayPost.meeting, { by_post: true });
+const paperCount = structuredClone(onPaper);
+paperCount.meeting.tellers = 2;
+/** Two take part in the non-public part from elsewhere, and one has confirmed to be alone. */
+const listening = golden("non_public", (view) => {
+  view.alone = { confirmed: ["5"], missing: [MEMBER ?? "", "6"] };
+});
 const ordered = golden("ballot_recorded", (view) => {
   Object.assign(view, { ballot: null, last_result: null });
   view.measures = [
@@ -405,6 +427,7 @@ const hostileSession = ((view: View): View => {
     },
   };
   const said = { id: MARKUP, title: MARKUP, text: MARKUP, reason: MARKUP, by: MARKUP };
+  view.postal = [{ ...byPost.postal[0]!, id: MARKUP, text: MARKUP, until: MARKUP }];
   view.urgent = { ...emergency.urgent!, ...said, agreed: MARKUP, afterwards: MARKUP };
   view.motions = [{ ...apart.motions[0]!, parts: [MARKUP], joined: [MARKUP] }];
   return view;
@@ -598,6 +621,18 @@ export const EXHIBITS: Readonly<Record<string, Exhibit>> = {
   "consent-clerk": panel(consent, CLERK),
   "consent-objected": panel(objected, MEMBER),
   "ballot-secret": panel(onPaper, CHAIR),
+  postal: panel(byPost, MEMBER),
+  "postal-clerk": panel(byPost, CLERK),
+  "postal-chair": panel(mayPost, CHAIR),
+  "sums-clerk": panel(paperCount, CLERK),
+  alone: panel(listening, MEMBER),
+  "alone-confirmed": panel(listening, "5"),
+  "alone-chair": panel(listening, CHAIR),
+  office: {
+    page: "member",
+    signIn: { step: "in" },
+    halls: [hall("office", showing(debating, CLERK), "!office")],
+  },
   order: panel(ordered, MEMBER),
   "order-chair": panel(ordered, CHAIR),
   "order-appeal": panel(onAppeal, MEMBER),

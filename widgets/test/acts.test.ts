@@ -8,6 +8,7 @@ import {
   PROCEDURES,
   SKIPPABLE,
   SPEECHES,
+  SUPERVISION,
   words,
 } from "../src/model/acts.ts";
 import { CHOICES } from "../src/model/view.ts";
@@ -85,11 +86,40 @@ const ALL: readonly Act[] = [
   { kind: "stand-down", seat: "7" },
   { kind: "open-release", number: "2/2026" },
   { kind: "release", number: "2/2026", reason: "Der Vertrag ist beurkundet." },
+  {
+    kind: "enter-sums",
+    figures: { yes: 5, no: 2, abstain: 1, invalid: 1 },
+    tellers: ["3", "7"],
+  },
+  { kind: "enter-sums", figures: { yes: 0, no: 9, abstain: 0, invalid: 0 }, tellers: [] },
+  {
+    kind: "count-postal",
+    ballot: "V3",
+    figures: { yes: 5, no: 3, abstain: 0, invalid: 1 },
+    tellers: ["3"],
+  },
+  { kind: "order-postal", until: "2099-12-10", motion: "" },
+  { kind: "order-postal", until: "2099-12-10", motion: "A1" },
+  { kind: "confirm-alone", seat: null },
+  { kind: "confirm-alone", seat: "3" },
   { kind: "confirm", word: "K7" },
   { kind: "discard", word: "K7" },
 ];
 
+/** What is done in the office alone. */
+const OFFICE: readonly Act[] = SUPERVISION.map((state) => ({
+  kind: "note-supervision",
+  number: "1/2026",
+  state,
+  note: "Landratsamt, Bescheid vom 3. Dezember",
+}));
+
 describe("an act", () => {
+  it("of the office is read there", async () => {
+    const said = `${JSON.stringify(OFFICE.map(words), null, 1)}\n`;
+    await expect(said).toMatchFileSnapshot("../../tests/golden/acts.office.json");
+  });
+
   it("is a chat command; tests/unit/chat/test_panel.py has the bot read each of them", async () => {
     const said = `${JSON.stringify(ALL.map(words), null, 1)}\n`;
     await expect(said).toMatchFileSnapshot("../../tests/golden/acts.json");

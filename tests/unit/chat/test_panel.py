@@ -14,12 +14,14 @@ from pathlib import Path
 import pytest
 from talking import AYSE, CHAIR, T1, VOTING, context, reading
 
+from bot.chat.context import Place
 from bot.chat.reader import Act, Ask, NeedsConfirmation
 from bot.domain.debating import Procedural, ProceduralKind
 from bot.domain.ids import DisturbanceId, ProceduralId
 from bot.domain.meeting import Disturbance
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "acts.json"
+OFFICE = GOLDEN.with_name("acts.office.json")
 WORDS: list[str] = json.loads(GOLDEN.read_text(encoding="utf-8"))
 G1, S1 = ProceduralId("G1"), DisturbanceId("S1")
 MOVED = Procedural(
@@ -35,3 +37,9 @@ BUSY = replace(
 @pytest.mark.parametrize("said", WORDS)
 def test_the_bot_reads_what_a_button_says(said: str) -> None:
     assert isinstance(reading(said, context(CHAIR, meeting=BUSY)), Act | NeedsConfirmation | Ask)
+
+
+@pytest.mark.parametrize("said", json.loads(OFFICE.read_text(encoding="utf-8")))
+def test_the_bot_reads_what_a_button_of_the_office_says(said: str) -> None:
+    there = context(CHAIR, meeting=BUSY, place=Place.OFFICE)
+    assert isinstance(reading(said, there), Act | NeedsConfirmation | Ask)

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from council import CALLED, CLERK, INVITATION, MAYOR, NOW, OPENED, RULES, T1, UWE, planned
+from council import CALLED, CLERK, INVITATION, INVITED, MAYOR, NOW, OPENED, RULES, T1, UWE, planned
 from sample_journal import IN_PRINT, ON_THE_BOARD
 from turns import Step, keys, steps
 
@@ -68,9 +68,19 @@ def test_a_proof_is_told_to_the_office_with_what_is_wrong_with_it() -> None:
         (IN_PRINT, "say.published_flawed"),
     ):
         proof = e.PublicationProven(publication=publication, by=CLERK)
-        step = last(*OPENED, proof)
-        assert said(step, Place.OFFICE) == [key]
-        assert said(step, Place.SESSION) == []
+        assert said(last(*OPENED, proof), Place.OFFICE) == [key]
+
+
+def test_until_the_first_item_the_body_hears_where_the_notice_is_and_pages_get_the_proof() -> None:
+    proof = e.PublicationProven(publication=ON_THE_BOARD, by=CLERK)
+    step = last(*OPENED, proof)
+    (told,) = (one for one in step.effects if isinstance(one, Say) and one.place is Place.SESSION)
+    assert keys([told]) == ["say.notice_proven"]
+    assert set(told.lines[0].facts) == {"medium", "where", "since"}
+    assert told.view is not None
+    assert len(told.view["opening"]["notice"]["proofs"]) == 1
+    assert said(last(*INVITED[:-1], proof), Place.SESSION) == []
+    assert said(last(*CALLED, e.ItemCalled(item=T1), proof), Place.SESSION) == []
 
 
 def test_the_office_hears_at_the_opening_what_proves_the_notice() -> None:

@@ -89,8 +89,34 @@ export type Act =
   | { readonly kind: "stand-down"; readonly seat: string }
   | { readonly kind: "open-release"; readonly number: string }
   | { readonly kind: "release"; readonly number: string; readonly reason: string }
+  /** What the tellers found in the open vote. */
+  | ({ readonly kind: "enter-sums" } & Count)
+  | ({ readonly kind: "count-postal"; readonly ballot: string } & Count)
+  /** `until` as a calendar gives it; without a `motion` it is on the one that is open. */
+  | { readonly kind: "order-postal"; readonly until: string; readonly motion: string }
+  /** `seat` is null for oneself. */
+  | { readonly kind: "confirm-alone"; readonly seat: string | null }
+  | {
+      readonly kind: "note-supervision";
+      readonly number: string;
+      readonly state: Supervised;
+      readonly note: string;
+    }
   | { readonly kind: "confirm"; readonly word: string }
   | { readonly kind: "discard"; readonly word: string };
+
+/** Votes counted without names. */
+export type Figures = Readonly<Record<Choice | "invalid", number>>;
+
+/** A count, and the seats that vouch for it. */
+export interface Count {
+  readonly figures: Figures;
+  readonly tellers: readonly string[];
+}
+
+/** What the supervisory authority has to say to a resolution. */
+export type Supervised = "needed" | "granted" | "refused";
+export const SUPERVISION: readonly Supervised[] = ["needed", "granted", "refused"];
 
 /** How a vote is held that the chair opens by one press; `unopposed`: nobody objects. */
 export type Mode = "open" | "recorded" | "unopposed";
@@ -160,6 +186,11 @@ const STEP: Record<Skippable, string> = {
   agenda: "tagesordnung",
   minutes: "niederschrift",
   residents: "fragestunde",
+};
+const SUPERVISED: Record<Supervised, string> = {
+  needed: "nötig",
+  granted: "erteilt",
+  refused: "versagt",
 };
 const VOTE: Record<Choice, string> = { yes: "ja", no: "nein", abstain: "enthaltung" };
 
@@ -287,11 +318,31 @@ export function words(act: Act): string {
       return `!handzeichen ${VOTE[act.choice]} ${act.seat}`;
     case "enter-rest":
       return `!handzeichen übrige ${VOTE[act.choice]}`;
+    case "enter-sums":
+      return `!auszählung ${sums(act)}`;
+    case "count-postal":
+      return `!briefabstimmung auszählen ${act.ballot} ${sums(act)}`;
+    case "order-postal":
+      return `!briefabstimmung bis ${act.until} ${act.motion}`.trim();
+    case "confirm-alone":
+      return `!allein ${act.seat === null ? "" : `für ${act.seat}`}`.trim();
+    case "note-supervision":
+      return `!beschluss genehmigung ${plain(act.number)} ${SUPERVISED[act.state]} ${plain(act.note)}`;
     case "confirm":
       return `!bestätigen ${act.word}`.trim();
     case "discard":
       return `!verwerfen ${act.word}`.trim();
   }
+}
+
+/** Figures as the tellers read them out, and who they are. */
+function sums({ figures, tellers }: Count): string {
+  const { yes, no, abstain, invalid } = figures;
+  const said = [`ja ${yes} nein ${no}`];
+  if (abstain > 0) said.push(`enthaltung ${abstain}`);
+  if (invalid > 0) said.push(`ungültig ${invalid}`);
+  if (tellers.length > 0) said.push(`zähler ${tellers.join(",")}`);
+  return said.join(" ");
 }
 
 /** Free text as one line: what a person wrote must not begin a second command. */

@@ -131,6 +131,19 @@ const LastResult = v.object({
   votes: v.nullable(Votes),
 });
 
+/** A vote whose papers were sent home. */
+const Postal = v.object({
+  id: v.string(),
+  subject: v.string(),
+  ref: v.string(),
+  text: v.string(),
+  until: v.string(),
+  issued: count,
+});
+
+/** Who takes part from elsewhere and says that nobody listens in. */
+const Alone = v.object({ confirmed: v.array(seat), missing: v.array(seat) });
+
 const Link = v.object({ link: v.string(), microphone: v.boolean(), camera: v.boolean() });
 
 const Waiting = v.object({ seat, kind: v.string() });
@@ -194,6 +207,8 @@ const ViewSchema = v.object({
     roll_call_open: v.boolean(),
     unopposed: v.optional(v.boolean(), false),
     blocks: v.optional(v.boolean(), false),
+    by_post: v.optional(v.boolean(), false),
+    tellers: v.optional(count, 0),
   }),
   agenda: v.array(Item),
   agenda_cut: v.boolean(),
@@ -228,6 +243,8 @@ const ViewSchema = v.object({
   disturbances: v.optional(v.array(Disturbance), []),
   ballot: v.nullable(Ballot),
   last_result: v.nullable(LastResult),
+  postal: v.optional(v.array(Postal), []),
+  alone: v.optional(v.nullable(Alone), null),
   journal: v.object({ seq: count, head: v.string() }),
 });
 

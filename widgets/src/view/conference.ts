@@ -8,6 +8,8 @@ import { lobby as before, type Call, notReceivedBy, sparing } from "../model/cal
 import type { Model } from "../model/model.ts";
 import type { View } from "../model/view.ts";
 import type { Words } from "../words/index.ts";
+import { alone } from "./alone.ts";
+import { sums } from "./counting.ts";
 import { business, floor } from "./floor.ts";
 import { foot } from "./foot.ts";
 import { hands as handsInHall, lead, mark } from "./lead.ts";
@@ -59,7 +61,7 @@ export class Conference extends LitElement {
   #beside(stage: Stage): TemplateResult {
     const { words, view } = stage;
     return html`<div class="column">
-      ${floor(stage)} ${handsInHall(stage)} ${lead(stage)} ${questions(stage)} ${view.ballot ? null : result(view as View, words)}
+      ${alone(stage)} ${floor(stage)} ${handsInHall(stage)} ${sums(stage)} ${lead(stage)} ${questions(stage)} ${view.ballot ? null : result(view as View, words)}
       ${business(stage)} ${self(stage)} ${order(stage)} ${agenda(view, words)} ${motions(view, words)}
       ${people(view, words, (person) => mark(stage, person))}
     </div>`;

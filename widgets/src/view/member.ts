@@ -150,6 +150,7 @@ export class Member extends LitElement {
       <gremium-panel
         .model=${hall.model}
         .words=${words}
+        .office=${hall.place === "office"}
         .press=${(act: Act) => hands.press(hall.place, act)}
         .dismiss=${() => hands.dismiss(hall.place)}
         .plainly=${this.plainly}

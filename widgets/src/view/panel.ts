@@ -7,8 +7,10 @@ import type { Act } from "../model/acts.ts";
 import type { Model } from "../model/model.ts";
 import { itemOf, type View } from "../model/view.ts";
 import type { Words } from "../words/index.ts";
+import { alone } from "./alone.ts";
 import { circulations } from "./between.ts";
 import { opensBlock } from "./block.ts";
+import { postal, sums } from "./counting.ts";
 import { business, floor } from "./floor.ts";
 import { foot } from "./foot.ts";
 import { hands, lead, mark } from "./lead.ts";
@@ -22,6 +24,7 @@ import { result } from "./result.ts";
 import { self } from "./self.ts";
 import { button, nameOf, type Stage } from "./stage.ts";
 import css from "./style.css?inline";
+import { supervision } from "./supervision.ts";
 import { urgent } from "./urgent.ts";
 import { vote } from "./vote.ts";
 
@@ -34,6 +37,8 @@ export class Panel extends LitElement {
   @property({ attribute: false }) accessor words!: Words;
   @property({ attribute: false }) accessor press: (act: Act) => void = () => {};
   @property({ attribute: false }) accessor dismiss: () => void = () => {};
+  /** Whether it stands in the office: some things are entered there alone. */
+  @property({ attribute: false }) accessor office = false;
   @property({ attribute: false }) accessor plainly: (() => void) | null = null;
 
   /** Votes may come in faster than frames: all of a frame are drawn once. */
@@ -57,11 +62,11 @@ export class Panel extends LitElement {
     return html`${this.#head(view)}
       <div class="columns">
         <div class="column">
-          ${vote(model, words, press)} ${hands(stage)} ${lead(stage)} ${opening(stage)}
+          ${vote(model, words, press)} ${alone(stage)} ${hands(stage)} ${sums(stage)} ${lead(stage)} ${opening(stage)}
           ${urgent(view, words)} ${questions(stage)} ${opensBlock(stage)}
-          ${idle ? circulations(stage) : null} ${view.ballot ? null : result(view, words)}
+          ${postal(stage)} ${idle ? circulations(stage) : null} ${view.ballot ? null : result(view, words)}
           ${releases(model, words)} ${business(stage)} ${idle ? null : circulations(stage)}
-          ${releasing(stage)}
+          ${releasing(stage)} ${this.office ? supervision(stage) : null}
         </div>
         <div class="column side">${floor(stage)} ${self(stage)} ${order(stage)}</div>
         <div class="column">
@@ -80,7 +85,7 @@ export class Panel extends LitElement {
           ${button(this, { kind: "status" }, words.askStatus)} ${this.#asksBetween()}
         </div>
       </section>
-      ${releases(this.model, words)} ${circulations(this)}`;
+      ${releases(this.model, words)} ${circulations(this)} ${this.office ? supervision(this) : null}`;
   }
 
   /** What runs between meetings may have been said long ago: it can be asked for again. */
