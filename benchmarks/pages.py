@@ -32,6 +32,7 @@ BUDGETS = {
     "conference": 600,
     "accessibility": 30,
     "privacy": 30,
+    "guest": 30,
 }
 """Kilobytes; member and conference are whole Matrix clients, without their cryptography."""
 LOADED = re.compile(r'(?:src|href)="\.\./(assets/[^"]+)"')

@@ -26,6 +26,7 @@ from bot.domain.rules import Rules, Verified, in_words
 from bot.effects import Line, Style
 from bot.explained import rule_lines
 from bot.filework import FileWork
+from bot.guests import Guests
 from bot.matrix.events import Act as MatrixAct
 from bot.matrix.http import MatrixError
 from bot.nextstep import next_lines
@@ -83,6 +84,7 @@ class Answering:
         seals: Seals,
         rules_for: RulesFor,
         links: SignInLinks,
+        guests: Guests,
         page: str | None = None,
     ) -> None:
         """`page` is the address of the page in the browser, if there is one."""
@@ -95,6 +97,7 @@ class Answering:
         self._seals = seals
         self._rules_for = rules_for
         self._links = links
+        self._guests = guests
         self._page = page
 
     async def answer(
@@ -124,6 +127,12 @@ class Answering:
                 await self._registry.admit_device(request, heard, by)
             case q.ListDevices():
                 await self._registry.devices(request, heard)
+            case q.ShowGuests():
+                await self._guests.show(heard)
+            case q.AdmitGuest(request=label) if by:
+                await self._guests.admit(label, heard, by)
+            case q.RefuseGuest(request=label):
+                await self._guests.refuse(label, heard)
             case q.StartVerification():
                 await self._comparisons.verify(request, heard)
             case q.ConfirmVerification():

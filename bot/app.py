@@ -311,7 +311,8 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
                 open_service(settings.conference, gateway, chambers, settings.homeserver)
             )
         notices = [Privacy(body=one.name, address=one.privacy) for one in settings.councils]
-        await stack.enter_async_context(open_pages(settings.pages, notices))
+        halls = [chamber.guests for chamber in chambers]
+        await stack.enter_async_context(open_pages(settings.pages, notices, halls, texts))
         bodies = [str(council.body) for council in settings.councils]
         public = open_oparl(settings.oparl, journal, bodies, settings.data)
         await stack.enter_async_context(public)

@@ -26,6 +26,7 @@ from bot.domain.roster import Body, Distrust
 from bot.domain.rules import Rules, confirmed
 from bot.effects import Line
 from bot.filework import FileWork
+from bot.guests import Guests
 from bot.hearing import Hearing
 from bot.incidents import Incidents
 from bot.matrix.events import DeviceFacts
@@ -69,6 +70,7 @@ class Chamber:
     archive: Archive
     partners: Partners
     links: SignInLinks
+    guests: Guests
     page: str | None
     """Where members sign in in the browser; None if no pages are served."""
     reminding: Reminding
@@ -195,6 +197,7 @@ async def open_chamber(council: Council, house: House) -> Chamber:
         incidents=incidents,
         page=page,
     )
+    guests = Guests(desk=desk, chambers=rooms, replies=replies, registry=registry, now=house.now)
     answering = Answering(
         desk=desk,
         replies=replies,
@@ -210,6 +213,7 @@ async def open_chamber(council: Council, house: House) -> Chamber:
         seals=Seals(desk, replies, incidents),
         rules_for=partial(rules_of, council),
         links=links,
+        guests=guests,
         page=page,
     )
     polling = Polling(desk, rooms)
@@ -268,6 +272,7 @@ async def open_chamber(council: Council, house: House) -> Chamber:
         archive=archive,
         partners=partners,
         links=links,
+        guests=guests,
         page=page,
         reminding=Reminding(desk),
         postbox=Postbox(desk=desk, archive=archive, texts=texts, settings=council.mail),

@@ -32,6 +32,8 @@ class PagesSettings:
     """Sources (CSP, ``frame-ancestors``) that may show the pages in a frame."""
     feedback: str = ""
     """Where barriers are reported, ``mailto:`` or ``https:``; empty: to the clerk."""
+    guests: bool = False
+    """Whether anybody may ask on a public page to listen."""
 
 
 def load_pages(path: Path) -> PagesSettings:
@@ -39,13 +41,16 @@ def load_pages(path: Path) -> PagesSettings:
     file = TomlFile.load(path, ADVICE)
     file.known_only(file.table, ("pages",))
     section: Mapping[str, Any] = file.take(file.table, ("pages",), dict, None)
-    file.known_only(section, ("public_url", "host", "port", "clients", "feedback"), ("pages",))
+    file.known_only(
+        section, ("public_url", "host", "port", "clients", "feedback", "guests"), ("pages",)
+    )
     return PagesSettings(
         public_url=public_url(file, section, "pages"),
         host=host(file, section, "pages"),
         port=port(file, section, "pages", USUAL_PORT),
         clients=_clients(file, section),
         feedback=_feedback(file, section),
+        guests=file.take(section, ("pages", "guests"), bool, False),
     )
 
 

@@ -103,7 +103,7 @@ class Registry:
             await self._replies.text(heard, sentence)
 
     async def _first_use(self, request: Enrol, heard: Heard, by: SeatId) -> None:
-        identity = await self._identity(request.user)
+        identity = await self.identity(request.user)
         if identity.master is None:
             await self._replies.lines(heard, Line("reply.no_identity", {"user": request.user}))
             return
@@ -124,7 +124,7 @@ class Registry:
         if user is None:
             await self._replies.lines(heard, Line("reply.device_whose"))
             return
-        identity = await self._identity(user)
+        identity = await self.identity(user)
         found = next((d for d in identity.devices if d.device_id == request.device), None)
         if found is None:
             facts = {"device": request.device, "user": user}
@@ -148,7 +148,7 @@ class Registry:
             return
         body = self._desk.body
         lines = []
-        for device in (await self._identity(user)).devices:
+        for device in (await self.identity(user)).devices:
             key, master = Key(device.ed25519), Key(device.master) if device.master else None
             counts = body.judge(user, DeviceId(device.device_id), key, master) == request.seat
             word = "reply.device_counts" if counts else "reply.device_does_not_count"
@@ -164,7 +164,8 @@ class Registry:
             Line("verify.present_code", {"body": self._desk.body.name}),
         )
 
-    async def _identity(self, user: UserId) -> Identity:
+    async def identity(self, user: UserId) -> Identity:
+        """Return what a homeserver says now of an account's identity and devices."""
         return (await self._gateway.identities([user], fresh=True))[user]
 
     def _seat(self, seat: SeatId) -> dict[str, object]:

@@ -3,7 +3,7 @@
 import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 
-const pages = ["panel", "screen", "member", "conference", "accessibility", "privacy"];
+const pages = ["panel", "screen", "member", "conference", "accessibility", "privacy", "guest"];
 
 export default defineConfig({
   root: resolve(import.meta.dirname, "src"),

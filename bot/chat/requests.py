@@ -293,6 +293,23 @@ class Enrol:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShowGuests:
+    """Who asks to listen, by the public page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdmitGuest:
+    """Give who asked a guest's seat; ``request`` is its label, such as ``G3``."""
+
+    request: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefuseGuest:
+    request: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PresentCode:
     """A person presents an enrolment code; spaces and dashes are taken out already."""
 
@@ -364,6 +381,9 @@ Request = (
     | ShowHead
     | ShowPage
     | AskForLink
+    | ShowGuests
+    | AdmitGuest
+    | RefuseGuest
     | CompareHead
     | ShowRule
     | CarryOverRequest

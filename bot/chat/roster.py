@@ -12,7 +12,7 @@ from bot.chat.command import BACK, ChatCommand, asking, speaker
 from bot.chat.context import Context
 from bot.chat.grammar import fold
 from bot.chat.misunderstood import Misunderstood
-from bot.chat.requests import ShowRoster
+from bot.chat.requests import AdmitGuest, RefuseGuest, ShowGuests, ShowRoster
 from bot.domain import commands as c
 from bot.domain.ids import SeatId
 from bot.domain.permissions import ALLOWED
@@ -104,6 +104,19 @@ def _vacate(arguments: Arguments, context: Context) -> c.VacateSeat:
     return c.VacateSeat(by=speaker(context), at=context.at, seat=seat, reason=reason)
 
 
+def _admit_guest(arguments: Arguments, _context: Context) -> AdmitGuest:
+    label = arguments.take("guest").bare
+    arguments.end()
+    return AdmitGuest(request=label)
+
+
+def _refuse_guest(arguments: Arguments, _context: Context) -> RefuseGuest:
+    label = arguments.take("guest").bare
+    arguments.end()
+    return RefuseGuest(request=label)
+
+
+GUEST = {"de": "<Anfrage>", "en": "<request>"}
 COMMANDS = (
     ChatCommand(
         name="roster.show",
@@ -138,5 +151,30 @@ COMMANDS = (
         places=BACK,
         make=_vacate,
         irreversible=True,
+    ),
+    ChatCommand(
+        name="roster.guests",
+        words={"de": ("gäste", "gastanfragen"), "en": ("guests", "guest requests")},
+        roles=ALLOWED[c.FillSeat],
+        places=BACK,
+        make=asking(ShowGuests()),
+    ),
+    ChatCommand(
+        name="roster.admit_guest",
+        words={"de": ("gast aufnehmen", "gast zulassen"), "en": ("guest admit",)},
+        usage=GUEST,
+        example={"de": "G3", "en": "G3"},
+        roles=ALLOWED[c.FillSeat],
+        places=BACK,
+        make=_admit_guest,
+    ),
+    ChatCommand(
+        name="roster.refuse_guest",
+        words={"de": ("gast ablehnen",), "en": ("guest refuse",)},
+        usage=GUEST,
+        example={"de": "G3", "en": "G3"},
+        roles=ALLOWED[c.FillSeat],
+        places=BACK,
+        make=_refuse_guest,
     ),
 )

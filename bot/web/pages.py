@@ -23,6 +23,8 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot.pagesfile import LOOPBACK, PagesSettings
+from bot.texts import Texts
+from bot.web.guests import GuestPage, Hall
 from bot.web.server import listening
 from bot.web.statements import Privacy, accessibility, privacy
 
@@ -38,7 +40,9 @@ IN_CALL = "script-src 'self'; connect-src https: wss:"
 """A conference inside a client: its door and its server are where the homeserver says."""
 ALONE = "script-src 'self' 'wasm-unsafe-eval'; connect-src 'self' https: wss:"
 """A page of its own is a Matrix client: members' homeservers and conferences are where they are."""
-OWN_PAGE, CONFERENCE, BALLOT = "member", "conference", "ballot"
+OWN_PAGE, CONFERENCE, BALLOT, GUEST = "member", "conference", "ballot", "guest"
+FORM_SOURCES = SOURCES.replace("form-action 'none'", "form-action 'self'")
+"""The page for guests is a form, sent to itself."""
 ONE_FILE = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)"')
 """The policy the page of the secret ballot brings along: it names what may run in it by hashes."""
 SHUT_IN = "sandbox allow-scripts allow-same-origin"
@@ -80,11 +84,15 @@ def pages_folder() -> Path | None:
 
 @asynccontextmanager
 async def open_pages(
-    settings: PagesSettings | None, notices: Sequence[Privacy] = ()
+    settings: PagesSettings | None,
+    notices: Sequence[Privacy] = (),
+    halls: Sequence[Hall] = (),
+    words: Texts | None = None,
 ) -> AsyncIterator[None]:
     """Serve the pages while the block runs, if they are wanted and built.
 
-    ``notices`` name where each body explains data protection. Raises OSError for a port in use.
+    ``notices`` name where each body explains data protection; ``halls`` are the bodies people may
+    ask to listen to, answered with ``words``. Raises OSError for a port in use.
     """
     folder = pages_folder()
     if settings is None or folder is None:
@@ -95,9 +103,20 @@ async def open_pages(
     # On the machine itself any program may show them, as on a developer's desk.
     local = LOOPBACK if settings.public_url.startswith("http:") else ()
     texts = Statements(feedback=settings.feedback, notices=tuple(notices))
-    app = pages_application(folder, settings.clients, local, texts)
+    guests = _guests(folder, settings, halls, words) if settings.guests and words else None
+    app = pages_application(folder, settings.clients, local, texts, guests)
     async with listening(app, settings.host, settings.port):
         yield
+
+
+def _guests(
+    folder: Path, settings: PagesSettings, halls: Sequence[Hall], words: Texts
+) -> GuestPage | None:
+    page = folder / GUEST / "index.html"
+    if not page.is_file():
+        log.warning("the page for guests is not built: run make widgets")
+        return None
+    return GuestPage(page.read_text(encoding="utf-8"), halls, words, settings.public_url)
 
 
 def pages_application(
@@ -105,18 +124,25 @@ def pages_application(
     frames: Sequence[str],
     local: Sequence[str] = (),
     texts: Statements = NOTHING_NAMED,
+    guests: GuestPage | None = None,
 ) -> web.Application:
     """Return the application that serves ``folder`` to the programs ``frames`` names.
 
     ``local`` are further sources for tries on one machine: of frames, and of homeservers.
     ``texts`` say what stands in the pages of text; without it, they send people to the clerk.
+    ``guests`` answers who asks to listen; without it there is no such page.
     """
     framed = " ".join(("'self'", *frames, *local))
     in_client = f"{SOURCES}; {IN_CLIENT}; frame-ancestors {framed}"
     near = (*local, *(one.replace("http", "ws", 1) for one in local))
     alone = f"{SOURCES}; {' '.join((ALONE, *near))}; frame-ancestors 'none'"
     in_call = f"{SOURCES}; {' '.join((IN_CALL, *near))}; frame-ancestors {framed}"
-    policies = {OWN_PAGE: alone, CONFERENCE: in_call, BALLOT: _of_ballot(folder, framed)}
+    policies = {
+        OWN_PAGE: alone,
+        CONFERENCE: in_call,
+        BALLOT: _of_ballot(folder, framed),
+        GUEST: f"{FORM_SOURCES}; script-src 'self'; connect-src 'none'; frame-ancestors 'none'",
+    }
 
     @web.middleware
     async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -126,16 +152,22 @@ def pages_application(
         response.headers.update(
             {
                 "Content-Security-Policy": policies.get(first, in_client),
-                "Cache-Control": FOREVER if fixed else "no-cache",
+                "Cache-Control": FOREVER if fixed else "no-store" if first == GUEST else "no-cache",
                 "Permissions-Policy": "geolocation=(), payment=(), usb=()",
-                "Referrer-Policy": "no-referrer",
+                # A form names its page, by which another site's is told apart; nothing else does.
+                "Referrer-Policy": "same-origin" if first == GUEST else "no-referrer",
                 "X-Content-Type-Options": "nosniff",
             }
         )
         return response
 
     app = web.Application(middlewares=[guarded])
+    if guests is not None:
+        app.router.add_get(f"/{GUEST}/", guests.show)
+        app.router.add_post(f"/{GUEST}/", guests.take)
     for page in sorted(folder.glob("*/index.html")):
+        if page.parent.name == GUEST:
+            continue
         fill = texts.of(page.parent.name)
         shown = _text(fill(page.read_text(encoding="utf-8"))) if fill else _file(page)
         app.router.add_get(f"/{page.parent.name}/", shown)

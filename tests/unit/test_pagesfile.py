@@ -30,7 +30,7 @@ def test_everything_can_be_said(tmp_path: Path) -> None:
         tmp_path,
         '[pages]\npublic_url = "http://127.0.0.1:8111"\nhost = "::1"\nport = 8111\n'
         'clients = ["https://element.stadt.example"]\n'
-        'feedback = "mailto:rat@stadt.example"\n',
+        'feedback = "mailto:rat@stadt.example"\nguests = true\n',
     )
 
     read = load_pages(path)
@@ -38,6 +38,7 @@ def test_everything_can_be_said(tmp_path: Path) -> None:
     assert (read.host, read.port) == ("::1", 8111)
     assert read.clients == ("https://element.stadt.example",)
     assert read.feedback == "mailto:rat@stadt.example"
+    assert read.guests
 
 
 @pytest.mark.parametrize(
@@ -51,6 +52,7 @@ def test_everything_can_be_said(tmp_path: Path) -> None:
         ('public_url = "https://a.example"\nclients = ["*; script-src *"]', "clients must be"),
         ('public_url = "https://a.example"\nclients = [1]', "clients must be"),
         ('public_url = "https://a.example"\nporte = 1', "porte"),
+        ('public_url = "https://a.example"\nguests = "ja"', "guests"),
         ('public_url = "https://a.example"\nfeedback = "rat"', "feedback must begin"),
         ('public_url = "https://a.example"\nfeedback = "javascript:x@y"', "feedback must begin"),
     ],

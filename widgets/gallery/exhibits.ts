@@ -26,7 +26,7 @@ const BETWEEN = import.meta.glob<Between>("../../tests/golden/circulations/*.jso
   import: "default",
 });
 /** Pages of text alone, as they are written; what the bot puts in stands there as a placeholder. */
-const TEXTS = import.meta.glob<string>("../src/{accessibility,privacy}/index.html", {
+const TEXTS = import.meta.glob<string>("../src/{accessibility,guest,privacy}/index.html", {
   eager: true,
   import: "default",
   query: "?raw",
@@ -573,6 +573,13 @@ export const EXHIBITS: Readonly<Record<string, Exhibit>> = {
   "text-accessibility": text("accessibility", {
     __FEEDBACK__: "mailto:rat@rat.example",
     __CONTACT__: "rat@rat.example",
+  }),
+  "text-guest": text("guest", {
+    __NOTICE__: "Das ist kein Matrix-Konto. Noch nichts ist angefragt.",
+    __TICKET__: "1.2",
+    __BODIES__: '<option value="0">Stadtrat</option><option value="1">Bauausschuss</option>',
+    __NAME__: "Rosa Linde",
+    __ACCOUNT__: "rosa",
   }),
   "text-privacy": text("privacy", {
     __BODIES__: '<li>Stadtrat: <a href="https://rat.example/d">https://rat.example/d</a></li>',
