@@ -3,10 +3,8 @@
 /** Wiring of the page of its own: device, models of the rooms, element. */
 import "@vector-im/compound-design-tokens/assets/web/css/compound-design-tokens.css";
 import "../host/page.css";
-import { decryptAttachment } from "matrix-encrypt-attachment";
 import { MatrixError } from "matrix-js-sdk";
 import { readInvitation } from "../host/address.ts";
-import type { Conversation } from "../host/conversation.ts";
 import { type Kept, keep, recall, wipe } from "../host/kept.ts";
 import { type SignInLink, takeLink } from "../host/link.ts";
 import { pinned } from "../host/pin.ts";
@@ -24,12 +22,21 @@ import {
 import { type Business, follow } from "../model/business.ts";
 import { type Event, start, update } from "../model/model.ts";
 import { beginning, type Emoji, type Fault, type SignInEvent, signIn } from "../model/signin.ts";
-import { hear, hearUnread, type SealedFile } from "../model/talk.ts";
+import { hear, hearUnread } from "../model/talk.ts";
 import { announcement } from "../view/announce.ts";
-import type { CallHands } from "../view/lobby.ts";
 import { type Hall, Member, type Place } from "../view/member.ts";
 import { wordsFor } from "../words/index.ts";
+import { Conferring } from "./conferring.ts";
 import { Drafting } from "./drafting.ts";
+import {
+  accountFault,
+  FalseAccount,
+  keptFault,
+  linkFault,
+  NoSignInElsewhere,
+  tokenFault,
+} from "./faults.ts";
+import { look, open } from "./files.ts";
 import { Outbox } from "./outbox.ts";
 
 // Before all else: nothing is to keep a link that opens an account.
@@ -63,6 +70,9 @@ const outbox = new Outbox(localStorage, (list, failedNow) => {
 const drafting = new Drafting(localStorage, sessionStorage, (count) => {
   page.begun = count;
 });
+const conferring = new Conferring((call) => {
+  page.open = call;
+});
 page.draft = (room) => drafting.in(room);
 
 function step(event: SignInEvent): void {
@@ -76,33 +86,6 @@ async function attempt(fault: (error: unknown) => Fault, work: () => Promise<voi
   } catch (error) {
     step({ kind: "failed", fault: fault(error) });
   }
-}
-
-function accountFault(error: unknown): Fault {
-  if (error instanceof MatrixError) return error.httpStatus === 403 ? "password" : "other";
-  return "unreachable";
-}
-
-/** A token of the homeserver's own sign-in is good once and for minutes. */
-function tokenFault(error: unknown): Fault {
-  return error instanceof MatrixError ? "ended" : "unreachable";
-}
-
-/** What became of a sign-in that was kept: the homeserver knows it no more, or does not answer. */
-function keptFault(error: unknown): Fault {
-  if (!(error instanceof MatrixError)) return "unreachable";
-  return error.httpStatus === 401 ? "ended" : "other";
-}
-
-class NoSignInElsewhere extends Error {}
-
-class FalseAccount extends Error {}
-
-function linkFault(error: unknown): Fault {
-  if (error instanceof FalseAccount) return "link-false";
-  if (!(error instanceof MatrixError)) return "unreachable";
-  if (error.httpStatus !== 403) return "other";
-  return (link?.until ?? 0) * 1000 < Date.now() ? "link-old" : "link-used";
 }
 
 /** Take a link out of the address bar and this tab's history. */
@@ -167,7 +150,7 @@ async function begin(kept: Kept, { make } = { make: true }): Promise<void> {
  * what the person wrote and has not sent; that stays in this tab, and goes with it.
  */
 async function forget(): Promise<void> {
-  await conversation?.made.end();
+  await conferring.end();
   device?.stop();
   outbox.close();
   drafting.close();
@@ -265,73 +248,14 @@ function roomOf(place: Place): string {
   return page.halls.find((hall) => hall.place === place)!.room;
 }
 
-/** The conference that is open. */
-let conversation: {
-  readonly room: string;
-  readonly made: Conversation;
-  close(): Promise<void>;
-} | null = null;
-
-/** Open the conference of a room, and leave the one of another; its code comes only now. */
 async function confer(place: Place): Promise<void> {
-  const { Conversation } = await import("../host/conversation.ts");
-  await conversation?.close();
   const room = roomOf(place);
-  let ended = false;
-  const made = new Conversation(
-    () => device!.conference(room),
-    invitation!.bot,
-    (call, pictures) => {
-      if (!ended) page.open = { place, call, pictures, hands };
-    },
-  );
-  const close = async (): Promise<void> => {
-    ended = true;
-    page.open = null;
-    conversation = null;
-    await made.end();
-  };
-  const hands: CallHands = {
-    join: () => made.join(),
-    hangUp: () => made.hangUp(),
-    choose: (choices) => made.choose(choices),
-    turn: (source, on) => made.turn(source, on),
-    caption: (text) => made.caption(text),
-    close: () => void close(),
-  };
-  conversation = { room, made, close };
+  await conferring.open(device!, invitation!.bot, room, place);
   inform(room);
 }
 
-/** Tell the conference whom the bot last said to be of the council. */
 function inform(room: string): void {
-  const model = page.halls.find((hall) => hall.room === room)?.model;
-  if (model && conversation?.room === room) conversation.made.know(model.people, model.view);
-}
-
-async function opened(file: SealedFile): Promise<ArrayBuffer> {
-  return decryptAttachment(await device!.download(file.sealed.url), file.sealed as never);
-}
-
-const LARGEST_PICTURE = 50_000;
-const PNG = [0x89, 0x50, 0x4e, 0x47];
-
-/** A picture as an address that runs nothing: whatever it holds, an `img` only draws it. */
-async function look(file: SealedFile): Promise<string> {
-  const plain = new Uint8Array(await opened(file));
-  const png = PNG.every((byte, n) => plain[n] === byte);
-  if (!png || plain.length > LARGEST_PICTURE) throw new Error("no picture of ours");
-  return `data:image/png;base64,${btoa(String.fromCharCode(...plain))}`;
-}
-
-async function open(file: SealedFile): Promise<void> {
-  const plain = await opened(file);
-  const link = document.createElement("a");
-  // Never shown in this origin: a file of a stranger must not run as this page.
-  link.href = URL.createObjectURL(new Blob([plain], { type: "application/octet-stream" }));
-  link.download = file.name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  conferring.know(room, page.halls.find((hall) => hall.room === room)?.model);
 }
 
 page.hands = {
@@ -359,7 +283,11 @@ page.hands = {
     ),
   useLink: () => {
     const given = link;
-    if (given) void attempt(linkFault, () => enterBy(given));
+    if (given)
+      void attempt(
+        (error) => linkFault(error, given.until),
+        () => enterBy(given),
+      );
   },
   otherwise: () => step({ kind: "unlinked" }),
   recover: (key) =>
@@ -398,14 +326,14 @@ page.hands = {
   discard: (attempt) => outbox.discard(attempt),
   older: (place) => void older(roomOf(place)),
   consent: (place, id) => void device!.consent(roomOf(place), id).catch(() => {}),
-  open: (file) => void open(file),
-  look,
+  open: (file) => void open(device!, file),
+  look: (file) => look(device!, file),
   show: (place) => {
     page.shown = place;
   },
   confer: (place) => void confer(place),
   leave: async () => {
-    await conversation?.made.end();
+    await conferring.end();
     const kept = recall(localStorage);
     await (device ?? (kept && new Device(kept)))?.leave().catch(() => {});
     drafting.discard();
