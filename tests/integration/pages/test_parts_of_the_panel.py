@@ -9,7 +9,8 @@ decisions between two meetings.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import json
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
 import pytest
@@ -165,6 +166,47 @@ async def test_a_resident_asks_and_is_answered(evening: Evening) -> None:
     await hall.act(c.CallItem(by=SeatId("1"), at=hall.now(), item=hall.next_item(public=True)))
 
 
+async def test_several_items_are_decided_in_one_unless_somebody_wants_one_apart(
+    evening: Evening,
+) -> None:
+    hall, chair, ayse = evening.hall, evening.chair, evening.ayse
+    items = await put_off(hall, 3)
+    numbers = [hall.meeting.number_of(item) for item in items]
+    await choose(chair, numbers)
+    await chair.press("Abstimmung öffnen")
+    await hall.until(lambda: hall.meeting.ballot is not None)
+    assert hall.meeting.ballots[hall.meeting.ballot].block == items  # type: ignore[index]
+    await ayse.until("Vote en bloc: several items at once")
+    await ayse.press("Vote by itself", f"Item {numbers[1]}")
+    await hall.until(lambda: hall.meeting.ballot is None)
+    await ayse.until("Somebody objected; it will be voted on.")
+
+    await choose(chair, numbers[::2])
+    await chair.press("Abstimmung öffnen")
+    await hall.until(lambda: hall.meeting.ballot is not None)
+    await ayse.press("Yes")
+    await vote_yes(hall, "1", "3", "4")
+    await ayse.until("Your vote was counted: Yes")
+    await chair.press("Abstimmung schließen")
+    await hall.until(lambda: {items[0], items[2]} <= set(hall.meeting.done))
+    await ayse.until("adopted")
+    assert items[1] not in hall.meeting.done
+    await hall.act(c.CallItem(by=SeatId("1"), at=hall.now(), item=items[1]))
+
+
+async def test_hands_that_were_counted_are_entered_by_their_number(evening: Evening) -> None:
+    hall, chair, ayse = evening.hall, evening.chair, evening.ayse
+    async with hall.ballot(VoteMode.OPEN) as vote:
+        await chair.until(f"Abstimmung {vote.id}")
+        await unfold(chair, "Auszählung eintragen", "Eintragen", yes="3", no="1")
+        await hall.until(lambda: vote.ballot.sums is not None)
+        await ayse.until("4 of 4 have voted")
+        await chair.press("Abstimmung schließen")
+        await hall.until(lambda: vote.ballot.result is not None)
+    assert (vote.ballot.result.yes, vote.ballot.result.no) == (3, 1)  # type: ignore[union-attr]
+    await ayse.until(f"Result of vote {vote.id}", "adopted")
+
+
 async def test_who_is_missing_has_a_reason_and_a_substitute(evening: Evening) -> None:
     """The reason is in the journal for the minutes, and on nobody's page."""
     hall, chair, ayse = evening.hall, evening.chair, evening.ayse
@@ -213,6 +255,33 @@ async def test_an_answer_between_meetings_is_counted_on_the_page(evening: Evenin
     assert body.body.circulations[known.id].replies[SeatId("2")].choice is Choice.NO
     await ayse.until("Your vote was counted: No")
     await chair.until(known.moved.title, "1 von")
+
+
+async def put_off(hall: Hall, n: int) -> tuple[ItemId, ...]:
+    """Let a motion be made on each of some items, and put them all off."""
+    one, two = SeatId("1"), SeatId("2")
+    await hall.act(c.CloseItem(by=one, at=hall.now()))
+    made = list[ItemId]()
+    for _ in range(n):
+        item = next(i.id for i in hall.meeting.agenda if i.public and i.id not in hall.meeting.done
+                    and i.id not in made)  # fmt: skip
+        await hall.act(c.CallItem(by=one, at=hall.now(), item=item))
+        text = f"Zu {item} wird zugestimmt."
+        await hall.act(c.MoveMotion(by=two, at=hall.now(), seat=two, text=text))
+        await hall.act(c.CloseItem(by=one, at=hall.now(), postponed=True))
+        made.append(item)
+    return tuple(made)
+
+
+async def choose(page: Screen, numbers: Sequence[str]) -> None:
+    """Unfold the form for a block, and tick these items alone."""
+    await page.until("Mehrere Punkte zusammen abstimmen")
+    ticked = f"one.checked = {json.dumps(list(numbers))}.includes(one.value)"
+    await page.until_each(
+        "input[name=items]",
+        f"(one.closest('details').open = true, {ticked}, one.checked)",
+        lambda known: known.count(True) == len(numbers),
+    )
 
 
 async def all_vote(hall: Hall, choice: Choice, *seats: str) -> None:
