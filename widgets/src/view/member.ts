@@ -11,6 +11,7 @@ import {
 } from "lit";
 import { property, state } from "lit/decorators.js";
 import { keyed } from "lit/directives/keyed.js";
+import { live } from "lit/directives/live.js";
 import type { Act } from "../model/acts.ts";
 import type { Call } from "../model/call.ts";
 import type { Model } from "../model/model.ts";
@@ -226,7 +227,7 @@ export class Member extends LitElement {
     const keep = (event: Event): void =>
       this.hands.write(hall.room, (event.target as HTMLTextAreaElement).value);
     return html`<form class="write" @submit=${(event: SubmitEvent) => this.#write(event, hall)}>
-      <label>${page.write}<textarea name="text" rows="2" required .value=${this.draft(hall.room)} @input=${keep}></textarea></label>
+      <label>${page.write}<textarea name="text" rows="2" required .value=${live(this.draft(hall.room))} @input=${keep}></textarea></label>
       <button>${page.send}</button>
     </form>`;
   }
