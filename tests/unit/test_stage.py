@@ -13,6 +13,7 @@ import pytest
 
 from bot.desk import Owed
 from bot.effects import Effect, Place, Revise, Say
+from bot.pacing import Pacing
 from bot.stage import Stage
 
 COUNT = Revise(place=Place.SESSION, slot="count", lines=())
@@ -59,7 +60,7 @@ async def performed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> list[tuple[i
 
     monkeypatch.setattr(Stage, "_perform", perform)
     given = {"gateway": None, "chambers": None, "texts": None, "make_paper": None}
-    stage = Stage(desk=cast(Any, desk), **cast(Any, given))
+    stage = Stage(desk=cast(Any, desk), pacing=Pacing(), **cast(Any, given))
     running = asyncio.create_task(stage.run())
     await stage.drain()
     running.cancel()
