@@ -49,12 +49,14 @@ FIND = """
 ((selector, text, about) => {
   const said = (node) => node.textContent.trim();
   const concerns = (node) => !about || (node.getAttribute("aria-label") ?? "").includes(about);
-  const found = EACH(selector).filter((node) => said(node).includes(text) && concerns(node));
+  const all = EACH(selector).filter((node) => said(node).includes(text) && concerns(node));
+  const seen = all.filter((node) => node.checkVisibility());
+  const found = seen.length > 0 ? seen : all;
   return found.find((node) => said(node) === text) ?? found[0];
 })
 """.replace("EACH", EACH)
-"""A function that finds an element of the page: best one that says just this. `about` is what its
-name tells besides to who does not see where it stands."""
+"""A function that finds an element of the page: one that is seen rather than folded away, best one
+that says just this. `about` is what its name tells besides to who does not see where it stands."""
 FOLDED = """
 ((summary, button, about, fields) => {
   const sheet = FIND("summary", summary, about)?.closest("details");
