@@ -172,7 +172,7 @@ class Answering:
                 named, act = resolution_command(self._desk, request)
                 await self._submit_to(named, act, heard)
             case q.SelectMeeting(meeting=wanted):
-                await self._select(MeetingId(wanted), heard)
+                await self._replies.lines(heard, *selected(self._desk, MeetingId(wanted)))
             case q.ShowMinutes():
                 await self._minutes(heard)
             case q.ExportRequest():
@@ -245,18 +245,6 @@ class Answering:
         if not entries:
             await self._replies.lines(heard, Line("reply.nothing_new"))
 
-    async def _select(self, meeting: MeetingId, heard: Heard) -> None:
-        if meeting in self._desk.meetings:
-            self._desk.selected = meeting
-            facts = {"title": self._desk.meetings[meeting].title}
-            await self._replies.lines(heard, Line("reply.selected", facts))
-            return
-        lines = [
-            Line("show.meeting", {"meeting": m.id, "title": m.title, "phase": m.phase}, Style.ITEM)
-            for m in self._desk.meetings.values()
-        ]
-        await self._replies.lines(heard, *(lines or [Line("refusal.no_meeting")]))
-
     async def _minutes(self, heard: Heard) -> None:
         meeting = self._meeting(c.DraftMinutes(by=c.OPERATOR, at=heard.at))
         sheet = await self._archive.minutes_now(meeting.id)
@@ -272,6 +260,22 @@ def meant(books: Books, command: c.Command | None = None) -> Meeting:
     if meeting is None:
         raise Refused(NoMeeting())
     return meeting
+
+
+def selected(books: Books, wanted: MeetingId) -> list[Line]:
+    """Select a meeting and say which is meant from now on; list all if there is none so called."""
+    chosen = books.meetings.get(wanted)
+    if chosen is None:
+        return [
+            Line("show.meeting", {"meeting": m.id, "title": m.title, "phase": m.phase}, Style.ITEM)
+            for m in books.meetings.values()
+        ] or [Line("refusal.no_meeting")]
+    books.selected = wanted
+    meant_now = meant(books)
+    if meant_now.id == wanted:
+        return [Line("reply.selected", {"title": chosen.title})]
+    facts = {"title": chosen.title, "running": meant_now.title}
+    return [Line("reply.selected_later", facts, Style.WARNING)]
 
 
 def plan_command(

@@ -28,8 +28,10 @@ from bot.domain.papersout import waits
 from bot.domain.refusals import (
     CirculationNoActs,
     MeetingExists,
+    MeetingThen,
     NoAgendaToGoOn,
     NoMeeting,
+    Reason,
     Refused,
     ResolutionUnknown,
     VotesBeyondTotal,
@@ -171,6 +173,7 @@ class Books:
             return [*decided, *carried, *self._follow_law(command, decided), *known, *told]
         target = self._target(command, meeting)
         if isinstance(command, c.RescheduleMeeting):
+            self._need_free_hour(command.starts, target.id)
             command = self._under_law_of_day(command)
         if isinstance(command, c.OpenBallot) and command.subject.kind is SubjectKind.MINUTES:
             self._approval(command.at, MeetingId(command.subject.ref), target.id, None)
@@ -192,6 +195,14 @@ class Books:
         decided = [*decided, *self._follow_release(command, target, decided)]
         return [*decided, *follow_circulation(self, command, target, decided)]
 
+    def refusal(self, command: c.Command) -> Reason | None:
+        """Return why ``command`` would be refused now; nothing is done."""
+        try:
+            self.judge(command, None)
+        except Refused as refused:
+            return refused.reason
+        return None
+
     def _need_total(self, command: c.BodyCommand) -> None:
         """Refuse more votes than the statute gives in all; the council file is judged whole."""
         if not isinstance(command, c.FillSeat) or command.by == c.OPERATOR:
@@ -203,10 +214,17 @@ class Books:
         if any(seat.weight > 1 for seat in seats) and votes > total:
             raise Refused(VotesBeyondTotal(votes=votes, total=total))
 
+    def _need_free_hour(self, starts: datetime, moved: MeetingId | None) -> None:
+        """Refuse a second meeting of the body at the same hour: it was planned twice."""
+        for known in self.meetings.values():
+            if known.starts == starts and known.id != moved and known.phase in TO_COME:
+                raise Refused(MeetingThen(meeting=known.id, title=known.title, starts=starts))
+
     def _target(self, command: c.MeetingCommand, meeting: MeetingId | None) -> Meeting:
         if isinstance(command, c.PlanMeeting):
             if command.meeting in self.meetings:
                 raise Refused(MeetingExists(meeting=command.meeting))
+            self._need_free_hour(command.starts, None)
             return Meeting()
         known = self.meetings.get(meeting) if meeting else self.current(command)
         if known is None:

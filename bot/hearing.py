@@ -24,7 +24,7 @@ from bot.desk import Desk
 from bot.domain import commands as c
 from bot.domain.ids import ItemId, SeatId, UserId
 from bot.domain.permissions import LEAD
-from bot.domain.refusals import Refused
+from bot.domain.refusals import Reason, Refused
 from bot.domain.values import Channel
 from bot.effects import Line
 from bot.incidents import Incidents
@@ -119,6 +119,9 @@ class Hearing:
                 await self._answering.answer(request, heard, context, item)
                 return "asked"
             case NeedsConfirmation(command=command, summary=summary):
+                if reason := self._desk.refusal(command):
+                    await self._refused(reason, heard)
+                    return type(reason).__name__
                 token = self._confirmations.ask(command, heard)
                 facts = {"what": self._replies.texts.say(heard.language, summary), "token": token}
                 await self._replies.lines(heard, Line("reply.confirm", facts))
@@ -199,10 +202,7 @@ class Hearing:
         try:
             entries = await self._carried_out(command, case)
         except Refused as refused:
-            sentence = say_reason(
-                self._replies.texts, case.heard.language, refused.reason, self._naming()
-            )
-            await self._replies.text(case.heard, sentence)
+            await self._refused(refused.reason, case.heard)
             return type(refused.reason).__name__
         except (AlreadyTaken, Replayed):
             await self._incidents.report(Kind.REPLAYED, case.heard)
@@ -214,6 +214,10 @@ class Hearing:
         elif not entries:
             await self._replies.lines(case.heard, Line("reply.nothing_new"))
         return None
+
+    async def _refused(self, reason: Reason, heard: Heard) -> None:
+        sentence = say_reason(self._replies.texts, heard.language, reason, self._naming())
+        await self._replies.text(heard, sentence)
 
     async def _belated(self, command: c.Command, item: MatrixAct) -> bool:
         """Whether a vote that names no ballot was written before the open one's question."""

@@ -18,7 +18,9 @@ from bot.domain import commands as c
 from bot.domain.permissions import ALLOWED
 from bot.domain.values import Language
 
-NON_PUBLIC = frozenset({"nichtoeffentlich", "noe", "nonpublic", "non-public"})
+NON_PUBLIC = frozenset({"nichtoeffentlich", "nicht-oeffentlich", "noe", "nonpublic", "non-public"})
+_NOT = frozenset({"nicht", "non", "not"})
+_PUBLIC = frozenset({"oeffentlich", "public"})
 POSITION = frozenset({"platz", "position", "stelle"})
 BROUGHT_BY = frozenset({"von", "by"})
 POSTPONED = {Language.DE: "vertagt", Language.EN: "postponed"}
@@ -26,13 +28,18 @@ POSTPONED = {Language.DE: "vertagt", Language.EN: "postponed"}
 TO = frozenset({"nach", "auf", "to", "platz", "position"})
 
 
+def non_public(arguments: Arguments) -> bool:
+    """Take *nichtöffentlich* if it is there, in one word or in two."""
+    return arguments.keyword(NON_PUBLIC) or arguments.keywords(_NOT, _PUBLIC)
+
+
 def _add(arguments: Arguments, context: Context) -> c.AddAgendaItem:
-    public = not arguments.keyword(NON_PUBLIC)
+    public = not non_public(arguments)
     title = arguments.quoted_or_line("title")
     position: int | None = None
     brought_by = ""
     while arguments.left():
-        if arguments.keyword(NON_PUBLIC):
+        if non_public(arguments):
             public = False
         elif arguments.keyword(POSITION):
             position = arguments.number("position")

@@ -70,6 +70,14 @@ class Arguments:
         self._next += 1
         return True
 
+    def keywords(self, first: frozenset[str], second: frozenset[str]) -> bool:
+        """Take two words at once: one of ``first``, then one of ``second``."""
+        start = self._next
+        if self.keyword(first) and self.keyword(second):
+            return True
+        self._next = start
+        return False
+
     def one_of(self, meanings: Mapping[str, V]) -> V | None:
         """Take the next word if it has a meaning here."""
         word = self.peek()
@@ -294,6 +302,8 @@ class Arguments:
         found = list[SeatId]()
         body = self.context.body
         while (word := self.peek()) is not None:
+            if found and self.keyword(AND):
+                continue
             typed = [name for part in _parts(word) for name in people.spread(part.bare, body)]
             named = [people.find(name, body, loose=True) for name in typed]
             if not named or not all(len(seats) == 1 for seats in named):

@@ -12,7 +12,7 @@ from bot.chat.command import BACK, EVERYWHERE, ChatCommand, asking, speaker
 from bot.chat.context import Context
 from bot.chat.itemrequests import on_whose_behalf
 from bot.chat.requests import ShowCirculations
-from bot.chat.subjects import RULES, WITH_RULE
+from bot.chat.subjects import WITH_RULE, majority
 from bot.domain import commands as c
 from bot.domain.ids import CirculationId
 from bot.domain.permissions import ALLOWED
@@ -65,8 +65,7 @@ def _open(arguments: Arguments, context: Context) -> c.OpenCirculation:
     rule, announced = "", ""
     while arguments.left():
         if arguments.keyword(WITH_RULE):
-            typed = arguments.take("rule").plain
-            rule = RULES.get(typed, typed)
+            rule = majority(arguments)
         elif arguments.keyword(ANNOUNCED):
             announced = arguments.take("announcement").text
         else:

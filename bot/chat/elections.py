@@ -8,6 +8,7 @@ from bot.chat.arguments import Arguments
 from bot.chat.command import EVERYWHERE, FLOOR, ROOMS, ChatCommand, asking, speaker
 from bot.chat.context import Context, Place
 from bot.chat.misunderstood import Misunderstood
+from bot.chat.people import find, label
 from bot.chat.postal import take_until
 from bot.chat.requests import ShowApportionment, ShowElections
 from bot.chat.sums import TELLERS
@@ -16,6 +17,7 @@ from bot.domain.apportionment import Method
 from bot.domain.electing import Outcome, Votes
 from bot.domain.lots import handed_in
 from bot.domain.permissions import ALLOWED
+from bot.domain.roster import Body
 from bot.texts import Key
 
 ISSUED = frozenset({"ausgegeben", "issued"})
@@ -55,8 +57,17 @@ def _open(arguments: Arguments, context: Context) -> c.OpenElection:
 def _nominate(arguments: Arguments, context: Context) -> c.Nominate:
     by = speaker(context)
     seat = arguments.for_person_colon() or by
-    candidate = arguments.text("candidate")
+    candidate = _as_seated(arguments.text("candidate"), context.body)
     return c.Nominate(by=by, at=context.at, candidate=candidate, seat=seat)
+
+
+def _as_seated(typed: str, body: Body) -> str:
+    """Return a member's name in full for a seat or a part of the name; others as they are typed."""
+    found = find(typed, body, loose=False)
+    if len(found) > 1:
+        names = tuple(label(body, seat) for seat in found)
+        raise Misunderstood("problem.person_ambiguous", typed=typed, people=names)
+    return body.seats[found[0]].name if found else typed
 
 
 def _withdraw(arguments: Arguments, context: Context) -> c.WithdrawCandidate:

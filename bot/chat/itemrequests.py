@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from bot.chat.agenda import NON_PUBLIC
+from bot.chat.agenda import non_public
 from bot.chat.arguments import Arguments
 from bot.chat.command import BACK, EVERYWHERE, ChatCommand, asking, speaker
 from bot.chat.context import Context
@@ -33,7 +33,7 @@ def on_whose_behalf(arguments: Arguments) -> tuple[bool, bool]:
     while arguments.left():
         if arguments.keyword(GROUP):
             for_group = True
-        elif arguments.keyword(NON_PUBLIC):
+        elif non_public(arguments):
             public = False
         else:
             break

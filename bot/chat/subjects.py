@@ -35,10 +35,19 @@ RULES = {
     "absolut": "members",
     "absolute": "members",
     "zweidrittel": "two_thirds",
+    "2/3": "two_thirds",
+    "dreiviertel": "three_quarters",
+    "3/4": "three_quarters",
     "zweidrittel_mitglieder": "two_thirds_members",
     "dreiviertel_mitglieder": "three_quarters_members",
 }
 """Spoken names of majorities; a key itself is understood as well."""
+_SHARES = (
+    (frozenset({"zwei", "two"}), frozenset({"drittel", "thirds"}), "two_thirds"),
+    (frozenset({"drei", "three"}), frozenset({"viertel", "quarters"}), "three_quarters"),
+)
+_THE = frozenset({"der", "aller", "of", "all"})
+_MEMBERS = frozenset({"mitglieder", "members"})
 
 _PART = frozenset({"ziffer", "teil", "part"})
 """Goes before the number of a part: ``Ziffer 2``."""
@@ -97,6 +106,19 @@ def subject(arguments: Arguments) -> Subject:
     ):
         return _motion(arguments.meeting(), _next(arguments.meeting(), arguments.item()))
     return _motion(arguments.meeting(), arguments.motion())
+
+
+def majority(arguments: Arguments) -> str:
+    """Take the name of a majority: ``2/3``, ``zwei Drittel der Mitglieder``, or its key."""
+    share = next((key for one, two, key in _SHARES if arguments.keywords(one, two)), None)
+    if share is None:
+        typed = arguments.take("rule").plain
+        share = RULES.get(typed, typed)
+    if share not in ("two_thirds", "three_quarters"):
+        return share
+    while arguments.keyword(_THE):
+        pass
+    return f"{share}_members" if arguments.keyword(_MEMBERS) else share
 
 
 def _motion(meeting: Meeting, motion: MotionId) -> Subject:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from bot.chat.agenda import BROUGHT_BY, NON_PUBLIC
+from bot.chat.agenda import BROUGHT_BY, non_public
 from bot.chat.arguments import Arguments
 from bot.chat.command import BACK, ChatCommand, speaker
 from bot.chat.context import Context
@@ -21,7 +21,7 @@ def _take(arguments: Arguments, context: Context) -> c.TakeUrgentDecision:
     reason = arguments.take("reason").text
     public, taken_by, agreed, decided = True, "", "", context.at
     while arguments.left():
-        if arguments.keyword(NON_PUBLIC):
+        if non_public(arguments):
             public = False
         elif arguments.keyword(BROUGHT_BY):
             taken_by = arguments.take("name").text

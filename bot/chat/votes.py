@@ -12,7 +12,7 @@ from bot.chat.command import EVERYWHERE, FLOOR, ROOMS, ChatCommand, asking, spea
 from bot.chat.context import Context
 from bot.chat.misunderstood import Misunderstood
 from bot.chat.requests import ConfirmRuleRequest, ShowBallot, ShowResults, ShowRule
-from bot.chat.subjects import HIDDEN, MODES, RULES, WITH_RULE, subject
+from bot.chat.subjects import HIDDEN, MODES, RULES, WITH_RULE, majority, subject
 from bot.chat.sums import WORDS, take_sums
 from bot.domain import commands as c
 from bot.domain.concerned import concerned_by
@@ -84,8 +84,7 @@ def _how(arguments: Arguments, mode: VoteMode | None) -> _How:
         elif arguments.keyword(HIDDEN):
             hidden = True
         elif arguments.keyword(WITH_RULE):
-            typed = arguments.take("rule").plain
-            rule = RULES.get(typed, typed)
+            rule = majority(arguments)
         else:
             arguments.end()
     return _How(mode=mode or VoteMode.OPEN, rule=rule, hidden=hidden)

@@ -40,8 +40,8 @@ def assess(received: datetime, starts: datetime, rule: NoticeRule, time_zone: st
 
 
 def latest_urgent(starts: datetime, rule: NoticeRule, time_zone: str) -> datetime:
-    """Return the last minute for the urgent path: on the n-th day before the meeting."""
-    return latest_receipt(starts, rule.urgent_days_before - 1, ZoneInfo(time_zone))
+    """Return the last minute for the urgent path: on the n-th day before, never after the start."""
+    return min(latest_receipt(starts, rule.urgent_days_before - 1, ZoneInfo(time_zone)), starts)
 
 
 def latest_publication(starts: datetime, days: int, zone: ZoneInfo) -> datetime:

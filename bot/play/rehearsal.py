@@ -16,7 +16,7 @@ from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
-from bot.answering import carry_command, confirm_command, plan_command, shown
+from bot.answering import carry_command, confirm_command, plan_command, selected, shown
 from bot.archive import paper_name
 from bot.body import rules_of
 from bot.books import Books
@@ -269,6 +269,9 @@ class Rehearsal:
                 self._submit(command, heard, act.room)
             case Problem(key=key, facts=facts):
                 self._reply(heard, act.room, Line(key, facts))
+            case NeedsConfirmation(command=command) if reason := self._books.refusal(command):
+                said = self._reason(Refused(reason), str(heard.language))
+                self._reply(heard, act.room, Line("say.quote", {"text": said}))
             case NeedsConfirmation(command=command, summary=summary):
                 token = self._confirmations.ask(command, heard)
                 facts = {"what": self._texts.say(heard.language, summary), "token": token}
@@ -320,10 +323,8 @@ class Rehearsal:
                     room,
                     lambda: self._submit_to(*resolution_command(self._books, request)),
                 )
-            case q.SelectMeeting(meeting=wanted) if wanted in self._books.meetings:
-                self._books.selected = MeetingId(wanted)
-                title = self._books.meetings[MeetingId(wanted)].title
-                self._reply(heard, room, Line("reply.selected", {"title": title}))
+            case q.SelectMeeting(meeting=wanted):
+                self._reply(heard, room, *selected(self._books, MeetingId(wanted)))
             case _:
                 self._try(
                     heard,

@@ -94,6 +94,8 @@ class Profile:
 
 def _quoted(source: Source, reference: str) -> Source:
     """Return a norm as it is quoted for a body it governs by reference."""
+    if reference in source.norm:
+        return source  # the provision that refers is the rule itself: § 48 KSVG on committees
     return Source(
         norm=f"{source.norm} i. V. m. {reference}",
         source=source.source,

@@ -13,7 +13,7 @@ from bot.domain import ids
 from bot.domain.refusals import Reason
 from bot.domain.values import Format, Phase, Role, SubjectKind
 from bot.texts.catalogue import Texts
-from bot.texts.facts import Said, snake
+from bot.texts.facts import Key, Said, snake
 
 _SPOKEN: Mapping[tuple[str, str], type[Enum]] = {
     ("NotAllowed", "roles"): Role,
@@ -51,6 +51,8 @@ def say_reason(texts: Texts, language: str, reason: Reason, naming: Naming | Non
         name: _spoken(kind.__name__, name, getattr(reason, name), names.get(hint, _same))
         for name, hint in _hints(kind).items()
     }
+    if facts.get("norm") == "":
+        facts["norm"] = Key("word.own_rule")  # what no paragraph says, the body has set itself
     return texts.say(language, reason_key(kind), **facts)
 
 

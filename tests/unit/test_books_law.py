@@ -247,9 +247,21 @@ def test_the_continuation_of_an_emergency_stands_on_the_agenda_planned_next() ->
     digital(made, "2026-01", 0)
     declare(made, "2026-01")
     assert duties(made) == {"2026-01": []}
-    keep(made, made.judge(replace(PLAN, meeting=MeetingId("2026-02")), None))
+    keep(
+        made,
+        made.judge(
+            replace(PLAN, meeting=MeetingId("2026-02"), starts=PLAN.starts + timedelta(days=30)),
+            None,
+        ),
+    )
     assert duties(made) == {"2026-01": [], "2026-02": ["2026-01"]}
-    keep(made, made.judge(replace(PLAN, meeting=MeetingId("2026-03")), None))
+    keep(
+        made,
+        made.judge(
+            replace(PLAN, meeting=MeetingId("2026-03"), starts=PLAN.starts + timedelta(days=60)),
+            None,
+        ),
+    )
     assert duties(made)["2026-03"] == []
 
 
@@ -270,7 +282,18 @@ def test_what_a_closed_meeting_left_is_taken_over_once() -> None:
     keep(made, made.judge(add, first))
     meeting = made.meetings[first]
     made.meetings[first] = replace(meeting, phase=Phase.CLOSED)
-    keep(made, made.judge(replace(PLAN, meeting=MeetingId("2026-09"), rules=TH), None))
+    keep(
+        made,
+        made.judge(
+            replace(
+                PLAN,
+                meeting=MeetingId("2026-09"),
+                starts=PLAN.starts + timedelta(days=90),
+                rules=TH,
+            ),
+            None,
+        ),
+    )
     command = carry_command(made, PLAN.by, AT)
     assert [item.carried_from for item in command.items] == [f"{first}/T1"]
     keep(made, made.judge(command, None))
@@ -281,7 +304,18 @@ def test_what_a_closed_meeting_left_is_taken_over_once() -> None:
 def test_a_second_call_follows_upon_a_meeting_without_a_quorum() -> None:
     made = books()
     first = PLAN.meeting
-    keep(made, made.judge(replace(PLAN, meeting=MeetingId("2026-09"), rules=TH), None))
+    keep(
+        made,
+        made.judge(
+            replace(
+                PLAN,
+                meeting=MeetingId("2026-09"),
+                starts=PLAN.starts + timedelta(days=90),
+                rules=TH,
+            ),
+            None,
+        ),
+    )
     state = c.StateSecondCall(by=PLAN.by, at=AT, first=first)
     second = MeetingId("2026-09")
     one = ItemId("T1")

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.domain.refusals.base import Reason
 
@@ -24,6 +25,15 @@ class NoMeeting(Reason):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingExists(Reason):
     meeting: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingThen(Reason):
+    """The body meets at that hour already; it cannot be in two meetings at once."""
+
+    meeting: str
+    title: str
+    starts: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

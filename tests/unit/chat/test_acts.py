@@ -360,6 +360,14 @@ AGENDA_ACTS = [
         "!tagesordnung neu nichtöffentlich Grundstück Nord",
         c.AddAgendaItem(**CHAIRS, title="Grundstück Nord", public=False),
     ),
+    (
+        "!tagesordnung neu nicht öffentlich Grundstück Nord",
+        c.AddAgendaItem(**CHAIRS, title="Grundstück Nord", public=False),
+    ),
+    (
+        "!agenda add not for everybody",
+        c.AddAgendaItem(**CHAIRS, title="not for everybody", public=True),
+    ),
     ("!top streichen 2", c.RemoveAgendaItem(**CHAIRS, item=T2, reason="")),
     ("!agenda remove N1 no papers", c.RemoveAgendaItem(**CHAIRS, item=T6, reason="no papers")),
     ("!top verschieben 3 nach 1", c.MoveAgendaItem(**CHAIRS, item=T3, position=1)),
@@ -677,6 +685,12 @@ def test_the_clerk_enters_a_vote_for_somebody_in_the_hall(text: str) -> None:
     [
         ("einfache", "simple"),
         ("zweidrittel", "two_thirds"),
+        ("2/3", "two_thirds"),
+        ("zwei Drittel", "two_thirds"),
+        ("two thirds of all members", "two_thirds_members"),
+        ("zwei Drittel der Mitglieder", "two_thirds_members"),
+        ("drei Viertel der Mitglieder", "three_quarters_members"),
+        ("3/4 der Mitglieder", "three_quarters_members"),
         ("two_thirds", "two_thirds"),
         ("Zweidrittel_Mitglieder", "two_thirds_members"),
         ("dreiviertel_mitglieder", "three_quarters_members"),

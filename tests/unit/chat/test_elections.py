@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from council import CALLED, MAYOR
 from scenario import Given
@@ -15,6 +17,8 @@ from bot.chat.requests import ShowApportionment
 from bot.domain import commands as c
 from bot.domain.apportionment import Method
 from bot.domain.electing import Votes
+from bot.domain.ids import SeatId
+from bot.domain.values import Role, Seat
 
 HERE = context(MAYOR, Place.SESSION, Given(*CALLED).meeting)
 
@@ -81,3 +85,35 @@ def test_words_for_a_lot_are_told_to_the_bot_alone() -> None:
     assert isinstance(hashed.command, c.CommitLot)
     assert (hashed.command.words, hashed.command.digest) == ("", "0a" * 32)
     assert isinstance(read("!los einsatz der Igel frisst Melonen", None, HERE), Problem)
+
+
+@pytest.mark.parametrize(
+    ("typed", "candidate"),
+    [
+        ("Drei", "Dora Drei"),
+        ("ayse", "Ayşe Yılmaz"),
+        ("3", "Dora Drei"),
+        ("Dora Ferne", "Dora Ferne"),
+        ("Dre", "Dre"),
+    ],
+)
+def test_a_member_is_nominated_by_seat_or_part_of_the_name(typed: str, candidate: str) -> None:
+    found = read(f"!wahlvorschlag {typed}", None, HERE)
+    assert isinstance(found, Act)
+    assert isinstance(found.command, c.Nominate)
+    assert found.command.candidate == candidate
+
+
+def test_who_shares_a_name_is_nominated_in_full() -> None:
+    namesake = Seat(id=SeatId("20"), name="Heike Drei", role=Role.MEMBER)
+    body = replace(HERE.body, seats={**HERE.body.seats, namesake.id: namesake})
+    found = read("!wahlvorschlag Drei", None, replace(HERE, body=body))
+    assert isinstance(found, Problem)
+    assert found.key == "problem.person_ambiguous"
+
+
+def test_tellers_are_named_with_an_and() -> None:
+    found = read("!wahlgang zähler 3 und 5", None, HERE)
+    assert isinstance(found, Act)
+    assert isinstance(found.command, c.OpenRound)
+    assert found.command.tellers == ("3", "5")

@@ -62,6 +62,12 @@ def test_the_latest_moments_are_named() -> None:
     assert latest_urgent(starts, RULE, "Europe/Berlin") == berlin("2026-11-24 23:59")
 
 
+def test_an_urgent_invitation_arrives_before_the_meeting_begins_at_the_latest() -> None:
+    same_day = NoticeRule(full_days=4, urgent_days_before=0)  # § 34 (3) GemO RP
+    starts = berlin("2026-11-26 18:00")
+    assert latest_urgent(starts, same_day, "Europe/Berlin") == starts
+
+
 @given(
     starts=st.datetimes(
         min_value=datetime(2020, 1, 1),  # noqa: DTZ001 - hypothesis adds the zone

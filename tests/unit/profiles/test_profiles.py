@@ -158,6 +158,10 @@ def test_committee_and_district_quote_the_reference() -> None:
     assert "§ 112 ThürKO" in law("TH", BodyKind.DISTRICT_COUNCIL).norm("quorum")
 
 
+def test_a_provision_on_committees_is_not_quoted_with_itself() -> None:
+    assert law("SL", BodyKind.COMMITTEE).norm("remote.secret") == "§ 48 KSVG"
+
+
 def test_a_parliamentary_group_is_not_under_municipal_law() -> None:
     rules = law("TH", BodyKind.ASSOCIATION)
     assert rules.profile.startswith("neutral")

@@ -139,6 +139,11 @@ def test_names_stand_for_ids_in_a_refusal() -> None:
     assert "Ayşe Yılmaz und Ayşe Yılmaz" in say_reason(TEXTS, "de", several, naming)
 
 
+def test_what_no_paragraph_says_is_the_bodys_own_rule() -> None:
+    unresolved = r.ExpulsionUnresolved(seat=SeatId("7"), norm="")
+    assert "(eigene Regel)" in say_reason(TEXTS, "de", unresolved)
+
+
 def test_without_naming_ids_stand_for_themselves() -> None:
     assert "„99“" in say_reason(TEXTS, "de", r.SeatUnknown(seat=SeatId("99")))
     assert "25" in say_reason(TEXTS, "de", r.StatutoryTooSmall(statutory=12, voting=25))
