@@ -95,6 +95,7 @@ def _item_of(event: e.MeetingEvent, before: Meeting, after: Meeting) -> ItemId |
             | e.LotSealed()
             | e.LotRevealed()
             | e.LotVoided()
+            | e.RoundVoided()
             | e.TieSettled()
             | e.ElectionAnswered()
         ):

@@ -153,6 +153,10 @@ def _seal(arguments: Arguments, context: Context) -> c.SealLot:
     return c.SealLot(by=speaker(context), at=context.at)
 
 
+def _void_round(arguments: Arguments, context: Context) -> c.VoidRound:
+    return c.VoidRound(by=speaker(context), at=context.at, reason=arguments.text("reason"))
+
+
 def _answer(name: str, german: str, english: str, *, accepted: bool) -> ChatCommand:
     def make(arguments: Arguments, context: Context) -> c.AnswerElection:
         arguments.end()
@@ -297,6 +301,22 @@ COMMANDS = (
         roles=ALLOWED[c.VoidLot],
         places=ROOMS,
         make=_void,
+        irreversible=True,
+    ),
+    ChatCommand(
+        name="elections.round_void",
+        words={
+            "de": ("wahlgang wiederholen", "wahlgang abbrechen"),
+            "en": ("round repeat", "round break off"),
+        },
+        usage={"de": "<Grund>", "en": "<reason>"},
+        example={
+            "de": "Auf den Stimmzetteln fehlte ein Name.",
+            "en": "A name was missing on the papers.",
+        },
+        roles=ALLOWED[c.VoidRound],
+        places=ROOMS,
+        make=_void_round,
         irreversible=True,
     ),
     ChatCommand(

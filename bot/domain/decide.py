@@ -32,6 +32,7 @@ from bot.domain import (
     preparation,
     procedural,
     residents,
+    roundagain,
     speeches,
     substitution,
     votes,
@@ -257,6 +258,8 @@ def _judge(  # noqa: C901, PLR0915 - a table of contents
             return drawing.reveal_lot(meeting, command)
         case c.VoidLot():
             return drawing.void_lot(meeting, command)
+        case c.VoidRound():
+            return roundagain.void_round(meeting, command)
         case c.SettleTie():
             return elections.settle_tie(meeting, command)
         case c.AnswerElection():

@@ -180,6 +180,15 @@ class Round:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VoidRound:
+    """A round that does not count, why, and who said so."""
+
+    round: Round
+    reason: str
+    by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Election:
     """An office to be filled. ``elected`` is empty until somebody is."""
 
@@ -192,6 +201,8 @@ class Election:
     accepted: bool | None = None
     """Whether the elected has taken the office on; None until asked."""
     non_public: bool = False
+    void: tuple[VoidRound, ...] = ()
+    """Rounds that do not count; their places among ``rounds`` are free again."""
 
     @property
     def last(self) -> Round | None:

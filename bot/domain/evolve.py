@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import assert_never
 
-from bot.domain import countermotions, dividing, enbloc
+from bot.domain import countermotions, dividing, enbloc, roundagain
 from bot.domain import events as e
 from bot.domain.attended import attended, settled, without_floor
 from bot.domain.debating import Procedural, ProceduralEnd
@@ -181,6 +181,7 @@ def evolve(meeting: Meeting, event: e.MeetingEvent) -> Meeting:  # noqa: C901, P
             | e.LotSealed()
             | e.LotRevealed()
             | e.LotVoided()
+            | e.RoundVoided()
             | e.TieSettled()
             | e.ElectionAnswered()
         ):
@@ -531,6 +532,8 @@ def _election(before: Election, event: e.ElectionEvent) -> Election:
             *earlier, last = before.rounds
             drawn = replace(last, drawn=(*last.drawn, name))
             return replace(before, rounds=(*earlier, drawn), elected=elected)
+        case e.RoundVoided():
+            return roundagain.voided(before, event)
         case e.TieSettled():
             *earlier, last = before.rounds
             settled = replace(last, outcome=event.outcome, tie=(event.reason, event.by))

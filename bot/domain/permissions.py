@@ -129,6 +129,7 @@ ALLOWED: dict[type[c.Command], frozenset[Role]] = {
     c.SealLot: LEAD,
     c.RevealLot: VOTERS,
     c.VoidLot: LEAD,
+    c.VoidRound: LEAD,
     c.SettleTie: CHAIRS,
     c.AnswerElection: LEAD,
     c.ExcludePublic: LEAD,

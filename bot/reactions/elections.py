@@ -45,6 +45,9 @@ def _electing(turn: Turn, event: e.ElectionEvent) -> list[Say]:
         case e.LotDrawn(drawn=name):
             lines = [Line("say.lot_drawn", {**facts, "candidate": name}, Style.TITLE)]
             return [turn.say(*lines, *_next(election))]
+        case e.RoundVoided():
+            void = {**facts, "number": str(event.number), "reason": event.reason}
+            return [turn.say(Line("say.round_void", void, Style.WARNING))]
         case e.TieSettled():
             told = {"reason": event.reason, "name": turn.name(event.by)}
             return [turn.say(Line("say.tie_settled", told), *_next(election))]

@@ -147,6 +147,7 @@ def _announced(turn: Turn) -> list[Effect]:  # noqa: C901 - a table of contents
             | e.LotSealed()
             | e.LotRevealed()
             | e.LotVoided()
+            | e.RoundVoided()
             | e.TieSettled()
             | e.ElectionAnswered()
         ):

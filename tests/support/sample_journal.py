@@ -662,10 +662,18 @@ def elected() -> list[Recorded]:
             reason="Es soll noch einmal gewählt werden.",
             by=MAYOR,
         ),
+        *_round(last, 1, names, (3, 4, 1), Outcome.RUN_OFF),
+        _held_again(last, 1, "Zwei Stapel waren vertauscht."),
         *_round(last, 1, names, (4, 3, 1), Outcome.RUN_OFF),
+        *_round(last, 2, names[:2], (), None),
+        _held_again(last, 2, "Es fehlten Stimmzettel."),
         *_round(last, 2, names[:2], (), None),
     )
     return journal.records
+
+
+def _held_again(office: ElectionId, number: int, reason: str) -> e.RoundVoided:
+    return e.RoundVoided(election=office, number=number, reason=reason, by=MAYOR)
 
 
 def _drawn_in_public(office: ElectionId) -> Iterator[e.MeetingEvent]:

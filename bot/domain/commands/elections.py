@@ -92,6 +92,13 @@ class VoidLot(Asked):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VoidRound(Asked):
+    """Break a round off, or declare its count void; it is held again."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SettleTie(Asked):
     """Decide what follows when more than two share the highest number of votes."""
 
@@ -117,6 +124,7 @@ ElectionCommand = (
     | SealLot
     | RevealLot
     | VoidLot
+    | VoidRound
     | SettleTie
     | AnswerElection
 )

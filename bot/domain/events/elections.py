@@ -126,6 +126,16 @@ class LotVoided:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RoundVoided:
+    """A round came to nothing (Wiederholung des Wahlgangs), counted or not; it is held again."""
+
+    election: ElectionId
+    number: int
+    reason: str
+    by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TieSettled:
     """More than two share the highest number of votes; who leads has decided what follows."""
 
@@ -158,6 +168,7 @@ ElectionEvent = (
     | LotSealed
     | LotRevealed
     | LotVoided
+    | RoundVoided
     | TieSettled
     | ElectionAnswered
 )

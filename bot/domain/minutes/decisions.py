@@ -164,6 +164,8 @@ class RoundRecord:
     counted: datetime | None
     tie: TieRecord | None = None
     lots: tuple[LotRecord, ...] = ()
+    void: str = ""
+    """Why it does not count; empty if it does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,3 +175,11 @@ class ElectionRecord:
     election: Election
     opened: datetime
     rounds: tuple[RoundRecord, ...]
+    void: tuple[RoundRecord, ...] = ()
+    """Rounds that were held again."""
+
+    @property
+    def held(self) -> tuple[RoundRecord, ...]:
+        """All rounds as they followed each other; what is void comes before what took its place."""
+        every = (*self.void, *self.rounds)
+        return tuple(sorted(every, key=lambda each: (each.round.number, not each.void)))

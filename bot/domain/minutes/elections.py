@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.domain import events as e
@@ -23,6 +24,7 @@ class Elections:
         self._roll = roll
         self._opened: dict[ElectionId, datetime] = {}
         self._counted: dict[tuple[ElectionId, int], datetime] = {}
+        self._void: dict[ElectionId, list[datetime | None]] = {}
 
     def note(self, record: Recorded) -> None:
         """Take one entry down."""
@@ -31,24 +33,34 @@ class Elections:
                 self._opened[election] = record.at
             case e.RoundCounted(election=election, number=number):
                 self._counted[election, number] = record.at
+            case e.RoundVoided(election=election, number=number):
+                when = self._counted.pop((election, number), None)
+                self._void.setdefault(election, []).append(when)
             case _:
                 pass
 
     def of(self, known: ElectionId, state: Meeting) -> ElectionRecord:
         """Return one election with all its rounds."""
         election = state.elections[known]
+        counted = self._counted
         return ElectionRecord(
             election=election,
             opened=self._opened[known],
-            rounds=tuple(self._round(known, each) for each in election.rounds),
+            rounds=tuple(
+                self._round(each, counted.get((known, each.number))) for each in election.rounds
+            ),
+            void=tuple(
+                replace(self._round(one.round, when), void=one.reason)
+                for one, when in zip(election.void, self._void.get(known, ()), strict=True)
+            ),
         )
 
-    def _round(self, known: ElectionId, each: Round) -> RoundRecord:
+    def _round(self, each: Round, counted: datetime | None) -> RoundRecord:
         person = self._roll.person
         return RoundRecord(
             round=each,
             tellers=tuple(person(seat) for seat in each.tellers),
-            counted=self._counted.get((known, each.number)),
+            counted=counted,
             tie=TieRecord(reason=each.tie[0], by=person(each.tie[1])) if each.tie else None,
             lots=tuple(self._lot(lot) for lot in each.lots),
         )

@@ -64,6 +64,11 @@ class NoRoundOpen(Reason):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoRoundToRepeat(Reason):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TellerUnfit(Reason):
     """Who stands in the election, or is not there, does not count its papers."""
 

@@ -236,6 +236,12 @@ CASES: list[
         (None, "abgebrochen"),
     ),
     (
+        PAPERS_OUT,
+        e.RoundVoided(election=W1, number=1, reason="falsch gedruckt", by=MAYOR),
+        lambda m: (m.elections[W1].rounds, [each.reason for each in m.elections[W1].void]),
+        ((), ["falsch gedruckt"]),
+    ),
+    (
         (*PAPERS_OUT, COUNTED),
         e.ElectionAnswered(election=W1, elected="A", accepted=True),
         lambda m: m.elections[W1].over,
