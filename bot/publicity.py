@@ -78,6 +78,7 @@ def _item_of(event: e.MeetingEvent, before: Meeting, after: Meeting) -> ItemId |
             | e.AmendmentsOrdered()
             | e.MotionWithdrawn()
             | e.MotionJoined()
+            | e.AmendmentsSettled()
             | e.MotionConsolidated()
             | e.MotionDivided()
         ):

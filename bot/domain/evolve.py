@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import assert_never
 
-from bot.domain import countermotions, dividing, enbloc, roundagain
+from bot.domain import countermotions, dividing, enbloc, roundagain, samepassage
 from bot.domain import events as e
 from bot.domain.attended import attended, settled, without_floor
 from bot.domain.debating import Procedural, ProceduralEnd
@@ -130,6 +130,8 @@ def evolve(meeting: Meeting, event: e.MeetingEvent) -> Meeting:  # noqa: C901, P
         case e.MotionJoined(motion=joined, seat=seat):
             known = meeting.motions[joined]
             return _motion(meeting, replace(known, joined=(*known.joined, seat)))
+        case e.AmendmentsSettled():
+            return samepassage.settled(meeting, event)
         case e.MotionConsolidated():
             motion = _reworded(meeting.motions[event.motion], event.text)
             return _motion(meeting, replace(motion, to_consolidate=()))

@@ -78,7 +78,7 @@ class MotionStatus(StrEnum):
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
     SETTLED = "settled"
-    """Needs no vote any more (erledigt): a motion that competes with it was adopted."""
+    """Needs no vote any more (erledigt): one that competes with it was adopted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +107,8 @@ class Motion:
     """The motion a counter-motion (Gegenantrag) stands against."""
     replaces: str = ""
     status: MotionStatus = MotionStatus.PENDING
+    settled_by: MotionId | None = None
+    """The adopted amendment to the same passage that has settled this one."""
     to_consolidate: tuple[MotionId, ...] = ()
     """Adopted amendments that still have to be worked into the wording."""
     order: tuple[MotionId, ...] = ()

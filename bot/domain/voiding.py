@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.domain import countermotions, dividing, enbloc
+from bot.domain import countermotions, dividing, enbloc, samepassage
 from bot.domain import events as e
 from bot.domain import refusals as r
 from bot.domain.ids import BallotId, MotionId, SeatId
@@ -64,7 +64,8 @@ def undone(meeting: Meeting, event: e.BallotVoided) -> Meeting:
     motions = {**meeting.motions, motion.id: replace(whole, status=MotionStatus.PENDING)}
     if motion.amends:
         motions[motion.amends] = _without(motions[motion.amends], motion.id)
-    return countermotions.reopened(replace(after, motions=motions), motion.id)
+    after = samepassage.reopened(replace(after, motions=motions), motion.id)
+    return countermotions.reopened(after, motion.id)
 
 
 def _without(main: Motion, amendment: MotionId) -> Motion:

@@ -15,7 +15,16 @@ from datetime import date, datetime
 from typing import assert_never
 
 from bot.domain import commands as c
-from bot.domain import disturbances, dividing, enbloc, formats, order, procedural, quorum
+from bot.domain import (
+    disturbances,
+    dividing,
+    enbloc,
+    formats,
+    order,
+    procedural,
+    quorum,
+    samepassage,
+)
 from bot.domain import events as e
 from bot.domain import refusals as r
 from bot.domain.attendance import (
@@ -357,6 +366,8 @@ def close_ballot(meeting: Meeting, command: c.CloseBallot) -> list[e.MeetingEven
         return [closed, *procedural.decided(meeting, known, command.at, adopted=result.adopted)]
     if ballot.block and result.adopted:
         return [closed, enbloc.resolved(meeting, ballot)]
+    if ballot.subject.kind is SubjectKind.AMENDMENT and result.adopted:
+        return [closed, *samepassage.settle(meeting, MotionId(ballot.subject.ref))]
     return [closed, *_consequences(meeting, ballot.subject, adopted=result.adopted)]
 
 

@@ -175,7 +175,11 @@ def joined(turn: Turn, event: e.MotionJoined | e.MoverWithdrew) -> list[Effect]:
     return [turn.say(Line("say.mover_withdrew", facts))]
 
 
-def wording(turn: Turn, event: e.MotionWithdrawn | e.MotionConsolidated) -> list[Effect]:
+def wording(
+    turn: Turn, event: e.MotionWithdrawn | e.AmendmentsSettled | e.MotionConsolidated
+) -> list[Effect]:
+    if isinstance(event, e.AmendmentsSettled):
+        return [turn.say(Line("say.amendments_settled", {"motions": event.amendments}))]
     if isinstance(event, e.MotionConsolidated):
         title = Line("say.consolidated", {"motion": event.motion}, Style.TITLE)
         return [turn.say(title, quote(event.text))]

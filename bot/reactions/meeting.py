@@ -110,7 +110,7 @@ def _announced(turn: Turn) -> list[Effect]:  # noqa: C901 - a table of contents
             return business.countered(turn, turn.event)
         case e.MotionJoined() | e.MoverWithdrew():
             return business.joined(turn, turn.event)
-        case e.MotionWithdrawn() | e.MotionConsolidated():
+        case e.MotionWithdrawn() | e.AmendmentsSettled() | e.MotionConsolidated():
             return business.wording(turn, turn.event)
         case e.BallotOpened():
             return voting.opened(turn, turn.event)

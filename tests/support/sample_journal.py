@@ -354,8 +354,9 @@ def _road(journal: Journal) -> None:
             motion=lights, amends=road, by=HORN, text="Die Leuchten werden erneuert.", replaces=""
         ),
     )
-    gone = MotionId("A4")
+    gone, settled = MotionId("A4"), MotionId("A41")
     journal.add(
+        e.AmendmentMoved(motion=settled, amends=road, by=ROTH, text="Ohne Leuchten.", replaces=""),
         e.AmendmentMoved(motion=gone, amends=road, by=WEBER, text="Nur Tempo 30.", replaces=""),
         e.MotionWithdrawn(motion=gone, by=WEBER),
         e.AmendmentsOrdered(
@@ -367,7 +368,8 @@ def _road(journal: Journal) -> None:
         ROAD, lit, dict.fromkeys((MAYOR, WEBER, LANGE, HORN, VOGT), YES) | {ROTH: NO}, entitled=7
     )
     journal.add(
-        e.MotionConsolidated(motion=road, text=f"{ROAD_TEXT} Die Leuchten werden erneuert.")
+        e.AmendmentsSettled(motion=lights, amendments=(settled,)),
+        e.MotionConsolidated(motion=road, text=f"{ROAD_TEXT} Die Leuchten werden erneuert."),
     )
     broad = Subject(kind=SubjectKind.AMENDMENT, ref=wide)
     no = dict.fromkeys((MAYOR, WEBER, KAYA, ROTH), NO)

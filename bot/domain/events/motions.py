@@ -80,6 +80,14 @@ class MotionJoined:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AmendmentsSettled:
+    """``motion`` was adopted, and with it the passage these would have replaced is gone."""
+
+    motion: MotionId
+    amendments: tuple[MotionId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MotionConsolidated:
     """The wording after adopted amendments (konsolidierte Fassung)."""
 
@@ -96,5 +104,6 @@ MotionEvent = (
     | MotionWithdrawn
     | MoverWithdrew
     | MotionJoined
+    | AmendmentsSettled
     | MotionConsolidated
 )

@@ -160,6 +160,7 @@ class Motions:
         )
 
     def _amendment(self, amendment: Motion, part: Part, *, settled: bool) -> AmendmentRecord:
+        by = amendment.settled_by
         return AmendmentRecord(
             id=amendment.id,
             at=self._moved[amendment.id],
@@ -168,15 +169,20 @@ class Motions:
             text=amendment.original,
             replaces=amendment.replaces,
             withdrawn=self._is_withdrawn(amendment, part),
-            settled=settled and amendment.status is MotionStatus.SETTLED,
+            settled=amendment.status is MotionStatus.SETTLED
+            and (settled or bool(by and self._adopted_in(by, part))),
             adopted=self._outcome(amendment, part),
         )
 
     def _outcome(self, motion: Motion, part: Part) -> bool | None:
-        public = self._adopted.get((motion.id, Part.PUBLIC))
+        return self._adopted_in(motion.id, part)
+
+    def _adopted_in(self, motion: MotionId, part: Part) -> bool | None:
+        """Tell whether it was adopted, as far as that may be read in ``part``."""
+        public = self._adopted.get((motion, Part.PUBLIC))
         if part is Part.PUBLIC:
             return public
-        return self._adopted.get((motion.id, Part.NON_PUBLIC), public)
+        return self._adopted.get((motion, Part.NON_PUBLIC), public)
 
     def _is_withdrawn(self, motion: Motion, part: Part) -> bool:
         return (motion.id, part) in self._withdrawn or (

@@ -371,6 +371,12 @@ CASES: list[
         lambda m: (m.motions[A1].text, m.motions[A1].to_consolidate),
         ("Neu.", ()),
     ),
+    (
+        (*MOVED, SECOND),
+        e.AmendmentsSettled(motion=A1, amendments=(A2,)),
+        lambda m: (m.motions[A2].status, m.motions[A2].settled_by),
+        (MotionStatus.SETTLED, A1),
+    ),
     (MOVED, VOTING[-1], lambda m: (m.ballot, m.last_check), (V1, check())),
     (VOTING, cast(AYSE), lambda m: m.ballots[V1].votes[AYSE].choice, YES),
     (

@@ -429,7 +429,13 @@ def test_amendments_stand_in_the_order_of_votes_with_their_outcome() -> None:
     motion = on(ROAD).motions[0]
     amendments = [(one.id, one.adopted, one.withdrawn) for one in motion.amendments]
 
-    assert amendments == [("A3", True, False), ("A2", False, False), ("A4", None, True)]
+    assert amendments == [
+        ("A3", True, False),
+        ("A2", False, False),
+        ("A41", None, False),
+        ("A4", None, True),
+    ]
+    assert [one.id for one in motion.amendments if one.settled] == ["A41"]
     assert motion.order_reason == "Die Beleuchtung geht am weitesten."
     assert motion.mover.name == "Dr. Martina Albrecht"
     assert motion.text == ROAD_TEXT
