@@ -20,7 +20,7 @@ from bot.convocation import delivery_lines, notice_lines
 from bot.desk import Desk
 from bot.domain import commands as c
 from bot.domain.ids import MeetingId, SeatId
-from bot.domain.meeting import Meeting
+from bot.domain.meeting import LIVE, Meeting
 from bot.domain.refusals import NoMeeting, Refused, RuleNotOpen
 from bot.domain.rules import Rules, Verified, in_words
 from bot.effects import Line, Style
@@ -410,5 +410,7 @@ def carry_command(books: Books, by: SeatId, at: datetime) -> c.TakeOverItems:
 
 
 def _rules(books: Books, rules_for: RulesFor, today: date) -> Rules:
+    """Return the law of the meeting to come; of today where none is: one that is over keeps its."""
     meeting = books.current()
-    return meeting.law() if meeting else rules_for(books.body, today)
+    live = meeting is not None and meeting.phase in LIVE
+    return meeting.law() if meeting and live else rules_for(books.body, today)

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from council import ESTABLISH, PLAN
+from council import ESTABLISH, MAYOR, PLAN
 from talking import context
 
 from bot.answering import carry_command, confirm_command, shown
@@ -98,6 +98,20 @@ def test_without_a_meeting_the_law_of_today_is_shown() -> None:
     empty = Books(BodyId("rat"))
     lines = shown(empty, RULES_FOR, q.ShowRule(key="notice"), context(CLERK, Place.OFFICE, None))
     assert lines[0].facts["norm"] == "§ 1 Abs. 2 der Geschäftsordnung"
+
+
+def test_a_meeting_that_was_cancelled_does_not_show_its_law_any_longer() -> None:
+    made = books()
+    cancelled = c.CancelMeeting(by=MAYOR, at=AT, reason="Versehen")
+    keep(made, made.judge(cancelled, None))
+    confirmation = confirm_command(
+        made, RULES_FOR, q.ConfirmRuleRequest(key="quorum", text="§ 36"), CLERK, AT
+    )
+    assert isinstance(confirmation, c.ConfirmRule)
+    keep(made, made.judge(confirmation, None))
+    asked = q.ShowRule(key="quorum")
+    lines = shown(made, RULES_FOR, asked, context(CLERK, Place.OFFICE, made.current()))
+    assert lines[0].style is not Style.WARNING
 
 
 def test_a_day_before_the_law_on_file_is_refused_and_not_guessed() -> None:
