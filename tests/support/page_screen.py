@@ -145,9 +145,7 @@ class Screen:
 
     async def write(self, text: str) -> None:
         """Write a message below the room's conversation."""
-        box = f"{FIND}('form.write textarea', '')"
-        fill = f"((b) => !!b && (b.value = {json.dumps(text)}, true))({box})"
-        await self._done(fill, text)
+        await self.begin(text)
         await self.press("Senden")
 
     async def sign_in(self, user: str, password: str, server: str) -> None:
@@ -169,7 +167,8 @@ class Screen:
     async def fill(self, **fields: str) -> None:
         for name, value in fields.items():
             field = f"{FIND}('[name={name}]', '')"
-            await self.ask(f"{field}.value = {json.dumps(value)}")
+            typed = "f.dispatchEvent(new Event('input', {bubbles: true}))"
+            await self.ask(f"((f) => (f.value = {json.dumps(value)}, {typed}))({field})")
 
     async def shot(self, name: str) -> None:
         if SHOTS:
