@@ -11,7 +11,13 @@ from bot.domain import events as e
 from bot.domain import refusals as r
 from bot.domain.attendance import need_present
 from bot.domain.electing import Election, Outcome, Round, wanted
-from bot.domain.elections import need_candidate, need_electing, need_settled
+from bot.domain.elections import (
+    due,
+    is_unsettled,
+    need_candidate,
+    need_electing,
+    need_settled,
+)
 from bot.domain.lots import LEAST_LETTERS, LEAST_PEOPLE, PublicLot, digest_of, picked, tidied
 from bot.domain.meeting import Meeting
 from bot.domain.preparation import need_reason
@@ -98,18 +104,16 @@ def void_lot(meeting: Meeting, command: c.VoidLot) -> list[e.MeetingEvent]:
 
 
 def _need_tied(meeting: Meeting) -> tuple[Election, Round]:
-    tied = next((known for known in meeting.elections.values() if known.tied), None)
+    tied = due(meeting, lambda known: known.tied or is_unsettled(known))
     need_electing(meeting, tied)
-    for known in meeting.elections.values():
-        need_settled(meeting, known)
     if tied is None:
         raise Refused(r.NoLotNeeded())
+    need_settled(meeting, tied)
     return tied, tied.rounds[-1]
 
 
 def _need_lot(meeting: Meeting) -> tuple[Election, PublicLot]:
-    drawn = (known for known in meeting.elections.values() if known.last and known.last.lot)
-    found = next(drawn, None)
+    found = due(meeting, lambda known: known.last and known.last.lot)
     need_electing(meeting, found)
     if found is None or found.last is None or found.last.lot is None:
         raise Refused(r.NoPublicLot())

@@ -7,6 +7,7 @@ Who is recused from an item may still elect and be elected (§ 38 (1) s. 3 Thür
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot.domain import commands as c
@@ -154,7 +155,7 @@ def count_round(meeting: Meeting, command: c.CountRound) -> list[e.MeetingEvent]
 
 def settle_tie(meeting: Meeting, command: c.SettleTie) -> list[e.MeetingEvent]:
     """More than two have the most votes, and the law leaves open what follows: say it, and why."""
-    election = next((known for known in meeting.elections.values() if _unsettled(known)), None)
+    election = due(meeting, is_unsettled)
     need_electing(meeting, election)
     if election is None or command.outcome not in SETTLED:
         raise Refused(r.NoLotNeeded())
@@ -192,6 +193,13 @@ def _find(meeting: Meeting, wanted_id: ElectionId | None) -> Election:
     if found is None:
         raise Refused(r.NoElection())
     return found
+
+
+def due(meeting: Meeting, waits: Callable[[Election], object]) -> Election | None:
+    """Return the first election that waits for something: once the meeting is over, by post."""
+    found = [known for known in meeting.elections.values() if waits(known)]
+    posted = [known for known in found if by_post(known)] if meeting.phase in COUNTING else []
+    return next(iter(posted or found), None)
 
 
 def need_electing(meeting: Meeting, election: Election | None) -> None:
@@ -242,12 +250,13 @@ def voters(meeting: Meeting, key: str) -> tuple[SeatId, ...]:
     return tuple(seat for seat in present if seat not in remote)
 
 
-def _unsettled(election: Election) -> bool:
+def is_unsettled(election: Election) -> bool:
+    """Tell whether more than two are tied and nobody has said yet what follows."""
     return election.last is not None and election.last.outcome is Outcome.THREE_WAY
 
 
 def need_settled(meeting: Meeting, election: Election) -> None:
-    if _unsettled(election) and election.last:
+    if is_unsettled(election) and election.last:
         norm = meeting.law().norm("election.three_way") or meeting.law().norm("election.tie")
         raise Refused(r.TieOpen(candidates=election.last.candidates, norm=norm))
 

@@ -32,7 +32,7 @@ from scenario import Given
 from bot.domain import commands as c
 from bot.domain import events as e
 from bot.domain import refusals as r
-from bot.domain.electing import Outcome, Votes
+from bot.domain.electing import Outcome, PaperCount, ThreeWayTie, Votes
 from bot.domain.ids import BallotId, ElectionId, SeatId
 from bot.domain.meeting import Meeting
 from bot.domain.minutes import minutes
@@ -55,7 +55,7 @@ ORDER = c.OpenBallot(
     postal=UNTIL,
 )
 OUT = replace(opened_ballot(mode=VoteMode.SECRET), postal=POSTAL)
-W1 = ElectionId("W1")
+W1, W2 = ElectionId("W1"), ElectionId("W2")
 ANNA, BEN, CEM = "Anna Alt", "Ben Bach", "Cem Can"
 ROUND = c.OpenRound(by=MAYOR, at=NOW, tellers=(AYSE,), postal=UNTIL)
 
@@ -191,9 +191,12 @@ def test_the_office_is_reminded_once_the_papers_must_be_back() -> None:
 
 
 # ── elections ───────────────────────────────────────────────────────────────────────────
+def papers_for(*papers: int, names: tuple[str, ...] = (ANNA, BEN, CEM)) -> tuple[Votes, ...]:
+    return tuple(Votes(candidate=n, papers=p) for n, p in zip(names, papers, strict=True))
+
+
 def counted(*papers: int, names: tuple[str, ...] = (ANNA, BEN, CEM)) -> c.CountRound:
-    votes = tuple(Votes(candidate=n, papers=p) for n, p in zip(names, papers, strict=True))
-    return c.CountRound(by=CLERK, at=LATER, votes=votes)
+    return c.CountRound(by=CLERK, at=LATER, votes=papers_for(*papers, names=names))
 
 
 def test_an_election_goes_from_round_to_office_by_post() -> None:
@@ -227,6 +230,53 @@ def test_a_lot_after_the_post_is_drawn_without_a_meeting() -> None:
     assert drawn.meeting.elections[W1].rounds[-1].drawn == (ANNA,)
     prepared = known.when(c.PrepareLot(by=MAYOR, at=LATER)).accepted()
     prepared.when(c.VoidLot(by=MAYOR, at=LATER, reason="Im Saal")).accepted()
+
+
+def test_a_tie_of_three_after_the_post_is_settled_before_the_lot() -> None:
+    law = replace(LAW, election=replace(LAW.election, three_way=ThreeWayTie.DISPUTED))
+    sent = Given(*planned(law), *ELECTING[2:]).when(ROUND).accepted()
+    closed = Given(*sent.happened, e.MeetingClosed(by=MAYOR, open_items=()))
+    known = closed.when(counted(3, 3, 3)).accepted()
+    lot = c.DrawLot(by=MAYOR, at=LATER, candidate=ANNA)
+    known.when(lot).refused(r.TieOpen(candidates=(ANNA, BEN, CEM), norm=""))
+    known.when(c.PrepareLot(by=MAYOR, at=LATER)).refused(
+        r.TieOpen(candidates=(ANNA, BEN, CEM), norm="")
+    )
+    settle = c.SettleTie(
+        by=MAYOR, at=LATER, outcome=Outcome.LOT_FOR_RUN_OFF, reason="wie am 4. März"
+    )
+    known.when(settle).accepted().when(lot).accepted()
+
+
+def test_what_an_election_in_the_hall_left_open_stands_in_nobodys_way() -> None:
+    other = e.ElectionOpened(election=W2, item=T1, office="Ortsvorsteherin")
+    hall = e.RoundOpened(
+        election=W2,
+        number=1,
+        candidates=(ANNA, BEN, CEM),
+        tellers=(),
+        entitled=9,
+        check=Given(*ELECTING).meeting.quorum(),
+        contest=LAW.election.contests[0],
+        step=0,
+        postal=None,
+    )
+    left_tied = e.RoundCounted(
+        election=W2,
+        number=1,
+        count=PaperCount(issued=9, votes=papers_for(3, 3, 3)),
+        outcome=Outcome.LOT_FOR_RUN_OFF,
+        needed=5,
+        elected="",
+    )
+    before = (*ELECTING[:-4], other, hall, left_tied, *ELECTING[-4:])
+    sent = Given(*before).when(replace(ROUND, election=W1)).accepted()
+    closed = Given(*sent.happened, e.MeetingClosed(by=MAYOR, open_items=()))
+    known = closed.when(counted(3, 3, 3)).accepted()
+    prepared = known.when(c.PrepareLot(by=MAYOR, at=LATER)).accepted()
+    assert prepared.meeting.elections[W1].rounds[-1].lot
+    drawn = known.when(c.DrawLot(by=MAYOR, at=LATER, candidate=ANNA)).accepted()
+    assert drawn.meeting.elections[W1].rounds[-1].drawn == (ANNA,)
 
 
 def test_what_is_not_held_by_post_stays_in_the_meeting() -> None:
