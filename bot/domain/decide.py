@@ -12,6 +12,7 @@ from typing import assert_never
 
 from bot.domain import (
     attendance,
+    balloting,
     circulation,
     conduct,
     conference,
@@ -201,9 +202,9 @@ def _judge(  # noqa: C901, PLR0915 - a table of contents
         case c.ConsolidateMotion():
             return motions.consolidate(meeting, command)
         case c.OpenBallot():
-            return votes.open_ballot(meeting, command)
+            return balloting.open_ballot(meeting, command)
         case c.OpenBlock():
-            return votes.open_block(meeting, command)
+            return balloting.open_block(meeting, command)
         case c.DivideMotion():
             return dividing.divide(meeting, command)
         case c.CastVote():

@@ -24,7 +24,7 @@ from bot.domain.permissions import check_for
 from bot.domain.preparation import need_no_vote, need_phase, need_reason, need_text
 from bot.domain.refusals import Refused
 from bot.domain.rulebook import Remote
-from bot.domain.values import Mode, Phase, QuorumCheck
+from bot.domain.values import Phase, QuorumCheck
 
 NAME_LIMIT = 120
 """Letters of a candidate's name or of an office."""
@@ -243,11 +243,10 @@ def voters(meeting: Meeting, key: str) -> tuple[SeatId, ...]:
     Where the law excludes who is elsewhere, the others go on without them; where it blocks the
     ballot, asks for an approved system, or says nothing, no paper would reach them: refused.
     """
-    present = meeting.present_voting()
-    remote = tuple(seat for seat in present if meeting.attendance[seat].mode is not Mode.HALL)
+    remote = meeting.remote_voting()
     if remote and meeting.law().word(key) != Remote.EXCLUDED:
         raise Refused(r.RemotePresent(seats=remote, norm=meeting.law().norm(key)))
-    return tuple(seat for seat in present if seat not in remote)
+    return tuple(seat for seat in meeting.present_voting() if seat not in remote)
 
 
 def is_unsettled(election: Election) -> bool:

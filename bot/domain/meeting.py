@@ -344,6 +344,11 @@ class Meeting:
         there = self.present()
         return tuple(seat for seat in there if self.attendance[seat].mode is not Mode.HALL)
 
+    def remote_voting(self) -> tuple[SeatId, ...]:
+        """Return the members with a vote who take part from elsewhere."""
+        there = self.present_voting()
+        return tuple(seat for seat in there if self.attendance[seat].mode is not Mode.HALL)
+
     def voting_members(self) -> tuple[SeatId, ...]:
         """Return the seats with a vote."""
         return tuple(seat for seat in self.seats if self.has_vote(seat))
