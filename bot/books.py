@@ -71,6 +71,8 @@ FOR_MINUTES = (
 """These are about the last meeting whose minutes are not approved, whatever is selected."""
 BY_POST = (
     c.CountPostal,
+    c.ConsolidateMotion,
+    c.WithdrawMotion,
     c.CountRound,
     c.OpenRound,
     c.SettleTie,
@@ -129,7 +131,8 @@ class Books:
             return self.meetings[command.meeting]
         if isinstance(command, FOR_MINUTES):
             return self.for_minutes()
-        if isinstance(command, BY_POST) and (waiting := self._waiting_for_papers()):
+        sent = isinstance(command, c.OpenBallot | c.OpenBlock) and command.postal
+        if (sent or isinstance(command, BY_POST)) and (waiting := self.waiting()):
             return waiting
         if self.selected in self.meetings:
             chosen = self.meetings[self.selected]
@@ -137,7 +140,7 @@ class Books:
                 return chosen
         return self._first_in(*BEFORE, *AFTER)
 
-    def _waiting_for_papers(self) -> Meeting | None:
+    def waiting(self) -> Meeting | None:
         """Return the meeting whose papers were sent home; while one is held, that is meant."""
         held = any(known.running for known in self.meetings.values())
         waiting = [] if held else [one for one in self.meetings.values() if waits(one)]

@@ -261,6 +261,7 @@ class Hearing:
             at=heard.at,
             body=self._desk.body,
             meeting=self._desk.current(),
+            waiting=self._desk.waiting(),
             language=heard.language,
             zone=ZoneInfo(self._desk.body.time_zone),
             addressee=self._addressee,

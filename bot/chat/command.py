@@ -44,6 +44,8 @@ class ChatCommand:
     """A complete thing to type after the words, by language."""
     irreversible: bool = False
     """Asks back before it is done."""
+    by_post: bool = False
+    """Between meetings read against the one that waits for papers sent home (Briefabstimmung)."""
     strangers: bool = False
     """Open to people who are not on the roster yet."""
 

@@ -39,6 +39,8 @@ class Context:
     meeting: Meeting | None
     language: Language
     zone: tzinfo
+    waiting: Meeting | None = None
+    """The meeting that is over and waits for papers sent home; None while one is held."""
     addressee: Addressee = field(default_factory=Addressee)
 
     @property

@@ -215,6 +215,7 @@ COMMANDS = (
         roles=ALLOWED[c.WithdrawMotion],
         places=FLOOR,
         make=_withdraw,
+        by_post=True,
     ),
     ChatCommand(
         name="motions.consolidate",
@@ -227,6 +228,7 @@ COMMANDS = (
         roles=ALLOWED[c.ConsolidateMotion],
         places=ROOMS,
         make=_consolidate,
+        by_post=True,
     ),
     ChatCommand(
         name="motions.show",

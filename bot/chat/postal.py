@@ -13,7 +13,7 @@ from bot.chat.context import Context
 from bot.chat.subjects import subject
 from bot.chat.sums import take_sums
 from bot.domain import commands as c
-from bot.domain.ids import BallotId
+from bot.domain.ids import BallotId, MotionId
 from bot.domain.permissions import ALLOWED
 from bot.domain.values import VoteMode
 
@@ -26,9 +26,13 @@ def take_until(arguments: Arguments, context: Context) -> date:
     return when.take_day(arguments.take_words, context.at.astimezone(context.zone).date())
 
 
-def _order(arguments: Arguments, context: Context) -> c.OpenBallot:
+def _order(arguments: Arguments, context: Context) -> c.OpenBallot | c.OpenBlock:
     until = take_until(arguments, context)
     about = subject(arguments)
+    motion = arguments.meeting().motions.get(MotionId(about.ref))
+    if motion and arguments.left():
+        items = (motion.item, *arguments.items_until(()))
+        return c.OpenBlock(by=speaker(context), at=context.at, items=items, postal=until)
     arguments.end()
     return c.OpenBallot(
         by=speaker(context), at=context.at, subject=about, mode=VoteMode.SECRET, postal=until
@@ -49,12 +53,16 @@ COMMANDS = (
     ChatCommand(
         name="postal.order",
         words={"de": ("briefabstimmung",), "en": ("postal vote",)},
-        usage={"de": "bis <Tag> [<Antrag>]", "en": "by <day> [<motion>]"},
+        usage={
+            "de": "bis <Tag> [<Antrag> | Ziffer <Nummer>]",
+            "en": "by <day> [<motion> | part <number>]",
+        },
         example={"de": "bis 10.12.2026", "en": "by 2026-12-10"},
         roles=ALLOWED[c.OpenBallot],
         places=ROOMS,
         make=_order,
         irreversible=True,
+        by_post=True,
     ),
     ChatCommand(
         name="postal.count",

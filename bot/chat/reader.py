@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cache
 from unicodedata import combining, normalize
@@ -113,6 +113,8 @@ def _called(call: Call, context: Context) -> Reading:
     sibling = _sibling(call, command, length, context)
     if sibling is not None and len(call.words) <= length + _SHORT and not call.rest:
         return sibling
+    if command.by_post and context.waiting:
+        context = replace(context, meeting=context.waiting)
     try:
         made = command.make(Arguments(call, length, context), context)
     except Misunderstood as problem:

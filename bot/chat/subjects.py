@@ -12,6 +12,7 @@ from bot.domain.conduct import urgency_open
 from bot.domain.dividing import next_subject
 from bot.domain.ids import ItemId, MotionId
 from bot.domain.meeting import Meeting, MotionStatus
+from bot.domain.papersout import COUNTING, unfinished
 from bot.domain.procedural import in_order
 from bot.domain.values import Subject, SubjectKind, VoteMode
 
@@ -96,10 +97,10 @@ def subject(arguments: Arguments) -> Subject:
             return Subject(kind=SubjectKind.PROCEDURE, ref=waiting[0].id)
         if urgency_open(meeting):
             return Subject(kind=SubjectKind.URGENCY)
-        return _motion(meeting, _next(meeting, meeting.item))
+        return _motion(meeting, _next(meeting, _here(meeting)))
     if arguments.keyword(_PART):
         meeting = arguments.meeting()
-        motion_id = due(meeting, meeting.item)
+        motion_id = due(meeting, _here(meeting))
         return Subject(kind=SubjectKind.PART, ref=f"{motion_id}.{arguments.number('number')}")
     if motion_of(arguments.meeting(), word) is None and (
         word.plain in ITEM or word.plain.startswith("top")
@@ -121,10 +122,16 @@ def majority(arguments: Arguments) -> str:
     return f"{share}_members" if arguments.keyword(_MEMBERS) else share
 
 
+def _here(meeting: Meeting) -> ItemId | None:
+    """Return the item under debate; after the meeting the one that goes on by post."""
+    left = unfinished(meeting) if meeting.phase in COUNTING else ()
+    return meeting.motions[left[0]].item if left else meeting.item
+
+
 def _motion(meeting: Meeting, motion: MotionId) -> Subject:
     known = meeting.motions[motion]
     kind = SubjectKind.AMENDMENT if known.amends else SubjectKind.MOTION
-    return next_subject(known) or Subject(kind=kind, ref=motion)
+    return next_subject(meeting, known) or Subject(kind=kind, ref=motion)
 
 
 def _next(meeting: Meeting, item: ItemId | None) -> MotionId:

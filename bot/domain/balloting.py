@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from typing import assert_never
 
 from bot.domain import commands as c
@@ -19,15 +19,17 @@ from bot.domain.ids import BallotId, ItemId, MeasureId, MotionId, ProceduralId, 
 from bot.domain.meeting import Meeting
 from bot.domain.motions import need_ready
 from bot.domain.opening import need_convocation
-from bot.domain.papersout import need_postal
+from bot.domain.papersout import COUNTING, need_postal, sent_before
 from bot.domain.preparation import late_item, need_item, need_no_vote, need_phase, need_text
 from bot.domain.refusals import Refused
 from bot.domain.rulebook import Demand, Remote
-from bot.domain.values import AgendaItem, Phase, Postal, Subject, SubjectKind, VoteMode
+from bot.domain.values import AgendaItem, Phase, Subject, SubjectKind, VoteMode
 from bot.domain.voiding import OF_MOTIONS
 
 
 def open_ballot(meeting: Meeting, command: c.OpenBallot) -> list[e.MeetingEvent]:
+    if command.postal and meeting.phase in COUNTING:
+        return [_sent_on(meeting, command, command.postal)]
     _need_quiet(meeting)
     subject, item = _subject(meeting, command.subject)
     return [_opened(meeting, command, subject, item)]
@@ -36,6 +38,9 @@ def open_ballot(meeting: Meeting, command: c.OpenBallot) -> list[e.MeetingEvent]
 def open_block(meeting: Meeting, command: c.OpenBlock) -> list[e.MeetingEvent]:
     """Put several items to one vote; what was only drafted on them is moved with it."""
     _need_quiet(meeting)
+    if command.postal:
+        need_postal(meeting, command.postal, 0, command.at)
+        raise Refused(r.PostalEnBloc(norm=meeting.law().norm("vote.block")))
     procedural.need_none_first(meeting)
     drafts = enbloc.need_block(meeting, command.items)
     subject = enbloc.subject_of(meeting, command.items)
@@ -55,17 +60,18 @@ def _opened(
     meeting: Meeting, command: c.OpenBallot | c.OpenBlock, subject: Subject, item: ItemId | None
 ) -> e.BallotOpened:
     until = command.postal if isinstance(command, c.OpenBallot) else None
+    if until and subject.kind not in OF_MOTIONS:
+        # What the course of the meeting hangs on cannot wait for the post.
+        raise Refused(r.PostalForMotions(norm=meeting.law().norm("vote.postal")))
     mode = _mode(meeting, subject, item, command.mode, by_post=until is not None)
-    rule = command.rule or _majority(meeting, subject)
-    if rule not in meeting.law().majorities:
-        known = tuple(sorted(meeting.law().majorities))
-        raise Refused(r.RuleUnknown(rule=rule, known=known))
+    rule = _rule(meeting, command, subject)
     about = concerned(meeting, subject, item)
     need_unbiased_chair(meeting, about)
     if meeting.chair and left_out(subject) == meeting.chair:
         raise Refused(r.ChairRecused(seat=meeting.chair))
     check = quorum.need(meeting, about, left_out(subject))
-    postal = _sent_home(meeting, subject, about, until, command.at) if until else None
+    papers = meeting.weighed(meeting.entitled(about)) if until else 0
+    postal = need_postal(meeting, until, papers, command.at) if until else None
     return e.BallotOpened(
         ballot=BallotId(f"V{len(meeting.ballots) + 1}"),
         item=item,
@@ -78,13 +84,31 @@ def _opened(
     )
 
 
-def _sent_home(
-    meeting: Meeting, subject: Subject, about: ItemId | None, until: date, at: datetime
-) -> Postal:
-    """Return what is known of the papers of a vote that is taken by post after the meeting."""
-    if subject.kind is not SubjectKind.MOTION:
-        raise Refused(r.PostalForMotions())
-    return need_postal(meeting, until, meeting.weighed(meeting.entitled(about)), at)
+def _sent_on(meeting: Meeting, command: c.OpenBallot, until: date) -> e.BallotOpened:
+    """Send the next papers on a matter home after the meeting, to whom the first ones went."""
+    subject, item = _subject(meeting, command.subject)
+    before = sent_before(meeting, subject)
+    if before is None or before.postal is None:
+        raise Refused(r.WrongPhase(phase=meeting.phase, needed=(Phase.OPEN,)))
+    return e.BallotOpened(
+        ballot=BallotId(f"V{len(meeting.ballots) + 1}"),
+        item=item,
+        subject=subject,
+        mode=_mode(meeting, subject, item, command.mode, by_post=True),
+        rule=_rule(meeting, command, subject),
+        check=before.check,
+        hidden=False,
+        postal=need_postal(meeting, until, before.postal.issued, command.at),
+    )
+
+
+def _rule(meeting: Meeting, command: c.OpenBallot | c.OpenBlock, subject: Subject) -> str:
+    """Return the majority that is asked for, else the one its subject needs."""
+    rule = command.rule or _majority(meeting, subject)
+    if rule not in meeting.law().majorities:
+        known = tuple(sorted(meeting.law().majorities))
+        raise Refused(r.RuleUnknown(rule=rule, known=known))
+    return rule
 
 
 _COUNTED_OPENLY = (VoteMode.OPEN, VoteMode.RECORDED)
@@ -110,7 +134,7 @@ def _mode(
     bound = meeting.vote_modes.get(item) if item and subject.kind in OF_MOTIONS else None
     if bound and wanted not in (VoteMode.OPEN, bound):
         raise Refused(r.VoteModeBound(mode=bound))
-    mode = bound or wanted
+    mode = bound or (VoteMode.SECRET if by_post else wanted)
     law = meeting.law()
     if mode is VoteMode.UNOPPOSED and not law.flag("vote.acclamation"):
         raise Refused(r.VoteModeForbidden(mode=mode, norm=law.norm("vote.acclamation")))

@@ -15,6 +15,7 @@ from bot.domain.attendance import RUNNING, need_present, need_roll_call, need_un
 from bot.domain.ids import ItemId, SeatId
 from bot.domain.meeting import Meeting
 from bot.domain.motions import next_motion
+from bot.domain.papersout import waiting
 from bot.domain.permissions import check_for
 from bot.domain.preparation import (
     TITLE_LIMIT,
@@ -196,6 +197,8 @@ def sign_minutes(meeting: Meeting, command: c.SignMinutes) -> list[e.MeetingEven
         raise Refused(r.AbsenceUnexplained(seats=unexplained))
     if meeting.last_check is None:
         raise Refused(r.QuorumNeverStated())
+    if wanting := waiting(meeting):
+        raise Refused(r.PostalUncounted(waiting=wanting))
     silent = tuple(item for item in _treated(meeting) if not _has_outcome(meeting, item))
     if silent:
         raise Refused(r.OutcomeMissing(items=silent, first=silent[0]))

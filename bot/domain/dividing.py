@@ -18,6 +18,7 @@ from bot.domain.ids import MotionId
 from bot.domain.meeting import Ballot, Meeting, Motion, MotionStatus
 from bot.domain.motions import need_item, need_pending, need_ready
 from bot.domain.numbered import numbered
+from bot.domain.papersout import ballots_out
 from bot.domain.preparation import need_phase
 from bot.domain.refusals import Refused
 from bot.domain.rulebook import Demand
@@ -56,7 +57,7 @@ def need_divisible(meeting: Meeting, motion_id: MotionId) -> Motion:
 def subject_of(meeting: Meeting, subject: Subject) -> tuple[Subject, Motion]:
     """Return the part a vote is about, with its wording, and its motion."""
     name, number = subject.part
-    motion = need_ready(meeting, name)
+    motion = need_ready(meeting, name, subject.ref)
     if number not in motion.parts_left:
         raise Refused(r.NoSuchPart(motion=motion.id, parts=motion.parts_left))
     return replace(subject, text=motion.parts[number - 1]), motion
@@ -69,11 +70,15 @@ def whole(motion: Motion) -> Subject:
     return Subject(kind=SubjectKind.MOTION, ref=motion.id, text=motion.wording_left)
 
 
-def next_subject(motion: Motion) -> Subject | None:
-    """Return the part of a divided motion that is voted on next; None if none waits."""
-    if not motion.parts_left:
-        return None
-    return Subject(kind=SubjectKind.PART, ref=f"{motion.id}.{motion.parts_left[0]}")
+def next_subject(meeting: Meeting, motion: Motion) -> Subject | None:
+    """Return the part of a divided motion that is voted on next; None if none waits.
+
+    One whose papers are out waits for them, not for a vote.
+    """
+    out = {ballot.subject.ref for ballot in ballots_out(meeting)}
+    left = (f"{motion.id}.{number}" for number in motion.parts_left)
+    first = next((ref for ref in left if ref not in out), None)
+    return Subject(kind=SubjectKind.PART, ref=first) if first else None
 
 
 def part_decided(meeting: Meeting, ballot: Ballot, *, adopted: bool) -> Meeting:

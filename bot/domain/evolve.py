@@ -28,6 +28,7 @@ from bot.domain.meeting import (
     Wording,
 )
 from bot.domain.opening import opened
+from bot.domain.papersout import sent_before
 from bot.domain.residents import asked
 from bot.domain.rules import resolved
 from bot.domain.speeches import afresh, closed, debated
@@ -126,7 +127,7 @@ def evolve(meeting: Meeting, event: e.MeetingEvent) -> Meeting:  # noqa: C901, P
         case e.AmendmentsOrdered():
             return _motion(meeting, replace(meeting.motions[event.motion], order=event.order))
         case e.MotionWithdrawn(motion=motion_id):
-            return _withdrawn(meeting, motion_id)
+            return redrafted(_withdrawn(meeting, motion_id))
         case e.MotionJoined(motion=joined, seat=seat):
             known = meeting.motions[joined]
             return _motion(meeting, replace(known, joined=(*known.joined, seat)))
@@ -134,9 +135,9 @@ def evolve(meeting: Meeting, event: e.MeetingEvent) -> Meeting:  # noqa: C901, P
             return samepassage.settled(meeting, event)
         case e.MotionConsolidated():
             motion = _reworded(meeting.motions[event.motion], event.text)
-            return _motion(meeting, replace(motion, to_consolidate=()))
+            return redrafted(_motion(meeting, replace(motion, to_consolidate=())))
         case e.BallotOpened():
-            return _ballot_opened(meeting, event)
+            return redrafted(_ballot_opened(meeting, event))
         case e.VoteCast():
             return _vote_cast(meeting, event)
         case e.BallotClosed():
@@ -435,7 +436,7 @@ def _ballot_opened(meeting: Meeting, event: e.BallotOpened) -> Meeting:
         mode=event.mode,
         rule=event.rule,
         check=event.check,
-        non_public=meeting.non_public,
+        non_public=meeting.non_public or _secret_before(meeting, event),
         hidden=event.hidden,
         postal=event.postal,
     )
@@ -445,6 +446,12 @@ def _ballot_opened(meeting: Meeting, event: e.BallotOpened) -> Meeting:
         ballot=None if event.postal else event.ballot,
         last_check=event.check,
     )
+
+
+def _secret_before(meeting: Meeting, event: e.BallotOpened) -> bool:
+    """Tell whether papers sent after the meeting follow some of its non-public part."""
+    before = sent_before(meeting, event.subject) if event.postal else None
+    return before is not None and before.non_public
 
 
 def _vote_cast(meeting: Meeting, event: e.VoteCast) -> Meeting:

@@ -10,6 +10,7 @@ from bot.domain import refusals as r
 from bot.domain.attendance import need_present
 from bot.domain.ids import ItemId, MotionId, SeatId
 from bot.domain.meeting import Meeting, Motion, MotionStatus
+from bot.domain.papersout import COUNTING, need_none_out, unfinished
 from bot.domain.permissions import LEAD, check_for
 from bot.domain.preparation import need_phase, need_text
 from bot.domain.refusals import Refused
@@ -94,8 +95,8 @@ def withdraw_motion(meeting: Meeting, command: c.WithdrawMotion) -> list[e.Meeti
 
     The office withdraws it for all movers, as they ask.
     """
-    need_phase(meeting, Phase.OPEN)
     motion = need_pending(meeting, command.motion)
+    _need_going_on(meeting, motion)
     moves = command.by in (motion.by, *motion.joined)
     if not moves and meeting.role_of(command.by) not in LEAD:
         raise Refused(r.NotMover(motion=motion.id))
@@ -108,37 +109,48 @@ def withdraw_motion(meeting: Meeting, command: c.WithdrawMotion) -> list[e.Meeti
 
 def consolidate(meeting: Meeting, command: c.ConsolidateMotion) -> list[e.MeetingEvent]:
     """Work adopted amendments into the wording the body then votes on."""
-    need_phase(meeting, Phase.OPEN)
     motion = need_pending(meeting, command.motion)
+    _need_going_on(meeting, motion)
     if not motion.to_consolidate:
         raise Refused(r.NothingToChange())
     return [e.MotionConsolidated(motion=motion.id, text=need_text(command.text))]
+
+
+def _need_going_on(meeting: Meeting, motion: Motion) -> None:
+    """Refuse outside the meeting, unless the motion goes on by post after it."""
+    later = COUNTING if motion.id in unfinished(meeting) else ()
+    need_phase(meeting, Phase.OPEN, *later)
 
 
 def next_motion(meeting: Meeting, after: int = 0) -> MotionId:
     return MotionId(f"A{meeting.motions_numbered + after + 1}")
 
 
-def need_pending(meeting: Meeting, motion_id: MotionId) -> Motion:
-    """Return a motion nothing has been decided on; refuse any other."""
+def need_pending(meeting: Meeting, motion_id: MotionId, part: str = "") -> Motion:
+    """Return a motion nothing has been decided on; refuse any other, or one whose papers are out.
+
+    ``part`` names the part of it that is asked for: other parts may be out.
+    """
     motion = meeting.motions.get(motion_id)
     if motion is None:
         raise Refused(r.MotionUnknown(motion=motion_id))
     if motion.status is not MotionStatus.PENDING:
         raise Refused(r.MotionDecided(motion=motion.id))
+    need_none_out(meeting, motion, part)
     return motion
 
 
-def need_ready(meeting: Meeting, motion_id: MotionId) -> Motion:
+def need_ready(meeting: Meeting, motion_id: MotionId, part: str = "") -> Motion:
     """Return a motion that can be voted on now: amendments decided and worked in."""
-    motion = need_turn(meeting, motion_id)
-    need_item(meeting, motion)
+    motion = need_turn(meeting, motion_id, part)
+    if meeting.phase not in COUNTING:
+        need_item(meeting, motion)
     return motion
 
 
-def need_turn(meeting: Meeting, motion_id: MotionId) -> Motion:
+def need_turn(meeting: Meeting, motion_id: MotionId, part: str = "") -> Motion:
     """Return a motion whose turn it is among those on its item, whichever item is under debate."""
-    motion = need_pending(meeting, motion_id)
+    motion = need_pending(meeting, motion_id, part)
     if motion.amends is not None:
         first = meeting.pending_amendments(motion.amends)[0]
         if first != motion.id:

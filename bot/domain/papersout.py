@@ -14,11 +14,11 @@ from zoneinfo import ZoneInfo
 
 from bot.domain import refusals as r
 from bot.domain.electing import Election
-from bot.domain.ids import SeatId
-from bot.domain.meeting import Ballot, Meeting
+from bot.domain.ids import MotionId, SeatId
+from bot.domain.meeting import Ballot, Meeting, Motion, MotionStatus
 from bot.domain.preparation import need_phase
 from bot.domain.refusals import Refused
-from bot.domain.values import Phase, Postal
+from bot.domain.values import Phase, Postal, Subject, SubjectKind
 
 COUNTING = (Phase.CLOSED, Phase.DRAFTED)
 """When papers sent home are counted: once the meeting is over, while its minutes are open."""
@@ -60,14 +60,66 @@ def elections_out(meeting: Meeting) -> tuple[Election, ...]:
     return tuple(one for one in meeting.elections.values() if by_post(one) and not one.over)
 
 
+def need_none_out(meeting: Meeting, motion: Motion, part: str = "") -> None:
+    """Refuse to go on with a matter while papers on it are out; parts may be out together."""
+    group = _group(meeting, motion)
+    for ballot in ballots_out(meeting):
+        about = _about(meeting, ballot.subject)
+        apart = ballot.subject.kind is SubjectKind.PART and part not in ("", ballot.subject.ref)
+        if about and ballot.postal and not apart and group & {about.id, about.amends}:
+            raise Refused(r.PapersOut(ballot=ballot.id, until=ballot.postal.until))
+
+
+def unfinished(meeting: Meeting) -> tuple[MotionId, ...]:
+    """Return the motions on which a vote by post was counted that was not the last one."""
+    begun = set[MotionId | None]()
+    for ballot in meeting.ballots.values():
+        about = _about(meeting, ballot.subject)
+        if about and ballot.postal and ballot.result:
+            begun |= _group(meeting, about)
+    return tuple(
+        known.id
+        for known in meeting.motions.values()
+        if known.id in begun and known.status is MotionStatus.PENDING
+    )
+
+
+def sent_before(meeting: Meeting, subject: Subject) -> Ballot | None:
+    """Return the last vote by post on a matter; what follows it goes to the same members."""
+    motion = _about(meeting, subject)
+    group = _group(meeting, motion) if motion else frozenset()
+    for ballot in reversed(list(meeting.ballots.values())):
+        known = _about(meeting, ballot.subject)
+        if ballot.postal and known and group & {known.id, known.amends}:
+            return ballot
+    return None
+
+
+def _group(meeting: Meeting, motion: Motion) -> frozenset[MotionId | None]:
+    """Return the motion it is about, with those that compete with it."""
+    return frozenset(known.id for known in meeting.alternatives(motion.amends or motion.id))
+
+
+def _about(meeting: Meeting, subject: Subject) -> Motion | None:
+    """Return the motion that is voted on, or of which a part is."""
+    ref = subject.part[0] if subject.kind is SubjectKind.PART else MotionId(subject.ref)
+    return meeting.motions.get(ref)
+
+
 def by_post(election: Election) -> bool:
     """Tell whether the papers of its last round were sent home."""
     return election.last is not None and election.last.postal is not None
 
 
+def waiting(meeting: Meeting) -> tuple[str, ...]:
+    """Return what waits for papers, or for what follows their count."""
+    out: tuple[Ballot | Election, ...] = (*ballots_out(meeting), *elections_out(meeting))
+    return (*(str(one.id) for one in out), *unfinished(meeting))
+
+
 def waits(meeting: Meeting) -> bool:
     """Tell whether a meeting that is over waits for papers, or for what follows their count."""
-    return meeting.phase in COUNTING and bool(ballots_out(meeting) or elections_out(meeting))
+    return meeting.phase in COUNTING and bool(waiting(meeting))
 
 
 def overdue(meeting: Meeting, at: datetime) -> tuple[tuple[str, date], ...]:

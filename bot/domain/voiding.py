@@ -11,6 +11,7 @@ from bot.domain import events as e
 from bot.domain import refusals as r
 from bot.domain.ids import BallotId, MotionId, SeatId
 from bot.domain.meeting import Ballot, Meeting, Motion, MotionStatus
+from bot.domain.papersout import need_none_out
 from bot.domain.preparation import need_reason
 from bot.domain.refusals import Refused
 from bot.domain.values import SubjectKind
@@ -30,6 +31,8 @@ def last_result(meeting: Meeting) -> Ballot:
 def need_repeatable(meeting: Meeting, ballot: Ballot) -> None:
     """Refuse unless it is the last result, on the item under debate, and can still be undone."""
     here = meeting.item in (None, *ballot.block) if ballot.block else ballot.item == meeting.item
+    if motion_now := meeting.motion_decided_by(ballot):
+        need_none_out(meeting, motion_now)
     alone = here and ballot.id == last_result(meeting).id
     alone = alone and meeting.paperwork.released.keys().isdisjoint(_results_of(meeting, ballot))
     adopted = ballot.result is not None and ballot.result.adopted

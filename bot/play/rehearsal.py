@@ -475,6 +475,7 @@ class Rehearsal:
             at=heard.at,
             body=self._books.body,
             meeting=self._books.current(),
+            waiting=self._books.waiting(),
             language=heard.language,
             zone=ZoneInfo(self._council.time_zone),
         )

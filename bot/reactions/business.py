@@ -10,13 +10,17 @@ from typing import assert_never
 from bot.domain import events as e
 from bot.domain.furthest import Why, figures
 from bot.domain.ids import MotionId, SeatId
+from bot.domain.papersout import sent_before
 from bot.domain.urgent import UrgentDecision
+from bot.domain.values import Subject, SubjectKind
 from bot.effects import Effect, Line, Place, Style
 from bot.reactions import closed_room
+from bot.reactions.afterwards import told
 from bot.reactions.circulation import outcome_lines
 from bot.reactions.paperwork import together
 from bot.reactions.turn import Turn
 from bot.reactions.urgent import decision_lines
+from bot.views import concealed
 
 CLOSED = {
     (False, False): "say.item_closed",
@@ -182,12 +186,19 @@ def wording(
         return [turn.say(Line("say.amendments_settled", {"motions": event.amendments}))]
     if isinstance(event, e.MotionConsolidated):
         title = Line("say.consolidated", {"motion": event.motion}, Style.TITLE)
-        return [turn.say(title, quote(event.text))]
+        return _on_motion(turn, event.motion, [title, quote(event.text)])
     lines = [Line("say.motion_withdrawn", {"motion": event.motion, "name": turn.name(event.by)})]
     fallen = turn.before.pending_amendments(event.motion)
     if fallen:
         lines.append(Line("say.amendments_fall", {"motions": fallen}))
-    return [turn.say(*lines)]
+    return _on_motion(turn, event.motion, lines)
+
+
+def _on_motion(turn: Turn, motion: MotionId, lines: list[Line]) -> list[Effect]:
+    sent = sent_before(turn.after, Subject(kind=SubjectKind.MOTION, ref=motion))
+    unheard = sent is not None and sent.non_public
+    item = turn.after.motions[motion].item
+    return told(turn, lines, secret=unheard or concealed(turn.after, item))
 
 
 def public(turn: Turn, event: e.PublicExcluded | e.PublicRestored) -> list[Effect]:

@@ -8,23 +8,17 @@ from typing import assert_never
 
 from bot.domain import events as e
 from bot.domain.electing import Contest, Election, Outcome
-from bot.domain.papersout import COUNTING
-from bot.effects import Effect, Line, Place, Say, Style
+from bot.effects import Effect, Line, Say, Style
+from bot.reactions.afterwards import told
 from bot.reactions.turn import Turn
-from bot.reactions.voting import redraft
 from bot.views import concealed
 
 
 def electing(turn: Turn, event: e.ElectionEvent) -> list[Effect]:
     """Say it where business is done; after the meeting (by post) where its matter may be read."""
     election = turn.after.elections[event.election]
-    said = _electing(turn, event)
-    if turn.before.phase not in COUNTING:
-        return [*said]
     secret = election.non_public or concealed(turn.after, election.item)
-    place = Place.CLOSED if secret else Place.SESSION
-    told = [line for one in said for line in one.lines]
-    return [turn.say(*told, place=place), turn.office(*told, *redraft(turn))]
+    return told(turn, [line for one in _electing(turn, event) for line in one.lines], secret=secret)
 
 
 def _electing(turn: Turn, event: e.ElectionEvent) -> list[Say]:

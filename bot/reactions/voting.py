@@ -9,10 +9,12 @@ from bot.domain import quorum
 from bot.domain.concerned import concerned_by
 from bot.domain.ids import ItemId, MotionId, SeatId
 from bot.domain.meeting import Ballot, Motion, MotionStatus
+from bot.domain.papersout import unfinished
 from bot.domain.rulebook import EnBloc
-from bot.domain.values import Choice, Phase, Postal, SubjectKind, VoteMode
-from bot.effects import Effect, EndPoll, Line, Place, StartPoll, Style
+from bot.domain.values import Choice, Postal, SubjectKind, VoteMode
+from bot.effects import Effect, EndPoll, Line, StartPoll, Style
 from bot.reactions import tally
+from bot.reactions.afterwards import told
 from bot.reactions.business import quote
 from bot.reactions.turn import Turn, quorum_presumed
 from bot.views import ON_ITEMS, ballot_concealed
@@ -37,7 +39,8 @@ def opened(turn: Turn, event: e.BallotOpened) -> list[Effect]:
     if ballot.mode in WITHOUT_ANSWERS:
         how = f"say.vote_how_{ballot.mode}"
     if ballot.postal:
-        return [turn.say(*_sent_home(turn, ballot, ballot.postal))]
+        lines = _sent_home(turn, ballot, ballot.postal)
+        return told(turn, lines, secret=ballot_concealed(turn.after, ballot))
     wording = [quote(ballot.subject.text)] if ballot.subject.kind in QUOTED else []
     asked = turn.say(
         Line("say.vote", {"ballot": ballot.id, "mode": ballot.mode}, Style.TITLE),
@@ -159,21 +162,22 @@ def _by_post(turn: Turn, ballot: Ballot, lines: list[Line]) -> list[Effect]:
     sums = ballot.sums
     found = {"issued": sums.issued, "found": sums.found, "invalid": sums.invalid} if sums else {}
     title = {"title": turn.after.title, "number": turn.number(ballot.item) if ballot.item else ""}
-    told = [
+    title_and_result = [
         Line("say.postal_result", title, Style.TITLE),
         quote(ballot.subject.text),
         *lines,
         Line("say.postal_papers", found, Style.SMALL),
     ]
-    place = Place.CLOSED if ballot_concealed(turn.after, ballot) else Place.SESSION
-    return [turn.say(*told, place=place), turn.office(*told, *redraft(turn))]
+    lines = [*title_and_result, *_after(turn, ballot), *_goes_on(turn, ballot)]
+    return told(turn, lines, secret=ballot_concealed(turn.after, ballot))
 
 
-def redraft(turn: Turn) -> list[Line]:
-    """Warn that the draft of the minutes does not know what came after it."""
-    if turn.before.phase is not Phase.DRAFTED or turn.after.phase is Phase.DRAFTED:
-        return []
-    return [Line("say.postal_redraft", style=Style.WARNING)]
+def _goes_on(turn: Turn, ballot: Ballot) -> list[Line]:
+    """Say what the post has still to bring to an end on the same matter."""
+    here = tuple(
+        known for known in unfinished(turn.after) if turn.after.motions[known].item == ballot.item
+    )
+    return [Line("say.postal_goes_on", {"motions": here}, Style.WARNING)] if here else []
 
 
 def broken_off(turn: Turn, event: e.BallotBrokenOff) -> list[Effect]:

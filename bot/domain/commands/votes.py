@@ -33,6 +33,8 @@ class OpenBlock(Asked):
     mode: VoteMode = VoteMode.OPEN
     rule: str | None = None
     hidden: bool = False
+    postal: date | None = None
+    """Asked for by post after the meeting, which is refused."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from bot.domain.ids import BallotId
 from bot.domain.refusals.base import Reason
 
 
@@ -26,7 +27,31 @@ class PostalTooSoon(Reason):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostalForMotions(Reason):
-    """Only the vote on a motion itself can wait until after the meeting."""
+    """Only what is decided on a matter can wait until after the meeting."""
+
+    norm: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostalEnBloc(Reason):
+    """Several items are decided in one vote where nobody objects, which no paper can do."""
+
+    norm: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PapersOut(Reason):
+    """Papers on the same matter are out, and nothing goes on with it before they are counted."""
+
+    ballot: BallotId
+    until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostalUncounted(Reason):
+    """The minutes are not finished while votes by post wait for their count, or their end."""
+
+    waiting: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

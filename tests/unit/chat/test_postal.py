@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from talking import CHAIR, CLERK, MEETING, VOTING, context, reading
@@ -12,7 +13,7 @@ from bot.chat.context import Place
 from bot.chat.reader import Act, NeedsConfirmation, Problem
 from bot.domain import commands as c
 from bot.domain.ids import BallotId, SeatId
-from bot.domain.values import Sums, VoteMode
+from bot.domain.values import Phase, Postal, Sums, VoteMode
 
 OFFICE = context(by=CLERK, place=Place.OFFICE)
 
@@ -51,3 +52,30 @@ def test_hands_and_rounds_name_who_counts() -> None:
     assert isinstance(out, Act)
     assert isinstance(out.command, c.OpenRound)
     assert (out.command.tellers, out.command.postal) == ((SeatId("2"),), date(2026, 12, 10))
+
+
+def test_several_items_are_asked_for_in_one_vote() -> None:
+    found = reading("!briefabstimmung bis 10.12.2026 TOP 1, 2", context(by=CHAIR, meeting=MEETING))
+    assert isinstance(found, NeedsConfirmation), found
+    assert isinstance(found.command, c.OpenBlock)
+    assert found.command.postal == date(2026, 12, 10)
+    assert len(found.command.items) == 2
+
+
+def test_between_meetings_it_is_read_against_the_one_that_waits_for_papers() -> None:
+    over = replace(MEETING, phase=Phase.CLOSED, item=None)
+    known = next(iter(over.motions.values()))
+    ballot = replace(
+        next(iter(VOTING.ballots.values())),
+        postal=Postal(until=date(2026, 12, 4), issued=9, norm=""),
+        result=None,
+    )
+    waiting = replace(over, ballots={ballot.id: ballot})
+    here = replace(OFFICE, meeting=None, waiting=waiting)
+    found = reading(f"!briefabstimmung bis 10.12.2026 {known.id}", here)
+    assert isinstance(found, NeedsConfirmation), found
+    assert isinstance(found.command, c.OpenBallot)
+    assert found.command.subject.ref == known.id
+    told = reading(f"!fassung {known.id} Neu.", here)
+    assert isinstance(told, Act)
+    assert isinstance(reading(f"!antrag zeigen {known.id}", here), Problem)

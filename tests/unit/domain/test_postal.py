@@ -11,6 +11,7 @@ import pytest
 from council import (
     A1,
     AYSE,
+    CALLED,
     CLERK,
     DIETZ,
     HORN,
@@ -21,6 +22,7 @@ from council import (
     ON_ITEM,
     RULES,
     T1,
+    T3,
     V1,
     VOTERS,
     opened_ballot,
@@ -32,9 +34,10 @@ from scenario import Given
 from bot.domain import commands as c
 from bot.domain import events as e
 from bot.domain import refusals as r
+from bot.domain.dividing import next_subject
 from bot.domain.electing import Outcome, PaperCount, ThreeWayTie, Votes
-from bot.domain.ids import BallotId, ElectionId, SeatId
-from bot.domain.meeting import Meeting
+from bot.domain.ids import BallotId, ElectionId, ItemId, MotionId, SeatId
+from bot.domain.meeting import Meeting, MotionStatus
 from bot.domain.minutes import minutes
 from bot.domain.minutes.missing import Gap, missing
 from bot.domain.papersout import overdue, waits
@@ -94,14 +97,150 @@ def test_it_takes_a_law_a_resolution_a_motion_and_time_for_the_post() -> None:
     Given(*under(LAW, *MOVED)).when(ORDER).refused(r.SecretUnresolved(norm=""))
     happened.when(replace(ORDER, postal=NOW.date())).refused(r.PostalTooSoon(until=NOW.date()))
     words = subject(SubjectKind.PROCEDURE, text="Vertagung")
-    happened.when(replace(ORDER, subject=words)).refused(r.SecretUnresolved(norm=""))
-    amended = happened.when(
-        c.MoveAmendment(by=AYSE, at=NOW, seat=AYSE, amends=A1, text="Nie.", replaces="")
+    happened.when(replace(ORDER, subject=words)).refused(r.PostalForMotions(norm=""))
+
+
+def test_several_items_in_one_vote_find_no_place_on_a_paper() -> None:
+    block = c.OpenBlock(by=MAYOR, at=NOW, items=(T1, ItemId("T2")), postal=UNTIL)
+    Given(*under(LAW, *MOVED, SECRET)).when(block).refused(r.PostalEnBloc(norm=""))
+    Given(*MOVED, SECRET).when(block).refused(r.PostalForbidden(land="TH"))
+
+
+# ── one paper after the other ───────────────────────────────────────────────────────────
+CHANGE = e.AmendmentMoved(
+    motion=MotionId("A2"), amends=A1, by=AYSE, text="für 250.000 Euro", replaces=""
+)
+AMEND = replace(ORDER, subject=subject(SubjectKind.AMENDMENT, CHANGE.motion))
+FREE = (e.ItemClosed(item=T1, note=""), e.MeetingClosed(by=MAYOR, open_items=()))
+SECOND = date(2026, 12, 20)
+
+
+def counted_amendment(*, yes: int = 6) -> Given:
+    sent = Given(*under(LAW, *MOVED, SECRET, CHANGE)).when(AMEND).accepted()
+    closed = Given(*sent.happened, *FREE)
+    return closed.when(replace(COUNT, sums=sums(yes, 9 - yes))).accepted()
+
+
+def test_nothing_goes_on_with_a_matter_whose_papers_are_out() -> None:
+    out = r.PapersOut(ballot=V1, until=UNTIL)
+    sent = Given(*under(LAW, *MOVED, SECRET, CHANGE)).when(AMEND).accepted()
+    for command in (
+        ORDER,
+        replace(ORDER, postal=None),
+        AMEND,
+        c.MoveAmendment(by=DIETZ, at=NOW, seat=DIETZ, amends=A1, text="Nie.", replaces=""),
+        c.MoveCounterMotion(by=DIETZ, at=NOW, seat=DIETZ, against=A1, text="Ein Radweg."),
+        c.WithdrawMotion(by=CLERK, at=NOW, motion=A1),
+        c.ConsolidateMotion(by=CLERK, at=NOW, motion=A1, text="Neu."),
+    ):
+        sent.when(command).refused(out)
+
+
+def test_after_the_amendment_the_motion_as_amended_goes_to_the_same_members() -> None:
+    known = counted_amendment()
+    assert waits(known.meeting)
+    order = replace(ORDER, at=LATER, postal=SECOND)
+    known.when(order).refused(r.TextNotConsolidated(motion=A1))
+    worded = known.when(
+        c.ConsolidateMotion(by=CLERK, at=LATER, motion=A1, text="Die Schule, für 250.000 Euro.")
     ).accepted()
-    change = next(known for known in amended.meeting.motions.values() if known.amends)
-    amended.when(replace(ORDER, subject=subject(SubjectKind.AMENDMENT, change.id))).refused(
-        r.PostalForMotions()
+    known.when(replace(order, postal=None)).refused(
+        r.WrongPhase(phase=Phase.CLOSED, needed=(Phase.OPEN,))
     )
+    sent = worded.when(order).accepted()
+    ballot = sent.meeting.ballots[BallotId("V2")]
+    assert ballot.subject.text == "Die Schule, für 250.000 Euro."
+    assert ballot.postal == replace(POSTAL, until=SECOND)
+    assert ballot.check == known.meeting.ballots[V1].check
+    done = sent.when(
+        replace(COUNT, ballot=BallotId("V2"), at=LATER + timedelta(days=20), sums=sums(5, 2))
+    ).accepted()
+    assert done.meeting.motions[A1].status is MotionStatus.ADOPTED
+    assert not waits(done.meeting)
+
+
+def test_a_rejected_amendment_leaves_the_motion_or_its_withdrawal() -> None:
+    known = counted_amendment(yes=3)
+    assert known.meeting.motions[A1].status is MotionStatus.PENDING
+    known.when(replace(ORDER, at=LATER, postal=SECOND)).accepted()
+    gone = known.when(c.WithdrawMotion(by=CLERK, at=LATER, motion=A1)).accepted()
+    assert not waits(gone.meeting)
+
+
+def test_a_motion_nobody_voted_on_by_post_stays_in_the_meeting() -> None:
+    wrong = r.WrongPhase(phase=Phase.CLOSED, needed=(Phase.OPEN,))
+    left = Given(*under(LAW, *MOVED, SECRET), *FREE)
+    left.when(replace(ORDER, at=LATER, postal=SECOND)).refused(wrong)
+    left.when(c.WithdrawMotion(by=CLERK, at=LATER, motion=A1)).refused(wrong)
+    urgency = replace(ORDER, subject=subject(SubjectKind.REMOVE_ITEM, T1), at=LATER)
+    done = Given(*OVER).when(COUNT).accepted()
+    done.when(urgency).refused(r.ItemDone(item=T1))
+    done.when(replace(urgency, subject=subject(SubjectKind.REMOVE_ITEM, T3))).refused(wrong)
+
+
+def test_parts_may_be_out_together_and_the_whole_waits_for_them() -> None:
+    text = "1. Eine Schule.\n2. Ein Radweg."
+    parted = (
+        *ON_ITEM,
+        e.MotionMoved(motion=A1, item=T1, by=AYSE, text=text),
+        SECRET,
+        e.MotionDivided(motion=A1, by=MAYOR),
+    )
+    first = replace(ORDER, subject=subject(SubjectKind.PART, "A1.1"))
+    second = replace(ORDER, subject=subject(SubjectKind.PART, "A1.2"))
+    one = Given(*under(LAW, *parted)).when(first).accepted()
+    one.when(first).refused(r.PapersOut(ballot=V1, until=UNTIL))
+    one.when(ORDER).refused(r.PapersOut(ballot=V1, until=UNTIL))
+    both = one.when(second).accepted()
+    assert next_subject(one.meeting, one.meeting.motions[A1]) == subject(SubjectKind.PART, "A1.2")
+    assert next_subject(both.meeting, both.meeting.motions[A1]) is None
+    closed = Given(*both.happened, *FREE)
+    counted_one = closed.when(replace(COUNT, ballot=V1)).accepted()
+    counted_two = counted_one.when(
+        replace(COUNT, ballot=BallotId("V2"), sums=sums(2, 7))
+    ).accepted()
+    whole = counted_two.when(replace(ORDER, at=LATER, postal=SECOND)).accepted()
+    assert whole.meeting.ballots[BallotId("V3")].subject.text.startswith("1. Eine Schule.")
+    assert "Radweg" not in whole.meeting.ballots[BallotId("V3")].subject.text
+
+
+def test_what_was_sent_home_in_the_non_public_part_stays_there() -> None:
+    unheard = (
+        *CALLED,
+        e.PublicExcluded(by=MAYOR),
+        e.ItemCalled(item=T3),
+        e.MotionMoved(motion=A1, item=T3, by=AYSE, text="Das Grundstück wird gekauft."),
+        replace(SECRET, item=T3),
+        CHANGE,
+    )
+    out = Given(*under(LAW, *unheard)).when(AMEND).accepted()
+    closed = Given(*out.happened, replace(FREE[0], item=T3), FREE[1])
+    known = closed.when(replace(COUNT, sums=sums(3, 6))).accepted()
+    assert known.meeting.ballots[V1].non_public
+    sent = known.when(replace(ORDER, at=LATER, postal=SECOND)).accepted()
+    assert sent.meeting.ballots[BallotId("V2")].non_public
+
+
+def test_a_result_others_rest_on_is_not_declared_void_while_papers_are_out() -> None:
+    on_change = subject(SubjectKind.AMENDMENT, CHANGE.motion)
+    result = Given(*OVER).when(COUNT).accepted().meeting.ballots[V1].result
+    assert result
+    adopted = (
+        replace(opened_ballot(), subject=on_change),
+        e.BallotClosed(ballot=V1, result=result),
+    )
+    worded = e.MotionConsolidated(motion=A1, text="Neu.")
+    sent = Given(*under(LAW, *MOVED, CHANGE, *adopted, worded, SECRET)).when(ORDER).accepted()
+    again = c.RepeatBallot(by=MAYOR, at=NOW, ballot=V1, reason="verzählt")
+    sent.when(again).refused(r.PapersOut(ballot=BallotId("V2"), until=UNTIL))
+
+
+def test_the_minutes_are_not_signed_before_the_post_is_counted() -> None:
+    sign = c.SignMinutes(by=CLERK, at=LATER)
+    drafted = e.MinutesDrafted(by=CLERK, version=1)
+    Given(*OVER, drafted).when(sign).refused(r.PostalUncounted(waiting=("V1",)))
+    known = counted_amendment(yes=3)
+    Given(*known.happened, drafted).when(sign).refused(r.PostalUncounted(waiting=("A1",)))
 
 
 def test_the_count_is_the_result_and_names_who_counted() -> None:
