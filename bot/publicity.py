@@ -98,6 +98,8 @@ def _item_of(event: e.MeetingEvent, before: Meeting, after: Meeting) -> ItemId |
             | e.LotVoided()
             | e.RoundVoided()
             | e.TieSettled()
+            | e.OpenElectionAgreed()
+            | e.SecretElectionDemanded()
             | e.ElectionAnswered()
         ):
             return after.elections[event.election].item

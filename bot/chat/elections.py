@@ -11,6 +11,7 @@ from bot.chat.misunderstood import Misunderstood
 from bot.chat.people import find, label
 from bot.chat.postal import take_until
 from bot.chat.requests import ShowApportionment, ShowElections
+from bot.chat.subjects import OPENLY
 from bot.chat.sums import TELLERS
 from bot.domain import commands as c
 from bot.domain.apportionment import Method
@@ -77,10 +78,20 @@ def _withdraw(arguments: Arguments, context: Context) -> c.WithdrawCandidate:
 
 
 def _round(arguments: Arguments, context: Context) -> c.OpenRound:
+    openly = arguments.keyword(OPENLY)
     tellers = arguments.persons() if arguments.keyword(TELLERS) else ()
     postal = take_until(arguments, context) if arguments.keyword(BY_POST) else None
     arguments.end()
-    return c.OpenRound(by=speaker(context), at=context.at, tellers=tellers, postal=postal)
+    return c.OpenRound(
+        by=speaker(context), at=context.at, tellers=tellers, postal=postal, openly=openly
+    )
+
+
+def _secretly(arguments: Arguments, context: Context) -> c.DemandSecretElection:
+    by = speaker(context)
+    seat = arguments.for_person() or by
+    arguments.end()
+    return c.DemandSecretElection(by=by, at=context.at, seat=seat)
 
 
 def _count(arguments: Arguments, context: Context) -> c.CountRound:
@@ -220,13 +231,22 @@ COMMANDS = (
         name="elections.round",
         words={"de": ("wahlgang", "wahlgang öffnen"), "en": ("round", "round open")},
         usage={
-            "de": "[zähler <Sitze>] [brief bis <Tag>]",
-            "en": "[tellers <seats>] [post by <day>]",
+            "de": "[offen] [zähler <Sitze>] [brief bis <Tag>]",
+            "en": "[openly] [tellers <seats>] [post by <day>]",
         },
         example={"de": "zähler 3,7", "en": "tellers 3,7"},
         roles=ALLOWED[c.OpenRound],
         places=ROOMS,
         make=_round,
+    ),
+    ChatCommand(
+        name="elections.secret",
+        words={"de": ("wahl geheim", "geheime wahl"), "en": ("election secret", "secret election")},
+        usage={"de": "[für <Sitz oder Name>]", "en": "[for <seat or name>]"},
+        example={"de": "für 3", "en": "for 3"},
+        roles=ALLOWED[c.DemandSecretElection],
+        places=ROOMS,
+        make=_secretly,
     ),
     ChatCommand(
         name="elections.count",

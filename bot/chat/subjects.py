@@ -50,6 +50,8 @@ _SHARES = (
 _THE = frozenset({"der", "aller", "of", "all"})
 _MEMBERS = frozenset({"mitglieder", "members"})
 
+OPENLY = frozenset({"offen", "open", "openly"})
+"""Asks for an election by show of hands (offene Wahl)."""
 _PART = frozenset({"ziffer", "teil", "part"})
 """Goes before the number of a part: ``Ziffer 2``."""
 _KINDS: Mapping[str, SubjectKind] = {
@@ -71,6 +73,8 @@ _KINDS: Mapping[str, SubjectKind] = {
     "abwahl": SubjectKind.RECALL,
     "abberufung": SubjectKind.RECALL,
     "recall": SubjectKind.RECALL,
+    "wahl": SubjectKind.OPEN_ELECTION,
+    "election": SubjectKind.OPEN_ELECTION,
     "niederschrift": SubjectKind.MINUTES,
     "minutes": SubjectKind.MINUTES,
     "bekanntgabe": SubjectKind.RELEASE,
@@ -185,6 +189,11 @@ def _release(arguments: Arguments) -> Subject:
     return Subject(kind=SubjectKind.RELEASE, ref=arguments.take("resolution").bare)
 
 
+def _openly(arguments: Arguments) -> Subject:
+    arguments.keyword(OPENLY)
+    return Subject(kind=SubjectKind.OPEN_ELECTION)
+
+
 def _in_words(kind: SubjectKind) -> Callable[[Arguments], Subject]:
     return lambda arguments: Subject(kind=kind, text=arguments.quoted_or_line("text"))
 
@@ -199,6 +208,7 @@ _READ: Mapping[SubjectKind, Callable[[Arguments], Subject]] = {
     SubjectKind.MEASURE: _measure,
     SubjectKind.MINUTES: _minutes,
     SubjectKind.RELEASE: _release,
+    SubjectKind.OPEN_ELECTION: _openly,
     SubjectKind.PROCEDURE: _in_words(SubjectKind.PROCEDURE),
     SubjectKind.RECALL: _in_words(SubjectKind.RECALL),
 }

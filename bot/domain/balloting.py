@@ -9,7 +9,16 @@ from datetime import date
 from typing import assert_never
 
 from bot.domain import commands as c
-from bot.domain import disturbances, dividing, enbloc, formats, order, procedural, quorum
+from bot.domain import (
+    disturbances,
+    dividing,
+    enbloc,
+    formats,
+    openelections,
+    order,
+    procedural,
+    quorum,
+)
 from bot.domain import events as e
 from bot.domain import refusals as r
 from bot.domain.attendance import need_roll_call, need_seat, need_unbiased_chair
@@ -195,6 +204,8 @@ def _subject(  # noqa: C901 - a table of contents
             return subject, meeting.item
         case SubjectKind.PROCEDURE:
             return _procedural_subject(meeting, subject), meeting.item
+        case SubjectKind.OPEN_ELECTION:
+            return openelections.subject_of(meeting, subject), meeting.item
         case SubjectKind.RECALL:
             return replace(subject, text=need_text(subject.text)), meeting.item
         case _:

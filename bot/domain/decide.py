@@ -26,6 +26,7 @@ from bot.domain import (
     itemrequests,
     law,
     motions,
+    openelections,
     opening,
     order,
     papering,
@@ -263,6 +264,8 @@ def _judge(  # noqa: C901, PLR0915 - a table of contents
             return roundagain.void_round(meeting, command)
         case c.SettleTie():
             return elections.settle_tie(meeting, command)
+        case c.DemandSecretElection():
+            return openelections.demand_secret(meeting, command)
         case c.AnswerElection():
             return elections.answer(meeting, command)
         case c.ExcludePublic():

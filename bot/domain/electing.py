@@ -159,6 +159,8 @@ class Round:
     """Its place among `ElectionRule.contests`."""
     postal: Postal | None = None
     """The papers were sent home and are counted after the meeting."""
+    openly: bool = False
+    """By show of hands: no papers."""
     count: PaperCount | None = None
     outcome: Outcome | None = None
     needed: int = 0
@@ -203,6 +205,10 @@ class Election:
     non_public: bool = False
     void: tuple[VoidRound, ...] = ()
     """Rounds that do not count; their places among ``rounds`` are free again."""
+    agreed_open: bool = False
+    """Everybody has consented to elect openly."""
+    demanded: SeatId | None = None
+    """Who has objected to an open election."""
 
     @property
     def last(self) -> Round | None:

@@ -23,11 +23,13 @@ from bot.domain.papersout import COUNTING, by_post, need_back, need_counted_by, 
 from bot.domain.permissions import check_for
 from bot.domain.preparation import need_no_vote, need_phase, need_reason, need_text
 from bot.domain.refusals import Refused
-from bot.domain.rulebook import Remote
+from bot.domain.rulebook import ElectionBallot, Remote
 from bot.domain.values import Phase, QuorumCheck
 
 NAME_LIMIT = 120
 """Letters of a candidate's name or of an office."""
+UNLESS_DEMANDED = (ElectionBallot.OPEN_UNLESS_OBJECTION, ElectionBallot.SECRET_ON_DEMAND)
+"""Laws that have the body elect openly unless one voice is against it."""
 SETTLED = (Outcome.LOT_FOR_RUN_OFF, Outcome.LOT_FOR_OFFICE, Outcome.REPEAT)
 """What may follow when more than two share the highest number of votes."""
 
@@ -51,7 +53,7 @@ def open_election(meeting: Meeting, command: c.OpenElection) -> list[e.MeetingEv
 
 def nominate(meeting: Meeting, command: c.Nominate) -> list[e.MeetingEvent]:
     need_phase(meeting, Phase.OPEN)
-    election = _need_idle(meeting, _find(meeting, command.election))
+    election = need_idle(meeting, need_election(meeting, command.election))
     check_for(command.seat, command.by, meeting.role_of(command.by))
     need_present(meeting, command.seat)
     name = " ".join(need_text(command.candidate).split())[:NAME_LIMIT]
@@ -62,7 +64,7 @@ def nominate(meeting: Meeting, command: c.Nominate) -> list[e.MeetingEvent]:
 
 def withdraw(meeting: Meeting, command: c.WithdrawCandidate) -> list[e.MeetingEvent]:
     need_phase(meeting, Phase.OPEN)
-    election = _need_idle(meeting, _find(meeting, command.election))
+    election = need_idle(meeting, need_election(meeting, command.election))
     check_for(command.seat, command.by, meeting.role_of(command.by))
     name = need_candidate(command.candidate, election.candidates)
     return [e.CandidateWithdrawn(election=election.id, candidate=name)]
@@ -78,7 +80,7 @@ def _papers(meeting: Meeting, entitled: tuple[SeatId, ...]) -> int:
 def open_round(meeting: Meeting, command: c.OpenRound) -> list[e.MeetingEvent]:
     need_no_vote(meeting)
     need_convocation(meeting)
-    election = _need_idle(meeting, _find(meeting, command.election))
+    election = need_idle(meeting, need_election(meeting, command.election))
     _need_no_tie(meeting, election)
     if not election.candidates:
         raise Refused(r.NoCandidates(election=election.id))
@@ -89,6 +91,8 @@ def open_round(meeting: Meeting, command: c.OpenRound) -> list[e.MeetingEvent]:
         postal = need_postal(meeting, command.postal, issued, command.at)
     else:
         need_phase(meeting, Phase.OPEN)
+        if command.openly:
+            need_open(meeting, election)
         issued = _papers(meeting, voters(meeting, "remote.elections"))
         check, postal = quorum.need(meeting, None), None
     step = election.next_step
@@ -103,8 +107,21 @@ def open_round(meeting: Meeting, command: c.OpenRound) -> list[e.MeetingEvent]:
             contest=meeting.law().election.contests[step],
             step=step,
             postal=postal,
+            openly=command.openly and postal is None,
         )
     ]
+
+
+def need_open(meeting: Meeting, election: Election) -> None:
+    """Refuse to elect openly where the law, somebody's objection or want of consent forbids it."""
+    word, norm = meeting.law().word("election.ballot"), meeting.law().norm("election.ballot")
+    if word == ElectionBallot.SECRET_UNLESS_ALL:
+        if not election.agreed_open:
+            raise Refused(r.OpenElectionUnagreed(election=election.id, norm=norm))
+    elif word not in UNLESS_DEMANDED:
+        raise Refused(r.ElectionSecret(norm=norm))
+    elif election.demanded is not None:
+        raise Refused(r.SecretElectionDemanded(seat=election.demanded, norm=norm))
 
 
 def _sent_to(meeting: Meeting, election: Election) -> tuple[int, QuorumCheck]:
@@ -135,6 +152,8 @@ def count_round(meeting: Meeting, command: c.CountRound) -> list[e.MeetingEvent]
     )
     if running.postal:
         need_back(meeting, running.postal, count.found, command.at)
+    if running.openly and (count.found > running.entitled or count.invalid):
+        raise Refused(r.HandsExceed(found=count.found, free=running.entitled))
     if count.found > count.issued or count.issued > running.entitled:
         raise Refused(
             r.PapersDiffer(found=count.found, issued=count.issued, entitled=running.entitled)
@@ -171,7 +190,7 @@ def settle_tie(meeting: Meeting, command: c.SettleTie) -> list[e.MeetingEvent]:
 
 
 def answer(meeting: Meeting, command: c.AnswerElection) -> list[e.MeetingEvent]:
-    election = _find(meeting, command.election)
+    election = need_election(meeting, command.election)
     need_electing(meeting, election)
     if not election.elected:
         raise Refused(r.NotElectedYet())
@@ -184,7 +203,7 @@ def answer(meeting: Meeting, command: c.AnswerElection) -> list[e.MeetingEvent]:
     ]
 
 
-def _find(meeting: Meeting, wanted_id: ElectionId | None) -> Election:
+def need_election(meeting: Meeting, wanted_id: ElectionId | None) -> Election:
     """Return the election meant; without a name the last one."""
     if wanted_id is not None:
         found = meeting.elections.get(wanted_id)
@@ -208,7 +227,7 @@ def need_electing(meeting: Meeting, election: Election | None) -> None:
     need_phase(meeting, Phase.OPEN, *later)
 
 
-def _need_idle(meeting: Meeting, election: Election) -> Election:
+def need_idle(meeting: Meeting, election: Election) -> Election:
     """Return an election that is not over and whose papers are not out."""
     need_electing(meeting, election)
     if election.running:

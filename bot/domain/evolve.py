@@ -186,6 +186,8 @@ def evolve(meeting: Meeting, event: e.MeetingEvent) -> Meeting:  # noqa: C901, P
             | e.LotVoided()
             | e.RoundVoided()
             | e.TieSettled()
+            | e.OpenElectionAgreed()
+            | e.SecretElectionDemanded()
             | e.ElectionAnswered()
         ):
             return redrafted(settled(_elections(meeting, event)))
@@ -511,7 +513,9 @@ def _elections(meeting: Meeting, event: e.ElectionEvent) -> Meeting:
     return replace(meeting, elections={**meeting.elections, event.election: changed})
 
 
-def _election(before: Election, event: e.ElectionEvent) -> Election:
+def _election(  # noqa: C901 - a table of contents
+    before: Election, event: e.ElectionEvent
+) -> Election:
     match event:
         case e.ElectionOpened():
             return replace(before, item=event.item, office=event.office)
@@ -530,6 +534,7 @@ def _election(before: Election, event: e.ElectionEvent) -> Election:
                 contest=event.contest,
                 step=event.step,
                 postal=event.postal,
+                openly=event.openly,
             )
             # Who did not take the office on is no longer elected once the next round begins.
             return replace(before, rounds=(*before.rounds, opened), elected="", accepted=None)
@@ -556,6 +561,10 @@ def _election(before: Election, event: e.ElectionEvent) -> Election:
             *lots, lot = last.lots
             changed = replace(last, lots=(*lots, _lot(lot, event)))
             return replace(before, rounds=(*earlier, changed))
+        case e.OpenElectionAgreed():
+            return replace(before, agreed_open=True)
+        case e.SecretElectionDemanded(seat=seat):
+            return replace(before, demanded=seat)
         case e.ElectionAnswered(accepted=accepted):
             return replace(before, accepted=accepted)
         case _:

@@ -131,6 +131,7 @@ ALLOWED: dict[type[c.Command], frozenset[Role]] = {
     c.VoidLot: LEAD,
     c.VoidRound: LEAD,
     c.SettleTie: CHAIRS,
+    c.DemandSecretElection: VOTERS,
     c.AnswerElection: LEAD,
     c.ExcludePublic: LEAD,
     c.RestorePublic: LEAD,

@@ -169,6 +169,18 @@ class Demand(StrEnum):
     NEVER = "never"
 
 
+class ElectionBallot(StrEnum):
+    """How the body elects: on paper, or openly where nobody has anything against it."""
+
+    SECRET = "secret"  # noqa: S105 - a way of electing
+    OPEN_UNLESS_OBJECTION = "open_unless_objection"
+    """Openly, unless one member objects."""
+    SECRET_ON_DEMAND = "secret_on_demand"  # noqa: S105 - a way of electing
+    """Openly, unless one member asks for papers."""
+    SECRET_UNLESS_ALL = "secret_unless_all"  # noqa: S105 - a way of electing
+    """On paper, unless the body resolves otherwise before the election with every vote."""
+
+
 class EnBloc(StrEnum):
     """What an objection to deciding several items in one vote means (Blockabstimmung)."""
 
@@ -266,7 +278,7 @@ RULEBOOK: Mapping[str, RuleKind] = {
     "vote.total": RuleKind(form=Form.COUNT, field="votes", local=Local.FREE, most=100_000),
     "vote.uniform": RuleKind(form=Form.FLAG, field="required", local=Local.FREE),
     "election.weighted": RuleKind(form=Form.FLAG, field="allowed", local=Local.FREE),
-    "election.ballot": _word(("secret", "open_unless_objection", "secret_on_demand")),
+    "election.ballot": _word(ElectionBallot),
     "election.first": RuleKind(form=Form.SHARE),
     "election.second": _word(Second, required=True),
     "election.alone": _word(("majority", "more_yes")),

@@ -153,6 +153,8 @@ class SubjectKind(StrEnum):
     EXCLUDE_PUBLIC = "exclude_public"
     RECUSAL = "recusal"
     """Whether a member is biased, decided without the member."""
+    OPEN_ELECTION = "open_election"
+    """Whether to elect openly, where the law asks for everybody's consent (offene Wahl)."""
     RECALL = "recall"
     """Recall of somebody from an office the body has filled (Abwahl, Abberufung)."""
     EXPULSION = "expulsion"

@@ -23,7 +23,7 @@ from bot.domain.attendance import (
 from bot.domain.balloting import left_out
 from bot.domain.concerned import concerned_by, need_unbiased
 from bot.domain.counts import can_tie, measured
-from bot.domain.ids import BallotId, ItemId, MeasureId, MotionId, ProceduralId, SeatId
+from bot.domain.ids import BallotId, ElectionId, ItemId, MeasureId, MotionId, ProceduralId, SeatId
 from bot.domain.measures import OrderStep
 from bot.domain.meeting import Ballot, Meeting
 from bot.domain.permissions import check_for
@@ -357,6 +357,8 @@ def _consequences(meeting: Meeting, subject: Subject, *, adopted: bool) -> list[
             if declared in meeting.recusals:
                 return []
             return [e.RecusalDeclared(seat=declared[0], item=declared[1], reason="resolved")]
+        case SubjectKind.OPEN_ELECTION:
+            return [e.OpenElectionAgreed(election=ElectionId(subject.ref))]
         case SubjectKind.EXPULSION if meeting.is_present(SeatId(subject.ref)):
             by = meeting.chair or SeatId("")
             return order.taken(meeting, OrderStep.EXPEL, SeatId(subject.ref), subject.text, by)

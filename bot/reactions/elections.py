@@ -47,6 +47,11 @@ def _electing(turn: Turn, event: e.ElectionEvent) -> list[Say]:
             return [turn.say(Line("say.tie_settled", told), *_next(election))]
         case e.LotPrepared() | e.LotCommitted() | e.LotSealed() | e.LotRevealed() | e.LotVoided():
             return [turn.say(*_public_lot(turn, election, event))]
+        case e.OpenElectionAgreed():
+            return [turn.say(Line("say.open_election_agreed", facts))]
+        case e.SecretElectionDemanded(seat=seat):
+            told = {**facts, "name": turn.name(seat)}
+            return [turn.say(Line("say.secret_election_demanded", told))]
         case e.ElectionAnswered(elected=name, accepted=accepted):
             key = "say.election_accepted" if accepted else "say.election_declined"
             return [turn.say(Line(key, {**facts, "candidate": name}, Style.TITLE))]
@@ -63,7 +68,7 @@ def _papers_out(turn: Turn, election: Election, event: e.RoundOpened) -> list[Li
         "entitled": event.entitled,
     }
     key = "say.run_off_opened" if event.contest is Contest.RUN_OFF else "say.round_opened"
-    how = Line("say.round_how", facts)
+    how = Line("say.round_how_open" if event.openly else "say.round_how", facts)
     if event.postal:
         until, norm = event.postal.until, turn.norm(event.postal.norm)
         how = Line("say.round_postal", {**facts, "until": until, "norm": norm})

@@ -149,6 +149,8 @@ def _announced(turn: Turn) -> list[Effect]:  # noqa: C901 - a table of contents
             | e.LotVoided()
             | e.RoundVoided()
             | e.TieSettled()
+            | e.OpenElectionAgreed()
+            | e.SecretElectionDemanded()
             | e.ElectionAnswered()
         ):
             return elections.electing(turn, turn.event)

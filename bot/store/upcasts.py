@@ -66,6 +66,9 @@ UPCASTS: Upcasts = {
     # Papers may be sent home, and who has counted is named.
     ("ballot_opened", 7): lambda stored: {**stored, "postal": None},
     ("round_opened", 1): lambda stored: {**stored, "postal": None},
+    # An election may be held openly, after the body has voted on that.
+    ("ballot_opened", 8): dict,
+    ("round_opened", 2): lambda stored: {**stored, "openly": False},
     ("sums_entered", 1): lambda stored: {**stored, "tellers": []},
     ("reminded", 2): dict,
     # A report may say since when.

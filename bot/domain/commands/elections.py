@@ -41,6 +41,8 @@ class OpenRound(Asked):
 
     tellers: tuple[SeatId, ...] = ()
     election: ElectionId | None = None
+    openly: bool = False
+    """By show of hands, where the law allows it."""
     postal: date | None = None
     """Send the papers home; they are counted after the meeting, once this day is over."""
 
@@ -107,6 +109,14 @@ class SettleTie(Asked):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DemandSecretElection(Asked):
+    """Object to an open election."""
+
+    seat: SeatId
+    election: ElectionId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerElection(Asked):
     accepted: bool
     election: ElectionId | None = None
@@ -126,5 +136,6 @@ ElectionCommand = (
     | VoidLot
     | VoidRound
     | SettleTie
+    | DemandSecretElection
     | AnswerElection
 )

@@ -52,6 +52,8 @@ class RoundOpened:
     """Its place among `bot.domain.electing.ElectionRule.contests`, from 0."""
     postal: Postal | None = None
     """The papers are sent home and counted after the meeting (Briefwahl)."""
+    openly: bool = False
+    """By show of hands instead of papers (offene Wahl)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +150,21 @@ class TieSettled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpenElectionAgreed:
+    """The body has resolved with every vote to elect openly."""
+
+    election: ElectionId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecretElectionDemanded:
+    """A member has objected to an open election: it is held on paper."""
+
+    election: ElectionId
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ElectionAnswered:
     """The elected takes the office on, or does not."""
 
@@ -170,5 +187,7 @@ ElectionEvent = (
     | LotVoided
     | RoundVoided
     | TieSettled
+    | OpenElectionAgreed
+    | SecretElectionDemanded
     | ElectionAnswered
 )

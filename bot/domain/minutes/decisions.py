@@ -173,6 +173,8 @@ class ElectionRecord:
     """An election (Wahl) as it stood at the end."""
 
     election: Election
+    demanded: Person | None
+    """Who has objected to an open election."""
     opened: datetime
     rounds: tuple[RoundRecord, ...]
     void: tuple[RoundRecord, ...] = ()

@@ -45,6 +45,7 @@ class Elections:
         counted = self._counted
         return ElectionRecord(
             election=election,
+            demanded=self._roll.person(election.demanded) if election.demanded else None,
             opened=self._opened[known],
             rounds=tuple(
                 self._round(each, counted.get((known, each.number))) for each in election.rounds

@@ -59,6 +59,29 @@ class RoundOpenNow(Reason):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ElectionSecret(Reason):
+    """The law has the body elect on paper, whoever agrees to something else."""
+
+    norm: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenElectionUnagreed(Reason):
+    """Everybody has to consent to an open election, and the body has not voted on that."""
+
+    election: ElectionId
+    norm: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecretElectionDemanded(Reason):
+    """A member has objected to an open election."""
+
+    seat: SeatId
+    norm: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoRoundOpen(Reason):
     pass
 

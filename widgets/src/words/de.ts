@@ -75,6 +75,7 @@ export const de = {
     expulsion: (name: string) => `Ausschluss aus der Sitzung: ${name}`,
     measure: (what: string) => `Einspruch gegen eine Ordnungsmaßnahme: ${what}. Ja hebt sie auf.`,
     minutes: (meeting: string) => `Niederschrift der Sitzung ${meeting}`,
+    open_election: () => "Offene Wahl",
     recall: () => "Abwahl",
     release: () => "Bekanntgabe eines nichtöffentlichen Beschlusses",
   } as Record<string, (about: string) => string>,

@@ -74,6 +74,7 @@ export const en: Words = {
     expulsion: (name) => `Exclusion from the meeting: ${name}`,
     measure: (what) => `Objection to a measure to keep order: ${what}. Yes lifts it.`,
     minutes: (meeting) => `Minutes of meeting ${meeting}`,
+    open_election: () => "Open election",
     recall: () => "Recall",
     release: () => "Making a non-public resolution known",
   },
