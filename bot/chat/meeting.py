@@ -93,7 +93,16 @@ def _second_call(arguments: Arguments, context: Context) -> c.StateSecondCall:
 
 
 def _object(arguments: Arguments, context: Context) -> c.ObjectToNotice:
-    return c.ObjectToNotice(by=speaker(context), at=context.at, reason=arguments.text("reason"))
+    by, seat = speaker(context), arguments.for_person_colon()
+    reason = arguments.text("reason")
+    return c.ObjectToNotice(by=by, at=context.at, reason=reason, seat=seat)
+
+
+def _no_objection(arguments: Arguments, context: Context) -> c.WithdrawNoticeObjection:
+    by = speaker(context)
+    seat = arguments.for_person() or by
+    arguments.end()
+    return c.WithdrawNoticeObjection(by=by, at=context.at, seat=seat)
 
 
 def _received(arguments: Arguments, context: Context) -> c.ReportReceipt:
@@ -267,7 +276,10 @@ COMMANDS = (
     ChatCommand(
         name="meeting.object",
         words={"de": ("rüge", "ladung rügen"), "en": ("objection", "object")},
-        usage={"de": "<Grund>", "en": "<reason>"},
+        usage={
+            "de": "[für <Sitz oder Name>:] <Grund>",
+            "en": "[for <seat or name>:] <reason>",
+        },
         example={
             "de": "Die Einladung kam erst gestern an.",
             "en": "The invitation arrived only yesterday.",
@@ -275,6 +287,15 @@ COMMANDS = (
         roles=ALLOWED[c.ObjectToNotice],
         places=EVERYWHERE,
         make=_object,
+    ),
+    ChatCommand(
+        name="meeting.object_withdraw",
+        words={"de": ("rüge zurücknehmen",), "en": ("objection withdraw",)},
+        usage={"de": "[für <Sitz oder Name>]", "en": "[for <seat or name>]"},
+        example={"de": "für 3", "en": "for 3"},
+        roles=ALLOWED[c.WithdrawNoticeObjection],
+        places=EVERYWHERE,
+        make=_no_objection,
     ),
     ChatCommand(
         name="meeting.open",

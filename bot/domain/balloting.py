@@ -10,6 +10,7 @@ from typing import assert_never
 
 from bot.domain import commands as c
 from bot.domain import (
+    conduct,
     disturbances,
     dividing,
     enbloc,
@@ -175,7 +176,7 @@ def _subject(  # noqa: C901 - a table of contents
         case SubjectKind.BLOCK:
             raise Refused(r.BlockTooSmall())
         case SubjectKind.URGENCY:
-            if meeting.notice is None or not meeting.notice.urgent or meeting.urgency_established:
+            if not conduct.urgency_open(meeting):
                 raise Refused(r.NothingToChange())
             return subject, None
         case SubjectKind.ADD_ITEM:

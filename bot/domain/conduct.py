@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain import commands as c
-from bot.domain import disturbances, formats, quorum
+from bot.domain import disturbances, formats, quorum, shortened
 from bot.domain import events as e
 from bot.domain import refusals as r
 from bot.domain.attendance import RUNNING, need_present, need_roll_call, need_unbiased_chair
@@ -36,6 +36,7 @@ PAST_MIDNIGHT = timedelta(hours=6)
 def open_meeting(meeting: Meeting, command: c.OpenMeeting) -> list[e.MeetingEvent]:
     need_phase(meeting, Phase.INVITED)
     formats.need_open(meeting)
+    shortened.need_accepted(meeting)
     return [e.MeetingOpened(by=command.by, chair=_who_leads(meeting, command.by))]
 
 
@@ -52,6 +53,7 @@ def call_item(meeting: Meeting, command: c.CallItem) -> list[e.MeetingEvent]:
 def need_callable(meeting: Meeting, item: AgendaItem) -> None:
     """Refuse to take up an item whose turn cannot come now, whatever else is going on."""
     need_roll_call(meeting)
+    shortened.need_accepted(meeting)
     if urgency_open(meeting):
         raise Refused(r.UrgencyOpen(norm=meeting.law().norm("notice.urgent")))
     if item.id in meeting.done:
@@ -67,8 +69,8 @@ def need_callable(meeting: Meeting, item: AgendaItem) -> None:
 
 def urgency_open(meeting: Meeting) -> bool:
     """Tell whether the body has yet to find that the meeting was urgent (Dringlichkeit)."""
-    shortened = meeting.notice is not None and meeting.notice.urgent
-    return shortened and not meeting.urgency_established
+    short = meeting.notice is not None and meeting.notice.urgent
+    return short and not shortened.to_object(meeting) and not meeting.urgency_established
 
 
 def close_item(meeting: Meeting, command: c.CloseItem) -> list[e.MeetingEvent]:

@@ -158,6 +158,8 @@ def _judge(  # noqa: C901, PLR0915 - a table of contents
             return preparation.invite(meeting, command)
         case c.ObjectToNotice():
             return preparation.object_to_notice(meeting, command)
+        case c.WithdrawNoticeObjection():
+            return preparation.withdraw_objection(meeting, command)
         case c.StartRollCall():
             return attendance.start_roll_call(meeting, command)
         case c.ReportPresent():

@@ -97,6 +97,9 @@ def evolve(meeting: Meeting, event: e.MeetingEvent) -> Meeting:  # noqa: C901, P
             return replace(meeting, phase=Phase.INVITED, notice=event.notice, invited=event.seats)
         case e.NoticeObjected(seat=seat):
             return replace(meeting, objections=(*meeting.objections, seat))
+        case e.NoticeObjectionWithdrawn(seat=seat):
+            kept = tuple(other for other in meeting.objections if other != seat)
+            return replace(meeting, objections=kept)
         case e.UrgencyEstablished():
             return replace(meeting, urgency_established=True)
         case e.MeetingOpened():

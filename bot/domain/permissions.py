@@ -74,6 +74,7 @@ ALLOWED: dict[type[c.Command], frozenset[Role]] = {
     c.MoveAgendaItem: LEAD,
     c.SendInvitation: LEAD,
     c.ObjectToNotice: VOTERS,
+    c.WithdrawNoticeObjection: VOTERS,
     c.StartRollCall: LEAD,
     c.ReportPresent: EVERYBODY,
     c.RecordAbsence: EVERYBODY,

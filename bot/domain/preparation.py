@@ -13,6 +13,7 @@ from bot.domain import refusals as r
 from bot.domain.ids import ItemId
 from bot.domain.meeting import Meeting
 from bot.domain.notice import assess, latest_urgent
+from bot.domain.permissions import check_for
 from bot.domain.refusals import Refused
 from bot.domain.urgent import UrgentDecision
 from bot.domain.values import OUTSIDE, AgendaItem, Phase
@@ -221,9 +222,21 @@ def invite(meeting: Meeting, command: c.SendInvitation) -> list[e.MeetingEvent]:
 
 def object_to_notice(meeting: Meeting, command: c.ObjectToNotice) -> list[e.MeetingEvent]:
     need_phase(meeting, Phase.INVITED, Phase.OPEN, Phase.INTERRUPTED)
-    if command.by in meeting.objections:
+    seat = command.seat or command.by
+    check_for(seat, command.by, meeting.role_of(command.by))
+    if seat in meeting.objections:
         return []
-    return [e.NoticeObjected(seat=command.by, reason=need_reason(command.reason))]
+    return [e.NoticeObjected(seat=seat, reason=need_reason(command.reason))]
+
+
+def withdraw_objection(
+    meeting: Meeting, command: c.WithdrawNoticeObjection
+) -> list[e.MeetingEvent]:
+    need_phase(meeting, Phase.INVITED, Phase.OPEN, Phase.INTERRUPTED)
+    check_for(command.seat, command.by, meeting.role_of(command.by))
+    if command.seat not in meeting.objections:
+        return []
+    return [e.NoticeObjectionWithdrawn(seat=command.seat)]
 
 
 def late_item(meeting: Meeting, item_id: ItemId) -> AgendaItem:

@@ -234,6 +234,7 @@ RULEBOOK: Mapping[str, RuleKind] = {
     # Convocation and agenda.
     "notice": RuleKind(form=Form.COUNT, field="full_days", local=_LONGER, required=True),
     "notice.urgent": RuleKind(form=Form.COUNT, field="days_before", local=_LONGER, required=True),
+    "notice.urgent.objection": RuleKind(form=Form.SHARE),
     "notice.cure": _norm(),
     "convene.request": RuleKind(form=Form.SHARE),
     "agenda.extension": _norm(),

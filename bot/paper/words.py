@@ -117,6 +117,8 @@ class Words:
         if convocation.urgency_established:
             at = self.clock(convocation.urgency_established)
             return [*lines, self.t("convocation.established", at=at)]
+        if convocation.to_object:
+            return [*lines, self.t("convocation.objection", needed=convocation.to_object)]
         return [*lines, self.t("convocation.not_established")]
 
     def subject(self, ballot: BallotRecord) -> Said:

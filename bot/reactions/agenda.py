@@ -12,6 +12,7 @@ from bot.domain.ids import ItemId
 from bot.domain.meeting import Meeting
 from bot.domain.notice import latest_receipt, latest_urgent
 from bot.domain.rules import Rules
+from bot.domain.shortened import RULE, is_refused, objecting, to_object
 from bot.domain.values import AgendaItem
 from bot.effects import Effect, Line, Paper, Place, Publish, Style
 from bot.reactions import closed_room
@@ -141,7 +142,7 @@ def invitation(turn: Turn, event: e.InvitationSent) -> list[Effect]:
         *agenda_lines(meeting.agenda, turn, public=True),
         *([Line("say.second_call", _second(turn))] if meeting.second_call else []),
         *([Line("say.agenda_elsewhere", {"n": len(secret)}, n=len(secret))] if secret else []),
-        _notice_line(event),
+        _notice_line(turn, event),
     ]
     counted = {"n": len(event.seats), **_counted(event)}
     return [
@@ -155,7 +156,11 @@ def invitation(turn: Turn, event: e.InvitationSent) -> list[Effect]:
 
 def _invitation_closed(turn: Turn, event: e.InvitationSent) -> list[Effect]:
     agenda = turn.after.agenda
-    lines = [*_heading(turn), *agenda_lines(agenda, turn, public=False), _notice_line(event)]
+    lines = [
+        *_heading(turn),
+        *agenda_lines(agenda, turn, public=False),
+        _notice_line(turn, event),
+    ]
     paper = Paper.INVITATION
     return [
         *closed_room.gather(turn),
@@ -183,11 +188,13 @@ def _counted(event: e.InvitationSent) -> dict[str, object]:
     return {"days": notice.full_days, "needed": notice.needed, "received": notice.received}
 
 
-def _notice_line(event: e.InvitationSent) -> Line:
+def _notice_line(turn: Turn, event: e.InvitationSent) -> Line:
     if not event.notice.urgent:
         return Line("say.notice_kept", _counted(event), Style.SMALL)
-    facts = {**_counted(event), "reason": event.urgency_reason}
-    return Line("say.notice_urgent", facts, Style.WARNING)
+    needed = to_object(turn.after)
+    facts = {**_counted(event), "reason": event.urgency_reason, "objecting": needed}
+    key = "say.notice_shortened" if needed else "say.notice_urgent"
+    return Line(key, facts, Style.WARNING)
 
 
 def agenda_lines(agenda: tuple[AgendaItem, ...], turn: Turn, *, public: bool) -> list[Line]:
@@ -205,9 +212,30 @@ def agenda_lines(agenda: tuple[AgendaItem, ...], turn: Turn, *, public: bool) ->
     return [*lines, Line("say.agenda_more", {"n": left}, Style.SMALL)] if left > 0 else lines
 
 
-def notice(turn: Turn, event: e.NoticeObjected | e.UrgencyEstablished) -> list[Effect]:
+Notice = e.NoticeObjected | e.NoticeObjectionWithdrawn | e.UrgencyEstablished
+
+
+def notice(turn: Turn, event: Notice) -> list[Effect]:
     if isinstance(event, e.UrgencyEstablished):
         return [turn.say(Line("say.urgency_established"))]
+    if isinstance(event, e.NoticeObjectionWithdrawn):
+        lines = [Line("say.notice_objection_withdrawn", {"name": turn.name(event.seat)})]
+        return [turn.say(*lines), turn.office(*lines)]
     facts = {"name": turn.name(event.seat), "reason": event.reason}
-    line = Line("say.notice_objected", facts, Style.WARNING)
-    return [turn.say(line), turn.office(line)]
+    lines = [Line("say.notice_objected", facts, Style.WARNING), *_short_notice(turn)]
+    return [turn.say(*lines), turn.office(*lines)]
+
+
+def _short_notice(turn: Turn) -> list[Line]:
+    """Say how many object to a shortened notice, and what it means once they are enough."""
+    needed = to_object(turn.after)
+    if not needed:
+        return []
+    facts = {
+        "objections": len(objecting(turn.after)),
+        "needed": needed,
+        "norm": turn.norm(turn.after.law().norm(RULE)),
+    }
+    fails = is_refused(turn.after)
+    key = "say.short_notice_refused" if fails else "say.short_notice_objections"
+    return [Line(key, facts, Style.WARNING if fails else Style.SMALL)]

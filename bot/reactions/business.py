@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import assert_never
 
 from bot.domain import events as e
+from bot.domain.conduct import urgency_open
 from bot.domain.furthest import Why, figures
 from bot.domain.ids import MotionId, SeatId
 from bot.domain.papersout import sent_before
@@ -38,7 +39,7 @@ def course(turn: Turn, event: Course) -> list[Effect]:
         case e.MeetingOpened(chair=chair):
             facts = {"title": turn.after.title, "name": turn.name(chair), "at": turn.at}
             lines = [Line("say.opened", facts, Style.TITLE)]
-            if turn.after.notice and turn.after.notice.urgent:
+            if urgency_open(turn.after):
                 lines.append(Line("say.urgency_needed", style=Style.WARNING))
             return [turn.say(*lines)]
         case e.ChairTaken(chair=chair):

@@ -21,7 +21,9 @@ def electing(turn: Turn, event: e.ElectionEvent) -> list[Effect]:
     return told(turn, [line for one in _electing(turn, event) for line in one.lines], secret=secret)
 
 
-def _electing(turn: Turn, event: e.ElectionEvent) -> list[Say]:
+def _electing(  # noqa: C901 - a table of contents
+    turn: Turn, event: e.ElectionEvent
+) -> list[Say]:
     election = turn.after.elections[event.election]
     facts = {"election": election.id, "office": election.office}
     match event:

@@ -75,7 +75,7 @@ def _announced(turn: Turn) -> list[Effect]:  # noqa: C901 - a table of contents
             return agenda.resolved(turn, turn.event)
         case e.InvitationSent():
             return agenda.invitation(turn, turn.event)
-        case e.NoticeObjected() | e.UrgencyEstablished():
+        case e.NoticeObjected() | e.NoticeObjectionWithdrawn() | e.UrgencyEstablished():
             return agenda.notice(turn, turn.event)
         case e.OrderMeasureTaken() | e.OrderMeasureObjected() | e.OrderMeasureLifted():
             return order.kept(turn, turn.event)

@@ -608,6 +608,23 @@ def cancelled() -> list[Recorded]:
     return planned().add(rules, resolved, emergency, second, cancelled).records
 
 
+def objected() -> list[Recorded]:
+    """Return a meeting whose notice is objected to, with an open and a secret election."""
+    journal = planned()
+    opening(journal)
+    openly, secretly = ElectionId("W1"), ElectionId("W2")
+    journal.at("19:30").add(
+        e.NoticeObjected(seat=HORN, reason="Zu kurz."),
+        e.NoticeObjectionWithdrawn(seat=HORN),
+        e.ItemCalled(item=ROAD),
+        e.ElectionOpened(election=openly, item=ROAD, office="Beisitz"),
+        e.OpenElectionAgreed(election=openly),
+        e.ElectionOpened(election=secretly, item=ROAD, office="Vorsitz"),
+        e.SecretElectionDemanded(election=secretly, seat=KAYA),
+    )
+    return journal.records
+
+
 LEADING = (
     (Step.MUTE, KAYA),
     (Step.MUTE_OTHERS, None),

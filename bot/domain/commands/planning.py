@@ -94,7 +94,15 @@ class SendInvitation(Asked):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectToNotice(Asked):
+    """``seat`` None: for oneself; the office enters what came by letter."""
+
     reason: str
+    seat: SeatId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawNoticeObjection(Asked):
+    seat: SeatId
 
 
 PlanningCommand = (
@@ -108,4 +116,5 @@ PlanningCommand = (
     | StateSecondCall
     | SendInvitation
     | ObjectToNotice
+    | WithdrawNoticeObjection
 )

@@ -107,6 +107,13 @@ class NoticeObjected:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeObjectionWithdrawn:
+    """A member does not object to the convocation any more."""
+
+    seat: SeatId
+
+
 PlanningEvent = (
     MeetingPlanned
     | MeetingRescheduled
@@ -118,4 +125,5 @@ PlanningEvent = (
     | SecondCallStated
     | InvitationSent
     | NoticeObjected
+    | NoticeObjectionWithdrawn
 )

@@ -32,6 +32,7 @@ from bot.domain.minutes.values import (
 )
 from bot.domain.records import Recorded
 from bot.domain.released import Released
+from bot.domain.shortened import to_object
 from bot.domain.values import Phase
 
 
@@ -66,7 +67,7 @@ class Course:
 
     def note(self, record: Recorded, before: Meeting, after: Meeting) -> None:
         """Take one entry down."""
-        self._preparation(record, before)
+        self._preparation(record, before, after)
         self._course(record)
         self._disturbance(record)
         self._end(record, after)
@@ -76,7 +77,7 @@ class Course:
         self._released(record, after)
         self._opening(record)
 
-    def _preparation(self, record: Recorded, before: Meeting) -> None:
+    def _preparation(self, record: Recorded, before: Meeting, after: Meeting) -> None:
         match record.event:
             case e.MeetingCancelled(reason=reason):
                 self.cancelled = reason
@@ -86,6 +87,7 @@ class Course:
                     notice=sent.notice,
                     urgency_reason=sent.urgency_reason,
                     summoned=len(sent.seats),
+                    to_object=to_object(after),
                 )
             case e.AgendaItemRemoved(item=item_id, reason=reason):
                 item = before.item_named(item_id)
@@ -97,6 +99,8 @@ class Course:
             case e.NoticeObjected(seat=seat, reason=reason):
                 by = self._roll.person(seat)
                 self.objections.append(Objection(at=record.at, by=by, reason=reason))
+            case e.NoticeObjectionWithdrawn(seat=seat):
+                self.objections = [one for one in self.objections if one.by.seat != seat]
             case e.UrgencyEstablished():
                 if self.convocation:
                     self.convocation = replace(self.convocation, urgency_established=record.at)

@@ -60,6 +60,8 @@ class Convocation:
     urgency_reason: str
     urgency_established: datetime | None = None
     """When the body resolved that the meeting is urgent."""
+    to_object: int = 0
+    """How many could have it fail by objecting to the shortened notice; 0: the law has no such."""
     summoned: int = 0
     """To how many persons the invitation went out."""
 

@@ -38,6 +38,15 @@ class UrgencyNotNeeded(Reason):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShortNoticeRefused(Reason):
+    """So many members have objected to the shortened notice that nothing can be taken up."""
+
+    objections: int
+    needed: int
+    norm: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UrgencyOpen(Reason):
     """The body must establish urgency first."""
 

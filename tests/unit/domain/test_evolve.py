@@ -204,6 +204,18 @@ CASES: list[
     ),
     (
         PAPERS_OUT,
+        e.OpenElectionAgreed(election=W1),
+        lambda m: m.elections[W1].agreed_open,
+        True,
+    ),
+    (
+        PAPERS_OUT,
+        e.SecretElectionDemanded(election=W1, seat=AYSE),
+        lambda m: m.elections[W1].demanded,
+        AYSE,
+    ),
+    (
+        PAPERS_OUT,
         e.TieSettled(
             election=W1, number=1, outcome=Outcome.REPEAT, reason="so beschlossen", by=MAYOR
         ),
@@ -294,6 +306,12 @@ CASES: list[
     (CALLED, e.LateItemTakenUp(item=T3), lambda m: m.admitted_late, frozenset({T3})),
     (WITH_AGENDA, INVITATION, lambda m: (m.phase, m.notice), (Phase.INVITED, INVITATION.notice)),
     (CALLED, e.NoticeObjected(seat=AYSE, reason="x"), lambda m: m.objections, (AYSE,)),
+    (
+        (*CALLED, e.NoticeObjected(seat=AYSE, reason="x")),
+        e.NoticeObjectionWithdrawn(seat=AYSE),
+        lambda m: m.objections,
+        (),
+    ),
     ((*WITH_AGENDA, URGENT), e.UrgencyEstablished(), lambda m: m.urgency_established, True),
     (
         WITH_AGENDA,

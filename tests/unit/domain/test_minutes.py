@@ -42,6 +42,7 @@ from sample_journal import (
     count,
     elected,
     evening,
+    objected,
     planned,
     released,
 )
@@ -227,6 +228,7 @@ def test_the_sample_journals_hold_every_kind_of_meeting_event() -> None:
             *EVENING,
             *cancelled(),
             *elected(),
+            *objected(),
             *debated(),
             *spoken(),
             *disturbed(),
