@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import assert_never
 
-from bot.domain import countermotions, dividing, enbloc, roundagain, samepassage
+from bot.domain import agendanumbers, countermotions, dividing, enbloc, samepassage
 from bot.domain import events as e
 from bot.domain.attended import attended, settled, without_floor
 from bot.domain.debating import Procedural, ProceduralEnd
@@ -77,8 +77,9 @@ def evolve(meeting: Meeting, event: e.MeetingEvent) -> Meeting:  # noqa: C901, P
         case e.AgendaItemAdded():
             agenda = list(meeting.agenda)
             agenda.insert(event.position, event.item)
-            numbered = meeting.items_numbered + 1
-            return replace(meeting, agenda=tuple(agenda), items_numbered=numbered)
+            count = meeting.items_numbered + 1
+            added = replace(meeting, agenda=tuple(agenda), items_numbered=count)
+            return agendanumbers.numbered(added, event.item.id)
         case (
             e.CirculationMadeKnown(item=item_id, outcome=known_now)
             | e.UrgentDecisionMadeKnown(item=item_id, decision=known_now)
@@ -94,7 +95,10 @@ def evolve(meeting: Meeting, event: e.MeetingEvent) -> Meeting:  # noqa: C901, P
         case e.LateItemTakenUp(item=item_id):
             return replace(meeting, admitted_late=meeting.admitted_late | {item_id})
         case e.InvitationSent():
-            return replace(meeting, phase=Phase.INVITED, notice=event.notice, invited=event.seats)
+            invited = replace(
+                meeting, phase=Phase.INVITED, notice=event.notice, invited=event.seats
+            )
+            return agendanumbers.fixed(invited)
         case e.NoticeObjected(seat=seat):
             return replace(meeting, objections=(*meeting.objections, seat))
         case e.NoticeObjectionWithdrawn(seat=seat):
@@ -281,7 +285,7 @@ def _reclassified(meeting: Meeting, event: e.ItemReclassified) -> Meeting:
     last = max((n for n, item in enumerate(agenda, 1) if item.public == event.public), default=0)
     at = last if last or event.public else len(agenda)
     agenda.insert(at, replace(moved, public=event.public))
-    return replace(meeting, agenda=tuple(agenda))
+    return agendanumbers.numbered(replace(meeting, agenda=tuple(agenda)), moved.id)
 
 
 def _conference_led(meeting: Meeting, event: e.ConferenceLed) -> Meeting:

@@ -245,6 +245,9 @@ class Meeting:
     seats: Mapping[SeatId, Seat] = field(default_factory=dict)
     marks: Mapping[SeatId, Mark] = field(default_factory=dict)
     agenda: tuple[AgendaItem, ...] = ()
+    numbers: Mapping[ItemId, tuple[str, ...]] = field(default_factory=dict)
+    """Every number an item has had, the present one last, where they stay whatever is taken off;
+    those of items taken off among them. Empty where what follows moves up."""
     notice: Notice | None = None
     invited: tuple[SeatId, ...] = ()
     objections: tuple[SeatId, ...] = ()
@@ -473,6 +476,8 @@ class Meeting:
         known = self.item_named(item)
         if known is None:
             return ""
+        if kept := self.numbers.get(item):
+            return kept[-1]
         part = [other.id for other in self.agenda if other.public == known.public]
         return f"{'' if known.public else 'N'}{part.index(item) + 1}"
 

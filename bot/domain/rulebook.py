@@ -169,6 +169,13 @@ class Demand(StrEnum):
     NEVER = "never"
 
 
+class AgendaNumbers(StrEnum):
+    """What becomes of the numbers once the invitation is out and an item is taken off."""
+
+    MOVE_UP = "move_up"
+    KEEP = "keep"
+
+
 class ElectionBallot(StrEnum):
     """How the body elects: on paper, or openly where nobody has anything against it."""
 
@@ -240,6 +247,7 @@ RULEBOOK: Mapping[str, RuleKind] = {
     "agenda.extension": _norm(),
     "agenda.right": RuleKind(form=Form.SHARE),
     "agenda.right.group": RuleKind(form=Form.FLAG, field="allowed"),
+    "agenda.numbers": _of_procedure(AgendaNumbers),
     "motion.deadline": _by_procedure(60),
     "public.notice": RuleKind(form=Form.COUNT, field="days_before", local=_LONGER),
     "public.notice.medium": RuleKind(

@@ -93,7 +93,10 @@ class Course:
                 item = before.item_named(item_id)
                 # Until the invitation is out, the agenda is only being drawn up.
                 if item and self.convocation:
-                    self.removed.append(RemovedItem(at=record.at, item=item, reason=reason))
+                    number = before.number_of(item_id) if before.numbers else ""
+                    self.removed.append(
+                        RemovedItem(at=record.at, item=item, reason=reason, number=number)
+                    )
             case e.EmergencyDeclared() as declared:
                 self.emergency = declared
             case e.NoticeObjected(seat=seat, reason=reason):

@@ -216,6 +216,8 @@ class RemovedItem:
     at: datetime
     item: AgendaItem
     reason: str
+    number: str = ""
+    """The number it had, where the others keep theirs: it stays empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
