@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import assert_never
 
-from bot.domain import agendanumbers, countermotions, dividing, enbloc, samepassage
+from bot.domain import agendanumbers, countermotions, dividing, enbloc, roundagain, samepassage
 from bot.domain import events as e
 from bot.domain.attended import attended, settled, without_floor
 from bot.domain.debating import Procedural, ProceduralEnd

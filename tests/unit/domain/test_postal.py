@@ -178,6 +178,17 @@ def test_a_motion_nobody_voted_on_by_post_stays_in_the_meeting() -> None:
     done.when(replace(urgency, subject=subject(SubjectKind.REMOVE_ITEM, T3))).refused(wrong)
 
 
+def test_an_amendment_adopted_by_post_settles_another_to_the_same_passage() -> None:
+    far = replace(CHANGE, text="Ein Tunnel", replaces="Die Straße")
+    near = replace(far, motion=MotionId("A3"), text="Der Weg")
+    first = Given(*under(LAW, *MOVED, SECRET, far, near)).meeting.pending_amendments(A1)[0]
+    order = replace(ORDER, subject=subject(SubjectKind.AMENDMENT, first))
+    sent = Given(*under(LAW, *MOVED, SECRET, far, near)).when(order).accepted()
+    done = Given(*sent.happened, *FREE).when(replace(COUNT, sums=sums(7, 2))).accepted()
+    other = next(known for known in (far.motion, near.motion) if known != first)
+    assert done.meeting.motions[other].status is MotionStatus.SETTLED
+
+
 def test_parts_may_be_out_together_and_the_whole_waits_for_them() -> None:
     text = "1. Eine Schule.\n2. Ein Radweg."
     parted = (
