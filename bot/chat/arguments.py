@@ -318,7 +318,7 @@ class Arguments:
         """Take a day and an hour in the council's time zone."""
         day = when.take_day(self.take_words, self.context.at.astimezone(self.context.zone).date())
         hour = when.take_hour(self.take_words)
-        return datetime.combine(day, hour, tzinfo=self.context.zone)
+        return when.joined(day, hour, self.context.zone)
 
     def take_words(self, count: int) -> str:
         """Show the next ``count`` words for ``count`` above zero, else take minus ``count``."""

@@ -146,9 +146,9 @@ def _until(arguments: Arguments, context: Context) -> datetime | None:
         day = when.take_day(arguments.take_words, now.date())
     except Misunderstood:  # an hour alone: the next one there is, also past midnight
         hour = when.take_hour(arguments.take_words)
-        until = datetime.combine(now.date(), hour, tzinfo=context.zone)
+        until = when.joined(now.date(), hour, context.zone)
         return until if until > now else until + timedelta(days=1)
-    return datetime.combine(day, when.take_hour(arguments.take_words), tzinfo=context.zone)
+    return when.joined(day, when.take_hour(arguments.take_words), context.zone)
 
 
 def _close(arguments: Arguments, context: Context) -> c.CloseMeeting:

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.chat.misunderstood import Misunderstood
 from bot.texts import Key
@@ -61,6 +62,17 @@ def take_hour(words: Words) -> time:
         raise Misunderstood("problem.time", typed=typed.split()[0])
     words(-len(match[0].split()))
     return found
+
+
+def joined(day: date, hour: time, zone: ZoneInfo) -> datetime:
+    """Return the moment; of an hour there is twice in autumn, the first.
+
+    Raises Misunderstood for an hour there is not: the clocks skip one in spring.
+    """
+    moment = datetime.combine(day, hour, tzinfo=zone)
+    if moment.astimezone(UTC).astimezone(zone).time() != hour:
+        raise Misunderstood("problem.skipped_hour", typed=f"{hour:%H:%M}")
+    return moment
 
 
 def _past_fillers(words: Words, part: str) -> str:

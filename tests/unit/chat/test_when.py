@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from talking import BERLIN, ask, context, problem
@@ -54,6 +54,13 @@ def test_the_same_evening_in_many_spellings(typed: str) -> None:
 def test_a_day_without_a_year_is_the_next_one(typed: str, moment: tuple[int, ...]) -> None:
     year, month, day, hour = moment
     assert starts(typed) == datetime(year, month, day, hour, tzinfo=BERLIN)
+
+
+def test_an_hour_the_clocks_skip_is_none_and_one_there_is_twice_is_the_first() -> None:
+    assert problem("!sitzung planen 28.3.2027 2:30 a b", OFFICE).key == "problem.skipped_hour"
+    assert starts("28.3.2027 3:00").utcoffset() == timedelta(hours=2)
+    assert starts("28.3.2027 1:59").utcoffset() == timedelta(hours=1)
+    assert starts("31.10.2027 2:30").utcoffset() == timedelta(hours=2)
 
 
 @pytest.mark.parametrize(
