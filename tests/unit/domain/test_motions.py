@@ -197,10 +197,12 @@ def test_an_amendment_only_described_is_worked_in_by_the_clerk() -> None:
 
 
 def test_an_amendment_whose_passage_is_gone_is_worked_in_by_the_clerk() -> None:
-    both = (*MOVED, amendment(A2), amendment(A3, text="geplant", replaces="gebaut"))
-    after = Given(*both).when(open_on(A2), *ALL_YES, CLOSE).accepted()
-    after = after.when(open_on(A3), *ALL_YES, CLOSE).accepted()
-    assert after.meeting.motions[A1].to_consolidate == (A3,)
+    # Not the very same passage, which would settle it, but one that overlaps.
+    both = (*MOVED, amendment(A2), amendment(A3, text="geplant", replaces="gebaut."))
+    first, second = Given(*both).meeting.pending_amendments(A1)
+    after = Given(*both).when(open_on(first), *ALL_YES, CLOSE).accepted()
+    after = after.when(open_on(second), *ALL_YES, CLOSE).accepted()
+    assert after.meeting.motions[A1].to_consolidate == (second,)
 
 
 # Withdrawal.
