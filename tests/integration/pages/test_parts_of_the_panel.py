@@ -231,7 +231,6 @@ async def test_a_resolution_held_back_is_made_known_by_the_body_alone(evening: E
     assert "Wir verkaufen" not in await ayse.text()
     summary = "Nichtöffentlichen Beschluss bekannt geben"
     await unfold(chair, summary, "Bekannt geben", number=number, text="Weil ich es will.")
-    await chair.press("Bestätigen")
     await chair.until("beschließt das Gremium")
 
     await unfold(chair, summary, "Darüber abstimmen", number=number)
