@@ -20,7 +20,6 @@ from bot.domain import commands as c
 from bot.domain.ids import BallotId
 from bot.domain.meeting import Ballot, Meeting
 from bot.domain.values import Undecided
-from bot.domain.votes import electorate
 from bot.effects import Line, Style
 from bot.incidents import Incidents
 from bot.matrix.events import Item, Proof
@@ -61,8 +60,6 @@ class Counting:
         self._replies = replies
         self._incidents = incidents
         self._polling = polling
-        self._closing = False
-        """A ballot is being closed: what is found meanwhile is the last there is to read."""
 
     async def close(
         self, command: c.CloseBallot, origin: Origin, intake: Intake, heard: Heard, take: Take
@@ -73,24 +70,8 @@ class Counting:
         if meeting is None or ballot is None:
             await self._desk.submit(command, origin, intake=intake)  # refused with its reason
             return
-        self._closing = True
-        try:
-            with self._pacing.held():
-                await self._close(meeting, ballot, command, origin, intake, heard, take)
-        finally:
-            self._closing = False
-
-    async def voted(self, command: c.CastVote, room: str, event_id: str) -> None:
-        """Read ahead when everybody has voted: the order to close is all that is waited for."""
-        meeting = self._desk.current(command)
-        ballot = meeting.open_ballot() if meeting else None
-        if meeting is None or ballot is None or self._closing:
-            return
-        if electorate(meeting, ballot) - ballot.votes.keys():
-            return
-        since = await self._opened_by(meeting, ballot.id)
-        if since is not None and room == self._polling.room(ballot):
-            self._gateway.read_ahead(room, since, event_id)
+        with self._pacing.held():
+            await self._close(meeting, ballot, command, origin, intake, heard, take)
 
     async def _close(  # the parts of one order
         self,

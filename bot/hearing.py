@@ -209,8 +209,6 @@ class Hearing:
             return None
         if isinstance(command, c.CastVote | c.EnterCount):
             self._polling.counted(command, case.item)
-            if isinstance(command, c.CastVote):
-                await self._counting.voted(command, case.item.room, case.item.event_id)
         elif not entries:
             await self._replies.lines(case.heard, Line("reply.nothing_new"))
         return None

@@ -186,7 +186,6 @@ class Gateway:
 
     async def close(self) -> None:
         """Close the connections and the store."""
-        self._inbox.ahead.forget()
         await self._foreign.close()
         await self.http.close()
         self._machine.close()
@@ -218,15 +217,6 @@ class Gateway:
         ends, or more than `backfill_pages` pages pass, before `since` is found.
         """
         return await self._inbox.reconcile(room, since, until)
-
-    def read_ahead(self, room: str, since: str, until: str) -> None:
-        """Begin to read what `reconcile` will be asked for, as far as event `until`.
-
-        For a room of one homeserver's people only, and does nothing in others: what comes from
-        elsewhere may yet find its place among events that were read before it came.
-        """
-        if {server_of(user) for user in self._rooms.members(room)} == {server_of(self.user_id)}:
-            self._inbox.ahead.begin(room, since, until)
 
     async def follows(self, room: str, earlier: str, later: str) -> bool:
         """Whether the server that sent event `later` had seen event `earlier` by then.

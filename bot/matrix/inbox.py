@@ -33,7 +33,6 @@ from bot.matrix.intake import Intake
 from bot.matrix.letters import Letters
 from bot.matrix.machine import Letter, Machine
 from bot.matrix.ports import OnVerification, TokenStore
-from bot.matrix.readahead import ReadAhead
 from bot.matrix.reading import VERIFICATION
 from bot.matrix.rooms import Rooms, invitation
 
@@ -79,15 +78,11 @@ class Inbox:
     key_grace: float
     keys_alarm: int
     on_verification: OnVerification | None = None
-    ahead: ReadAhead = field(init=False)
     _delivered: Delivered = field(default_factory=Delivered)
     _letters: Letters = field(default_factory=Letters)
     _pending: dict[str, list[tuple[str, bytes, str]]] = field(default_factory=dict)
     _knows_state: bool = False
     _alarmed: bool = False
-
-    def __post_init__(self) -> None:
-        self.ahead = ReadAhead(self.history, self._behind)
 
     async def sync(self, wait: float) -> Batch:
         """Return what came since the committed position."""
@@ -146,19 +141,13 @@ class Inbox:
 
         All but what stands there as it was handed upwards before: nearly all, when a vote closes.
         """
-        events = await self.ahead.span(room, since, until)
+        waiting = sum(where == room for where, *_ in chain.from_iterable(self._pending.values()))
+        before = self._delivered.since(room, since)
+        about = None if before is None else before + waiting
+        events = await self.history.span(room, since, until, about)
         news = [(room, event) for event in events if self._is_news(room, event)]
         found = await self.intake.judge(news, history=True)
         return [one for one in found if not isinstance(one, VerificationMessage)]
-
-    def _behind(self, room: str, event_id: str) -> int | None:
-        """Return how many events came after this one, those of the open batch with them."""
-        batch = chain.from_iterable(self._pending.values())
-        waiting = [known for where, _, known in batch if where == room]
-        if event_id in waiting:
-            return waiting[::-1].index(event_id)
-        before = self._delivered.since(room, event_id)
-        return None if before is None else before + len(waiting)
 
     def _is_news(self, room: str, event: Json) -> bool:
         """Whether an event of the past is yet to be judged: its key may have come since."""

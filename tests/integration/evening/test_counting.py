@@ -196,32 +196,3 @@ async def test_a_question_shown_behind_the_order_to_close_breaks_no_vote_off(hal
         assert result is not None
         assert (result.yes, result.no, result.not_voted) == (1, 0, 3)
         await hall.hears("3", f"{vote.id} wird jetzt geschlossen")
-
-
-async def test_a_change_of_mind_hidden_after_all_have_voted_is_found_at_the_close(
-    hall: Hall,
-) -> None:
-    """Given that everybody has voted, so that the room's past was read ahead."""
-    read: list[Exchange] = []
-    hall.proxy.add(Rule("/messages$", after=read.append))
-    async with hall.ballot() as vote:
-        for seat in ("1", "2", "3", "4"):
-            await hall.say(seat, "ja")
-        await hall.until(lambda: len(vote.votes) == 4)
-        await hall.until(lambda: len(read) == 1)
-        carl = hall.members["3"].user_id
-        hidden: list[str] = []
-
-        def hide(_: str, event: Json) -> Json | None:
-            if event["sender"] == carl:
-                hidden.append(event["event_id"])
-                return None
-            return event
-
-        hall.twist = hide
-        changed = await hall.say("3", "nein")
-        await hall.until(lambda: changed in hidden)
-        result = (await vote.close()).result
-        assert result is not None
-        assert (result.yes, result.no, result.not_voted) == (3, 1, 0)
-    assert len(read) == 2
