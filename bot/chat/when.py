@@ -6,8 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from bot.chat.misunderstood import Misunderstood
 from bot.texts import Key
@@ -64,7 +63,7 @@ def take_hour(words: Words) -> time:
     return found
 
 
-def joined(day: date, hour: time, zone: ZoneInfo) -> datetime:
+def joined(day: date, hour: time, zone: tzinfo) -> datetime:
     """Return the moment; of an hour there is twice in autumn, the first.
 
     Raises Misunderstood for an hour there is not: the clocks skip one in spring.
