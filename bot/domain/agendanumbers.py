@@ -12,10 +12,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.domain.ids import ItemId
-from bot.domain.meeting import Meeting
+from bot.domain.meeting import NON_PUBLIC, Meeting
 from bot.domain.rulebook import AgendaNumbers
-
-_NON_PUBLIC = "N"
 
 
 def fixed(meeting: Meeting) -> Meeting:
@@ -32,8 +30,8 @@ def numbered(meeting: Meeting, item: ItemId) -> Meeting:
     if not meeting.numbers or known is None:
         return meeting
     given = [number for had in meeting.numbers.values() for number in had]
-    part = [number for number in given if number.startswith(_NON_PUBLIC) is not known.public]
-    last = max((int(number.removeprefix(_NON_PUBLIC)) for number in part), default=0)
-    new = f"{'' if known.public else _NON_PUBLIC}{last + 1}"
+    part = [number for number in given if number.startswith(NON_PUBLIC) is not known.public]
+    last = max((int(number.removeprefix(NON_PUBLIC)) for number in part), default=0)
+    new = f"{'' if known.public else NON_PUBLIC}{last + 1}"
     had = meeting.numbers.get(item, ())
     return replace(meeting, numbers={**meeting.numbers, item: (*had, new)})

@@ -59,6 +59,8 @@ from bot.domain.values import (
     VoteMode,
 )
 
+NON_PUBLIC = "N"
+"""Stands before the numbers of the non-public part."""
 LIVE = (Phase.PLANNED, Phase.INVITED, Phase.OPEN, Phase.INTERRUPTED)
 """Not over, and not cancelled."""
 TO_COME = (Phase.PLANNED, Phase.INVITED)
@@ -479,7 +481,7 @@ class Meeting:
         if kept := self.numbers.get(item):
             return kept[-1]
         part = [other.id for other in self.agenda if other.public == known.public]
-        return f"{'' if known.public else 'N'}{part.index(item) + 1}"
+        return f"{'' if known.public else NON_PUBLIC}{part.index(item) + 1}"
 
     def item_by_number(self, number: str) -> AgendaItem | None:
         wanted = number.strip().upper()

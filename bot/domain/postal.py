@@ -9,15 +9,14 @@ from dataclasses import replace
 from bot.domain import commands as c
 from bot.domain import events as e
 from bot.domain import refusals as r
-from bot.domain import samepassage
 from bot.domain.attendance import need_seat
-from bot.domain.ids import BallotId, MotionId
+from bot.domain.ids import BallotId
 from bot.domain.meeting import Ballot, Meeting
 from bot.domain.papersout import COUNTING, ballots_out, need_back, need_counted_by
 from bot.domain.preparation import need_phase
 from bot.domain.refusals import Refused
-from bot.domain.values import Postal, SubjectKind
-from bot.domain.votes import count, need_papers
+from bot.domain.values import Postal
+from bot.domain.votes import consequences, count, need_papers
 
 
 def count_postal(meeting: Meeting, command: c.CountPostal) -> list[e.MeetingEvent]:
@@ -30,11 +29,10 @@ def count_postal(meeting: Meeting, command: c.CountPostal) -> list[e.MeetingEven
         need_seat(meeting, seat)
     sums = need_papers(meeting, replace(command.sums, issued=postal.issued), postal.issued)
     result = count(meeting, replace(ballot, sums=sums))
-    carried = ballot.subject.kind is SubjectKind.AMENDMENT and result.adopted
     return [
         e.SumsEntered(ballot=ballot.id, sums=sums, by=command.by, tellers=command.tellers),
         e.BallotClosed(ballot=ballot.id, result=result),
-        *(samepassage.settle(meeting, MotionId(ballot.subject.ref)) if carried else []),
+        *consequences(meeting, ballot.subject, adopted=result.adopted),
     ]
 
 

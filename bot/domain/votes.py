@@ -242,9 +242,7 @@ def close_ballot(meeting: Meeting, command: c.CloseBallot) -> list[e.MeetingEven
         return [closed, *procedural.decided(meeting, known, command.at, adopted=result.adopted)]
     if ballot.block and result.adopted:
         return [closed, enbloc.resolved(meeting, ballot)]
-    if ballot.subject.kind is SubjectKind.AMENDMENT and result.adopted:
-        return [closed, *samepassage.settle(meeting, MotionId(ballot.subject.ref))]
-    return [closed, *_consequences(meeting, ballot.subject, adopted=result.adopted)]
+    return [closed, *consequences(meeting, ballot.subject, adopted=result.adopted)]
 
 
 def break_off(meeting: Meeting, command: c.BreakOffBallot) -> list[e.MeetingEvent]:
@@ -339,7 +337,7 @@ def _need_entitled(meeting: Meeting, ballot: Ballot, seat: SeatId) -> None:
         raise Refused(r.Recused(seat=seat, item=ballot.item or ItemId("")))
 
 
-def _consequences(meeting: Meeting, subject: Subject, *, adopted: bool) -> list[e.MeetingEvent]:
+def consequences(meeting: Meeting, subject: Subject, *, adopted: bool) -> list[e.MeetingEvent]:
     """Return what the machine carries out once the body has resolved it."""
     if not adopted:
         return []
@@ -357,6 +355,8 @@ def _consequences(meeting: Meeting, subject: Subject, *, adopted: bool) -> list[
             if declared in meeting.recusals:
                 return []
             return [e.RecusalDeclared(seat=declared[0], item=declared[1], reason="resolved")]
+        case SubjectKind.AMENDMENT:
+            return samepassage.settle(meeting, MotionId(subject.ref))
         case SubjectKind.OPEN_ELECTION:
             return [e.OpenElectionAgreed(election=ElectionId(subject.ref))]
         case SubjectKind.EXPULSION if meeting.is_present(SeatId(subject.ref)):

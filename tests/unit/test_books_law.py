@@ -37,6 +37,9 @@ TH = law_of("TH", BodyKind.COUNCIL).on(DAY)
 CLERK = SeatId("s1")
 RULES_FOR = partial(rules_of, COUNCIL)
 AT = datetime(2026, 11, 16, 9, tzinfo=UTC)
+AUTUMN = replace(
+    PLAN, meeting=MeetingId("2026-09"), starts=PLAN.starts + timedelta(days=90), rules=TH
+)
 CHECK = QuorumCheck(present=4, needed=5, statutory=9, quorate=False, norm="")
 
 
@@ -298,15 +301,7 @@ def test_what_a_closed_meeting_left_is_taken_over_once() -> None:
     made.meetings[first] = replace(meeting, phase=Phase.CLOSED)
     keep(
         made,
-        made.judge(
-            replace(
-                PLAN,
-                meeting=MeetingId("2026-09"),
-                starts=PLAN.starts + timedelta(days=90),
-                rules=TH,
-            ),
-            None,
-        ),
+        made.judge(AUTUMN, None),
     )
     command = carry_command(made, PLAN.by, AT)
     assert [item.carried_from for item in command.items] == [f"{first}/T1"]
@@ -320,15 +315,7 @@ def test_a_second_call_follows_upon_a_meeting_without_a_quorum() -> None:
     first = PLAN.meeting
     keep(
         made,
-        made.judge(
-            replace(
-                PLAN,
-                meeting=MeetingId("2026-09"),
-                starts=PLAN.starts + timedelta(days=90),
-                rules=TH,
-            ),
-            None,
-        ),
+        made.judge(AUTUMN, None),
     )
     state = c.StateSecondCall(by=PLAN.by, at=AT, first=first)
     second = MeetingId("2026-09")
