@@ -231,8 +231,11 @@ class Hall:
     @asynccontextmanager
     async def ballot(self, mode: VoteMode = VoteMode.RECORDED) -> AsyncIterator[Vote]:
         """Open a ballot; break it off at the end if the test has not closed it."""
-        yield await self.open_ballot(mode)
-        await self.break_off()
+        vote = await self.open_ballot(mode)
+        try:
+            yield vote
+        finally:  # else the next test of the file fails with this one
+            await self.break_off()
 
     async def open_ballot(self, mode: VoteMode = VoteMode.RECORDED) -> Vote:
         subject = Subject(kind=SubjectKind.PROCEDURE, text="Wir lüften.")

@@ -156,12 +156,14 @@ async def test_offline_it_says_so_and_back_it_shows_the_vote_it_missed(carl: Mem
 
 async def test_a_machine_that_slept_through_a_vote_wakes_to_its_result(carl: Member) -> None:
     await carl.page.tab.asleep()
-    vote = await carl.hall.open_ballot(VoteMode.OPEN)
-    for seat in ("1", "2"):
-        await carl.hall.say(seat, "ja")
-    await carl.hall.until(lambda: len(vote.votes) == 2)
-    await vote.close()
-    await carl.page.tab.asleep(False)
+    try:
+        async with carl.hall.ballot(VoteMode.OPEN) as vote:
+            for seat in ("1", "2"):
+                await carl.hall.say(seat, "ja")
+            await carl.hall.until(lambda: len(vote.votes) == 2)
+            await vote.close()
+    finally:
+        await carl.page.tab.asleep(False)
     await carl.page.until(f"Ergebnis der Abstimmung {vote.id}", "angenommen")
 
 
@@ -215,6 +217,30 @@ async def test_a_text_that_is_refused_stays_there_even_when_the_sign_in_ends_and
     assert await not_sent(page) == []
 
 
+async def test_a_late_word_of_the_end_of_a_sign_in_does_not_end_the_next_one(carl: Member) -> None:
+    page, released = carl.page, asyncio.Event()
+
+    async def wait(_exchange: Exchange) -> None:
+        await released.wait()
+
+    # Whatever the page asks first to get its text away.
+    late = carl.line.add(Rule("/(keys|send)/", after=wait, times=1))
+    try:
+        await end_session(carl.hall.council.synapse, (await page.ask(SESSION))["token"])
+        await page.write("Das kommt noch")
+        await carl.hall.until(lambda: late.hits == 1)
+        await carl.hall.say("1", "Weiter im Text")  # the page hears by its sync that it has ended
+        await page.until("Diese Anmeldung gilt nicht mehr")
+        await sign_in_again(carl)
+    finally:
+        released.set()
+    await page.press("Verwerfen")
+    await page.write("Ich bin wieder da")
+    await is_said_once(carl, "Ich bin wieder da")
+    await is_said_once(carl, "Das kommt noch", times=0)
+    assert "Diese Anmeldung gilt nicht mehr" not in await page.text()
+
+
 async def test_what_was_begun_stays_in_its_room_through_a_reload_and_a_sign_in_that_ends(
     carl: Member,
 ) -> None:
@@ -237,8 +263,8 @@ async def test_what_was_begun_stays_in_its_room_through_a_reload_and_a_sign_in_t
     token = (await page.ask(SESSION))["token"]
     away = carl.line.add(Rule("/_matrix/", before=refuse(502, "M_UNKNOWN")))
     await end_session(carl.hall.council.synapse, token)
+    await page.tab.reload()  # before the open page learns of it, which then keeps it by itself
     carl.line.remove(away)
-    await page.tab.reload()
     seen = await page.until("Diese Anmeldung gilt nicht mehr", "2 angefangene Nachrichten")
     assert "Ich bitte" not in seen
     assert await not_sent(page) == ["Das wurde abgewiesen"]

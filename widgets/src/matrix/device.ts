@@ -133,6 +133,20 @@ export class Device {
 
   async start(): Promise<void> {
     const client = this.#client;
+    // Before anything is asked: the first request to tell of the end is one of the crypto's, at times.
+    const ended = new Promise<never>((_, reject) => {
+      client.on(HttpApiEvent.SessionLoggedOut, (error) => {
+        reject(error);
+        this.onEnded();
+      });
+    });
+    ended.catch(() => {});
+    await Promise.race([this.#prepare(), ended]);
+  }
+
+  /** Resolves once the device has its keys and its rooms. */
+  async #prepare(): Promise<void> {
+    const client = this.#client;
     await client.initRustCrypto({ cryptoDatabasePrefix: `gremium-${client.getDeviceId()}` });
     this.#crypto.setDeviceIsolationMode(new OnlySignedDevicesIsolationMode());
     client.on(SdkRoomEvent.Timeline, (event) => this.#hear(event));
@@ -145,10 +159,6 @@ export class Device {
     });
     client.on(CryptoEvent.UserTrustStatusChanged, (user) => this.#tryAgain([user]));
     const prepared = new Promise<void>((resolve, reject) => {
-      client.on(HttpApiEvent.SessionLoggedOut, (error) => {
-        reject(error);
-        this.onEnded();
-      });
       client.on(ClientEvent.Sync, (state, _previous, data) => {
         this.onConnection(state === SyncState.Prepared || state === SyncState.Syncing);
         if (state === SyncState.Prepared) resolve();

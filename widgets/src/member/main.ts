@@ -126,22 +126,26 @@ async function enterBy({ user, token }: SignInLink): Promise<void> {
 
 /** From a login to a device the person's identity vouches for. */
 async function begin(kept: Kept, { make } = { make: true }): Promise<void> {
-  device = new Device(kept);
-  device.onEnded = () => void forget();
-  device.onAsked = (asked) => {
+  const begun = new Device(kept);
+  device = begun;
+  // Once: several requests tell of it, some only after the person has signed in again.
+  begun.onEnded = () => {
+    if (device === begun) void forget(begun);
+  };
+  begun.onAsked = (asked) => {
     if (page.signIn.step === "vouch") compare(asked);
   };
-  await device.start();
+  await begun.start();
   keep(localStorage, kept);
-  if (await device.isVouchedFor()) return enter();
-  if (await device.hasIdentity()) return step({ kind: "must-vouch" });
+  if (await begun.isVouchedFor()) return enter();
+  if (await begun.hasIdentity()) return step({ kind: "must-vouch" });
   if (!make) {
     // Who gets a link has an identity; a server that shows none would have another one made.
-    await device.leave().catch(() => {});
+    await begun.leave().catch(() => {});
     await wipe(localStorage);
     throw new FalseAccount();
   }
-  step({ kind: "made", recoveryKey: await device.makeIdentity(password) });
+  step({ kind: "made", recoveryKey: await begun.makeIdentity(password) });
   return enter();
 }
 
@@ -149,13 +153,13 @@ async function begin(kept: Kept, { make } = { make: true }): Promise<void> {
  * The homeserver ended the sign-in: nothing of it is of use any more, and nothing is shown or kept, but
  * what the person wrote and has not sent; that stays in this tab, and goes with it.
  */
-async function forget(): Promise<void> {
-  await conferring.end();
-  device?.stop();
+async function forget(ended: Device): Promise<void> {
+  device = null;
+  ended.stop();
   outbox.close();
   drafting.close();
+  await conferring.end();
   await wipe(localStorage);
-  device = null;
   page.open = null;
   page.halls = [];
   step({ kind: "ended" });
