@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from bot.domain.rulebook import APPROVAL, TERM_END
 from bot.domain.rules import Effective, Layer, Rules, Verified
 from bot.domain.values import Majority
 from bot.effects import Line, Style
@@ -43,6 +44,8 @@ def _rule_details(known: Effective) -> list[Line]:
             lines.append(Line("show.rule_value", {"value": allowed}))
         case int(number):
             lines.append(Line("show.rule_value", {"value": number}))
+        case str(terms) if known.key.startswith(APPROVAL):
+            lines.append(Line("show.rule_value", {"value": tuple(terms.split(TERM_END))}))
         case str(words):
             named = tuple(Key(f"law.{word}") for word in words.split())
             value = named[0] if len(named) == 1 else named

@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 
 from bot.domain import commands as c
 from bot.domain import events as e
+from bot.domain.approvals import to_examine
 from bot.domain.delivery import delivery_of
+from bot.domain.followup import OVER
 from bot.domain.meeting import Meeting
 from bot.domain.notice import latest_receipt
 from bot.domain.papersout import COUNTING, overdue
@@ -55,10 +57,12 @@ def _after(meeting: Meeting, at: datetime) -> Iterator[tuple[Reminder, str]]:
         yield Reminder.OBJECTIONS, str(sent.version)
     for paper, until in overdue(meeting, at) if meeting.phase in COUNTING else ():
         yield Reminder.POSTAL, f"{paper}/{until.isoformat()}"
+    for ballot in to_examine(meeting) if meeting.phase in OVER else ():
+        yield Reminder.APPROVAL, ballot
     today = at.astimezone(ZoneInfo(meeting.time_zone)).date()
     for question in meeting.residents.questions.values():
         if question.owed and question.due and question.due <= today:
             yield Reminder.QUESTION, f"{question.id}/{question.due.isoformat()}"
-    for ballot, task in meeting.paperwork.tasks.items():
-        if not task.done and task.due <= today and not meeting.paperwork.contested(ballot):
-            yield Reminder.TASK, f"{ballot}/{task.due.isoformat()}"
+    for decided, task in meeting.paperwork.tasks.items():
+        if not task.done and task.due <= today and not meeting.paperwork.contested(decided):
+            yield Reminder.TASK, f"{decided}/{task.due.isoformat()}"

@@ -33,6 +33,8 @@ class Form(StrEnum):
     """One of the rule's ``words``."""
     SHARE = "share"
     """More than, or at least, a share of a base."""
+    TERMS = "terms"
+    """Words by which a matter is known when they stand in a title or a wording."""
 
 
 class Local(StrEnum):
@@ -42,6 +44,8 @@ class Local(StrEnum):
     """The law is final, unless the profile says that it leaves the matter to the body."""
     STRICTER = "stricter"
     """Longer periods and larger majorities only."""
+    BESIDE = "beside"
+    """A body may have more of them; those of the law stay as they are."""
     FREE = "free"
 
 
@@ -236,6 +240,7 @@ def _by_procedure(most: int) -> RuleKind:
 
 _LONGER = Local.STRICTER
 _SHARE = RuleKind(form=Form.SHARE, local=Local.STRICTER)
+_APPROVAL = RuleKind(form=Form.TERMS, field="words", local=Local.BESIDE)
 
 RULEBOOK: Mapping[str, RuleKind] = {
     # Convocation and agenda.
@@ -352,7 +357,12 @@ RULEBOOK: Mapping[str, RuleKind] = {
     "order.objection": RuleKind(form=Form.FLAG, field="allowed", local=Local.FREE),
     "order.expulsion": _word(("resolution", "chair")),
 }
-"""By key. Beside these a profile may have ``vote.<name>`` for each majority it knows."""
+"""By key. Beside these there are ``vote.<name>`` for each majority a profile knows, and
+``approval.<name>`` for each matter the supervisory authority has to approve (Genehmigung)."""
+
+APPROVAL = "approval."
+TERM_END = "; "
+"""Stands between the words of a rule of `Form.TERMS`."""
 
 MAJORITY_SUBJECTS = (*SubjectKind, *(f"go.{kind}" for kind in ProceduralKind))
 """What a profile may name a majority of its own for; ``go.…`` goes before ``procedure``."""
@@ -365,6 +375,9 @@ def kind_of(key: str) -> RuleKind | None:
     """Return the line of ``key``, None if there is no such rule."""
     if key in RULEBOOK:
         return RULEBOOK[key]
+    if key.startswith(APPROVAL):
+        name = key.removeprefix(APPROVAL)
+        return _APPROVAL if name and "." not in name else None
     name = key.removeprefix("vote.")
     return _SHARE if name and name != key and "." not in name else None
 

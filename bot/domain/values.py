@@ -476,6 +476,8 @@ class Reminder(StrEnum):
     """The time for objections to the minutes is over."""
     POSTAL = "postal"
     """Papers sent home are due; they are to be counted."""
+    APPROVAL = "approval"
+    """By its words a resolution needs the approval of the supervisory authority."""
 
 
 Reference = ItemId | MotionId | BallotId

@@ -14,7 +14,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from bot.domain.rulebook import RULEBOOK, Form, RuleKind, fields_of, kind_of
+from bot.domain.rulebook import RULEBOOK, TERM_END, Form, RuleKind, fields_of, kind_of
 from bot.domain.rules import Layer, Source, Value, Verified
 from bot.domain.values import Base, BodyKind, Majority
 from bot.tomlfile import Step, TomlFile
@@ -23,6 +23,8 @@ Section = Mapping[str, Any]
 SOURCE_FIELDS = ("norm", "source", "as_of", "verified", "valid_from", "valid_until", "open")
 _QUORUM_BASES = (Base.MEMBERS,)
 _BY_KIND = (Form.WORD, Form.FLAG, Form.COUNT)
+_TERM = 4
+"""Letters a word needs that a matter is known by; shorter ones stand in too many others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +84,7 @@ class EntryReader:
         path = (*self.path, key)
         kind = kind_of(key)
         if kind is None:
-            known = ", ".join((*RULEBOOK, "vote.<name>"))
+            known = ", ".join((*RULEBOOK, "vote.<name>", "approval.<name>"))
             raise self.file.refusal(path, f"the rule {key!r} is unknown. Known: {known}.")
         if isinstance(rules[key], list):
             sections = [(rules[key][n], (*path, n)) for n in range(len(rules[key]))]
@@ -155,6 +157,8 @@ class EntryReader:
         match kind.form:
             case Form.SEQUENCE:
                 return self._sequence(section, path, kind)
+            case Form.TERMS:
+                return self._terms(section, path)
             case Form.FLAG:
                 return self.file.take(section, path, bool, None)
             case Form.WORD:
@@ -183,6 +187,18 @@ class EntryReader:
         if len(set(words)) < len(words):
             raise self.file.refusal(path, f"{path[-1]} names a step twice.")
         return " ".join(words)
+
+    def _terms(self, section: Section, path: tuple[Step, ...]) -> str:
+        """Read ``words = ["Bürgschaft", "Gewährvertrag"]``."""
+        words = self.file.take(section, path, list, None)
+        for word in words:
+            if not isinstance(word, str) or len(word.strip()) < _TERM or TERM_END.strip() in word:
+                raise self.file.refusal(
+                    path, f"{word!r} is no word of {_TERM} letters or more to know a matter by."
+                )
+        if not words:
+            raise self.file.refusal(path, f"{path[-1]} must name a word to know the matter by.")
+        return TERM_END.join(word.strip() for word in words)
 
     def _share(self, section: Section, path: tuple[Step, ...], key: str) -> Majority:
         """Read ``more_than = "1/2"`` or ``at_least = "2/3"``, and what it is ``of``."""

@@ -191,7 +191,9 @@ def _allowed(file: TomlFile, entry: Entry, law: Rules, whole: Law, day: date) ->
     if kind is None or kind.own_only or kind.local is Local.FREE or left_open:
         return
     value, norm = entry.value_for(whole.kind), law.norm(entry.key)
-    if kind.local is Local.NO:
+    if kind.local is Local.BESIDE and known is None:
+        return
+    if kind.local in (Local.NO, Local.BESIDE):
         if known and known.value == value:
             return
         raise file.refusal(

@@ -12,6 +12,7 @@ from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from bot.domain import events as e
+from bot.domain.approvals import reasons
 from bot.domain.ids import BallotId, ItemId, QuestionId, SeatId
 from bot.domain.notice import latest_receipt
 from bot.domain.paperwork import Attached
@@ -227,6 +228,11 @@ def _reminder(turn: Turn, event: e.Reminded) -> Line:
         ballot = BallotId(event.ref.partition("/")[0])
         task = meeting.paperwork.tasks[ballot]
         facts |= {"ballot": ballot, "office": task.office, "due": task.due}
+    if event.reminder is Reminder.APPROVAL:
+        decided = meeting.ballots[BallotId(event.ref)]
+        law, found = meeting.law(), reasons(meeting, decided)
+        norms = dict.fromkeys(law.norm(key) for key in found)
+        facts |= {"ballot": decided.id, "norms": tuple(map(turn.norm, norms))}
     if event.reminder is Reminder.QUESTION:
         owed = meeting.residents.questions[QuestionId(event.ref.partition("/")[0])]
         facts |= {"meeting": meeting.id, "question": owed.id, "office": owed.office}

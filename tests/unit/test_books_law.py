@@ -81,6 +81,7 @@ def test_one_rule_is_explained_with_value_norm_and_days() -> None:
         ("vote.abstention", "show.rule_value"),
         ("formats.digital", "show.rule_value"),
         ("circulation", "show.rule_value_at_least"),
+        ("approval.sureties", "show.rule_value"),
     ],
 )
 def test_every_form_of_value_is_said(key: str, value: str) -> None:

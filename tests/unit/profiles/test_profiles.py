@@ -241,6 +241,11 @@ def line_of(text: str, part: str) -> int:
         ('norm = "§ 42 ThürKO"', 'norm = " "', "must not be empty"),
         ("[rule.minutes]", "[rule.minuets]", "'minuets' is unknown"),
         ("[rule.minutes]", '[rule."vote."]', "'vote.' is unknown"),
+        ("[rule.minutes]", '[rule."approval.a.b"]', "'approval.a.b' is unknown"),
+        ('words = ["kreditähnlich", "Leasing"]', "words = []", "must name a word"),
+        ('"kreditähnlich"', '"rat"', "4 letters or more"),
+        ('"kreditähnlich"', "7", "4 letters or more"),
+        ('"kreditähnlich"', '"Kauf; Tausch"', "4 letters or more"),
         ('value = "emergency"', 'value = "hologram"', "is not known here"),
         ('value = "emergency"', "value = 1", "quotation marks"),
         ("allowed = true", 'allowed = "yes"', "true or false"),
@@ -434,6 +439,14 @@ def test_a_body_may_not_fall_below_the_law(text: str, line: int, sentence: str) 
     with pytest.raises(FileRefused) as refusal:
         own(text)
     assert (refusal.value.line, sentence in refusal.value.sentence) == (line, True), refusal.value
+
+
+def test_a_body_may_name_more_matters_for_approval_and_change_none_of_the_law() -> None:
+    more = '[rules.set."approval.twinning"]\nnorm = "§ 12"\nwords = ["Städtepartnerschaft"]'
+    assert own(more).word("approval.twinning") == "Städtepartnerschaft"
+    assert own(more).word("approval.plan") == "Flächennutzungsplan"
+    with pytest.raises(FileRefused, match="settled by the law"):
+        own('[rules.set."approval.plan"]\nnorm = "§ 12"\nwords = ["Bebauungsplan"]')
 
 
 def test_a_body_may_repeat_what_the_law_says() -> None:

@@ -191,6 +191,7 @@ def test_reminders_name_what_they_are_about() -> None:
         Reminder.RECEIPTS: "",
         Reminder.OBJECTIONS: "1",
         Reminder.TASK: f"{PUBLIC}/2027-01-01",
+        Reminder.APPROVAL: HIDDEN,
     }
     for reminder, ref in said.items():
         made = Journal(records=evening()).add(task)
