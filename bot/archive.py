@@ -27,6 +27,7 @@ from bot.domain.roster import Body
 from bot.domain.roster import evolve as evolve_body
 from bot.effects import Paper, Publish
 from bot.paper.calendar import calendar_of
+from bot.paper.circulation import CirculationExtract, render_circulation_extract
 from bot.paper.decision import UrgentExtract, render_urgent_extract
 from bot.paper.document import Document, JournalHead, Letterhead
 from bot.paper.render import render, render_extract, render_invitation
@@ -167,7 +168,8 @@ def kept_minutes(folder: Path, body: str, meeting: str) -> Path | None:
 def paper_name(meeting: MeetingId | None, wanted: Publish) -> str:
     """Return a document's name without suffix: what it is, of which meeting, up to which entry."""
     if meeting is None:
-        return f"{NAMES[wanted.paper, wanted.public]}-{wanted.decision}-{wanted.through}"
+        of = wanted.decision or wanted.circulation
+        return f"{NAMES[wanted.paper, wanted.public]}-{of}-{wanted.through}"
     about = f"-{wanted.ballot}" if wanted.ballot else ""
     return f"{NAMES[wanted.paper, wanted.public]}-{meeting}{about}-{wanted.through}"
 
@@ -192,6 +194,11 @@ def make_anew(
     """Make what was asked for from the entries of its stream up to the one it follows from."""
     if wanted.decision is not None:
         return _urgent_extract(entries, decode, wanted.decision, letterhead)
+    if wanted.circulation is not None:
+        last, body = entries[-1], _body(entries, decode)
+        known = body.circulations[wanted.circulation]
+        extract = CirculationExtract(body=body, known=known, last_seq=last.seq, last_at=last.at)
+        return render_circulation_extract(extract, letterhead)
     records = records_of(entries, decode)
     return build(entries, records, wanted.paper, wanted.public, letterhead, wanted.ballot)
 
@@ -202,17 +209,21 @@ def _urgent_extract(
     decision: UrgentId,
     letterhead: Letterhead,
 ) -> Document:
+    last, body = entries[-1], _body(entries, decode)
+    extract = UrgentExtract(
+        body=body, decision=body.urgent[decision], last_seq=last.seq, last_at=last.at
+    )
+    return render_urgent_extract(extract, letterhead)
+
+
+def _body(entries: list[Entry], decode: Callable[[Entry], e.Event]) -> Body:
     body = Body()
     for entry in entries:
         event = decode(entry)
         if not isinstance(event, e.BodyEvent):
             raise TypeError(f"{entry.kind} does not belong into the stream of a body")
         body = evolve_body(body, event)
-    last = entries[-1]
-    extract = UrgentExtract(
-        body=body, decision=body.urgent[decision], last_seq=last.seq, last_at=last.at
-    )
-    return render_urgent_extract(extract, letterhead)
+    return body
 
 
 def build(

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from bot.domain.ids import BallotId, SeatId, UrgentId, UserId
+from bot.domain.ids import BallotId, CirculationId, SeatId, UrgentId, UserId
 from bot.domain.values import Choice, Step
 
 
@@ -161,6 +161,8 @@ class Publish:
     """Which resolution an extract is of."""
     decision: UrgentId | None = None
     """Which urgent decision it is of; it follows from the stream of the body."""
+    circulation: CirculationId | None = None
+    """Which decision between meetings it is of; it follows from the stream of the body too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

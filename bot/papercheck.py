@@ -200,7 +200,7 @@ class Papers:
             return
         before, course.body = course.body, evolve_body(course.body, event)
         course.entries.append(entry)
-        if not isinstance(event, e.UrgentExtractIssued):
+        if not isinstance(event, e.UrgentExtractIssued | e.CirculationExtractIssued):
             return  # nothing else of the body's own comes to a paper
         turn = BodyTurn(
             before=before,

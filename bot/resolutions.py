@@ -13,7 +13,7 @@ from bot.books import OVER, Books, RulesFor
 from bot.chat import requests as q
 from bot.domain import commands as c
 from bot.domain.circulating import Circulation
-from bot.domain.ids import ItemId, MeetingId, SeatId
+from bot.domain.ids import CirculationId, ItemId, MeetingId, SeatId
 from bot.domain.itemrequests import brought_by, waiting
 from bot.domain.meeting import Meeting
 from bot.domain.refusals import ItemUnknown, NoMeeting, Refused, UrgentDecisionNoActs
@@ -28,13 +28,16 @@ from bot.releases import matter_named, wording_command
 
 SeesBetween = Callable[[Circulation], bool]
 """Whether the asker may read about a decision made between meetings."""
+ResolutionCommand = (
+    c.MeetingCommand | c.WordCirculationRelease | c.IssueUrgentExtract | c.IssueCirculationExtract
+)
 SHOWN = 20
 """Resolutions a message lists; more words narrow the search."""
 
 
 def resolution_command(
     books: Books, request: q.OnResolution
-) -> tuple[MeetingId | None, c.MeetingCommand | c.WordCirculationRelease | c.IssueUrgentExtract]:
+) -> tuple[MeetingId | None, ResolutionCommand]:
     """Return the act on a resolution and the meeting it belongs to. Raises Refused."""
     decision = _urgent_named(books.body, request.number)
     if decision:
@@ -45,11 +48,24 @@ def resolution_command(
     if isinstance(request.act, c.WordRelease):
         matter = matter_named(books, request.number)
         return matter.meeting, wording_command(books, matter, request.act)
+    circulation = _between_named(books, request.number)
+    if circulation and isinstance(request.act, c.IssueExtract):
+        return None, c.IssueCirculationExtract(
+            by=request.act.by,
+            at=request.act.at,
+            circulation=circulation,
+            number=request.number,
+        )
     found = books.resolution(request.number)
     act = replace(request.act, ballot=found.ballot)
     if isinstance(act, c.IssueExtract):
         act = replace(act, number=found.number)
     return found.meeting, act
+
+
+def _between_named(books: Books, number: str) -> CirculationId | None:
+    """Return what was decided between meetings under a running number."""
+    return next((one.circulation for one in books.register() if one.number == number), None)
 
 
 def _urgent_named(body: Body, number: str) -> UrgentDecision | None:

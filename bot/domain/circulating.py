@@ -31,6 +31,8 @@ class Circulation:
     """What the public is to be told in place of its own words."""
     released: Released | None = None
     """What the public was told, if it was decided without it and made known since."""
+    extract: str = ""
+    """Number under which an extract was issued last; empty if none was."""
 
     @property
     def id(self) -> CirculationId:
@@ -75,5 +77,7 @@ def after(known: Circulation, event: e.CirculationStep) -> Circulation:
             return replace(known, worded=Wording(title=title, text=text))
         case e.CirculationReleased(released=released):
             return replace(known, released=released)
+        case e.CirculationExtractIssued(number=number):
+            return replace(known, extract=number)
         case _:
             assert_never(event)

@@ -65,6 +65,8 @@ def decide_circulation(body: Body, command: c.CirculationCommand) -> list[e.Body
             return [releasing.word_circulation(known, command)]
         case c.ReleaseCirculation():
             return [releasing.release_circulation(known, command)]
+        case c.IssueCirculationExtract():
+            return [_extract(known, command)]
         case _:
             assert_never(command)
 
@@ -297,6 +299,12 @@ def _withdraw(body: Body, known: Circulation, command: c.WithdrawCirculation) ->
     check_for(known.moved.by, command.by, body.seats[command.by].role)
     reason = need_reason(command.reason)
     return [e.CirculationWithdrawn(circulation=known.id, by=command.by, reason=reason)]
+
+
+def _extract(known: Circulation, command: c.IssueCirculationExtract) -> e.CirculationExtractIssued:
+    if known.outcome is None or not known.outcome.decided:
+        raise Refused(r.CirculationUndecided(circulation=known.id))
+    return e.CirculationExtractIssued(circulation=known.id, number=command.number, by=command.by)
 
 
 def voting(body: Body, known: Circulation) -> tuple[SeatId, ...]:

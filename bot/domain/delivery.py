@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from bot.domain import commands as c
 from bot.domain import events as e
 from bot.domain import refusals as r
-from bot.domain.ids import SeatId
+from bot.domain.ids import ItemId, SeatId
 from bot.domain.meeting import Meeting
 from bot.domain.notice import full_days, latest_urgent
 from bot.domain.permissions import check_for
@@ -113,6 +113,17 @@ def attach(meeting: Meeting, command: c.AttachPaper) -> list[e.MeetingEvent]:
     ]
 
 
+def _need_none_called_between(meeting: Meeting, ids: tuple[ItemId, ...]) -> None:
+    """Refuse to put an item before one called already: that one's number would change."""
+    if meeting.numbers:
+        return
+    places = [n for n, known in enumerate(meeting.agenda) if known.id in ids]
+    called = {*meeting.done, *meeting.postponed, meeting.item}
+    for known in meeting.agenda[places[0] : places[-1]]:
+        if known.id in called:
+            raise Refused(r.BeforeCalled(item=known.id))
+
+
 def join_items(meeting: Meeting, command: c.JoinItems) -> list[e.MeetingEvent]:
     """Debate items together: of one part of the agenda, none of them called yet."""
     need_phase(meeting, *AGENDA_PHASES)
@@ -131,4 +142,5 @@ def join_items(meeting: Meeting, command: c.JoinItems) -> list[e.MeetingEvent]:
             raise Refused(r.PartsDiffer(item=item.id))
     if ids in meeting.paperwork.joined:
         return []
+    _need_none_called_between(meeting, ids)
     return [e.ItemsJoined(items=ids, by=command.by)]

@@ -58,6 +58,7 @@ ALLOWED: dict[type[c.Command], frozenset[Role]] = {
     c.TakeUrgentDecision: LEAD,
     c.IssueUrgentExtract: OFFICE,
     c.WordCirculationRelease: OFFICE,
+    c.IssueCirculationExtract: OFFICE,
     c.ReleaseCirculation: LEAD,
     c.PlanMeeting: LEAD,
     c.RescheduleMeeting: LEAD,

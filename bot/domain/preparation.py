@@ -11,7 +11,7 @@ from bot.domain import events as e
 from bot.domain import formats
 from bot.domain import refusals as r
 from bot.domain.ids import ItemId
-from bot.domain.meeting import Meeting
+from bot.domain.meeting import NON_PUBLIC, Meeting
 from bot.domain.notice import assess, latest_urgent
 from bot.domain.permissions import check_for
 from bot.domain.refusals import Refused
@@ -180,7 +180,7 @@ def move_item(meeting: Meeting, command: c.MoveAgendaItem) -> list[e.MeetingEven
         raise Refused(r.ItemDone(item=item.id))
     if item.id == meeting.item:
         raise Refused(r.ItemOpen(item=item.id))
-    position = _index(meeting, item, command.position)
+    position = _index(meeting, item, _place(meeting, item, command.position))
     if meeting.agenda.index(item) == position:
         return []
     return [e.AgendaItemMoved(item=item.id, position=position)]
@@ -245,6 +245,25 @@ def late_item(meeting: Meeting, item_id: ItemId) -> AgendaItem:
     if not item.late or item.id in meeting.admitted_late:
         raise Refused(r.NotLate(item=item.id))
     return item
+
+
+def _place(meeting: Meeting, item: AgendaItem, number: int) -> int:
+    """Return the place the item with ``number`` has, where items keep their numbers.
+
+    People say the number they see; it is the place only as long as numbers move up.
+    """
+    if not meeting.numbers:
+        return number
+    part = [other for other in meeting.agenda if other.public == item.public]
+    shown = f"{'' if item.public else NON_PUBLIC}{number}"
+    place = next((n for n, other in enumerate(part) if meeting.number_of(other.id) == shown), None)
+    if place is None:
+        raise Refused(r.ItemUnknown(item=ItemId(shown)))
+    called = {*meeting.done, *meeting.postponed, meeting.item}
+    behind = next((other for other in part[place:] if other.id in called), None)
+    if behind is not None:
+        raise Refused(r.BeforeCalled(item=behind.id))
+    return place + 1
 
 
 def _index(meeting: Meeting, item: AgendaItem, position: int | None) -> int:

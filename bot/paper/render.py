@@ -83,6 +83,7 @@ def extract_html(minutes: Minutes, ballot: BallotId, letterhead: Letterhead) -> 
         record_public=record.part is Part.PUBLIC,
         ballot=known,
         motion=next((one for one in record.motions if one.id == known.subject.ref), None),
+        released=next((one.released for one in minutes.released if one.what == ballot), None),
         contest=minutes.contests.get(ballot),
         status="",
         **_common(minutes, letterhead),

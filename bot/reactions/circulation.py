@@ -19,7 +19,7 @@ from bot.domain.circulation import voting
 from bot.domain.ids import CirculationId
 from bot.domain.roster import Body
 from bot.domain.values import Choice
-from bot.effects import Effect, Line, Place, Revise, Say, Style, Tell
+from bot.effects import Effect, Line, Paper, Place, Publish, Revise, Say, Style, Tell
 from bot.reactions.releases import released_lines, worded_lines
 from bot.texts import Key
 from bot.views import View, circulations
@@ -77,6 +77,16 @@ def circulated(
         case e.CirculationReleased(released=released):
             lines = released_lines(released)
             return [Say(place=Place.SESSION, lines=lines), _office(lines[0], lines[-1])]
+        case e.CirculationExtractIssued(number=number):
+            facts = {**_facts(after, known), "number": number}
+            paper = Publish(
+                place=Place.OFFICE,
+                paper=Paper.EXTRACT,
+                through=seq,
+                public=known.moved.public,
+                circulation=known.id,
+            )
+            return [_office(Line("say.circulation_extract_issued", facts)), paper]
         case e.CirculationWithdrawn(by=by, reason=reason):
             facts = {**_facts(after, known), "name": after.seats[by].name, "reason": reason}
             line = Line("say.circulation_withdrawn", facts, Style.WARNING)

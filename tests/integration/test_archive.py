@@ -8,14 +8,20 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from council import BEFORE, BODY, CLERK, DECIDED_URGENTLY
+from circulation_samples import MOVED, OPENED, SIGNED, U1
+from council import BEFORE, BODY, CLERK, DECIDED_URGENTLY, VOTERS
 from papers import LETTERHEAD
 from sample_events import SIGNER
 from sample_journal import aftermath, evening
+from scenario import Given
 
 from bot.archive import Archive
+from bot.domain.circulated import Reply
+from bot.domain.circulation import due
 from bot.domain.events import Event, ExtractIssued, UrgentDecisionTaken, UrgentExtractIssued
+from bot.domain.events.circulation import CirculationAnswered, CirculationExtractIssued
 from bot.domain.ids import MeetingId
+from bot.domain.values import Choice
 from bot.effects import Paper, Place, Publish
 from bot.papercheck import Papers
 from bot.store import TIMER, Codec, Journal, NewEntry
@@ -148,3 +154,37 @@ async def test_an_extract_of_an_urgent_decision_follows_from_the_stream_of_the_b
         found = check.finish()
         assert found is not None
         assert "no entry tells of" in found.found
+
+
+async def test_an_extract_of_a_decision_between_meetings_follows_from_the_stream_of_the_body(
+    tmp_path: Path,
+) -> None:
+    votes = [
+        CirculationAnswered(circulation=U1, reply=Reply(seat=seat, agrees=True, choice=Choice.YES))
+        for seat in VOTERS
+    ]
+    asked = Given(*BODY, MOVED, SIGNED, OPENED, *votes)
+    (end,) = due(asked.body, OPENED.until)
+    issued = CirculationExtractIssued(circulation=U1, number="1/2026", by=CLERK)
+    events = [*asked.when(end).accepted().happened, issued]
+    async with await Journal.open(
+        str(tmp_path / "body.db"), codec=Codec[Event](Event), signer=SIGNER
+    ) as journal:
+        await journal.append(
+            [NewEntry(stream="rat", event=one, at=BEFORE, origin=TIMER) for one in events]
+        )
+        folder = tmp_path / "body"
+        keeper = Archive(journal=journal, body="rat", folder=folder, letterhead=lambda: LETTERHEAD)
+        publish = Publish(
+            place=Place.OFFICE, paper=Paper.EXTRACT, through=len(events), circulation=U1
+        )
+        sheet = await keeper.make(None, publish)
+        assert sheet.name == f"beschlussausfertigung-U1-{len(events)}.pdf"
+        check = Papers(folder)
+        async for entry in journal.read("rat"):
+            check.entry(entry)
+        assert check.finish() is None
+        assert check.followed == 1
+        (kept,) = (folder / "papers" / "rat").glob("*.html")
+        kept.write_text(kept.read_text().replace(MOVED.title, "Anderes"))
+        assert check.finish() is not None

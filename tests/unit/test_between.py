@@ -84,10 +84,20 @@ def test_the_result_has_its_number_in_the_register_and_no_acts_of_a_meeting() ->
     hidden = resolution_lines(made, q.ShowResolutions(), lambda *_: True, lambda _: False)
     assert [one.key for one in hidden] == ["show.no_resolutions"]
     assert [one.key for one in task_lines(made, lambda *_: True)] == ["show.no_tasks"]
-    act = c.IssueExtract(by=MAYOR, at=AT, ballot=BallotId(""), number="")
+    act = c.ContestResolution(by=MAYOR, at=AT, ballot=BallotId(""), reason="x")
     with pytest.raises(Refused) as refused:
         resolution_command(made, q.OnResolution(number="1/2026", act=act))
     assert refused.value.reason == CirculationNoActs(number="1/2026")
+
+
+def test_an_extract_of_it_is_the_body_s_own_business() -> None:
+    made = books(MOVE, OPEN, *ALL_VOTE)
+    act = c.IssueExtract(by=CLERK, at=AT, ballot=BallotId(""), number="")
+    issue = c.IssueCirculationExtract(by=CLERK, at=AT, circulation=U1, number="1/2026")
+    asked = resolution_command(made, q.OnResolution(number="1/2026", act=act))
+    assert asked == (None, issue)
+    keep(made, issue)
+    assert made.body.circulations[U1].extract == "1/2026"
 
 
 def test_the_meeting_planned_next_is_told() -> None:

@@ -40,7 +40,7 @@ class RemoveAgendaItem(Asked):
 class MoveAgendaItem(Asked):
     item: ItemId
     position: int
-    """1-based among the items of its part."""
+    """1-based among the items of its part; where items keep their numbers, the number of one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

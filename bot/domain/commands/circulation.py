@@ -105,6 +105,14 @@ class ReleaseCirculation(Asked):
     rules: Rules | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueCirculationExtract(Asked):
+    """Make out a certified extract of a decision between meetings; the books find its number."""
+
+    circulation: CirculationId
+    number: str
+
+
 CirculationCommand = (
     MoveCirculation
     | SupportCirculation
@@ -117,4 +125,5 @@ CirculationCommand = (
     | WithdrawCirculation
     | WordCirculationRelease
     | ReleaseCirculation
+    | IssueCirculationExtract
 )

@@ -122,6 +122,16 @@ class CirculationReleased:
     by: SeatId
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CirculationExtractIssued:
+    """A certified extract of a decision between meetings (Beschlussausfertigung)."""
+
+    circulation: CirculationId
+    number: str
+    """In the register, such as ``12/2026``."""
+    by: SeatId
+
+
 CirculationStep = (
     CirculationSupported
     | CirculationOpened
@@ -132,6 +142,7 @@ CirculationStep = (
     | CirculationWithdrawn
     | CirculationReleaseWorded
     | CirculationReleased
+    | CirculationExtractIssued
 )
 """What happens to a procedure that was moved."""
 

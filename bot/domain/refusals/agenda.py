@@ -54,6 +54,13 @@ class PositionOutOfRange(Reason):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BeforeCalled(Reason):
+    """Nothing is put before an item that was called already: its number stands in the minutes."""
+
+    item: ItemId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LateItemNotAdmitted(Reason):
     """An item added after the invitation needs a resolution first."""
 

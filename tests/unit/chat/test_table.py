@@ -49,6 +49,7 @@ ASKED_OTHERWISE = {
     # The books make them of the two on a resolution, once they have found what is meant
     c.WordElectionRelease,
     c.WordCirculationRelease,
+    c.IssueCirculationExtract,
     c.ReleaseElection,
     c.ReleaseCirculation,
 }

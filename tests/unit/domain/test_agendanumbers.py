@@ -13,6 +13,7 @@ from scenario import Given
 
 from bot.domain import commands as c
 from bot.domain import events as e
+from bot.domain import refusals as r
 from bot.domain.evolve import replay
 from bot.domain.ids import ItemId
 from bot.domain.meeting import Meeting
@@ -53,6 +54,36 @@ def test_without_that_rule_what_follows_moves_up() -> None:
 def test_an_item_that_is_called_earlier_keeps_its_number() -> None:
     known = replay((*INVITED, e.AgendaItemMoved(item=T2, position=0)))
     assert numbers(known) == {T2: "2", T1: "1", T3: "N1"}
+
+
+def test_where_an_item_goes_is_said_by_the_number_shown_and_not_by_the_place() -> None:
+    """Number 1 was taken off: the second item, at place 1, is still number 2."""
+    more = e.AgendaItemAdded(item=item(T4, "Neu", late=True), position=1)
+    later = e.AgendaItemAdded(item=item(T5, "Noch", late=True), position=2)
+    known = Given(*INVITED, OFF, more, later)
+    move = c.MoveAgendaItem(by=MAYOR, at=NOW, item=T5, position=2)
+    moved = known.when(move).then(e.AgendaItemMoved(item=T5, position=0))
+    assert numbers(moved.meeting) == {T5: "4", T2: "2", T4: "3", T3: "N1"}
+    moved.when(replace(move, position=3)).then(e.AgendaItemMoved(item=T5, position=2))
+    known.when(replace(move, position=1)).refused(r.ItemUnknown(item=ItemId("1")))
+    known.when(replace(move, item=T3, position=2)).refused(r.ItemUnknown(item=ItemId("N2")))
+
+
+def test_nothing_goes_before_a_number_called_already() -> None:
+    happened = (*INVITED, *roll_call(MAYOR), e.ItemCalled(item=T1), e.ItemClosed(item=T1, note=""))
+    late = e.AgendaItemAdded(item=item(T4, "Neu", late=True), position=2)
+    move = c.MoveAgendaItem(by=MAYOR, at=NOW, item=T4, position=1)
+    known = Given(*happened, late)
+    known.when(move).refused(r.BeforeCalled(item=T1))
+    known.when(replace(move, position=2)).then(e.AgendaItemMoved(item=T4, position=1))
+
+
+def test_numbers_that_stay_let_an_item_join_one_before_a_called_one() -> None:
+    called = (*INVITED, *roll_call(MAYOR), e.ItemCalled(item=T2), e.ItemClosed(item=T2, note=""))
+    more = e.AgendaItemAdded(item=item(T4, "Neu"), position=2)
+    join = c.JoinItems(by=MAYOR, at=NOW, items=(T1, T4))
+    joined = Given(*called, more).when(join).then(e.ItemsJoined(items=(T1, T4), by=MAYOR))
+    assert numbers(joined.meeting) == {T1: "1", T4: "3", T2: "2", T3: "N1"}
 
 
 def test_an_item_that_becomes_non_public_gets_a_number_of_that_part() -> None:

@@ -101,6 +101,17 @@ def outcome(after: Given) -> Outcome:
     return found
 
 
+def test_an_extract_is_made_of_what_was_decided_and_of_nothing_else() -> None:
+    issue = c.IssueCirculationExtract(by=CLERK, at=BEFORE, circulation=U1, number="1/2026")
+    RUNNING.when(issue).refused(r.CirculationUndecided(circulation=U1))
+    ended = RUNNING.when(*map(vote, VOTERS)).accepted()
+    issued = ended.when(issue).accepted()
+    assert issued.body.circulations[U1].extract == "1/2026"
+    RUNNING.when(
+        c.WithdrawCirculation(by=MAYOR, at=BEFORE, circulation=U1, reason="x")
+    ).accepted().when(issue).refused(r.CirculationUndecided(circulation=U1))
+
+
 # ── moved ───────────────────────────────────────────────────────────────────────────────
 def test_the_chair_moves_it_with_the_reason_the_law_asks_for() -> None:
     known = MOVED.body.circulations[U1]

@@ -254,6 +254,16 @@ def test_what_cannot_be_debated_together_is_refused(
     Given(*happened).when(command).refused(reason)
 
 
+def test_no_item_joins_another_past_one_that_was_called() -> None:
+    """The number of the item called would change in the minutes."""
+    plain = e.AgendaItemAdded(item=item(T4, "Brücke"), position=2)
+    called = (*INVITED, plain, *roll_call(MAYOR), e.ItemCalled(item=T2))
+    Given(*called).when(join(T1, T4)).refused(r.BeforeCalled(item=T2))
+    Given(*called, e.ItemClosed(item=T2, note="")).when(join(T1, T4)).refused(
+        r.BeforeCalled(item=T2)
+    )
+
+
 def test_an_admitted_late_item_is_joined_like_any_other() -> None:
     happened = (*INVITED, LATE, *roll_call(MAYOR), e.LateItemTakenUp(item=T4))
     Given(*happened).when(join(T1, T4)).then(e.ItemsJoined(items=(T1, T4), by=MAYOR))

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from papers import LETTERHEAD
@@ -13,7 +14,9 @@ from sample_journal import SECRET_TEXT, aftermath
 from bot.domain import events as e
 from bot.domain.ids import BallotId
 from bot.domain.minutes import Part, minutes
+from bot.domain.minutes.values import ReleaseRecord
 from bot.domain.records import Recorded
+from bot.domain.released import Released
 from bot.paper.render import extract_html, minutes_html
 from bot.play.outcome import plain
 from bot.play.script import holds
@@ -37,6 +40,36 @@ def test_an_extract_holds_number_wording_figures_and_what_it_follows_from() -> N
     assert holds(found, ("Beschluss Nr. 4/2026", "Tagesordnungspunkt", "Wortlaut", "Abstimmung"))
     assert holds(found, ("noch nicht genehmigt", "Für die Richtigkeit", "Dienstsiegel"))
     assert "beanstandet" not in found
+
+
+def test_an_extract_says_what_the_public_may_know_of_it() -> None:
+    assert "Öffentlich beschlossen." in extract(RECORDS)
+    value = minutes(RECORDS)
+    hidden = next(
+        ballot.id
+        for record in value.records
+        if record.part is Part.NON_PUBLIC and record.item
+        for ballot in record.ballots
+    )
+    issued = replace(value, extracts={hidden: "5/2026"}, released=())
+    found = plain(extract_html(issued, hidden, LETTERHEAD))
+    assert holds(found, ("Nichtöffentlich beschlossen.", "darf nicht an die Öffentlichkeit"))
+    assert "gesonderte Niederschrift" not in found
+    told = Released(
+        number="5/2026",
+        decided=RECORDS[-1].at,
+        title="Grundstück",
+        text="Ein Grundstück wird verkauft.",
+        own_words=False,
+        result=None,
+        resolved_in=None,
+        reason="beurkundet",
+        norm="",
+    )
+    known = ReleaseRecord(at=RECORDS[-1].at, what=hidden, released=told)
+    made_known = plain(extract_html(replace(issued, released=(known,)), hidden, LETTERHEAD))
+    assert holds(made_known, ("Bekannt gegeben wurde nur", "Ein Grundstück wird verkauft."))
+    assert "darf nicht an die Öffentlichkeit" not in made_known
 
 
 def test_an_extract_of_a_contested_resolution_says_so() -> None:

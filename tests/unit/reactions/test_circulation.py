@@ -20,7 +20,7 @@ from bot.domain.evolve import evolve as evolve_meeting
 from bot.domain.ids import CirculationId
 from bot.domain.roster import evolve
 from bot.domain.values import Choice, Language
-from bot.effects import Effect, Place, Revise, Say, Tell
+from bot.effects import Effect, Paper, Place, Publish, Revise, Say, Tell
 from bot.reactions import BodyTurn, body_effects
 from bot.reactions.circulation import outcome_lines
 
@@ -210,3 +210,14 @@ def test_a_reminder_goes_to_each_alone_and_whose_votes_are_missing_to_the_office
         (None, "say.circulation_reminder"),
         (Place.OFFICE, "say.circulation_missing"),
     ]
+
+
+@pytest.mark.parametrize("public", [True, False])
+def test_an_extract_goes_to_the_office_as_the_paper_it_is(public: bool) -> None:
+    issued = e.CirculationExtractIssued(circulation=U1, number="1/2026", by=CLERK)
+    told, paper = effects(replace(MOVED, public=public), SIGNED, issued)
+    assert isinstance(told, Say)
+    assert (told.place, told.lines[0].key) == (Place.OFFICE, "say.circulation_extract_issued")
+    assert paper == Publish(
+        place=Place.OFFICE, paper=Paper.EXTRACT, through=9, public=public, circulation=U1
+    )
