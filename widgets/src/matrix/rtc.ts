@@ -20,6 +20,7 @@ import {
   MatrixRTCSession,
   MatrixRTCSessionEvent,
 } from "matrix-js-sdk/lib/matrixrtc/index.js";
+import { GIVE_UP } from "../media/patience.ts";
 import type { Membership } from "../model/call.ts";
 import { isRecord } from "../model/view.ts";
 
@@ -32,7 +33,7 @@ export const MEMBER = "org.matrix.msc3401.call.member";
 /** Milliseconds after which the homeserver ends the membership of who has gone without a word. */
 const LEAVE_AFTER = 18_000;
 const STILL_HERE = 4_000;
-/** Milliseconds until a key that could not be handed over is tried again. */
+/** Milliseconds until a key, or one's place in the room, that could not be handed over is tried again. */
 const AGAIN = 2_000;
 
 interface Target {
@@ -102,6 +103,9 @@ export class Rtc {
       manageMediaKeys: true,
       delayedLeaveEventDelayMs: LEAVE_AFTER,
       delayedLeaveEventRestartMs: STILL_HERE,
+      // As long as the line to the conference is tried again, its place in the room is kept.
+      networkErrorRetryMs: AGAIN,
+      maximumNetworkErrorRetryCount: GIVE_UP / AGAIN,
     });
     this.#told();
   }

@@ -38,6 +38,7 @@ import {
   type Quality,
   type Source,
 } from "../model/call.ts";
+import { nextTry } from "./patience.ts";
 
 /** As Element Call has it: as many keys of a sender are kept as its index can name. */
 const KEYRING = { ratchetWindowSize: 10, keyringSize: 256 };
@@ -114,6 +115,10 @@ export class Line {
       encryption: { keyProvider: this.#keys, worker: this.#worker },
       dynacast: true,
       adaptiveStream: false,
+      reconnectPolicy: {
+        nextRetryDelayInMs: ({ retryCount, elapsedMs }) =>
+          nextTry(retryCount, elapsedMs, Math.random()),
+      },
       videoCaptureDefaults: { resolution: VideoPresets.h540.resolution },
       publishDefaults: { red: false, videoCodec: "vp8" },
     });
