@@ -142,6 +142,7 @@ class App:
                 tasks.create_task(self._lasting(chamber.stage.invitations.run))
                 tasks.create_task(self._lasting(chamber.partners.run))
                 tasks.create_task(self._lasting(chamber.links.run))
+                tasks.create_task(self._lasting(chamber.guests.run))
                 tasks.create_task(self._lasting(chamber.reminding.run))
                 tasks.create_task(self._lasting(Clockwork(chamber.desk).run))
                 tasks.create_task(self._lasting(chamber.postbox.run))

@@ -94,11 +94,13 @@ class Replies:
         content = await self._gateway.upload_encrypted(data, mime=mime, name=name)
         await self._gateway.send(heard.room, "m.room.message", content, f"{_txn(heard)}-file")
 
-    async def announce(self, room: str, language: Language, line: Line) -> None:
+    async def announce(
+        self, room: str, language: Language, line: Line, *, more: Mapping[str, Any] | None = None
+    ) -> None:
         """Say something nobody asked for just now; if the server cannot take it, it is lost."""
-        part = speak(self.texts, language, (line,))[0]
+        content = {**speak(self.texts, language, (line,))[0].content(), **(more or {})}
         try:
-            await self._send_one(room, part.content(), f"v{secrets.token_hex(12)}")
+            await self._send_one(room, content, f"v{secrets.token_hex(12)}")
         except Unreachable:
             log.warning("a word was lost: homeserver unreachable")
 

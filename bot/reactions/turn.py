@@ -12,7 +12,7 @@ from typing import Any
 from bot.domain import quorum
 from bot.domain.events import MeetingEvent
 from bot.domain.ids import ItemId, SeatId
-from bot.domain.meeting import Meeting
+from bot.domain.meeting import LIVE, Meeting
 from bot.domain.values import QuorumCheck
 from bot.effects import Effect, Line, Place, Revise, Say, Style
 from bot.texts import Key
@@ -72,7 +72,12 @@ class Turn:
         return Say(place=where, lines=lines, slot=slot, view=self.view(where))
 
     def office(self, *lines: Line) -> Say:
-        return Say(place=Place.OFFICE, lines=lines)
+        """Return a message to the office, with the public view until the meeting is over.
+
+        Later it would show the office's pages a meeting of long ago instead of the next one.
+        """
+        shown = self.view(Place.OFFICE) if self.after.phase in LIVE else None
+        return Say(place=Place.OFFICE, lines=lines, view=shown)
 
     def revise(self, slot: str, *lines: Line) -> Revise:
         return Revise(place=self.place, slot=slot, lines=lines, view=self.view(self.place))

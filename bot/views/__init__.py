@@ -3,8 +3,9 @@
 """What pages are shown, as data in the bot's messages: a meeting, and what is told beside it.
 
 `meeting` is the view of a meeting, with `conduct` for how order is kept and residents ask in it,
-`counting` for what is counted by hand, and `opening` for how it begins; `between` is what the body
-decides without one, `released` a resolution made known after all. `base` is what they share.
+`counting` for what is counted by hand, `electing` for elections, and `opening` for how it begins;
+`between` is what the body decides without one, `released` a resolution made known after all. `base`
+is what they share.
 """
 
 from bot.views.base import LIMIT, View, concealed, size

@@ -27,6 +27,7 @@ from bot.domain.votes import electorate
 from bot.views.base import Lengths, View, concealed, counted, cut, fitting
 from bot.views.conduct import measures, question_time
 from bot.views.counting import alone, by_post, postal, tellers
+from bot.views.electing import elections
 from bot.views.opening import opening, urgent
 
 VERSION = 1
@@ -95,6 +96,7 @@ class _View:
             "ballot": self._ballot(ballot) if ballot and self._shows(ballot) else None,
             "last_result": self._last_result(),
             "postal": postal(meeting, self._wording, self._shows),
+            "elections": elections(meeting, self.lengths, public=self.public),
             "alone": alone(meeting, public=self.public),
             "journal": {"seq": seq, "head": head},
         }

@@ -390,7 +390,7 @@ class Hall:
         return room
 
 
-async def summon(hall: Hall) -> None:
+async def summon(hall: Hall, form: Format = Format.PRESENCE) -> None:
     """Plan, invite, open, and begin the roll call."""
     council, desk = hall.council, hall.council.chamber.desk
     starts = council.clock() + timedelta(days=9)
@@ -398,7 +398,7 @@ async def summon(hall: Hall) -> None:
         event_id="$plan", room=council.room(Place.OFFICE), user=hall.members["S"].user_id,
         seat=SeatId("S"), at=council.clock(), language=desk.body.language,
     )  # fmt: skip
-    plan = PlanRequest(starts=starts, place="Saal", title="3. Sitzung", format=Format.PRESENCE)
+    plan = PlanRequest(starts=starts, place="Saal", title="3. Sitzung", format=form)
     await council.chamber.reception._hearing._answering._plan(plan, heard)
     one, clerk = SeatId("1"), SeatId("S")
 
@@ -418,9 +418,9 @@ async def summon(hall: Hall) -> None:
     await council.settle()
 
 
-async def convene(hall: Hall) -> None:
+async def convene(hall: Hall, form: Format = Format.PRESENCE) -> None:
     """Plan, invite, open, call the roll, call item 1 and move motion A1."""
-    await summon(hall)
+    await summon(hall, form)
     council, desk = hall.council, hall.council.chamber.desk
     one, clerk = SeatId("1"), SeatId("S")
     for seat in VOTERS:
@@ -457,6 +457,7 @@ async def hall_in_session(
     homes: dict[str, Homeserver] | None = None,
     council: str = COUNCIL + VISITORS,
     absent: Collection[str] = (),
+    form: Format = Format.PRESENCE,
     **options: object,
 ) -> AsyncIterator[Hall]:
     """Run a bot behind `proxy`, with everybody enrolled and the meeting opened.
@@ -470,5 +471,5 @@ async def hall_in_session(
         hall = Hall(bot, proxy, homes=homes or {})
         there = [(seat, name) for seat, name in NAMES.items() if seat not in absent]
         await _gather(*(hall.enrol(seat, name) for seat, name in there))
-        await convene(hall)
+        await convene(hall, form)
         yield hall

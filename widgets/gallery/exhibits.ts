@@ -4,6 +4,7 @@
 import type { Act } from "../src/model/acts.ts";
 import type { Between } from "../src/model/between.ts";
 import { type Call, hearCall, lobby, OWN, type Track } from "../src/model/call.ts";
+import type { Guests } from "../src/model/guests.ts";
 import { type Model, start, update } from "../src/model/model.ts";
 import type { Released } from "../src/model/released.ts";
 import { digest } from "../src/model/signed.ts";
@@ -203,6 +204,63 @@ const emergency = golden("ballot_open", (view) => {
 const pressing = (view: View, act: Act): Model =>
   update(showing(view, MEMBER), { kind: "pressed", act });
 const yes: Act = { kind: "vote", choice: "yes" };
+/** An election whose first round decided nothing, and what comes of it. */
+const nextRound = golden("result", (view) => {
+  view.meeting.by_post = true;
+  view.meeting.tellers = 2;
+  view.elections = [
+    {
+      id: "W1",
+      office: "Vorsitz des Bauausschusses",
+      candidates: ["Dr. Beate Lange-Großkopf", "Uwe Stein"],
+      round: null,
+      counted: {
+        number: 1,
+        outcome: "run_off",
+        votes: [
+          { candidate: "Dr. Beate Lange-Großkopf", papers: 3 },
+          { candidate: "Uwe Stein", papers: 3 },
+          { candidate: "Ayşe Kaya", papers: 1 },
+        ],
+        against: 0,
+        abstain: 1,
+        invalid: 0,
+      },
+      tied: [],
+      elected: "",
+      accepted: null,
+      void: 1,
+    },
+  ];
+});
+const electing = structuredClone(nextRound);
+electing.elections[0]!.round = { number: 2, entitled: 8, openly: false, until: null };
+const elected = structuredClone(nextRound);
+elected.elections[0] = {
+  ...elected.elections[0]!,
+  elected: "Uwe Stein",
+  counted: { ...elected.elections[0]!.counted!, outcome: "elected" },
+};
+/** Who asks to listen; the second with a name and an account as long as they may be. */
+const visitors: Guests = {
+  v: 1,
+  waiting: [
+    {
+      request: "G3",
+      name: "Rosa Linde",
+      user: "@rosa.linde:kleinstadt.example",
+      at: "2026-11-24T09:12:00+01:00",
+    },
+    {
+      request: "G4",
+      name: "Maximiliane Alexandra Freifrau von und zu Oberunterniederhausen-Großkopf",
+      user: `@${"maximiliane.".repeat(8)}x:buergerinnen-und-buerger.kleinstadt.example`,
+      at: "2026-11-25T21:03:00+01:00",
+    },
+  ],
+  more: 0,
+  changes: 5,
+};
 const free = (name: string): View =>
   golden(name, (view) => {
     everybodyVotes(view);
@@ -632,13 +690,22 @@ export const EXHIBITS: Readonly<Record<string, Exhibit>> = {
   "postal-clerk": panel(byPost, CLERK),
   "postal-chair": panel(mayPost, CHAIR),
   "sums-clerk": panel(paperCount, CLERK),
+  election: panel(electing, MEMBER),
+  "election-clerk": panel(electing, CLERK),
+  "election-chair": panel(elected, CHAIR),
+  "election-next": panel(nextRound, CHAIR),
   alone: panel(listening, MEMBER),
   "alone-confirmed": panel(listening, "5"),
   "alone-chair": panel(listening, CHAIR),
   office: {
     page: "member",
     signIn: { step: "in" },
-    halls: [hall("office", showing(debating, CLERK), "!office")],
+    halls: [hall("office", showing(debating, CLERK, { guests: visitors }), "!office")],
+  },
+  "office-between": {
+    page: "member",
+    signIn: { step: "in" },
+    halls: [hall("office", { ...nothing, guests: { ...visitors, waiting: [] } }, "!office")],
   },
   order: panel(ordered, MEMBER),
   "order-chair": panel(ordered, CHAIR),

@@ -100,6 +100,25 @@ const ALL: readonly Act[] = [
   },
   { kind: "order-postal", until: "2099-12-10", motion: "" },
   { kind: "order-postal", until: "2099-12-10", motion: "A1" },
+  { kind: "open-round", until: "", tellers: [] },
+  { kind: "open-round", until: "", tellers: ["3", "7"] },
+  { kind: "open-round", until: "2099-12-10", tellers: ["3", "7"] },
+  {
+    kind: "count-round",
+    votes: [
+      { candidate: "Anna Ahorn", papers: 5 },
+      { candidate: "Birke, Ben", papers: 0 },
+    ],
+    rest: { against: 0, abstain: 1, invalid: 2 },
+  },
+  {
+    kind: "count-round",
+    votes: [{ candidate: 'Anna "Änni" 12 Ahorn\n!sitzung schließen', papers: 5 }],
+    rest: { against: 3, abstain: 0, invalid: 0 },
+  },
+  { kind: "repeat-round", reason: "Auf den Stimmzetteln fehlte ein Name." },
+  { kind: "answer-election", accepted: true },
+  { kind: "answer-election", accepted: false },
   { kind: "confirm-alone", seat: null },
   { kind: "confirm-alone", seat: "3" },
   { kind: "confirm", word: "K7" },
@@ -107,12 +126,17 @@ const ALL: readonly Act[] = [
 ];
 
 /** What is done in the office alone. */
-const OFFICE: readonly Act[] = SUPERVISION.map((state) => ({
-  kind: "note-supervision",
-  number: "1/2026",
-  state,
-  note: "Landratsamt, Bescheid vom 3. Dezember",
-}));
+const OFFICE: readonly Act[] = [
+  ...SUPERVISION.map((state) => ({
+    kind: "note-supervision" as const,
+    number: "1/2026",
+    state,
+    note: "Landratsamt, Bescheid vom 3. Dezember",
+  })),
+  { kind: "show-guests" },
+  { kind: "admit-guest", request: "G3" },
+  { kind: "refuse-guest", request: "G3" },
+];
 
 describe("an act", () => {
   it("of the office is read there", async () => {

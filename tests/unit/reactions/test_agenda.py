@@ -44,6 +44,24 @@ def test_plans_are_the_offices_business() -> None:
         } <= {Place.OFFICE}
 
 
+def test_the_office_s_pages_see_a_plan_grow_and_no_meeting_of_long_ago() -> None:
+    """Given what only the office is told; the whole of it stays behind closed doors."""
+    told = [
+        message
+        for step in steps(planned().records)[:-1]
+        for message in messages(step.effects)
+        if isinstance(message, Say)
+    ]
+    assert told
+    views = [message.view for message in told]
+    assert all(view is not None and view["public"] for view in views)
+    assert [len(view["agenda"]) for view in views if view] == sorted(
+        len(view["agenda"]) for view in views if view
+    )
+    over = [one for one in messages(last(cancelled()).effects) if isinstance(one, Say)]
+    assert [one.view for one in over if one.place is Place.OFFICE] == [None]
+
+
 def test_a_cancelled_meeting_is_told_to_all_only_if_it_was_invited_to() -> None:
     told = [
         message.place for message in messages(last(cancelled()).effects) if isinstance(message, Say)

@@ -23,6 +23,7 @@ import { type Business, follow } from "../model/business.ts";
 import { type Event, start, update } from "../model/model.ts";
 import { beginning, type Emoji, type Fault, type SignInEvent, signIn } from "../model/signin.ts";
 import { hear, hearUnread } from "../model/talk.ts";
+import { readView } from "../model/view.ts";
 import { announcement } from "../view/announce.ts";
 import { type Hall, Member, type Place } from "../view/member.ts";
 import { wordsFor } from "../words/index.ts";
@@ -192,6 +193,7 @@ async function enter(): Promise<void> {
   device!.onRoom = (room) => addHall(room);
   device!.onEvent = (event, at) => {
     tell(event.room, { kind: "arrived", event });
+    besides({ kind: "arrived", event });
     change(event.room, (hall) => ({ ...hall, talk: hear(hall.talk, event, at) }));
   };
   device!.onUnread = (unread) =>
@@ -211,12 +213,29 @@ function addHall(room: string): void {
   const { bot, key, places } = invitation!;
   const place: Place = places[room] ?? "direct";
   const believed = pinned(bot, key, localStorage);
-  const model = start({ room, bot, key: believed, user: device!.user });
+  const beside = place === "office" ? Object.keys(places).filter((one) => one !== room) : [];
+  const model = start({ room, bot, key: believed, user: device!.user, beside });
   page.halls = [
     ...page.halls,
     { room, place, model, talk: [], older: device!.hasOlder(room) },
   ].sort((a, b) => ORDER.indexOf(a.place) - ORDER.indexOf(b.place));
   device!.retell(room);
+  for (const known of lastViews.values()) besides(known);
+}
+
+type Arrived = Event & { readonly kind: "arrived" };
+/** The last view of each room, for one that is entered later. */
+const lastViews = new Map<string, Arrived>();
+
+/** Let the rooms beside the one something was said in know of it; it is announced there. */
+function besides(arrived: Arrived): void {
+  const { room, sender, content } = arrived.event;
+  if (sender === invitation!.bot && readView(content) !== null) lastViews.set(room, arrived);
+  page.halls = page.halls.map((hall) =>
+    hall.model.setting.beside?.includes(room)
+      ? { ...hall, model: update(hall.model, arrived) }
+      : hall,
+  );
 }
 
 function change(room: string, how: (hall: Hall) => Hall): void {

@@ -94,6 +94,16 @@ export type Act =
   | ({ readonly kind: "count-postal"; readonly ballot: string } & Count)
   /** `until` as a calendar gives it; without a `motion` it is on the one that is open. */
   | { readonly kind: "order-postal"; readonly until: string; readonly motion: string }
+  /** `until` as a calendar gives it, where the papers go by post; else empty. */
+  | { readonly kind: "open-round"; readonly until: string; readonly tellers: readonly string[] }
+  | {
+      readonly kind: "count-round";
+      readonly votes: readonly Named[];
+      /** Noes where one candidate stands alone, and papers that name nobody. */
+      readonly rest: Readonly<Record<"against" | "abstain" | "invalid", number>>;
+    }
+  | { readonly kind: "repeat-round"; readonly reason: string }
+  | { readonly kind: "answer-election"; readonly accepted: boolean }
   /** `seat` is null for oneself. */
   | { readonly kind: "confirm-alone"; readonly seat: string | null }
   | {
@@ -102,11 +112,20 @@ export type Act =
       readonly state: Supervised;
       readonly note: string;
     }
+  | { readonly kind: "show-guests" }
+  | { readonly kind: "admit-guest"; readonly request: string }
+  | { readonly kind: "refuse-guest"; readonly request: string }
   | { readonly kind: "confirm"; readonly word: string }
   | { readonly kind: "discard"; readonly word: string };
 
 /** Votes counted without names. */
 export type Figures = Readonly<Record<Choice | "invalid", number>>;
+
+/** How many papers name a candidate. */
+export interface Named {
+  readonly candidate: string;
+  readonly papers: number;
+}
 
 /** A count, and the seats that vouch for it. */
 export interface Count {
@@ -324,15 +343,46 @@ export function words(act: Act): string {
       return `!briefabstimmung auszählen ${act.ballot} ${sums(act)}`;
     case "order-postal":
       return `!briefabstimmung bis ${act.until} ${act.motion}`.trim();
+    case "open-round":
+      return ["!wahlgang", ...round(act)].join(" ");
+    case "count-round":
+      return `!wahlgang ergebnis ${papers(act)}`;
+    case "repeat-round":
+      return `!wahlgang wiederholen ${plain(act.reason)}`;
+    case "answer-election":
+      return act.accepted ? "!wahl annehmen" : "!wahl ablehnen";
     case "confirm-alone":
       return `!allein ${act.seat === null ? "" : `für ${act.seat}`}`.trim();
     case "note-supervision":
       return `!beschluss genehmigung ${plain(act.number)} ${SUPERVISED[act.state]} ${plain(act.note)}`;
+    case "show-guests":
+      return "!gäste";
+    case "admit-guest":
+      return `!gast aufnehmen ${act.request}`;
+    case "refuse-guest":
+      return `!gast ablehnen ${act.request}`;
     case "confirm":
       return `!bestätigen ${act.word}`.trim();
     case "discard":
       return `!verwerfen ${act.word}`.trim();
   }
+}
+
+/** Who counts a round, and by when its papers are back if they go by post. */
+function round({ tellers, until }: { tellers: readonly string[]; until: string }): string[] {
+  const count = tellers.length > 0 ? [`zähler ${tellers.join(",")}`] : [];
+  return until ? [...count, `brief bis ${until}`] : count;
+}
+
+/** What the tellers found in a round. A name is quoted, so that it is nothing but a name. */
+function papers({ votes, rest }: Act & { kind: "count-round" }): string {
+  const said = votes.map(
+    ({ candidate, papers: n }) => `"${plain(candidate).replace(/["„“”]/g, "")}" ${n}`,
+  );
+  if (votes.length === 1) said.push(`nein ${rest.against}`);
+  if (rest.abstain > 0) said.push(`enthaltung ${rest.abstain}`);
+  if (rest.invalid > 0) said.push(`ungültig ${rest.invalid}`);
+  return said.join(" ");
 }
 
 /** Figures as the tellers read them out, and who they are. */

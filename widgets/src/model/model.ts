@@ -8,6 +8,7 @@
  */
 import { type Act, choiceOf, circulationOf } from "./acts.ts";
 import { type Between, CIRCULATIONS, readBetween } from "./between.ts";
+import { type Guests, readGuests } from "./guests.ts";
 import { type Released, readReleased, withReleased } from "./released.ts";
 import { claimedKey, digest, isSigned, replyTo } from "./signed.ts";
 import {
@@ -38,6 +39,8 @@ export interface Setting {
   /** The bot's key as pinned earlier, else as the address names it; base64url. */
   readonly key: string;
   readonly user: string;
+  /** Other rooms of this person whose views of the meeting count here too: the office says few. */
+  readonly beside?: readonly string[];
 }
 
 export type Sending =
@@ -88,6 +91,8 @@ export interface Model {
   readonly answers: For["answers"];
   /** What of ours was counted in it, by procedure. */
   readonly answered: Readonly<Record<string, Counted>>;
+  /** Who asks to listen, as the bot last told it in this room. */
+  readonly guests: Guests | null;
   /** Resolutions made known after all, the newest last. */
   readonly released: readonly Released[];
   /** The newest entry seen of each meeting: an older view, replayed, changes nothing. */
@@ -125,6 +130,7 @@ export function start(setting: Setting): Model {
     between: null,
     answers: {},
     answered: {},
+    guests: null,
     released: [],
     newest: {},
     sending: null,
@@ -225,10 +231,11 @@ function taken(model: Model, event: string): Model {
 }
 
 function arrived(model: Model, event: RoomEvent): Model {
-  if (event.type !== "m.room.message" || event.room !== model.setting.room) return model;
+  if (event.type !== "m.room.message") return model;
+  if (event.room !== model.setting.room) return elsewhere(model, event);
   const [read, between] = [readView(event.content), readBetween(event.content)];
-  const released = readReleased(event.content);
-  const shows = [read, between, released].some((one) => one !== null);
+  const [released, guests] = [readReleased(event.content), readGuests(event.content)];
+  const shows = [read, between, released, guests].some((one) => one !== null);
   if (event.sender !== model.setting.bot) {
     return shows ? trouble(model, { kind: "forged" }) : model;
   }
@@ -237,9 +244,25 @@ function arrived(model: Model, event: RoomEvent): Model {
   }
   if (between !== null) return told(model, between, event);
   if (released !== null) return madeKnown(model, released);
+  if (guests !== null) return ask(model, guests, event);
   if (read === null) return answered(model, event);
   if (read.kind !== "view") return trouble({ ...model, view: null }, read);
+  const over = replyTo(event.content) !== null && isAsked(model, event);
+  return shown(over ? { ...model, sending: null } : model, read.view, read.meant);
+}
+
+/** Take a view of the bot from a room beside this one; what is wrong with others is said there. */
+function elsewhere(model: Model, event: RoomEvent): Model {
+  const { beside = [], bot, key } = model.setting;
+  if (!beside.includes(event.room) || event.sender !== bot) return model;
+  const read = readView(event.content);
+  if (read?.kind !== "view" || !isSigned(event.content, event.room, key)) return model;
   return shown(model, read.view, read.meant);
+}
+
+/** Whether a message answers what is on its way. */
+function isAsked({ sending }: Model, event: RoomEvent): boolean {
+  return sending?.state === "sent" && sending.event === replyTo(event.content);
 }
 
 /** Nothing of it is believed; whether somebody lies or the bot has a new key, people decide. */
@@ -253,16 +276,28 @@ function unsigned(model: Model, event: RoomEvent): Model {
 function answered(model: Model, event: RoomEvent): Model {
   const [body, to] = [spoken(event.content).body, replyTo(event.content)];
   const { sending } = model;
-  if (typeof body !== "string" || to === null) return model;
+  if (typeof body !== "string") return model;
+  if (to === null) return settle(model);
   if (sending?.state === "sending") return { ...model, early: { ...model.early, [to]: body } };
   if (!model.asked.includes(to)) return model;
   const over = sending?.state === "sent" && sending.event === to;
   return { ...model, sending: over ? null : sending, answer: body };
 }
 
+/** Take in who waits; a list that was overtaken, replayed by a server, changes nothing. */
+function ask(model: Model, read: Told<Guests>, event: RoomEvent): Model {
+  const listed = isAsked(model, event) && model.sending?.act.kind === "show-guests";
+  const known = listed ? { ...model, sending: null } : answered(model, event);
+  if (read.kind !== "view") return trouble({ ...known, guests: null }, read);
+  const older = read.view.changes < (model.guests?.changes ?? 0);
+  return older ? known : { ...known, guests: read.view };
+}
+
 function shown(model: Model, view: View, meant: For): Model {
   const newest = model.newest[view.meeting.id] ?? 0;
-  if (view.journal.seq <= newest || !current(model.view, view)) return model;
+  const fuller = view.journal.seq === newest && !view.public && model.view?.public === true;
+  if ((view.journal.seq <= newest && !fuller) || !current(model.view, view)) return model;
+  if (curtained(model.view, view)) return settle(model);
   return settle({
     ...model,
     view,
@@ -322,6 +357,12 @@ export const RUNNING = ["open", "interrupted"];
 function current(now: View | null, next: View): boolean {
   if (now === null || now.meeting.id === next.meeting.id) return true;
   return !RUNNING.includes(now.meeting.phase) || RUNNING.includes(next.meeting.phase);
+}
+
+/** Whether `next` hides what `now` shows of the same non-public part. */
+function curtained(now: View | null, next: View): boolean {
+  const same = now?.meeting.id === next.meeting.id;
+  return same && !now.public && next.public && next.meeting.non_public;
 }
 
 /** A newer state of the meeting: what we sent besides a vote is over with it. */

@@ -141,6 +141,35 @@ const Postal = v.object({
   issued: count,
 });
 
+/** An election: who stands, the round whose papers are out, and how the last one came out. */
+const Election = v.object({
+  id: v.string(),
+  office: v.string(),
+  candidates: v.array(v.string()),
+  round: v.nullable(
+    v.object({
+      number: count,
+      entitled: count,
+      openly: v.boolean(),
+      until: v.nullable(v.string()),
+    }),
+  ),
+  counted: v.nullable(
+    v.object({
+      number: count,
+      outcome: v.string(),
+      votes: v.array(v.object({ candidate: v.string(), papers: count })),
+      against: count,
+      abstain: count,
+      invalid: count,
+    }),
+  ),
+  tied: v.array(v.string()),
+  elected: v.string(),
+  accepted: v.nullable(v.boolean()),
+  void: count,
+});
+
 /** Who takes part from elsewhere and says that nobody listens in. */
 const Alone = v.object({ confirmed: v.array(seat), missing: v.array(seat) });
 
@@ -244,6 +273,7 @@ const ViewSchema = v.object({
   ballot: v.nullable(Ballot),
   last_result: v.nullable(LastResult),
   postal: v.optional(v.array(Postal), []),
+  elections: v.optional(v.array(Election), []),
   alone: v.optional(v.nullable(Alone), null),
   journal: v.object({ seq: count, head: v.string() }),
 });
@@ -267,6 +297,7 @@ export type Urgent = v.InferOutput<typeof Urgent>;
 export type Speaking = v.InferOutput<typeof Speaking>;
 export type Measure = v.InferOutput<typeof Measure>;
 export type Procedural = v.InferOutput<typeof Procedural>;
+export type Election = v.InferOutput<typeof Election>;
 export type Ballot = v.InferOutput<typeof Ballot>;
 export type LastResult = v.InferOutput<typeof LastResult>;
 export type Result = v.InferOutput<typeof Result>;

@@ -86,9 +86,8 @@ function order(stage: Stage): TemplateResult {
 }
 
 /** Figures, and who of the body vouches for them. */
-function fields({ view, words }: Stage, parts: readonly (typeof PARTS)[number][]): TemplateResult {
-  const { tellers } = view.meeting;
-  const people = view.attendance.filter(({ role, presence }) => role !== "guest" && presence);
+function fields(stage: Stage, parts: readonly (typeof PARTS)[number][]): TemplateResult {
+  const { words } = stage;
   return html`<div class="row">
       ${parts.map(
         (part) => html`<label>${words.sums[part]}
@@ -96,14 +95,20 @@ function fields({ view, words }: Stage, parts: readonly (typeof PARTS)[number][]
         </label>`,
       )}
     </div>
-    <fieldset>
-      <legend>${words.tellers(tellers)}</legend>
-      ${people.map(
-        ({ seat, name }) => html`<label class="check">
-          <input type="checkbox" name="teller" value=${seat} /><span>${name}</span>
-        </label>`,
-      )}
-    </fieldset>`;
+    ${tellers(stage)}`;
+}
+
+/** Who of the body counts, to be ticked. */
+export function tellers({ view, words }: Stage): TemplateResult {
+  const people = view.attendance.filter(({ role, presence }) => role !== "guest" && presence);
+  return html`<fieldset>
+    <legend>${words.tellers(view.meeting.tellers)}</legend>
+    ${people.map(
+      ({ seat, name }) => html`<label class="check">
+        <input type="checkbox" name="teller" value=${seat} /><span>${name}</span>
+      </label>`,
+    )}
+  </fieldset>`;
 }
 
 function counted(data: FormData): { figures: Figures; tellers: readonly string[] } {
@@ -113,6 +118,6 @@ function counted(data: FormData): { figures: Figures; tellers: readonly string[]
   return { figures: figures as unknown as Figures, tellers: data.getAll("teller").map(String) };
 }
 
-function day(date: string, words: Words): string {
+export function day(date: string, words: Words): string {
   return new Date(`${date}T12:00`).toLocaleDateString(words.locale, { dateStyle: "medium" });
 }

@@ -11,8 +11,10 @@ import { alone } from "./alone.ts";
 import { circulations } from "./between.ts";
 import { opensBlock } from "./block.ts";
 import { postal, sums } from "./counting.ts";
+import { elections } from "./elections.ts";
 import { business, floor } from "./floor.ts";
 import { foot } from "./foot.ts";
+import { guests } from "./guests.ts";
 import { hands, lead, mark } from "./lead.ts";
 import { agenda, motions, people } from "./lists.ts";
 import { notices } from "./notices.ts";
@@ -64,9 +66,9 @@ export class Panel extends LitElement {
         <div class="column">
           ${vote(model, words, press)} ${alone(stage)} ${hands(stage)} ${sums(stage)} ${lead(stage)} ${opening(stage)}
           ${urgent(view, words)} ${questions(stage)} ${opensBlock(stage)}
-          ${postal(stage)} ${idle ? circulations(stage) : null} ${view.ballot ? null : result(view, words)}
+          ${elections(stage)} ${postal(stage)} ${idle ? circulations(stage) : null} ${view.ballot ? null : result(view, words)}
           ${releases(model, words)} ${business(stage)} ${idle ? null : circulations(stage)}
-          ${releasing(stage)} ${this.office ? supervision(stage) : null}
+          ${releasing(stage)} ${this.office ? this.#backOffice() : null}
         </div>
         <div class="column side">${floor(stage)} ${self(stage)} ${order(stage)}</div>
         <div class="column">
@@ -85,7 +87,12 @@ export class Panel extends LitElement {
           ${button(this, { kind: "status" }, words.askStatus)} ${this.#asksBetween()}
         </div>
       </section>
-      ${releases(this.model, words)} ${circulations(this)} ${this.office ? supervision(this) : null}`;
+      ${releases(this.model, words)} ${circulations(this)} ${this.office ? this.#backOffice() : null}`;
+  }
+
+  /** What is decided on in the office alone, with or without a meeting. */
+  #backOffice(): TemplateResult {
+    return html`${guests(this)} ${supervision(this)}`;
   }
 
   /** What runs between meetings may have been said long ago: it can be asked for again. */

@@ -1,0 +1,160 @@
+// SPDX-FileCopyrightText: 2026 The Gremium contributors
+// SPDX-License-Identifier: EUPL-1.2
+/** Elections: who stands, how a round came out, and what chair and clerk do about it. */
+import { html, type TemplateResult } from "lit";
+import type { Election } from "../model/view.ts";
+import { day, tellers } from "./counting.ts";
+import { button, leads, line, type Stage, said, sheet } from "./stage.ts";
+
+const REST = ["against", "abstain", "invalid"] as const;
+
+export function elections(stage: Stage): TemplateResult | null {
+  const { view, words } = stage;
+  if (view.elections.length === 0) return null;
+  return html`<section class="card" aria-labelledby="elections">
+    <h2 id="elections">${words.elections}</h2>
+    ${view.elections.map((one) => election(stage, one))}
+  </section>`;
+}
+
+function election(stage: Stage, one: Election): TemplateResult {
+  const { words, view } = stage;
+  const last = view.elections.at(-1) === one;
+  return html`<article class="motion">
+    <h3>${one.id} ${one.office}</h3>
+    ${standing(stage, one)} ${running(stage, one)} ${counted(stage, one)}
+    ${one.void > 0 ? html`<p class="quiet">${words.roundsVoid(one.void)}</p>` : null}
+    ${leads(stage) ? leading(stage, one, last) : null}
+  </article>`;
+}
+
+function standing({ words }: Stage, one: Election): TemplateResult {
+  if (one.elected) {
+    const taken =
+      one.accepted === null ? words.notAnswered : one.accepted ? words.accepted : words.declined;
+    return html`<p class="standing"><b>${words.electedIs(one.elected)}</b> ${taken}</p>`;
+  }
+  if (one.candidates.length === 0) return html`<p class="quiet">${words.noCandidates}</p>`;
+  return html`<p>${words.candidates(one.candidates.join(", "))}</p>`;
+}
+
+function running({ words }: Stage, { round }: Election): TemplateResult | null {
+  if (!round) return null;
+  const how = round.openly
+    ? words.roundByHands
+    : words.papersFor(round.entitled, round.until ? day(round.until, words) : "");
+  return html`<p><b>${words.roundRuns(round.number)}</b> ${how}</p>`;
+}
+
+function counted({ words }: Stage, { counted: done, tied }: Election): TemplateResult | null {
+  if (!done) return null;
+  const rest = REST.filter((part) => done[part] > 0);
+  return html`<p>${words.roundCounted(done.number)}</p>
+    <ul class="entries">
+      ${done.votes.map(
+        ({ candidate, papers }) =>
+          html`<li><span class="who">${candidate}</span> <b>${words.paperCount(papers)}</b></li>`,
+      )}
+      ${rest.map(
+        (part) =>
+          html`<li><span class="who">${words.paperRest[part]}</span> ${words.paperCount(done[part])}</li>`,
+      )}
+    </ul>
+    <p>${tied.length > 0 ? words.lotAmong(tied.join(", ")) : (words.roundOutcome[done.outcome] ?? "")}</p>`;
+}
+
+/** Chair and clerk: the next step of this election; only the last one can be repeated. */
+function leading(stage: Stage, one: Election, last: boolean): TemplateResult {
+  const { view, words } = stage;
+  const open = view.meeting.phase === "open";
+  const begun = one.round !== null || one.counted !== null;
+  const again = last && open && begun && one.accepted === null;
+  return html`${one.round ? count(stage, one) : next(stage, one)}
+    ${
+      again
+        ? sheet(
+            stage,
+            words.repeatRound,
+            html`<p class="quiet">${words.repeatRoundHint}</p>
+              ${line(words.measureReason, true)}`,
+            [words.repeatRound],
+            (data) => ({ kind: "repeat-round", reason: said(data, "text") }),
+            one.id,
+          )
+        : null
+    }`;
+}
+
+/** Where no papers are out: the next round, or whether the elected takes the office. */
+function next(stage: Stage, one: Election): TemplateResult | null {
+  const { words, view } = stage;
+  if (one.elected && one.accepted === null)
+    return html`<div class="row">
+      ${button(stage, { kind: "answer-election", accepted: true }, words.electionAccept, { about: one.elected })}
+      ${button(stage, { kind: "answer-election", accepted: false }, words.electionDecline, { about: one.elected })}
+    </div>`;
+  const waits = one.tied.length > 0 || one.counted?.outcome === "three_way";
+  const done = one.elected !== "" && one.accepted === true;
+  if (waits || done || one.candidates.length === 0 || view.ballot) return null;
+  const open = view.meeting.phase === "open";
+  return html`${open ? begin(stage, one, false) : null}
+  ${view.meeting.by_post ? begin(stage, one, true) : null}`;
+}
+
+function begin(stage: Stage, one: Election, post: boolean): TemplateResult {
+  const { words } = stage;
+  const fields = html`${
+    post
+      ? html`<p class="quiet">${words.roundByPostHint}</p>
+          <label>${words.postalUntil}<input type="date" name="until" required /></label>`
+      : null
+  }
+  ${tellers(stage)}`;
+  const label = post ? words.roundByPost : words.openRound;
+  return sheet(
+    stage,
+    label,
+    fields,
+    [label],
+    (data) => ({
+      kind: "open-round",
+      until: post ? said(data, "until") : "",
+      tellers: data.getAll("teller").map(String),
+    }),
+    one.id,
+  );
+}
+
+/** What the tellers found: papers for each, and those that name nobody. */
+function count(stage: Stage, one: Election): TemplateResult {
+  const { words } = stage;
+  const alone = one.candidates.length === 1;
+  const rest = REST.filter((part) => part !== "against" || alone);
+  const number = (name: string, label: string, required: boolean): TemplateResult =>
+    html`<label>${label}
+      <input name=${name} type="number" min="0" max="9999" inputmode="numeric" ?required=${required} autocomplete="off" />
+    </label>`;
+  const fields = html`${one.candidates.map((name, n) => number(`papers${n}`, name, true))}
+    <div class="row">${rest.map((part) => number(part, words.paperRest[part], false))}</div>`;
+  const figure = (data: FormData, name: string): number =>
+    Number.parseInt(said(data, name), 10) || 0;
+  return sheet(
+    stage,
+    words.countRound,
+    fields,
+    [words.enter],
+    (data) => ({
+      kind: "count-round",
+      votes: one.candidates.map((candidate, n) => ({
+        candidate,
+        papers: figure(data, `papers${n}`),
+      })),
+      rest: {
+        against: figure(data, "against"),
+        abstain: figure(data, "abstain"),
+        invalid: figure(data, "invalid"),
+      },
+    }),
+    one.id,
+  );
+}
