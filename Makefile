@@ -78,8 +78,8 @@ integration: $(READY_DEV) $(PAGES) ## Tests with real Synapse, PostgreSQL, files
 	  --dist=loadfile --no-loadscope-reorder --max-worker-restart=0
 	.ci/lane alone tests/integration -m alone
 
-e2e: $(READY_DEV) $(PAGES) ## The whole evening, and foreign clients
-	.ci/lane e2e tests/peers tests/e2e
+e2e: $(READY_DEV) $(PAGES) ## The whole evening, foreign clients, and a short evening clicked through
+	.ci/lane e2e tests/peers tests/e2e tests/calls/test_short_evening.py
 
 campaign: $(READY_DEV) ## Attacks and faults with a fixed seed, and one table of what came of them
 	$(PYTEST) -m campaign --randomly-seed=$(SEED) tests $(ARGS)
