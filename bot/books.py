@@ -398,12 +398,18 @@ class Books:
         yield from (Decided(meeting.id, event) for event in decide_meeting(meeting, take))
 
     def left_over(self, into: Meeting) -> tuple[AgendaItem, ...]:
-        """Return what closed meetings did not come to and no other meeting has taken up."""
+        """Return what earlier meetings did not come to and no other meeting has taken up.
+
+        A cancelled one hands on its whole agenda, as long as none was held after it.
+        """
+        held = (one.starts for one in self.meetings.values() if one.phase in OVER)
+        last = max((starts for starts in held if starts), default=None)
         taken = {item.carried_from for one in self.meetings.values() for item in one.agenda}
         return tuple(
             replace(item, carried_from=origin, duty=item.duty)
             for one in self.meetings.values()
-            if one.phase in OVER and one.id != into.id
+            if one.phase in OVER or (one.phase is Phase.CANCELLED and _since(one, last))
+            if one.id != into.id
             for item in one.agenda
             if item.id not in one.done
             and item.id not in one.made_known  # the next meeting is told of it anyway
@@ -510,3 +516,8 @@ def _shorten(kept: dict[Any, Any], size: int) -> None:
     """Forget what was kept last; it is kept in order, and each but once."""
     while len(kept) > size:
         kept.popitem()
+
+
+def _since(meeting: Meeting, last: datetime | None) -> bool:
+    """Tell whether no meeting was held after ``meeting``, by the begin of the ``last`` one."""
+    return last is None or (meeting.starts is not None and meeting.starts > last)

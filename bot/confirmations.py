@@ -7,8 +7,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.chat.reader import NeedsConfirmation
 from bot.domain.commands import Command
+from bot.domain.values import Language
+from bot.effects import Line, Style
 from bot.replies import Heard
+from bot.texts import Texts
 
 PATIENCE = timedelta(minutes=5)
 
@@ -45,3 +49,14 @@ class Confirmations:
     def drop(self, heard: Heard) -> None:
         """Forget what waits."""
         self._waiting.pop((heard.user, heard.room), None)
+
+
+def asked_back(
+    asked: NeedsConfirmation, token: str, texts: Texts, language: Language
+) -> tuple[Line, ...]:
+    """Return what is asked: what it does for good, or what speaks against it for now."""
+    if asked.doubts:
+        against = (Line(doubt.key, doubt.facts, Style.WARNING) for doubt in asked.doubts)
+        return (*against, Line("reply.confirm_doubt", {"token": token}))
+    what = texts.say(language, asked.summary)
+    return (Line("reply.confirm", {"what": what, "token": token}),)

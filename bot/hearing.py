@@ -18,7 +18,7 @@ from bot.chat.faces import two_faced
 from bot.chat.grammar import Addressee
 from bot.chat.reader import Act, Ask, NeedsConfirmation, Problem, Reading, Talk, read
 from bot.chat.requests import Cancel, Confirm
-from bot.confirmations import Confirmations
+from bot.confirmations import Confirmations, asked_back
 from bot.counting import Counting, Take
 from bot.desk import Desk
 from bot.domain import commands as c
@@ -118,13 +118,13 @@ class Hearing:
             case Ask(request=request):
                 await self._answering.answer(request, heard, context, item)
                 return "asked"
-            case NeedsConfirmation(command=command, summary=summary):
+            case NeedsConfirmation(command=command) as asked:
                 if reason := self._desk.refusal(command):
                     await self._refused(reason, heard)
                     return type(reason).__name__
                 token = self._confirmations.ask(command, heard)
-                facts = {"what": self._replies.texts.say(heard.language, summary), "token": token}
-                await self._replies.lines(heard, Line("reply.confirm", facts))
+                lines = asked_back(asked, token, self._replies.texts, heard.language)
+                await self._replies.lines(heard, *lines)
                 return "asked_back"
 
     async def count_in_passing(

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from bot.chat.arguments import AND, Arguments
-from bot.chat.command import BACK, EVERYWHERE, ROOMS, ChatCommand, asking, speaker
+from bot.chat.command import BACK, EVERYWHERE, ROOMS, ChatCommand, Doubt, asking, speaker
 from bot.chat.context import Context
 from bot.chat.requests import (
     AttachUpload,
@@ -16,6 +16,7 @@ from bot.chat.requests import (
 )
 from bot.domain import commands as c
 from bot.domain.permissions import ALLOWED
+from bot.domain.unsettled import unsettled
 from bot.domain.values import Language
 
 NON_PUBLIC = frozenset({"nichtoeffentlich", "nicht-oeffentlich", "noe", "nonpublic", "non-public"})
@@ -41,6 +42,8 @@ def _add(arguments: Arguments, context: Context) -> c.AddAgendaItem:
     while arguments.left():
         if non_public(arguments):
             public = False
+        elif arguments.keyword(_PUBLIC):
+            public = True
         elif arguments.keyword(POSITION):
             position = arguments.number("position")
         elif arguments.keyword(BROUGHT_BY):
@@ -93,6 +96,21 @@ def _call(arguments: Arguments, context: Context) -> c.CallItem:
 
 def _close(arguments: Arguments, context: Context) -> c.CloseItem:
     return c.CloseItem(by=speaker(context), at=context.at, note=arguments.optional_text())
+
+
+def _unsettled(command: c.Command, context: Context) -> tuple[Doubt, ...]:
+    """Return what closing the item now would leave undecided for good."""
+    meeting = context.meeting
+    if meeting is None or meeting.item is None:
+        return ()
+    left, number = unsettled(meeting, meeting.item), meeting.number_of(meeting.item)
+    kinds = {
+        "doubt.undecided": left.undecided,
+        "doubt.to_consolidate": left.to_consolidate,
+        "doubt.to_draw": left.to_draw,
+        "doubt.unelected": left.unelected,
+    }
+    return tuple(Doubt(key, {"number": number, "ids": ids}) for key, ids in kinds.items() if ids)
 
 
 def _postpone(arguments: Arguments, context: Context) -> c.CloseItem:
@@ -208,6 +226,7 @@ COMMANDS = (
         example={"de": "zur Kenntnis genommen", "en": "taken note of"},
         roles=ALLOWED[c.CloseItem],
         places=ROOMS,
+        doubts=_unsettled,
         make=_close,
     ),
     ChatCommand(

@@ -24,6 +24,7 @@ V = TypeVar("V")
 FOR = frozenset({"fuer", "for"})
 ITEM = frozenset({"top", "punkt", "item"})
 AND = frozenset({"und", "mit", "and", "with"})
+_AND = frozenset({"und", "and", "sowie"})
 SEAT = frozenset({"sitz", "seat"})
 MOTION = frozenset({"antrag", "motion", "aenderungsantrag", "amendment"})
 NEXT = frozenset({"naechster", "naechsten", "next"})
@@ -176,6 +177,37 @@ class Arguments:
         if named:
             return self.person()
         return self._person(loose=False)
+
+    def further_persons(self) -> tuple[SeatId, ...]:
+        """Take the persons that go on a list: after a comma, or after *und*, if one is named."""
+        found = list[SeatId]()
+        while True:
+            start = self._next
+            listed = self.before().text.endswith(",")
+            listed = self.keyword(_AND) or listed
+            more = self._seats() if listed else ()
+            if not more:
+                self._next = start
+                return tuple(found)
+            found += more
+
+    def _seats(self) -> tuple[SeatId, ...]:
+        """Take seats written without blanks (``5-9``, ``5,7``), or one person in whole words."""
+        word, body = self.peek(), self.context.body
+        parts = (
+            [seat for one in _parts(word) for seat in people.spread(one.bare, body)] if word else []
+        )
+        if parts and all(SeatId(part) in body.seats for part in parts):
+            self._next += 1
+            return tuple(SeatId(part) for part in parts)
+        person = self._person(loose=False)
+        return () if person is None else (person,)
+
+    def persons_if_named(self) -> tuple[SeatId, ...]:
+        """Take one or several persons if the next words plainly name them."""
+        named = self.keyword(FOR | SEAT)
+        first = self._seats() or ((self.person(),) if named else ())
+        return tuple(dict.fromkeys((*first, *self.further_persons()))) if first else ()
 
     def for_person(self) -> SeatId | None:
         """Take ``für <Person>`` if it is there."""

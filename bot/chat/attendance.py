@@ -42,6 +42,14 @@ def _whose(arguments: Arguments, context: Context) -> SeatId:
     return named or by
 
 
+def _whom(arguments: Arguments, context: Context) -> tuple[SeatId, tuple[SeatId, ...]]:
+    """Return whom an entry is about, and the others it is about as well."""
+    if not leads(context):
+        return _whose(arguments, context), ()
+    first, *others = arguments.persons_if_named() or (speaker(context),)
+    return first, tuple(others)
+
+
 def _start(arguments: Arguments, context: Context) -> c.StartRollCall:
     arguments.end()
     return c.StartRollCall(by=speaker(context), at=context.at)
@@ -54,7 +62,7 @@ def _close(arguments: Arguments, context: Context) -> c.CloseRollCall:
 
 def _present(arguments: Arguments, context: Context) -> c.ReportPresent:
     meeting, by = arguments.meeting(), speaker(context)
-    seat = _whose(arguments, context)
+    seat, others = _whom(arguments, context)
     while arguments.keyword(IN_THE):
         pass
     mode = arguments.one_of(MODES)
@@ -65,6 +73,7 @@ def _present(arguments: Arguments, context: Context) -> c.ReportPresent:
         by=by,
         at=context.at,
         seat=seat,
+        others=others,
         mode=mode or (Mode.HALL if entered else usual_mode(meeting)),
         channel=Channel.CLERK if entered else Channel.COMMAND,
         identified=identified,
@@ -72,10 +81,16 @@ def _present(arguments: Arguments, context: Context) -> c.ReportPresent:
 
 
 def _absent(arguments: Arguments, context: Context, *, excused: bool) -> c.RecordAbsence:
-    seat = _whose(arguments, context)
+    seat, others = _whom(arguments, context)
     reason = arguments.text("reason")
-    by = speaker(context)
-    return c.RecordAbsence(by=by, at=context.at, seat=seat, reason=reason, excused=excused)
+    return c.RecordAbsence(
+        by=speaker(context),
+        at=context.at,
+        seat=seat,
+        others=others,
+        reason=reason,
+        excused=excused,
+    )
 
 
 def _excused(arguments: Arguments, context: Context) -> c.RecordAbsence:
@@ -87,9 +102,10 @@ def _unexcused(arguments: Arguments, context: Context) -> c.RecordAbsence:
 
 
 def _leave(arguments: Arguments, context: Context) -> c.ReportLeft:
-    seat = _whose(arguments, context)
+    seat, others = _whom(arguments, context)
     reason = arguments.optional_text()
-    return c.ReportLeft(by=speaker(context), at=context.at, seat=seat, reason=reason)
+    by = speaker(context)
+    return c.ReportLeft(by=by, at=context.at, seat=seat, others=others, reason=reason)
 
 
 def _quorum(arguments: Arguments, context: Context) -> c.StateQuorum:
@@ -155,10 +171,10 @@ COMMANDS = (
         name="attendance.present",
         words={"de": ("anwesend", "hier", "eingetroffen"), "en": ("present", "here", "arrived")},
         usage={
-            "de": "[für <Sitz oder Name>] [im saal | zugeschaltet | am telefon <wie erkannt>]",
-            "en": "[for <seat or name>] [in the hall | remote | by phone <how identified>]",
+            "de": "[für <Sitze oder Namen>] [im saal | zugeschaltet | am telefon <wie erkannt>]",
+            "en": "[for <seats or names>] [in the hall | remote | by phone <how identified>]",
         },
-        example={"de": "für 7", "en": "for 7"},
+        example={"de": "für 7, 9", "en": "for 7, 9"},
         roles=ALLOWED[c.ReportPresent],
         places=ROOMS,
         make=_present,
@@ -166,7 +182,7 @@ COMMANDS = (
     ChatCommand(
         name="attendance.excused",
         words={"de": ("entschuldigt", "entschuldigen"), "en": ("excused", "excuse")},
-        usage={"de": "[<Sitz oder Name>] <Grund>", "en": "[<seat or name>] <reason>"},
+        usage={"de": "[<Sitze oder Namen>] <Grund>", "en": "[<seats or names>] <reason>"},
         example={"de": "9 Krankheit", "en": "9 illness"},
         roles=ALLOWED[c.RecordAbsence],
         places=EVERYWHERE,
@@ -175,7 +191,7 @@ COMMANDS = (
     ChatCommand(
         name="attendance.unexcused",
         words={"de": ("unentschuldigt", "abwesend"), "en": ("unexcused", "absent")},
-        usage={"de": "[<Sitz oder Name>] <Grund>", "en": "[<seat or name>] <reason>"},
+        usage={"de": "[<Sitze oder Namen>] <Grund>", "en": "[<seats or names>] <reason>"},
         example={"de": "9 ohne Nachricht", "en": "9 no message"},
         roles=ALLOWED[c.RecordAbsence],
         places=EVERYWHERE,
@@ -184,7 +200,10 @@ COMMANDS = (
     ChatCommand(
         name="attendance.leave",
         words={"de": ("gegangen", "gehe", "verlassen"), "en": ("left", "leave", "leaving")},
-        usage={"de": "[für <Sitz oder Name>] [<Grund>]", "en": "[for <seat or name>] [<reason>]"},
+        usage={
+            "de": "[für <Sitze oder Namen>] [<Grund>]",
+            "en": "[for <seats or names>] [<reason>]",
+        },
         example={"de": "für 7 Termin", "en": "for 7 appointment"},
         roles=ALLOWED[c.ReportLeft],
         places=EVERYWHERE,

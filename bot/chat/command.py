@@ -18,6 +18,17 @@ from bot.domain.values import Role
 
 Make = Callable[[Arguments, Context], Command | Request]
 
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something that speaks against a command for now: the sentence ``key`` with ``facts``."""
+
+    key: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+Doubts = Callable[[Command, Context], tuple[Doubt, ...]]
+
 EVERYWHERE = frozenset(Place)
 ROOMS = frozenset({Place.SESSION, Place.CLOSED, Place.OFFICE})
 FLOOR = frozenset({Place.SESSION, Place.CLOSED})
@@ -44,6 +55,8 @@ class ChatCommand:
     """A complete thing to type after the words, by language."""
     irreversible: bool = False
     """Asks back before it is done."""
+    doubts: Doubts | None = None
+    """What speaks against it for now, to be asked back about; None: nothing ever does."""
     by_post: bool = False
     """Between meetings read against the one that waits for papers sent home (Briefabstimmung)."""
     strangers: bool = False

@@ -35,7 +35,14 @@ def help_page(texts: Texts, context: Context, topic: str = "") -> str:
         return _overview(texts, context, within)
     found = find(tuple(typed.split()))
     if found is not None:
-        return _one(texts, context, found[0])
+        command = found[0]
+        alone = " " in typed or asked.startswith("!")
+        return "\n".join(
+            [*_one(texts, context, command), *([] if alone else _kin(texts, context, command))]
+        )
+    begun = [one for one in allowed(context) if _begins(one, typed)]
+    if begun:
+        return _overview(texts, context, begun)
     return texts.say(context.language, "help.unknown_topic", topic=topic)
 
 
@@ -75,7 +82,25 @@ def _line(texts: Texts, language: str, command: ChatCommand) -> str:
     return f"- `{command.pattern(language)}` – {texts.say(language, command.summary)}"
 
 
-def _one(texts: Texts, context: Context, command: ChatCommand) -> str:
+def _begins(command: ChatCommand, typed: str) -> bool:
+    """Tell whether a form of ``command`` goes on after the word ``typed``: *frage schriftlich*."""
+    forms = (form for spoken in command.words.values() for form in spoken)
+    return any(fold(form).startswith(f"{typed} ") for form in forms)
+
+
+def _kin(texts: Texts, context: Context, command: ChatCommand) -> list[str]:
+    """Return what belongs to ``command``: what begins like it in full, its topic by name."""
+    language = context.language
+    kin = [c for c in allowed(context) if c.topic == command.topic and c is not command]
+    near = [c for c in kin if any(_begins(c, fold(f)) for f in command.words[language])]
+    far = ", ".join(f"`{c.typed(language)}`" for c in kin if c not in near)
+    topic = texts.say(language, f"topic.{command.topic}")
+    lines = ["", texts.say(language, "help.kin", topic=topic), ""] if kin else []
+    lines += [_line(texts, language, c) for c in near]
+    return [*lines, f"- {far}"] if far else lines
+
+
+def _one(texts: Texts, context: Context, command: ChatCommand) -> list[str]:
     language = context.language
     others = sorted({f"!{form}" for forms in command.words.values() for form in forms})
     facts = {
@@ -88,7 +113,7 @@ def _one(texts: Texts, context: Context, command: ChatCommand) -> str:
     lines.append(texts.say(language, "help.details", **facts))
     if command.irreversible:
         lines.append(texts.say(language, "help.irreversible"))
-    return "\n".join(lines)
+    return lines
 
 
 def who(texts: Texts, language: str, command: ChatCommand) -> str:

@@ -17,7 +17,7 @@ from bot.chat import COMMANDS
 from bot.chat.answers import presence_word, vote_word
 from bot.chat.arguments import Arguments
 from bot.chat.attendance import usual_mode
-from bot.chat.command import FLOOR, ChatCommand
+from bot.chat.command import FLOOR, ChatCommand, Doubt
 from bot.chat.context import Context, Place
 from bot.chat.grammar import Call, TooLong, fold, parse
 from bot.chat.misunderstood import Misunderstood
@@ -57,10 +57,14 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class NeedsConfirmation:
-    """An irreversible command; ``summary`` names the sentence that says what it does."""
+    """A command to be asked back about; ``summary`` names the sentence that says what it does.
+
+    It is irreversible, or ``doubts`` speak against it for now.
+    """
 
     command: c.Command
     summary: str
+    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +185,10 @@ def _judged(command: ChatCommand, made: c.Command | Request, context: Context) -
         return Problem("refusal.not_allowed", {"roles": command.ordered_roles})
     if not isinstance(made, c.Command):
         return Ask(made)
-    return NeedsConfirmation(made, command.summary) if command.irreversible else Act(made)
+    doubts = command.doubts(made, context) if command.doubts else ()
+    if command.irreversible or doubts:
+        return NeedsConfirmation(made, command.summary, doubts)
+    return Act(made)
 
 
 def _how(command: ChatCommand, context: Context) -> Mapping[str, object]:

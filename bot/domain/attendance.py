@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeVar
 
 from bot.domain import commands as c
 from bot.domain import events as e
@@ -18,6 +19,9 @@ from bot.domain.refusals import Refused
 from bot.domain.values import Format, Mode, Phase, Presence
 
 RUNNING = (Phase.OPEN, Phase.INTERRUPTED)
+
+
+_One = TypeVar("_One", c.ReportPresent, c.RecordAbsence, c.ReportLeft)
 
 
 def need_seat(meeting: Meeting, seat: SeatId) -> None:
@@ -40,7 +44,17 @@ def start_roll_call(meeting: Meeting, command: c.StartRollCall) -> list[e.Meetin
     return [e.RollCallStarted(by=command.by)]
 
 
+def _each(command: _One) -> list[_One]:
+    """Return the same for each person it holds for."""
+    seats = dict.fromkeys((command.seat, *command.others))
+    return [replace(command, seat=seat, others=()) for seat in seats]
+
+
 def report_present(meeting: Meeting, command: c.ReportPresent) -> list[e.MeetingEvent]:
+    return [event for one in _each(command) for event in _present(meeting, one)]
+
+
+def _present(meeting: Meeting, command: c.ReportPresent) -> list[e.MeetingEvent]:
     need_phase(meeting, *RUNNING)
     need_seat(meeting, command.seat)
     check_for(command.seat, command.by, meeting.role_of(command.by))
@@ -49,11 +63,7 @@ def report_present(meeting: Meeting, command: c.ReportPresent) -> list[e.Meeting
     if meeting.is_expelled(command.seat):
         raise Refused(r.Expelled(seat=command.seat))
     if command.mode is not Mode.HALL and meeting.format is Format.PRESENCE:
-        raise Refused(
-            r.FormatForbidden(
-                format=Format.HYBRID, land=meeting.law().land, norm=meeting.law().norm("format")
-            )
-        )
+        raise Refused(r.PresenceOnly(seat=command.seat, norm=meeting.law().norm("format")))
     formats.need_chair_in_hall(meeting, command.seat, command.mode)
     identified = _identified(meeting, command)
     known = meeting.attendance.get(command.seat)
@@ -89,10 +99,14 @@ def _identified(meeting: Meeting, command: c.ReportPresent) -> str:
 
 
 def record_absence(meeting: Meeting, command: c.RecordAbsence) -> list[e.MeetingEvent]:
-    """Record why a member is not there; possible until the minutes are approved.
+    """Record why members are not there; possible until the minutes are approved.
 
     Once a draft is out it is for chair and clerk to say, and a new draft has to be made.
     """
+    return [event for one in _each(command) for event in _absence(meeting, one)]
+
+
+def _absence(meeting: Meeting, command: c.RecordAbsence) -> list[e.MeetingEvent]:
     need_phase(meeting, Phase.PLANNED, Phase.INVITED, *RUNNING, Phase.CLOSED, Phase.DRAFTED)
     if command.seat not in meeting.attendance:  # somebody may have left the roster since
         need_seat(meeting, command.seat)
@@ -110,6 +124,10 @@ def record_absence(meeting: Meeting, command: c.RecordAbsence) -> list[e.Meeting
 
 
 def report_left(meeting: Meeting, command: c.ReportLeft) -> list[e.MeetingEvent]:
+    return [event for one in _each(command) for event in _leave(meeting, one)]
+
+
+def _leave(meeting: Meeting, command: c.ReportLeft) -> list[e.MeetingEvent]:
     need_phase(meeting, *RUNNING)
     need_present(meeting, command.seat)
     check_for(command.seat, command.by, meeting.role_of(command.by))

@@ -80,6 +80,8 @@ def plan(meeting: Meeting, command: c.PlanMeeting) -> list[e.MeetingEvent]:
 
 def reschedule(meeting: Meeting, command: c.RescheduleMeeting) -> list[e.MeetingEvent]:
     """Change day or place before the invitation; afterwards a new meeting is convened."""
+    if meeting.phase is Phase.INVITED:
+        raise Refused(r.InvitedAlready())
     need_phase(meeting, Phase.PLANNED)
     if command.starts <= command.at:
         raise Refused(r.StartPassed(starts=command.starts))

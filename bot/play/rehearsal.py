@@ -27,7 +27,7 @@ from bot.chat.context import Place as ChatPlace
 from bot.chat.help import help_page
 from bot.chat.reader import Act as Acted
 from bot.chat.reader import Ask, NeedsConfirmation, Problem, Talk, read
-from bot.confirmations import Confirmations
+from bot.confirmations import Confirmations, asked_back
 from bot.council import Council
 from bot.domain import circulation
 from bot.domain import commands as c
@@ -272,10 +272,10 @@ class Rehearsal:
             case NeedsConfirmation(command=command) if reason := self._books.refusal(command):
                 said = self._reason(Refused(reason), str(heard.language))
                 self._reply(heard, act.room, Line("say.quote", {"text": said}))
-            case NeedsConfirmation(command=command, summary=summary):
+            case NeedsConfirmation(command=command) as asked:
                 token = self._confirmations.ask(command, heard)
-                facts = {"what": self._texts.say(heard.language, summary), "token": token}
-                self._reply(heard, act.room, Line("reply.confirm", facts))
+                lines = asked_back(asked, token, self._texts, heard.language)
+                self._reply(heard, act.room, *lines)
             case Ask(request=request):
                 self._ask(request, heard, context, act.room)
 

@@ -24,6 +24,8 @@ _SPOKEN: Mapping[tuple[str, str], type[Enum]] = {
     ("SubjectMissing", "kind"): SubjectKind,
 }
 """Fields that hold the stored word of a vocabulary."""
+_CALLED = {("RuleUnknown", "known"): "majority"}
+"""Fields that hold keys, and the section of the catalogues that says what people call them."""
 
 
 def _same(text: str) -> str:
@@ -51,9 +53,18 @@ def say_reason(texts: Texts, language: str, reason: Reason, naming: Naming | Non
         name: _spoken(kind.__name__, name, getattr(reason, name), names.get(hint, _same))
         for name, hint in _hints(kind).items()
     }
+    for (reason_name, name), section in _CALLED.items():
+        if reason_name == kind.__name__:
+            facts[name] = tuple(_called(texts, language, section, key) for key in facts[name])
     if facts.get("norm") == "":
         facts["norm"] = Key("word.own_rule")  # what no paragraph says, the body has set itself
     return texts.say(language, reason_key(kind), **facts)
+
+
+def _called(texts: Texts, language: str, section: str, key: str) -> str:
+    """Return what people call ``key``; a word of the body's own as it stands."""
+    name = f"{section}.{key}"
+    return texts.say(language, name) if texts.has(language, name) else key
 
 
 def _hints(kind: type[Reason]) -> Mapping[str, Any]:

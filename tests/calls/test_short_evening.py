@@ -24,7 +24,7 @@ async def test_a_short_evening_is_clicked_through(tmp_path: Path) -> None:
         step.roll_call,
         step.motion_and_amendment,
         step.vote_on_the_amendment,
-        step.close_the_item,
+        step.close_the_item_undecided,
         step.recusal,
         step.non_public_part,
         step.closed_conference,

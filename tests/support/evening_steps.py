@@ -155,6 +155,13 @@ async def close_the_item(evening: Evening) -> None:
     await evening.berta.press("TOP schließen")
 
 
+async def close_the_item_undecided(evening: Evening) -> None:
+    """The motion itself was not voted on: the bot asks on the page whether that is meant."""
+    await evening.berta.press("TOP schließen")
+    await evening.berta.until("Noch nicht entschieden: A1")
+    await evening.berta.press("Bestätigen")
+
+
 async def recusal(evening: Evening) -> None:
     """Dora is party to the next item: it is decided without her."""
     await evening.berta.press("TOP 2 aufrufen")

@@ -355,3 +355,33 @@ def test_nobody_gives_the_seats_more_votes_than_the_statute_has() -> None:
     made.rules_for = None
     with pytest.raises(Refused):
         made.judge(fill, None)
+
+
+def with_agenda(made: Books) -> None:
+    item = c.AddAgendaItem(by=CLERK, at=AT, title="Haushalt", text="", public=True, position=None)
+    keep(made, made.judge(item, None))
+
+
+def test_a_cancelled_meeting_hands_its_agenda_to_the_next() -> None:
+    made = books()
+    with_agenda(made)
+    keep(made, made.judge(c.CancelMeeting(by=CLERK, at=AT, reason="Saal gesperrt"), None))
+    keep(made, made.judge(AUTUMN, None))
+    carried = carry_command(made, CLERK, AT).items
+    assert [(item.title, item.carried_from) for item in carried] == [
+        ("Haushalt", f"{PLAN.meeting}/T1")
+    ]
+    keep(made, made.judge(carry_command(made, CLERK, AT), None))
+    assert carry_command(made, CLERK, AT).items == ()
+
+
+def test_what_was_cancelled_before_the_last_meeting_that_was_held_stays_where_it_is() -> None:
+    made = books()
+    with_agenda(made)
+    keep(made, made.judge(c.CancelMeeting(by=CLERK, at=AT, reason="Saal gesperrt"), None))
+    keep(made, made.judge(AUTUMN, None))
+    closed = Decided(event=e.MeetingClosed(by=MAYOR, open_items=()), meeting=AUTUMN.meeting)
+    keep(made, [closed])
+    later = replace(AUTUMN, meeting=MeetingId("2026-10"), starts=AUTUMN.starts + timedelta(days=30))
+    keep(made, made.judge(later, None))
+    assert carry_command(made, CLERK, AT).items == ()

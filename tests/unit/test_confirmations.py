@@ -9,12 +9,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.confirmations import PATIENCE, Confirmations
+from bot.chat.command import Doubt
+from bot.chat.reader import NeedsConfirmation
+from bot.confirmations import PATIENCE, Confirmations, asked_back
 from bot.domain import commands as c
 from bot.domain.ids import SeatId
 from bot.domain.values import Language
 from bot.replies import Heard
+from bot.texts import Texts
 
+TEXTS = Texts.load()
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 HEARD = Heard(
     event_id="$abcdefGh1j",
@@ -75,3 +79,18 @@ def test_what_is_dropped_waits_no_more() -> None:
 
 def test_an_event_id_without_letters_still_gives_a_token() -> None:
     assert Confirmations().ask(CLOSE, replace(HEARD, event_id="$----"))
+
+
+def test_what_cannot_be_undone_is_said_as_such() -> None:
+    asked = NeedsConfirmation(CLOSE, "command.meeting.close")
+    lines = asked_back(asked, "GH1J", TEXTS, Language.DE)
+    assert [line.key for line in lines] == ["reply.confirm"]
+    assert lines[0].facts["token"] == "GH1J"
+
+
+def test_what_speaks_against_it_is_named_first() -> None:
+    doubt = Doubt("doubt.undecided", {"number": "1", "ids": ("A1", "A2")})
+    asked = NeedsConfirmation(CLOSE, "command.agenda.close", (doubt,))
+    lines = asked_back(asked, "GH1J", TEXTS, Language.DE)
+    assert [line.key for line in lines] == ["doubt.undecided", "reply.confirm_doubt"]
+    assert "A1 und A2" in TEXTS.say("de", lines[0].key, **lines[0].facts)

@@ -25,6 +25,8 @@ class ReportPresent(Asked):
     channel: Channel
     identified: str = ""
     """How somebody on the telephone was identified, such as by calling back a known number."""
+    others: tuple[SeatId, ...] = ()
+    """Who else it holds for; all of them or nobody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,12 +34,16 @@ class RecordAbsence(Asked):
     seat: SeatId
     reason: str
     excused: bool = True
+    others: tuple[SeatId, ...] = ()
+    """Who else it holds for; all of them or nobody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportLeft(Asked):
     seat: SeatId
     reason: str
+    others: tuple[SeatId, ...] = ()
+    """Who else it holds for; all of them or nobody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,14 @@ class NoRollCall(Reason):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PresenceOnly(Reason):
+    """The meeting was convened to the hall; who is elsewhere is absent."""
+
+    seat: SeatId
+    norm: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AlreadyPresent(Reason):
     seat: SeatId
 

@@ -12,6 +12,11 @@ from bot.domain.refusals.base import Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InvitedAlready(Reason):
+    """Everybody was told a day and a place; another one needs another invitation."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeTooShort(Reason):
     """Received too late even for the urgent path."""
 

@@ -36,7 +36,7 @@ from talking import (
 )
 
 from bot.chat.context import Place
-from bot.chat.reader import Ask, NeedsConfirmation
+from bot.chat.reader import Act, Ask, NeedsConfirmation
 from bot.chat.requests import ShowNextStep
 from bot.domain import commands as c
 from bot.domain.convoked import NoticeMedium, OpeningStep
@@ -873,3 +873,36 @@ def test_guests_report_themselves_present() -> None:
     command = act("!anwesend", context(by=GUEST))
     assert isinstance(command, c.ReportPresent)
     assert command.seat == GUEST
+
+
+def test_an_item_is_not_closed_in_silence_while_something_of_it_is_open() -> None:
+    found = reading("!top schließen", context(CHAIR, meeting=AMENDED))
+    assert isinstance(found, NeedsConfirmation)
+    assert found.command == c.CloseItem(**CHAIRS, note="")
+    facts = {"number": "1", "ids": ("A1", "A2", "A3")}
+    assert [(doubt.key, doubt.facts) for doubt in found.doubts] == [("doubt.undecided", facts)]
+
+
+def test_nothing_is_asked_where_nothing_is_open_or_the_item_goes_on_another_time() -> None:
+    empty = replace(MEETING, motions={})
+    for typed, meeting in [
+        ("!top schließen", empty),
+        ("!top schließen", replace(AMENDED, item=None)),
+        ("!top schließen", None),
+        ("!top vertagen", AMENDED),
+    ]:
+        assert isinstance(reading(typed, context(CHAIR, meeting=meeting)), Act), typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "public"),
+    [
+        ('!tagesordnung neu "Wege" öffentlich', True),
+        ('!tagesordnung neu "Wege" nichtöffentlich', False),
+        ('!tagesordnung neu "Wege" nicht öffentlich', False),
+    ],
+)
+def test_whether_an_item_is_public_may_be_said_either_way(typed: str, public: bool) -> None:
+    command = act(typed)
+    assert isinstance(command, c.AddAgendaItem)
+    assert (command.title, command.public) == ("Wege", public)

@@ -246,3 +246,35 @@ def test_a_vote_on_nothing_named_is_on_what_is_due_and_urgency_comes_first() -> 
     assert isinstance(reading, Act)
     assert isinstance(reading.command, c.OpenBallot)
     assert reading.command.subject.kind is SubjectKind.URGENCY
+
+
+def test_who_asks_for_one_word_is_shown_what_belongs_to_it() -> None:
+    page = help_page(TEXTS, context(by=CHAIR), "fragestunde")
+    assert page.startswith("- `!fragestunde`")
+    assert "**Gehört dazu** (erklärt mit `!hilfe Einwohnerfragen`)" in page
+    assert "- `!fragestunde schließen`" in page
+    assert "`!nächste frage`" in page
+    everything = help_page(TEXTS, context(by=CHAIR), "Wahl")
+    assert "- `!wahl annehmen`" in everything
+    assert "`!wahlgang`" in everything
+
+
+def test_with_its_mark_or_in_full_one_command_is_meant_alone() -> None:
+    for topic in ("!wahl", "wahl annehmen"):
+        page = help_page(TEXTS, context(by=CHAIR), topic)
+        assert "Gehört dazu" not in page
+        assert "`!wahlgang`" not in page
+
+
+def test_a_command_that_has_its_topic_to_itself_or_no_relatives_here_names_none() -> None:
+    page = help_page(TEXTS, context(by=None, place=Place.DIRECT, meeting=None), "code")
+    assert page.startswith("- `!code")
+    near_only = help_page(TEXTS, context(by=AYSE), "eilentscheidung")
+    assert "Gehört dazu" not in near_only
+
+
+def test_the_first_word_of_commands_leads_to_them() -> None:
+    page = help_page(TEXTS, context(by=CHAIR, place=Place.OFFICE), "gast")
+    assert "- `!gast aufnehmen" in page
+    assert "- `!gast ablehnen" in page
+    assert "!gäste" not in page

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import pytest
-from talking import AYSE, BODY, CHAIR, CLERK, HANS, act, problem
+from talking import AYSE, BODY, CHAIR, CLERK, HANS, act, context, problem
 
 from bot.chat.people import find, label, spread, user_id
 from bot.domain import commands as c
@@ -73,3 +73,44 @@ def test_a_range_stands_for_the_seats_there_are() -> None:
     assert spread("7–7", BODY) == (AYSE,)
     assert spread("500-600", BODY) == ("500-600",)
     assert spread("Ayşe", BODY) == ("Ayşe",)
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "others"),
+    [
+        ("!anwesend für 7, 9", AYSE, (HANS,)),
+        ("!anwesend 7,9", AYSE, (HANS,)),
+        ("!anwesend 7 und 9 im saal", AYSE, (HANS,)),
+        ("!anwesend 2-3, Ayşe Yılmaz sowie 9", "2", ("3", AYSE, HANS)),
+        ("!anwesend 7, 7", AYSE, ()),
+        ("!anwesend", CHAIR, ()),
+    ],
+)
+def test_several_people_are_entered_in_one_line(
+    typed: str, first: str, others: tuple[str, ...]
+) -> None:
+    command = act(typed)
+    assert isinstance(command, c.ReportPresent)
+    assert (command.seat, command.others) == (first, others)
+
+
+@pytest.mark.parametrize(
+    ("typed", "others", "reason"),
+    [
+        ("!entschuldigt 7, 9 Urlaub", (HANS,), "Urlaub"),
+        ("!entschuldigt 7 und 9 Urlaub", (HANS,), "Urlaub"),
+        ("!entschuldigt 7, krank", (), "krank"),
+        ("!entschuldigt 7 und krank", (), "und krank"),
+        ("!gegangen 7, 9 Termin", (HANS,), "Termin"),
+    ],
+)
+def test_a_reason_follows_the_list_and_is_no_part_of_it(
+    typed: str, others: tuple[str, ...], reason: str
+) -> None:
+    command = act(typed)
+    assert isinstance(command, c.RecordAbsence | c.ReportLeft)
+    assert (command.seat, command.others, command.reason) == (AYSE, others, reason)
+
+
+def test_a_member_speaks_for_one_person_alone() -> None:
+    assert problem("!anwesend für 7, 9", context(by=AYSE)).key == "problem.too_many"

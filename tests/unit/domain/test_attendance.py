@@ -118,13 +118,13 @@ def test_who_is_on_the_telephone_is_identified_and_entered_where_the_law_allows_
     )
     given.when(phone).then(entered).when(phone).then()
     hall = Given(*planned(law), *STARTED[len(PLANNED) :]).when(phone)
-    hall.refused(r.FormatForbidden(format=Format.HYBRID, land="TH", norm="§ format"))
+    hall.refused(r.PresenceOnly(seat=AYSE, norm="§ format"))
 
 
 def test_nobody_takes_part_from_afar_in_a_presence_meeting() -> None:
     # § 36a ThürKO: no remote members without the form being lawful (C-01).
     Given(*STARTED).when(here(AYSE, mode=Mode.REMOTE)).refused(
-        r.FormatForbidden(format=Format.HYBRID, land="TH", norm="§ format")
+        r.PresenceOnly(seat=AYSE, norm="§ format")
     )
     hybrid = (*planned(format=Format.HYBRID), *STARTED[len(PLANNED) :])
     remote = e.MemberArrived(seat=AYSE, mode=Mode.REMOTE, channel=Channel.TEXT, late=False)
@@ -341,3 +341,24 @@ def test_a_recusal_entered_in_error_is_withdrawn_but_not_during_a_vote() -> None
 def test_a_biased_chair_states_no_result() -> None:
     given = Given(*VOTING, recused(MAYOR))
     given.when(c.CloseBallot(by=MAYOR, at=NOW)).refused(r.ChairRecused(seat=MAYOR))
+
+
+def test_several_people_are_entered_at_once_or_not_at_all() -> None:
+    given = Given(*STARTED)
+    report = c.ReportPresent(
+        by=CLERK, at=NOW, seat=AYSE, others=(UWE, AYSE), mode=Mode.HALL, channel=Channel.CLERK
+    )
+    there = [
+        e.MemberArrived(seat=seat, mode=Mode.HALL, channel=Channel.CLERK, late=False)
+        for seat in (AYSE, UWE)
+    ]
+    entered = given.when(report).then(*there)
+    nobody = SeatId("99")
+    given.when(replace(report, others=(nobody,))).refused(r.SeatUnknown(seat=nobody))
+    left = c.ReportLeft(by=CLERK, at=NOW, seat=AYSE, others=(UWE,), reason="Termin")
+    entered.when(left).then(*(e.MemberLeft(seat=s, reason="Termin") for s in (AYSE, UWE)))
+    absent = c.RecordAbsence(by=CLERK, at=NOW, seat=AYSE, others=(UWE,), reason="krank")
+    given.when(absent).then(
+        *(e.AbsenceRecorded(seat=s, reason="krank", excused=True) for s in (AYSE, UWE))
+    )
+    entered.when(absent).refused(r.AlreadyPresent(seat=AYSE))

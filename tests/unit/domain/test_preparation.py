@@ -84,7 +84,7 @@ def test_day_and_place_change_before_the_invitation_only() -> None:
         move
     ).then()
     Given(*PLANNED).when(replace(move, starts=BEFORE)).refused(r.StartPassed(starts=BEFORE))
-    Given(*INVITED).when(move).refused(r.WrongPhase(phase=Phase.INVITED, needed=(Phase.PLANNED,)))
+    Given(*INVITED).when(move).refused(r.InvitedAlready())
 
 
 def test_a_meeting_is_cancelled_with_a_reason_before_it_opens() -> None:

@@ -25,6 +25,7 @@ from bot.chat import COMMANDS
 from bot.chat.context import Place
 from bot.chat.grammar import fold
 from bot.chat.reader import find
+from bot.chat.subjects import RULES
 from bot.domain import convoked, meeting, refusals, values
 from bot.domain.debating import SpeechKind
 from bot.domain.refusals import Reason
@@ -118,6 +119,7 @@ def made_from_data() -> set[str]:
         *(command.summary for command in COMMANDS),
         *(f"topic.{command.topic}" for command in COMMANDS),
         *(f"place.{place}" for place in Place),
+        *(f"majority.{key}" for key in RULES.values()),
     }
 
 

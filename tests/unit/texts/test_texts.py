@@ -157,6 +157,16 @@ def test_stored_words_are_spoken() -> None:
     assert "digitale Sitzung" in say_reason(TEXTS, "de", format_)
 
 
+def test_majorities_are_named_as_they_may_be_typed() -> None:
+    known = ("members", "simple", "two_thirds_members", "four_fifths")
+    unknown = r.RuleUnknown(rule="qualifiziert", known=known)
+    german = say_reason(TEXTS, "de", unknown)
+    assert "absolut, einfach, 2/3 der Mitglieder oder four_fifths." in german
+    assert "absolute, simple, 2/3 of the members or four_fifths." in say_reason(
+        TEXTS, "en", unknown
+    )
+
+
 @pytest.mark.parametrize("language", ["de", "en"])
 @pytest.mark.parametrize("kind", REASONS, ids=lambda kind: kind.__name__)
 def test_every_refusal_can_be_said(kind: type[r.Reason], language: str) -> None:
