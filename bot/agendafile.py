@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import csv
 import json
+import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from io import StringIO
 from typing import Any
@@ -30,8 +32,14 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "text": ("beschlussvorlage", "beschlussvorschlag", "text", "draft"),
 }
 HEADER = ("Nummer", "Titel", "öffentlich", "von", "Beschlussvorlage")
-_NO = frozenset({"nein", "no", "n", "false", "0", "nichtöffentlich", "nö"})
-_YES = frozenset({"", "ja", "yes", "j", "y", "true", "1", "x", "öffentlich", "ö"})
+_HIDDEN = frozenset(
+    {"nichtöffentlich", "nicht öffentlich", "nicht-öffentlich", "nö", "non-public", "nonpublic"}
+)
+_NO = frozenset({"nein", "no", "n", "false", "falsch", "0"}) | _HIDDEN
+_YES = frozenset({"", "ja", "yes", "j", "y", "true", "wahr", "1", "x", "öffentlich", "ö"})
+_OF_PUBLIC = ("öffentlich", "oeffentlich", "public", "vertraulich")
+"""What the name of a column holds that says which items are public."""
+_HIDDEN_NUMBER = re.compile(r"n(ö|oe)?[\s.]*\d", re.IGNORECASE)
 _SEPARATOR = ("sep=;", "sep=,", "sep=\t")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -89,55 +97,98 @@ def _text(data: bytes) -> str:
 
 
 def _csv(text: str) -> tuple[AgendaItem, ...]:
+    skipped = 0
     if text.casefold().startswith(_SEPARATOR):  # Excel's own line
-        text = text.partition("\n")[2]
-    head = text.partition("\n")[0]
+        text, skipped = text.partition("\n")[2], 1
+    head = text.lstrip("\r\n").partition("\n")[0]
     delimiter = max(";,\t", key=head.count)
     rows = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=False)
     try:
-        return _items(rows)
+        return _items(_lines(rows, skipped))
     except csv.Error:
-        raise AgendaUnreadable("not_csv", line=rows.line_num) from None
+        raise AgendaUnreadable("not_csv", line=rows.line_num + skipped) from None
 
 
-def _items(rows: Iterator[list[str]]) -> tuple[AgendaItem, ...]:
-    head = next(rows, None)
-    if head is None:
+def _lines(rows: Any, skipped: int) -> Iterator[tuple[int, list[str]]]:
+    """Yield each row that says anything with the line it begins on: a cell may hold several."""
+    begins = skipped + 1
+    for row in rows:
+        cells = [cell.strip() for cell in row]
+        if any(cells):
+            yield begins, cells
+        begins = skipped + 1 + rows.line_num
+
+
+def _items(rows: Iterator[tuple[int, list[str]]]) -> tuple[AgendaItem, ...]:
+    first, head = next(rows, (0, []))
+    if not head:
         return ()
-    columns = _columns(head)
-    found = []
-    for number, row in enumerate(rows, start=2):
-        cells = {key: row[at].strip() if at < len(row) else "" for key, at in columns.items()}
-        if any(cells.values()):
-            found.append(_item(number, cells))
-    return tuple(found)
+    columns = _columns(first, head)
+    table = []
+    for line, row in rows:
+        if any(row[len(head) :]):  # a separator within a title moves all that follows
+            raise AgendaUnreadable("not_csv", line=line)
+        unread = {name: row[at] for at, name in enumerate(head[: len(row)]) if at not in columns}
+        for name, cell in unread.items():
+            if cell.casefold() in _HIDDEN:
+                raise AgendaUnreadable("public_column", line=line, what=name)
+        table.append((line, {key: row[at] for at, key in columns.items() if at < len(row)}))
+    crossed = any(cells.get("public", "").casefold() == "x" for _, cells in table)
+    return tuple(_item(line, _sure(line, cells, crossed)) for line, cells in table)
 
 
-def _columns(head: Sequence[str]) -> dict[str, int]:
-    names = [cell.strip().casefold() for cell in head]
+def _columns(line: int, head: Sequence[str]) -> dict[int, str]:
+    """Return which column holds what. Raises if it may not be seen there what is public."""
+    names = [cell.casefold() for cell in head]
     found = {
-        key: names.index(word)
+        key: next((names.index(word) for word in words if word in names), None)
         for key, words in COLUMNS.items()
-        for word in reversed(words)
-        if word in names
     }
-    if "title" not in found:
-        raise AgendaUnreadable("no_title_column", line=1)
-    return found
+    if found["title"] is None:
+        raise AgendaUnreadable("no_title_column", line=line)
+    for at, name in enumerate(names):
+        if at != found["public"] and any(word in name for word in _OF_PUBLIC):
+            raise AgendaUnreadable("public_column", line=line, what=head[at])
+    return {at: key for key, at in found.items() if at is not None}
+
+
+def _sure(line: int, cells: Mapping[str, str], crossed: bool) -> Mapping[str, str]:
+    """Return the cells, unless nothing is said of an item that may well be non-public.
+
+    Where public items are ticked with an x, an empty cell is no yes; and N 1 or NÖ 1 is how
+    council systems number what is non-public.
+    """
+    silent = not cells.get("public")
+    if silent and (crossed or _HIDDEN_NUMBER.match(cells.get("number", ""))):
+        raise AgendaUnreadable("public_missing", line=line, what=cells.get("title", ""))
+    return cells
 
 
 def _item(line: int, cells: Mapping[str, str]) -> AgendaItem:
     said = cells.get("public", "").casefold()
     if said not in _NO | _YES:
         raise AgendaUnreadable("public_unclear", line=line, what=said)
-    title, text = cells["title"].removeprefix("'"), cells.get("text", "").removeprefix("'")
+    title, text = _one_line(cells.get("title", "")), _plain(cells.get("text", ""))
     if not title:
         raise AgendaUnreadable("no_title", line=line)
     if len(title) > TITLE_LIMIT or len(text) > TEXT_LIMIT:
         raise AgendaUnreadable("too_long", line=line)
-    by = cells.get("by", "").removeprefix("'")[:TITLE_LIMIT]
+    by = _one_line(cells.get("by", ""))[:TITLE_LIMIT]
     public = said not in _NO
     return AgendaItem(id=ItemId(""), title=title, public=public, text=text, by=by)
+
+
+def _plain(cell: str) -> str:
+    """Return a cell without the apostrophe `safe` put before a formula, and without control signs.
+
+    No paper can be written with those.
+    """
+    shown = "".join(c for c in cell if c in "\r\n\t" or unicodedata.category(c) != "Cc")
+    return shown[1:] if shown.startswith("'") and shown[1:].startswith(_FORMULA) else shown
+
+
+def _one_line(cell: str) -> str:
+    return " ".join(_plain(cell).split())
 
 
 def _oparl(text: str) -> tuple[AgendaItem, ...]:
@@ -164,8 +215,8 @@ def _order(item: Mapping[str, Any]) -> int:
 
 
 def _cells(item: Mapping[str, Any]) -> dict[str, str]:
-    public = item.get("public", True)
+    name, public = item.get("name"), item.get("public")
     return {
-        "title": str(item.get("name") or "").strip(),
-        "public": "ja" if public is not False else "nein",
+        "title": name.strip() if isinstance(name, str) else "",
+        "public": "" if public is None else str(public) or "?",
     }

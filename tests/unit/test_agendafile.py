@@ -108,6 +108,69 @@ def test_bytes_no_encoding_fits_are_refused() -> None:
     assert told("agenda.csv", b"Titel\n\x81\x8d")[0] == "encoding"
 
 
+# What may not get out: a file that says what is non-public in a way that is not read.
+
+
+@pytest.mark.parametrize(
+    ("data", "reason", "line", "what"),
+    [
+        ("Titel;Nichtöffentlich\nGrundstück;ja", "public_column", 1, "Nichtöffentlich"),
+        ("Titel;Öffentlichkeit\nGrundstück;nein", "public_column", 1, "Öffentlichkeit"),
+        ("Titel;öffentlich (ja/nein)\nA;nein", "public_column", 1, "öffentlich (ja/nein)"),
+        ("Titel;öffentlich;öffentlich\nA;ja;nein", "public_column", 1, "öffentlich"),
+        ("Titel;Art\nA;Ö\nGrundstück;nicht öffentlich", "public_column", 3, "Art"),
+        ("Titel;öffentlich\nA;x\nGrundstück;", "public_missing", 3, "Grundstück"),
+        ("TOP;Titel\nÖ 1;A\nNÖ 1;Grundstück", "public_missing", 3, "Grundstück"),
+        ("TOP;Titel;öffentlich\nN1;Grundstück;", "public_missing", 2, "Grundstück"),
+        ("Titel;von;öffentlich\nKauf; Verkauf;;nein", "not_csv", 2, ""),
+    ],
+)
+def test_no_item_becomes_public_because_its_mark_was_not_understood(
+    data: str, reason: str, line: int, what: str
+) -> None:
+    with pytest.raises(AgendaUnreadable) as error:
+        read_agenda("agenda.csv", data.encode())
+    assert (error.value.reason, error.value.line, error.value.what) == (reason, line, what)
+
+
+@pytest.mark.parametrize(
+    ("said", "public"),
+    [("WAHR", True), ("FALSCH", False), ("nicht öffentlich", False), ("NÖ", False), ("", True)],
+)
+def test_yes_and_no_are_read_as_german_spreadsheets_write_them(said: str, public: bool) -> None:
+    (item,) = read_agenda("a.csv", f"Titel;öffentlich;Rang\r\nA;{said};1\r\n".encode("cp1252"))
+    assert item.public is public
+
+
+@pytest.mark.parametrize(
+    ("data", "line"),
+    [
+        ('Titel;Beschlussvorlage;öffentlich\n"A\nb";"x\ny";ja\nB;;vielleicht', 5),
+        ("sep=;\r\nTitel;öffentlich\r\nB;vielleicht", 3),
+        ("\r\nTitel;öffentlich\r\n\r\nB;vielleicht", 4),
+    ],
+)
+def test_the_line_named_is_the_line_of_the_file(data: str, line: int) -> None:
+    assert told("a.csv", data.encode()) == ("public_unclear", line)
+
+
+def test_a_line_break_in_a_title_is_a_space_and_in_a_draft_stays() -> None:
+    (item,) = read_agenda("a.csv", 'Titel;Text\n"Straße\r\nund Weg";"1. Ja.\n2. Nein."'.encode())
+    assert (item.title, item.text) == ("Straße und Weg", "1. Ja.\n2. Nein.")
+
+
+def test_control_signs_no_paper_can_be_written_with_are_left_out() -> None:
+    (item,) = read_agenda("a.csv", b"Titel;Text;von\nA\x00B;x\x1b[31m;\x07C")
+    assert (item.title, item.text, item.by) == ("AB", "x[31m", "C")
+
+
+def test_an_apostrophe_of_the_title_itself_stays() -> None:
+    assert read_agenda("a.csv", b"Titel\n's-Hertogenbosch")[0].title == "'s-Hertogenbosch"
+    first, *rest = MEETING.agenda
+    own = replace(MEETING, agenda=(replace(first, title="'s-Hertogenbosch"), *rest))
+    assert read_agenda("a.csv", write_csv(own, public=False))[0].title == "'s-Hertogenbosch"
+
+
 # OParl.
 
 
@@ -145,3 +208,26 @@ def test_an_oparl_meeting_brings_its_items_in_their_order() -> None:
 )
 def test_what_is_no_oparl_meeting_is_refused(data: bytes, reason: str) -> None:
     assert told("sitzung.json", data)[0] == reason
+
+
+@pytest.mark.parametrize(
+    ("public", "expected"), [(False, False), ("false", False), (0, False), (None, True), (1, True)]
+)
+def test_an_oparl_item_is_public_as_it_says_also_where_it_says_so_loosely(
+    public: object, expected: bool
+) -> None:
+    (item,) = read_agenda("a.json", oparl({"name": "A", "public": public}))
+    assert item.public is expected
+
+
+@pytest.mark.parametrize(
+    ("item", "reason"),
+    [
+        ({"name": "A", "public": "geheim"}, "public_unclear"),
+        ({"name": "A", "public": ""}, "public_unclear"),
+        ({"name": "A", "public": []}, "public_unclear"),
+        ({"name": {"de": "A"}}, "no_title"),
+    ],
+)
+def test_an_oparl_item_of_other_types_is_refused(item: object, reason: str) -> None:
+    assert told("a.json", oparl(item)) == (reason, 1)
