@@ -17,7 +17,7 @@ from typing import Any
 from bot.domain.rulebook import RULEBOOK, TERM_END, Form, RuleKind, fields_of, kind_of
 from bot.domain.rules import Layer, Source, Value, Verified
 from bot.domain.values import Base, BodyKind, Majority
-from bot.tomlfile import Step, TomlFile
+from bot.tomlfile import Step, TomlFile, dotted
 
 Section = Mapping[str, Any]
 SOURCE_FIELDS = ("norm", "source", "as_of", "verified", "valid_from", "valid_until", "open")
@@ -87,6 +87,8 @@ class EntryReader:
             known = ", ".join((*RULEBOOK, "vote.<name>", "approval.<name>"))
             raise self.file.refusal(path, f"the rule {key!r} is unknown. Known: {known}.")
         if isinstance(rules[key], list):
+            if not rules[key] or not all(isinstance(one, dict) for one in rules[key]):
+                raise self.file.refusal(path, f"{dotted(path)} must be sections of its own.")
             sections = [(rules[key][n], (*path, n)) for n in range(len(rules[key]))]
         else:
             sections = [(self.file.take(rules, path, dict, None), path)]
@@ -126,6 +128,10 @@ class EntryReader:
         )
         if entry.valid_from and entry.valid_until and entry.valid_until < entry.valid_from:
             raise self.file.refusal((*path, "valid_until"), f"{key} ends before it begins.")
+        if entry.valid_until == date.max:
+            raise self.file.refusal(
+                (*path, "valid_until"), "leave valid_until out where no end is known."
+            )
         return entry
 
     def _in_time(self, entries: list[Entry]) -> tuple[Entry, ...]:

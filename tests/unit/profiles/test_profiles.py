@@ -5,14 +5,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from importlib.resources import files
 
 import pytest
 
 from bot import profiles
-from bot.domain.rulebook import Permission
+from bot.domain.rulebook import REQUIRED, Form, Permission, kind_of
 from bot.domain.rules import Confirmation, Layer, Rules, Verified, confirmed, in_words
 from bot.domain.values import Base, BodyKind, Format
 from bot.profiles.reader import Profile
@@ -139,6 +139,50 @@ def test_every_profile_serves_every_kind_of_body(land: str, kind: BodyKind) -> N
         assert source.valid_from, key
         assert source.layer is Layer.LAW
     assert all(rules.norm(f"vote.{name}") for name in rules.majorities)
+
+
+def edges(kind: BodyKind, land: str) -> tuple[date, ...]:
+    """Return each day on which a rule of the Land begins or has just ended, and the day before."""
+    law = profiles.law_of(land, kind)
+    days = {one - timedelta(days=back) for one in law.profile.changes() for back in (0, 1)}
+    return tuple(sorted(day for day in days if day >= law.profile.valid_from))
+
+
+@pytest.mark.parametrize(
+    ("land", "kind", "day"),
+    [
+        (land, kind, day)
+        for land in profiles.lands()
+        for kind in BodyKind
+        for day in (*edges(kind, land), date(2099, 12, 31))
+    ],
+)
+def test_each_rule_of_each_land_says_value_and_origin_at_each_edge_of_its_time(
+    land: str, kind: BodyKind, day: date
+) -> None:
+    rules = law(land, kind, day)
+    assert rules.day == day.isoformat()
+    assert set(REQUIRED) <= set(rules.sources)
+    for key in rules.sources:
+        found = rules.effective(key)
+        assert found is not None, key
+        known = kind_of(key)
+        assert known is not None, key
+        assert (found.value is None) == (known.form is Form.NORM), key
+        source = found.source
+        assert source.norm, key
+        assert source.source, key
+        assert date.fromisoformat(source.as_of).isoformat() == source.as_of, key
+        assert source.verified in {Verified.FOUND, Verified.SECONDARY, Verified.RECALLED}, key
+        assert source.valid_from <= day.isoformat() <= (source.valid_until or "9999"), key
+
+
+@pytest.mark.parametrize("land", profiles.lands())
+@pytest.mark.parametrize("kind", list(BodyKind))
+def test_the_day_before_the_first_has_no_law_in_any_land(land: str, kind: BodyKind) -> None:
+    begins = profiles.law_of(land, kind).profile.valid_from
+    with pytest.raises(profiles.NoLawOnDay, match=str(begins)):
+        law(land, kind, begins - timedelta(days=1))
 
 
 @pytest.mark.parametrize("name", ["TH", "th", " Thüringen ", "thueringen"])
@@ -433,6 +477,13 @@ def test_what_the_law_leaves_to_the_body_it_may_set_as_it_likes() -> None:
         ),
         ('[rules.set."formats.digital"]\nnorm = "x"\nvalue = "always"', 2, "settled by the law"),
         ("[rules.set.notice]\nfull_days = 9", 2, "norm is missing"),
+        ("[rules.set]\nnotice = []", 3, "rules.set.notice must be sections of its own"),
+        ("[rules.set]\nnotice = [5]", 3, "rules.set.notice must be sections of its own"),
+        (
+            '[rules.set.notice]\nnorm = "x"\nfull_days = 9\nvalid_until = 9999-12-31',
+            5,
+            "leave valid_until out",
+        ),
     ],
 )
 def test_a_body_may_not_fall_below_the_law(text: str, line: int, sentence: str) -> None:
