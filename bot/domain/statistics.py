@@ -16,7 +16,7 @@ from bot.domain import events as e
 from bot.domain.ids import MeetingId, SeatId
 from bot.domain.minutes import Attendance, Minutes, minutes
 from bot.domain.records import Recorded
-from bot.domain.values import OUTSIDE, Role
+from bot.domain.values import OUTSIDE, Role, Step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,11 +68,13 @@ def presences(records: Sequence[Recorded]) -> tuple[Presence, ...]:
 
 
 def speaking_seconds(records: Iterable[Recorded]) -> dict[SeatId, int]:
-    """Return for how long each person had the floor."""
+    """Return for how long each person had the floor; a recess is no time to speak."""
     since = dict[SeatId, datetime]()
+    resting = set[SeatId]()
     total = dict[SeatId, timedelta]()
 
     def end(seat: SeatId, at: datetime) -> None:
+        resting.discard(seat)
         if seat in since:
             total[seat] = total.get(seat, timedelta()) + (at - since.pop(seat))
 
@@ -80,8 +82,21 @@ def speaking_seconds(records: Iterable[Recorded]) -> dict[SeatId, int]:
         match record.event:
             case e.FloorGiven(seat=seat):
                 since.setdefault(seat, record.at)
-            case e.FloorTaken(seat=seat) | e.MemberLeft(seat=seat):
-                end(seat, record.at)
+            case (
+                e.FloorTaken(seat=seat)
+                | e.MemberLeft(seat=seat)
+                | e.RecusalDeclared(seat=seat)
+                | e.ConferenceLed(step=Step.REMOVE, seat=str(seat))
+            ):
+                end(SeatId(seat), record.at)
+            case e.MeetingInterrupted():
+                begun = tuple(since)
+                for seat in begun:
+                    end(seat, record.at)
+                resting.update(begun)
+            case e.MeetingResumed():
+                since.update(dict.fromkeys(resting, record.at))
+                resting.clear()
             case (
                 e.ItemCalled()
                 | e.ItemClosed()
@@ -91,6 +106,7 @@ def speaking_seconds(records: Iterable[Recorded]) -> dict[SeatId, int]:
             ):
                 for seat in tuple(since):
                     end(seat, record.at)
+                resting.clear()
             case _:
                 pass
     return {seat: round(time.total_seconds()) for seat, time in total.items()}

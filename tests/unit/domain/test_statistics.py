@@ -12,6 +12,7 @@ from sample_journal import GUEST, HORN, KAYA, MAYOR, ROAD, STEIN, Journal, eveni
 from bot.domain import events as e
 from bot.domain.minutes import minutes
 from bot.domain.statistics import presences, speaking_seconds, totals
+from bot.domain.values import Step
 
 LINES = {line.seat: line for line in presences(evening())}
 
@@ -61,6 +62,9 @@ def floor(*events: tuple[str, e.MeetingEvent]) -> dict[str, int]:
         e.ItemClosed(item=ROAD, note=""),
         e.PublicExcluded(by=MAYOR),
         e.MeetingClosed(by=MAYOR, open_items=()),
+        e.MeetingInterrupted(reason="Pause"),
+        e.RecusalDeclared(seat=KAYA, item=ROAD, reason="Anlieger"),
+        e.ConferenceLed(step=Step.REMOVE, by=MAYOR, seat=KAYA),
     ],
 )
 def test_who_has_the_floor_speaks_until_it_ends(end: e.MeetingEvent) -> None:
@@ -71,6 +75,27 @@ def test_who_has_the_floor_speaks_until_it_ends(end: e.MeetingEvent) -> None:
         ("19:01", arrived), ("19:02", called), ("19:05", given), ("19:06", given), ("19:08", end)
     )
     assert found == {str(KAYA): 180}
+
+
+def test_a_recess_is_no_speaking_time_and_the_speech_goes_on_after_it() -> None:
+    given = e.FloorGiven(seat=KAYA, by=MAYOR)
+    pause, on = e.MeetingInterrupted(reason="Pause"), e.MeetingResumed(by=MAYOR)
+    taken = e.FloorTaken(seat=KAYA, by=MAYOR)
+    spoken = floor(("19:05", given), ("19:08", pause), ("19:38", on), ("19:40", taken))
+    assert spoken == {str(KAYA): 300}
+
+
+@pytest.mark.parametrize(
+    "lost", [e.FloorTaken(seat=KAYA, by=MAYOR), e.MemberLeft(seat=KAYA, reason="")]
+)
+def test_who_loses_the_floor_in_the_recess_does_not_speak_after_it(lost: e.MeetingEvent) -> None:
+    given = e.FloorGiven(seat=KAYA, by=MAYOR)
+    pause, on = e.MeetingInterrupted(reason="Pause"), e.MeetingResumed(by=MAYOR)
+    closed = e.MeetingClosed(by=MAYOR, open_items=())
+    spoken = floor(
+        ("19:05", given), ("19:08", pause), ("19:10", lost), ("19:38", on), ("20:00", closed)
+    )
+    assert spoken == {str(KAYA): 180}
 
 
 _ARRIVED = next(r.event for r in evening() if isinstance(r.event, e.MemberArrived))
