@@ -161,6 +161,8 @@ def resolution_lines(
     # What is looked for is looked for in what the asker may read, and in nothing else.
     found = [one for one in shown if one and one.matches(request.words)]
     urgent = _urgent(books, request, closed=closed)
+    if exact := [one for one in found if request.words == (one.number,)]:
+        found, urgent = exact, []  # others name it in their wording
     if not found and not urgent:
         return [Line("show.no_resolutions")]
     zone = books.body.time_zone

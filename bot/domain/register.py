@@ -8,6 +8,7 @@ an earlier one's.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -21,6 +22,8 @@ from bot.domain.meeting import Ballot, Meeting
 from bot.domain.released import Released
 from bot.domain.releasing import held_openly
 from bot.domain.values import ResolutionState, Result, Supervision
+
+_NUMBER = re.compile(r"[0-9]+/[0-9]{4}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +56,18 @@ class Resolution:
         return replace(self, title=known.title, text=known.text, item=None, item_number="")
 
     def matches(self, words: Iterable[str]) -> bool:
-        """Tell whether every word stands in number, title or wording, however it is written."""
+        """Tell whether every word stands in number, title or wording, however it is written.
+
+        A number stands alone: ``1/2026`` is no part of ``11/2026``.
+        """
         whole = f"{self.number} {self.title} {self.text}".casefold()
-        return all(word.casefold() in whole for word in words)
+        return all(_stands_in(word.casefold(), whole) for word in words)
+
+
+def _stands_in(word: str, whole: str) -> bool:
+    if not _NUMBER.fullmatch(word):
+        return word in whole
+    return re.search(rf"(?<!\w){word}(?!\w)", whole) is not None
 
 
 def resolutions(

@@ -90,6 +90,27 @@ def test_the_result_has_its_number_in_the_register_and_no_acts_of_a_meeting() ->
     assert refused.value.reason == CirculationNoActs(number="1/2026")
 
 
+def test_who_asks_for_a_number_gets_it_whole_and_not_what_only_names_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = books(MOVE, OPEN, *ALL_VOTE)
+    (line,) = made.register()
+    later = (
+        replace(line, number="2/2026", text="1/2026 entfällt."),
+        replace(line, number="11/2026"),
+    )
+    monkeypatch.setattr(made, "register", lambda: (line, *later))
+
+    def found(*words: str) -> list[str]:
+        request = q.ShowResolutions(words=words)
+        lines = resolution_lines(made, request, lambda *_: True, lambda _: True)
+        return [str(one.facts["number"]) for one in lines if one.key == "show.resolution"]
+
+    assert found("1/2026") == ["1/2026"]
+    assert found("entfällt", "1/2026") == ["2/2026"]
+    assert found("3/2026") == []
+
+
 def test_an_extract_of_it_is_the_body_s_own_business() -> None:
     made = books(MOVE, OPEN, *ALL_VOTE)
     act = c.IssueExtract(by=CLERK, at=AT, ballot=BallotId(""), number="")

@@ -158,6 +158,9 @@ def test_resolutions_are_numbered_by_year_in_the_order_they_were_decided() -> No
     assert (lines[0].title, lines[0].item_number, lines[0].public) == ("Straße", "1", True)
     assert lines[0].matches(("straße", "GEBAUT"))
     assert not lines[0].matches(("Brücke",))
+    # 11/2026 is no 1/2026, and a resolution that names 1/2026 is found by it too.
+    assert not replace(lines[0], number="11/2026").matches(("1/2026",))
+    assert replace(lines[0], number="11/2026", text="Ändert 1/2026.").matches(("1/2026",))
 
 
 @pytest.mark.parametrize(
