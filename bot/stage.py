@@ -146,7 +146,10 @@ class Stage:
             await self._look()
             if not came:
                 break
-        return self._edited_later(owed.edits, owed)
+        overtaken = self._edited_later(owed.edits, owed)
+        if overtaken:
+            self._pacing.passed(owed.edits)
+        return overtaken
 
     async def _news(self, seconds: float | None) -> bool:
         """Wait until something more is owed or the pace is another; False if the time is up."""

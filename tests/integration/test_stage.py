@@ -18,7 +18,7 @@ from typing import Any, cast
 
 import pytest
 from sample_events import SIGNER
-from sample_journal import KAYA, LANGE, MAYOR, WEBER, evening, planned
+from sample_journal import DIETZ, HORN, KAYA, LANGE, MAYOR, VOGT, WEBER, evening, planned
 
 from bot.chambers import Chambers
 from bot.desk import Desk
@@ -320,14 +320,47 @@ async def test_a_running_count_is_edited_at_most_once_in_a_while(
 async def test_votes_that_pour_in_share_one_edit_and_no_stream_of_them_hides_the_count(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.pacing.LULL", 3600.0)
-    monkeypatch.setattr("bot.pacing.PACE", 1.0)
+    monkeypatch.setattr("bot.pacing.POUR", 3600.0)
+    monkeypatch.setattr("bot.pacing.LONGEST", 1.0)
     server, path = Server(), tmp_path / "journal.db"
     async with voting(path, server) as (desk, _):
         for seat in (MAYOR, WEBER, KAYA):
             await cast_vote(desk, seat)
         await until(lambda: bool(edits(server)))
         assert ["3 von" in edit for edit in edits(server)] == [True]
+
+
+async def test_the_first_votes_and_any_pour_are_waited_for_as_long_as_a_busy_homeserver_takes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Given a first vote, and a second that the homeserver tells of after the usual lull.
+
+    Then they share one edit. So do three at once and one more, later on; one alone is shown soon.
+    """
+    monkeypatch.setattr("bot.pacing.SEVERAL", 2)
+    monkeypatch.setattr("bot.pacing.POUR", 1.0)
+    monkeypatch.setattr("bot.pacing.PACE", LULL)
+    server, path = Server(), tmp_path / "journal.db"
+
+    async def vote(*seats: SeatId) -> None:
+        for seat in seats:
+            await cast_vote(desk, seat)
+        await until(desk.owed.empty)
+
+    async with voting(path, server) as (desk, _):
+        await vote(MAYOR)
+        await asyncio.sleep(2 * LULL)
+        await vote(WEBER)
+        await until(lambda: bool(edits(server)))
+        await asyncio.sleep(LULL)
+        await vote(KAYA)
+        await until(lambda: len(edits(server)) == 2)
+        await vote(LANGE, HORN, VOGT)
+        await asyncio.sleep(3 * LULL)
+        await vote(DIETZ)
+        await until(lambda: len(edits(server)) == 3)
+        told = [edit.split(" von")[0].split()[-1] for edit in edits(server)]
+        assert told == ["2", "3", "7"]
 
 
 async def test_other_business_does_not_wait_for_the_running_count(
