@@ -12,8 +12,10 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import chain, count
 from pathlib import Path
 
 from bot.archive import NAMES, write_private
@@ -43,6 +45,16 @@ class Expired:
     norm: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What came of a deletion, and where that is kept."""
+
+    path: Path
+    deleted: int
+    failed: Mapping[str, str]
+    """What is still there, and why."""
+
+
 def expired(folder: Path, known: Shelf, rules: Rules, now: datetime) -> tuple[Expired, ...]:
     """Return what is over its period, in a fixed order; looks, and deletes nothing."""
     body = str(known.body.id)
@@ -64,23 +76,47 @@ def expired(folder: Path, known: Shelf, rules: Rules, now: datetime) -> tuple[Ex
     )
 
 
-def delete(folder: Path, found: tuple[Expired, ...], body: str, now: datetime) -> Path:
-    """Delete what was found and keep a report of it; return the report's path."""
-    for one in found:
-        path = folder / one.path
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink(missing_ok=True)
-    report = {
+def delete(folder: Path, found: tuple[Expired, ...], body: str, now: datetime) -> Report:
+    """Delete what was found. What is going to go stands in the report before the first of it goes.
+
+    A link goes itself, never what it leads to. What cannot be deleted stays, and is told.
+    """
+    target = _free(folder / "retention", f"{body}-{now:%Y%m%dT%H%M%S}")
+    kept = {
         "body": body,
         "at": now.isoformat(timespec="seconds"),
         "recordings": "none are made",
-        "deleted": [asdict(one) for one in found],
+        "finished": False,
+        "due": [asdict(one) for one in found],
     }
-    target = folder / "retention" / f"{body}-{now:%Y%m%dT%H%M%S}.json"
-    write_private(target, (json.dumps(report, ensure_ascii=False, indent=1) + "\n").encode())
-    return target
+    _write(target, kept)
+    failed = {one.path: said for one in found if (said := _remove(folder / one.path))}
+    deleted = [one for one in found if one.path not in failed]
+    told = {"deleted": [asdict(one) for one in deleted], "failed": failed}
+    _write(target, {**kept, "finished": True, **told})
+    return Report(path=target, deleted=len(deleted), failed=failed)
+
+
+def _free(folder: Path, name: str) -> Path:
+    """Return a place nothing stands at: a report of the same second is kept."""
+    names = chain([name], (f"{name}-{n}" for n in count(2)))
+    return next(path for one in names if not (path := folder / f"{one}.json").exists())
+
+
+def _write(target: Path, told: Mapping[str, object]) -> None:
+    write_private(target, (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode())
+
+
+def _remove(path: Path) -> str:
+    """Delete a file, a folder, or a link; return why it is still there, if it is."""
+    try:
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+    except OSError as error:
+        return error.strerror or type(error).__name__
+    return ""
 
 
 def _ended(records: Sequence[Recorded]) -> tuple[Meeting, datetime]:
@@ -117,7 +153,8 @@ def _drafts(
 
 def _exports(folder: Path, body: str) -> Iterator[tuple[Path, datetime]]:
     for path in (folder / "export" / body).glob("*"):
-        yield path, datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        with suppress(FileNotFoundError):  # one that is being written gets its name only then
+            yield path, datetime.fromtimestamp(path.lstat().st_mtime, UTC)
 
 
 def _attachments(

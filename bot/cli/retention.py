@@ -15,7 +15,7 @@ import click
 
 from bot.cli import options
 from bot.cli.output import progress, say
-from bot.cli.trouble import Unusable
+from bot.cli.trouble import Deviated, Unusable
 from bot.cli.verify import journal_in
 from bot.cli.yearbook import body_option, read_shelf
 from bot.council import load_council
@@ -26,7 +26,7 @@ from bot.erasure import Due, carry_out, finish, named, over
 from bot.installation import Installation
 from bot.matrix import seeds
 from bot.matrix.seeds import Lock
-from bot.retention import KINDS, delete, expired
+from bot.retention import KINDS, Expired, delete, expired
 from bot.store import Codec, Ed25519Signer, Journal
 from bot.yearbook import NothingThere, Shelf
 
@@ -68,7 +68,7 @@ def retention(
     for one in found:
         say(f"{one.path}  ({one.kind}, {one.days} days since {one.since[:10]}, {one.norm or '–'})")
     if really:
-        progress(f"{len(found)} deleted; report: {delete(data, found, str(known.body.id), now)}")
+        _delete(data, found, str(known.body.id), now)
     else:
         progress(f"{len(found)} found; nothing was deleted (--delete does).")
     where = journal_in(data, journal)
@@ -115,6 +115,21 @@ def erase(
     due = asyncio.run(_named(where, stream, number, fields, ground.strip()))
     _show([due])
     asyncio.run(_erase(where, data, lock, due.body, [due]))
+
+
+def _delete(data: Path, found: tuple[Expired, ...], body: str, now: datetime) -> None:
+    try:
+        report = delete(data, found, body, now)
+    except OSError as error:
+        folder = data / "retention"
+        raise Unusable(
+            f"The report cannot be written to {folder} ({error.strerror}). Look into it before "
+            "anything is deleted again."
+        ) from error
+    progress(f"{report.deleted} deleted; report: {report.path}")
+    if report.failed:
+        still = "; ".join(f"{path} ({why})" for path, why in report.failed.items())
+        raise Deviated(f"{len(report.failed)} could not be deleted and are still there: {still}.")
 
 
 def _show(found: Sequence[Due]) -> None:
