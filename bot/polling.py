@@ -24,7 +24,7 @@ from bot.domain import commands as c
 from bot.domain.ids import BallotId, MeetingId, SeatId
 from bot.domain.meeting import Ballot, Meeting
 from bot.domain.values import Channel, Choice
-from bot.domain.votes import electorate
+from bot.domain.votes import in_electorate
 from bot.effects import Line, Place
 from bot.matrix.events import Act as MatrixAct
 from bot.matrix.events import PollAnswer, Proof, TextMessage
@@ -76,7 +76,7 @@ class Polling:
         if isinstance(command, c.CastVote) and command.ballot not in (None, ballot.id):
             return None
         own = isinstance(command, c.CastVote) and command.seat == command.by
-        if own and not _entitled(meeting, ballot, command.by):
+        if own and not in_electorate(meeting, ballot, command.by):
             return None
         there = {_place(ballot)} if own else {_place(ballot), Place.OFFICE}
         if str(place) not in there:
@@ -91,7 +91,7 @@ class Polling:
             return False
         meeting = self._desk.current(command)
         ballot = meeting.open_ballot() if meeting else None
-        if meeting is None or ballot is None or _entitled(meeting, ballot, command.by):
+        if meeting is None or ballot is None or in_electorate(meeting, ballot, command.by):
             return False
         if str(place) != _place(ballot):
             return True
@@ -125,9 +125,9 @@ class Polling:
             return None
         ballot = meeting.open_ballot()
         if ballot is not None:
-            return _elsewhere(ballot) if _entitled(meeting, ballot, by) else None
+            return _elsewhere(ballot) if in_electorate(meeting, ballot, by) else None
         over = await self._ended(meeting, item, context)
-        if over is None or not _entitled(meeting, over, by):
+        if over is None or not in_electorate(meeting, over, by):
             return None
         word = "polling.too_late_kept" if by in over.votes else "polling.too_late"
         return Line(word, {"ballot": over.id})
@@ -235,7 +235,7 @@ class Polling:
         watch = self._current()
         session, index = watch.spoken.get(seat, ("", 0))
         older = proof is not None and session == proof.session_id and index > proof.message_index
-        if not older and _entitled(meeting, ballot, seat):
+        if not older and in_electorate(meeting, ballot, seat):
             watch.unheard[seat] = None
 
     def is_unheard(self, seat: SeatId | None) -> bool:
@@ -259,10 +259,6 @@ class Polling:
 
 def _place(ballot: Ballot) -> Place:
     return Place.CLOSED if ballot.non_public else Place.SESSION
-
-
-def _entitled(meeting: Meeting, ballot: Ballot, seat: SeatId) -> bool:
-    return seat in electorate(meeting, ballot)
 
 
 def _elsewhere(ballot: Ballot) -> Line:

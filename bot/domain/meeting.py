@@ -412,11 +412,12 @@ class Meeting:
 
     def entitled(self, item: ItemId | None, but: SeatId | None = None) -> tuple[SeatId, ...]:
         """Return who may vote on ``item`` now: present, with a vote, not recused, not ``but``."""
-        return tuple(
-            seat
-            for seat in self.present_voting()
-            if not self.is_recused(seat, item) and seat != but
-        )
+        return tuple(seat for seat in self.seats if self.is_entitled(seat, item, but))
+
+    def is_entitled(self, seat: SeatId, item: ItemId | None, but: SeatId | None = None) -> bool:
+        """Tell whether ``seat`` is one of those `entitled`."""
+        there = seat != but and self.is_present(seat) and self.has_vote(seat)
+        return there and not self.is_recused(seat, item)
 
     def is_silenced(self, seat: SeatId, item: ItemId | None) -> bool:
         """Tell whether the chair has withdrawn the floor from ``seat`` on ``item``."""

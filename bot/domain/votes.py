@@ -301,12 +301,27 @@ def _casting_vote(meeting: Meeting, ballot: Ballot, majority: Majority) -> bool:
 
 def electorate(meeting: Meeting, ballot: Ballot) -> frozenset[SeatId]:
     """Return who may vote now, and who voted and then left: entitled when it mattered."""
-    entitled = meeting.entitled(concerned_by(meeting, ballot), left_out(ballot.subject))
-    if ballot.mode is VoteMode.SECRET and meeting.law().word("remote.secret") == Remote.EXCLUDED:
-        # Who takes part from elsewhere has no vote in it: there is no way to cast it secretly.
-        away = meeting.remote_voting()
-        entitled = tuple(seat for seat in entitled if seat not in away)
-    return frozenset({*entitled, *ballot.votes})
+    item, but, hall_only = _limits(meeting, ballot)
+    away = meeting.remote_voting() if hall_only else ()
+    entitled = meeting.entitled(item, but)
+    return frozenset({*(seat for seat in entitled if seat not in away), *ballot.votes})
+
+
+def in_electorate(meeting: Meeting, ballot: Ballot, seat: SeatId) -> bool:
+    """Tell whether ``seat`` is in the `electorate`, without looking at everybody else."""
+    if seat in ballot.votes:
+        return True
+    item, but, hall_only = _limits(meeting, ballot)
+    there = meeting.is_entitled(seat, item, but)
+    return there and not (hall_only and meeting.attendance[seat].mode is not Mode.HALL)
+
+
+def _limits(meeting: Meeting, ballot: Ballot) -> tuple[ItemId | None, SeatId | None, bool]:
+    """Return the item a bias counts for, who is left out, and whether only the hall may vote."""
+    # Who takes part from elsewhere has no vote in a secret one: there is no way to cast it so.
+    secret = ballot.mode is VoteMode.SECRET
+    hall_only = secret and meeting.law().word("remote.secret") == Remote.EXCLUDED
+    return concerned_by(meeting, ballot), left_out(ballot.subject), hall_only
 
 
 def votes_entitled(meeting: Meeting, ballot: Ballot) -> int:

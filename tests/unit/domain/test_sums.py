@@ -38,6 +38,7 @@ from bot.domain import refusals as r
 from bot.domain.rulebook import Demand, Remote
 from bot.domain.rules import Rules
 from bot.domain.values import Channel, Mode, SubjectKind, Sums, VoteMode
+from bot.domain.votes import in_electorate
 
 Events = tuple[e.MeetingEvent, ...]
 CLOSE = c.CloseBallot(by=MAYOR, at=NOW)
@@ -169,6 +170,9 @@ def test_or_leave_who_is_elsewhere_without_a_vote_in_it() -> None:
     result = given.when(entering(5, 3), CLOSE).accepted().meeting.ballots[V1].result
     assert result is not None
     assert result.entitled == 8
+    meeting = given.meeting
+    asked = {seat: in_electorate(meeting, meeting.ballots[V1], seat) for seat in (AYSE, UWE)}
+    assert asked == {AYSE: False, UWE: True}
 
 
 # Taking a vote back.

@@ -25,6 +25,7 @@ from bot.domain.minutes import minutes, missing
 from bot.domain.records import Recorded
 from bot.domain.refusals import Refused
 from bot.domain.values import Channel, Choice, Mode, Subject, SubjectKind, Undecided, VoteMode
+from bot.domain.votes import electorate, in_electorate
 
 REASONS = st.sampled_from(["", " ", "Urlaub"])
 CHOICES = st.dictionaries(st.sampled_from(VOTERS), st.sampled_from(Choice))
@@ -54,6 +55,10 @@ class Led:
                 self.electorates.append((counted, happened))
             self.journal.append(happened)
             self.meeting = evolve(self.meeting, happened)
+        if now_open := self.meeting.open_ballot():
+            known = self.meeting
+            each = {seat for seat in known.seats if in_electorate(known, now_open, seat)}
+            assert each == electorate(known, now_open)
         return True
 
     def gaps(self) -> tuple[object, ...]:
