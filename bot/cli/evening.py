@@ -77,6 +77,9 @@ async def _summary(result: PlayResult, app: App, home: Installation, homeserver:
     if result.accounts is not None:
         facts = {"homeserver": Said(homeserver), "file": Said(_near(result.accounts))}
         say(texts.say(language, "up.join", **facts))
+        for chamber in app.chambers:
+            if chamber.page is not None:
+                say(texts.say(language, "up.page", page=Said(chamber.page)))
     say()
     if not audited.ok:
         raise Deviated(audited.line())
