@@ -7,6 +7,7 @@ from __future__ import annotations
 from bot.chat.arguments import Arguments
 from bot.chat.command import EVERYWHERE, FLOOR, ROOMS, ChatCommand, asking, speaker
 from bot.chat.context import Context, Place
+from bot.chat.grammar import fold
 from bot.chat.misunderstood import Misunderstood
 from bot.chat.people import find, label
 from bot.chat.postal import take_until
@@ -16,6 +17,7 @@ from bot.chat.sums import TELLERS
 from bot.domain import commands as c
 from bot.domain.apportionment import Method
 from bot.domain.electing import Outcome, Votes
+from bot.domain.ids import ElectionId
 from bot.domain.lots import handed_in
 from bot.domain.permissions import ALLOWED
 from bot.domain.roster import Body
@@ -55,6 +57,12 @@ def _open(arguments: Arguments, context: Context) -> c.OpenElection:
     return c.OpenElection(by=speaker(context), at=context.at, office=office)
 
 
+def _named(arguments: Arguments) -> ElectionId | None:
+    """Take an election by its name, such as ``W1``, if the next word is one."""
+    known = {fold(one): one for one in arguments.meeting().elections}
+    return arguments.one_of(known)
+
+
 def _nominate(arguments: Arguments, context: Context) -> c.Nominate:
     by = speaker(context)
     seat = arguments.for_person_colon() or by
@@ -78,12 +86,18 @@ def _withdraw(arguments: Arguments, context: Context) -> c.WithdrawCandidate:
 
 
 def _round(arguments: Arguments, context: Context) -> c.OpenRound:
+    election = _named(arguments)
     openly = arguments.keyword(OPENLY)
     tellers = arguments.persons() if arguments.keyword(TELLERS) else ()
     postal = take_until(arguments, context) if arguments.keyword(BY_POST) else None
     arguments.end()
     return c.OpenRound(
-        by=speaker(context), at=context.at, tellers=tellers, postal=postal, openly=openly
+        by=speaker(context),
+        at=context.at,
+        tellers=tellers,
+        election=election,
+        postal=postal,
+        openly=openly,
     )
 
 
@@ -95,6 +109,7 @@ def _secretly(arguments: Arguments, context: Context) -> c.DemandSecretElection:
 
 
 def _count(arguments: Arguments, context: Context) -> c.CountRound:
+    election = _named(arguments)
     votes = list[Votes]()
     figures = dict[str, int]()
     words = {"issued": ISSUED, "against": AGAINST, "abstain": ABSTAIN, "invalid": INVALID}
@@ -114,6 +129,7 @@ def _count(arguments: Arguments, context: Context) -> c.CountRound:
         at=context.at,
         votes=tuple(votes),
         issued=figures.get("issued"),
+        election=election,
         against=figures.get("against", 0),
         abstain=figures.get("abstain", 0),
         invalid=figures.get("invalid", 0),
@@ -165,20 +181,27 @@ def _seal(arguments: Arguments, context: Context) -> c.SealLot:
 
 
 def _void_round(arguments: Arguments, context: Context) -> c.VoidRound:
-    return c.VoidRound(by=speaker(context), at=context.at, reason=arguments.text("reason"))
+    election, reason = _named(arguments), arguments.text("reason")
+    return c.VoidRound(by=speaker(context), at=context.at, reason=reason, election=election)
 
 
 def _answer(name: str, german: str, english: str, *, accepted: bool) -> ChatCommand:
     def make(arguments: Arguments, context: Context) -> c.AnswerElection:
+        election = _named(arguments)
         arguments.end()
-        return c.AnswerElection(by=speaker(context), at=context.at, accepted=accepted)
+        return c.AnswerElection(
+            by=speaker(context), at=context.at, accepted=accepted, election=election
+        )
 
     return ChatCommand(
         name=f"elections.{name}",
         words={"de": (f"wahl {german}",), "en": (f"election {english}",)},
+        usage={"de": "[<Wahl>]", "en": "[<election>]"},
+        example={"de": "W1", "en": "W1"},
         roles=ALLOWED[c.AnswerElection],
         places=ROOMS,
         make=make,
+        by_post=True,
     )
 
 
@@ -231,13 +254,14 @@ COMMANDS = (
         name="elections.round",
         words={"de": ("wahlgang", "wahlgang öffnen"), "en": ("round", "round open")},
         usage={
-            "de": "[offen] [zähler <Sitze>] [brief bis <Tag>]",
-            "en": "[openly] [tellers <seats>] [post by <day>]",
+            "de": "[<Wahl>] [offen] [zähler <Sitze>] [brief bis <Tag>]",
+            "en": "[<election>] [openly] [tellers <seats>] [post by <day>]",
         },
         example={"de": "zähler 3,7", "en": "tellers 3,7"},
         roles=ALLOWED[c.OpenRound],
         places=ROOMS,
         make=_round,
+        by_post=True,
     ),
     ChatCommand(
         name="elections.secret",
@@ -252,9 +276,9 @@ COMMANDS = (
         name="elections.count",
         words={"de": ("wahlgang ergebnis",), "en": ("round result", "round count")},
         usage={
-            "de": "<Name> <Stimmen> … [nein <Zahl>] [enthaltung <Zahl>] [ungültig <Zahl>] "
+            "de": "[<Wahl>] <Name> <Stimmen> … [nein <Zahl>] [enthaltung <Zahl>] [ungültig <Zahl>] "
             "[ausgegeben <Zahl>]",
-            "en": "<name> <votes> … [no <number>] [blank <number>] [invalid <number>] "
+            "en": "[<election>] <name> <votes> … [no <number>] [blank <number>] [invalid <number>] "
             "[issued <number>]",
         },
         example={
@@ -264,6 +288,7 @@ COMMANDS = (
         roles=ALLOWED[c.CountRound],
         places=ROOMS,
         make=_count,
+        by_post=True,
     ),
     ChatCommand(
         name="elections.lot",
@@ -329,7 +354,7 @@ COMMANDS = (
             "de": ("wahlgang wiederholen", "wahlgang abbrechen"),
             "en": ("round repeat", "round break off"),
         },
-        usage={"de": "<Grund>", "en": "<reason>"},
+        usage={"de": "[<Wahl>] <Grund>", "en": "[<election>] <reason>"},
         example={
             "de": "Auf den Stimmzetteln fehlte ein Name.",
             "en": "A name was missing on the papers.",
@@ -338,6 +363,7 @@ COMMANDS = (
         places=ROOMS,
         make=_void_round,
         irreversible=True,
+        by_post=True,
     ),
     ChatCommand(
         name="elections.tie",

@@ -215,6 +215,12 @@ class Election:
         return self.rounds[-1] if self.rounds else None
 
     @property
+    def latest(self) -> Round | None:
+        """The round begun last, be it one that does not count."""
+        void = self.void[-1].round if self.void else None
+        return void if void and void.number > len(self.rounds) else self.last
+
+    @property
     def running(self) -> Round | None:
         """The round whose papers are being filled in or counted."""
         return self.last if self.last and self.last.count is None else None
@@ -222,6 +228,12 @@ class Election:
     @property
     def over(self) -> bool:
         return bool(self.elected) and self.accepted is not None
+
+    @property
+    def anew(self) -> bool:
+        """Whether the next round begins all anew, with whoever is nominated by then."""
+        last = self.last
+        return last is None or self.accepted is False or last.outcome is Outcome.NOBODY
 
     @property
     def tied(self) -> tuple[str, ...]:
@@ -237,7 +249,7 @@ class Election:
     def next_step(self) -> int:
         """The place of the next round among the contests; 0 if all begins anew."""
         last = self.last
-        if last is None or self.accepted is False or last.outcome is Outcome.NOBODY:
+        if last is None or self.anew:
             return 0
         return last.step if last.outcome is Outcome.REPEAT else last.step + 1
 
@@ -245,10 +257,10 @@ class Election:
     def next_candidates(self) -> tuple[str, ...]:
         """Who stands in the next round: all nominated, or who goes into the run-off."""
         last = self.last
-        if last is None or self.accepted is False:
+        if last is None or self.anew:
             return self.candidates
         match last.outcome:
-            case Outcome.NOBODY | Outcome.AGAIN:
+            case Outcome.AGAIN:
                 return self.candidates
             case Outcome.REPEAT:
                 return last.candidates

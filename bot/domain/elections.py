@@ -19,7 +19,15 @@ from bot.domain.electing import Election, Outcome, PaperCount, Round, judge
 from bot.domain.ids import ElectionId, SeatId
 from bot.domain.meeting import Meeting
 from bot.domain.opening import need_convocation
-from bot.domain.papersout import COUNTING, by_post, need_back, need_counted_by, need_postal
+from bot.domain.papersout import (
+    COUNTING,
+    by_post,
+    elections_out,
+    need_back,
+    need_counted_by,
+    need_postal,
+    waiting,
+)
 from bot.domain.permissions import check_for
 from bot.domain.preparation import need_no_vote, need_phase, need_reason, need_text
 from bot.domain.refusals import Refused
@@ -52,8 +60,7 @@ def open_election(meeting: Meeting, command: c.OpenElection) -> list[e.MeetingEv
 
 
 def nominate(meeting: Meeting, command: c.Nominate) -> list[e.MeetingEvent]:
-    need_phase(meeting, Phase.OPEN)
-    election = need_idle(meeting, need_election(meeting, command.election))
+    election = _need_nominating(meeting, command.election)
     check_for(command.seat, command.by, meeting.role_of(command.by))
     need_present(meeting, command.seat)
     name = " ".join(need_text(command.candidate).split())[:NAME_LIMIT]
@@ -63,11 +70,21 @@ def nominate(meeting: Meeting, command: c.Nominate) -> list[e.MeetingEvent]:
 
 
 def withdraw(meeting: Meeting, command: c.WithdrawCandidate) -> list[e.MeetingEvent]:
-    need_phase(meeting, Phase.OPEN)
-    election = need_idle(meeting, need_election(meeting, command.election))
+    election = _need_nominating(meeting, command.election)
     check_for(command.seat, command.by, meeting.role_of(command.by))
     name = need_candidate(command.candidate, election.candidates)
     return [e.CandidateWithdrawn(election=election.id, candidate=name)]
+
+
+def _need_nominating(meeting: Meeting, wanted_id: ElectionId | None) -> Election:
+    """Return the election for which names are given: after the meeting, one that begins anew."""
+    if meeting.phase not in COUNTING:
+        need_phase(meeting, Phase.OPEN)
+        return need_idle(meeting, need_election(meeting, wanted_id))
+    election = need_idle(meeting, meant(meeting, wanted_id, lambda known: known.anew))
+    if not election.anew:
+        raise Refused(r.WrongPhase(phase=meeting.phase, needed=(Phase.OPEN,)))
+    return election
 
 
 def _papers(meeting: Meeting, entitled: tuple[SeatId, ...]) -> int:
@@ -80,7 +97,7 @@ def _papers(meeting: Meeting, entitled: tuple[SeatId, ...]) -> int:
 def open_round(meeting: Meeting, command: c.OpenRound) -> list[e.MeetingEvent]:
     need_no_vote(meeting)
     need_convocation(meeting)
-    election = need_idle(meeting, need_election(meeting, command.election))
+    election = need_idle(meeting, _to_go_on(meeting, command.election))
     _need_no_tie(meeting, election)
     if not election.candidates:
         raise Refused(r.NoCandidates(election=election.id))
@@ -126,7 +143,7 @@ def need_open(meeting: Meeting, election: Election) -> None:
 
 def _sent_to(meeting: Meeting, election: Election) -> tuple[int, QuorumCheck]:
     """Return how many papers are sent home; to the same members in every round after the first."""
-    before = election.last
+    before = election.latest
     if before and before.postal and meeting.phase in COUNTING:
         return before.postal.issued, before.check
     return _papers(meeting, meeting.present_voting()), quorum.need(meeting, None)
@@ -134,7 +151,7 @@ def _sent_to(meeting: Meeting, election: Election) -> tuple[int, QuorumCheck]:
 
 def count_round(meeting: Meeting, command: c.CountRound) -> list[e.MeetingEvent]:
     """Take the tellers' count only if it adds up: the sums are the proof a layman can check."""
-    election, running = _need_running(meeting)
+    election, running = _need_running(meeting, command)
     votes = tuple(
         replace(each, candidate=need_candidate(each.candidate, running.candidates))
         for each in command.votes
@@ -190,7 +207,7 @@ def settle_tie(meeting: Meeting, command: c.SettleTie) -> list[e.MeetingEvent]:
 
 
 def answer(meeting: Meeting, command: c.AnswerElection) -> list[e.MeetingEvent]:
-    election = need_election(meeting, command.election)
+    election = meant(meeting, command.election, _unanswered)
     need_electing(meeting, election)
     if not election.elected:
         raise Refused(r.NotElectedYet())
@@ -212,6 +229,35 @@ def need_election(meeting: Meeting, wanted_id: ElectionId | None) -> Election:
     if found is None:
         raise Refused(r.NoElection())
     return found
+
+
+def meant(
+    meeting: Meeting, wanted_id: ElectionId | None, fits: Callable[[Election], object]
+) -> Election:
+    """Return the election that is named, else the last that fits; by post the only one that does.
+
+    Raises Refused where several by post fit: each has its own papers, and any may come first.
+    """
+    found = [known for known in meeting.elections.values() if fits(known)]
+    if meeting.phase in COUNTING:
+        found = [known for known in found if by_post(known)]
+        if wanted_id is None and len(found) > 1:
+            raise Refused(r.ElectionUnclear(elections=tuple(known.id for known in found)))
+    return need_election(meeting, wanted_id) if wanted_id or not found else found[-1]
+
+
+def _unanswered(election: Election) -> bool:
+    return bool(election.elected) and election.accepted is None
+
+
+def _to_go_on(meeting: Meeting, wanted_id: ElectionId | None) -> Election:
+    """Return the election whose next round begins: after the meeting one that waits for it."""
+    if meeting.phase not in COUNTING:
+        return need_election(meeting, wanted_id)
+    left = waiting(meeting)
+    idle = [known for known in elections_out(meeting) if not (known.running or _unanswered(known))]
+    due_now = [known for known in idle if known.id in left]
+    return meant(meeting, wanted_id, (due_now or idle).__contains__)
 
 
 def due(meeting: Meeting, waits: Callable[[Election], object]) -> Election | None:
@@ -237,15 +283,27 @@ def need_idle(meeting: Meeting, election: Election) -> Election:
     return election
 
 
-def _need_running(meeting: Meeting) -> tuple[Election, Round]:
+def _need_running(meeting: Meeting, command: c.CountRound) -> tuple[Election, Round]:
     """Return the round that can be counted now: in the hall, or by post once that is over."""
     after = meeting.phase in COUNTING
     need_phase(meeting, Phase.OPEN, *COUNTING)
-    for election in meeting.elections.values():
-        running = election.running
-        if running and (running.postal is not None) is after:
-            return election, running
-    raise Refused(r.NoRoundOpen())
+    found = [
+        (known, known.running)
+        for known in meeting.elections.values()
+        if known.running and (known.running.postal is not None) is after
+    ]
+    named = [one for one in found if command.election in (None, one[0].id)]
+    if not named:
+        raise Refused(r.NoRoundOpen())
+    about = [one for one in named if _stand(command, one[1].candidates)]
+    if len(about) > 1:
+        raise Refused(r.ElectionUnclear(elections=tuple(known.id for known, _ in about)))
+    return (about or named)[0]
+
+
+def _stand(command: c.CountRound, candidates: tuple[str, ...]) -> bool:
+    """Tell whether all who are counted stand in a round."""
+    return all(len(_like(each.candidate, candidates)) == 1 for each in command.votes)
 
 
 def _need_tellers(meeting: Meeting, election: Election, tellers: tuple[SeatId, ...]) -> None:
@@ -287,11 +345,15 @@ def _need_no_tie(meeting: Meeting, election: Election) -> None:
 
 def need_candidate(typed: str, known: tuple[str, ...]) -> str:
     """Return the candidate meant by a name or a part of it. Raises Refused."""
-    wanted_name = " ".join(typed.split()).casefold()
-    exact = [name for name in known if name.casefold() == wanted_name]
-    found = exact or [name for name in known if wanted_name and wanted_name in name.casefold()]
+    found = _like(typed, known)
     if len(found) > 1:
-        raise Refused(r.CandidateAmbiguous(candidate=typed, found=tuple(found)))
+        raise Refused(r.CandidateAmbiguous(candidate=typed, found=found))
     if not found:
         raise Refused(r.CandidateUnknown(candidate=typed, known=known))
     return found[0]
+
+
+def _like(typed: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    wanted_name = " ".join(typed.split()).casefold()
+    exact = tuple(name for name in known if name.casefold() == wanted_name)
+    return exact or tuple(name for name in known if wanted_name and wanted_name in name.casefold())

@@ -56,8 +56,9 @@ def ballots_out(meeting: Meeting) -> tuple[Ballot, ...]:
 
 
 def elections_out(meeting: Meeting) -> tuple[Election, ...]:
-    """Return the elections by post that have not come to their end."""
-    return tuple(one for one in meeting.elections.values() if by_post(one) and not one.over)
+    """Return the elections by post that may go on: nobody has taken the office on."""
+    held = meeting.elections.values()
+    return tuple(one for one in held if by_post(one) and one.accepted is not True)
 
 
 def need_none_out(meeting: Meeting, motion: Motion, part: str = "") -> None:
@@ -107,19 +108,30 @@ def _about(meeting: Meeting, subject: Subject) -> Motion | None:
 
 
 def by_post(election: Election) -> bool:
-    """Tell whether the papers of its last round were sent home."""
-    return election.last is not None and election.last.postal is not None
+    """Tell whether the papers of its last round were sent home, be it void since."""
+    return election.latest is not None and election.latest.postal is not None
 
 
 def waiting(meeting: Meeting) -> tuple[str, ...]:
-    """Return what waits for papers, or for what follows their count."""
-    out: tuple[Ballot | Election, ...] = (*ballots_out(meeting), *elections_out(meeting))
+    """Return what waits for papers, or for what must follow their count.
+
+    An election for which nobody stands, or in which all who stood came to nothing, has ended.
+    """
+    elections = (one for one in elections_out(meeting) if not _came_to_nothing(one))
+    out: tuple[Ballot | Election, ...] = (*ballots_out(meeting), *elections)
     return (*(str(one.id) for one in out), *unfinished(meeting))
 
 
+def _came_to_nothing(election: Election) -> bool:
+    nobody_left = not election.candidates and election.running is None
+    return nobody_left or (election.anew and election.last is not None)
+
+
 def waits(meeting: Meeting) -> bool:
-    """Tell whether a meeting that is over waits for papers, or for what follows their count."""
-    return meeting.phase in COUNTING and bool(waiting(meeting))
+    """Tell whether a meeting that is over waits for papers, or may go on after their count."""
+    if meeting.phase not in COUNTING:
+        return False
+    return bool(waiting(meeting) or elections_out(meeting))
 
 
 def overdue(meeting: Meeting, at: datetime) -> tuple[tuple[str, date], ...]:

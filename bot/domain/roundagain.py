@@ -4,7 +4,8 @@
 
 Papers were misprinted, the wrong names stood on them, the count was wrong: until the elected has
 taken the office on, who leads breaks the round off or declares it void, with a reason. Both stand
-in the minutes. What had been elected, drawn or settled by it is gone with it.
+in the minutes. What had been elected, drawn or settled by it is gone with it. A round by post
+(Briefwahl) ends so after the meeting as well; its papers count no more, and new ones go out.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from bot.domain import commands as c
 from bot.domain import events as e
 from bot.domain import refusals as r
 from bot.domain.electing import Election, Outcome, VoidRound
+from bot.domain.ids import ElectionId
 from bot.domain.meeting import Meeting
+from bot.domain.papersout import COUNTING
 from bot.domain.preparation import need_phase, need_reason
 from bot.domain.refusals import Refused
 from bot.domain.values import Phase
@@ -25,9 +28,9 @@ FILLED = (Outcome.ELECTED, Outcome.LOT_FOR_OFFICE)
 
 
 def void_round(meeting: Meeting, command: c.VoidRound) -> list[e.MeetingEvent]:
-    """Declare the last round of the last election void."""
-    need_phase(meeting, Phase.OPEN)
-    election = next(reversed(list(meeting.elections.values())), None)
+    """Declare the last round of an election void: of the last one, after the meeting by post."""
+    need_phase(meeting, Phase.OPEN, *COUNTING)
+    election = _meant(meeting, command.election)
     if election is None or election.last is None:
         raise Refused(r.NoRoundToRepeat())
     if election.accepted is not None:
@@ -40,6 +43,18 @@ def void_round(meeting: Meeting, command: c.VoidRound) -> list[e.MeetingEvent]:
             by=command.by,
         )
     ]
+
+
+def _meant(meeting: Meeting, wanted: ElectionId | None) -> Election | None:
+    """Return the election whose last round is meant; what was held in the hall stays as it is."""
+    held = list(meeting.elections.values())
+    if meeting.phase in COUNTING:
+        held = [one for one in held if one.last and one.last.postal]
+        still = [one for one in held if one.accepted is None]
+        if wanted is None and len(still) > 1:
+            raise Refused(r.ElectionUnclear(elections=tuple(one.id for one in still)))
+        held = still if still and wanted is None else held
+    return next((one for one in reversed(held) if wanted in (None, one.id)), None)
 
 
 def voided(before: Election, event: e.RoundVoided) -> Election:

@@ -30,7 +30,8 @@ def unsettled(meeting: Meeting, item: ItemId) -> Unsettled:
     """Return what is left of ``item``; what goes on by post is not left (Briefabstimmung)."""
     here = [known for known in meeting.motions.values() if known.item == item]
     held = [known for known in meeting.elections.values() if known.item == item]
-    open_still = [known for known in held if not known.elected and not by_post(known)]
+    out = [known for known in held if known.running and by_post(known)]
+    open_still = [known for known in held if not known.elected and known not in out]
     return Unsettled(
         undecided=tuple(known.id for known in here if _undecided(meeting, known)),
         to_consolidate=tuple(known.id for known in here if known.to_consolidate),

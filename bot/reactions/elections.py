@@ -8,6 +8,7 @@ from typing import assert_never
 
 from bot.domain import events as e
 from bot.domain.electing import Contest, Election, Outcome
+from bot.domain.papersout import COUNTING
 from bot.effects import Effect, Line, Say, Style
 from bot.reactions.afterwards import told
 from bot.reactions.turn import Turn
@@ -42,8 +43,7 @@ def _electing(  # noqa: C901 - a table of contents
             lines = [Line("say.lot_drawn", {**facts, "candidate": name}, Style.TITLE)]
             return [turn.say(*lines, *_next(election))]
         case e.RoundVoided():
-            void = {**facts, "number": str(event.number), "reason": event.reason}
-            return [turn.say(Line("say.round_void", void, Style.WARNING))]
+            return [turn.say(*_void(turn, election, event))]
         case e.TieSettled():
             told = {"reason": event.reason, "name": turn.name(event.by)}
             return [turn.say(Line("say.tie_settled", told), *_next(election))]
@@ -78,6 +78,15 @@ def _papers_out(turn: Turn, election: Election, event: e.RoundOpened) -> list[Li
     if event.tellers:
         lines.append(Line("say.tellers", {"names": turn.names(event.tellers)}))
     return lines
+
+
+def _void(turn: Turn, election: Election, event: e.RoundVoided) -> list[Line]:
+    facts = {"election": election.id, "office": election.office}
+    void = {**facts, "number": str(event.number), "reason": event.reason}
+    if turn.after.phase not in COUNTING:
+        return [Line("say.round_void", void, Style.WARNING)]
+    told = Line("say.round_void_postal", void, Style.WARNING)
+    return [told, Line("say.round_void_names")] if election.anew else [told]
 
 
 def _counted(election: Election, event: e.RoundCounted) -> list[Line]:

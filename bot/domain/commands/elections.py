@@ -49,13 +49,17 @@ class OpenRound(Asked):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountRound(Asked):
-    """Enter what the tellers found; ``issued`` None means one paper for each entitled."""
+    """Enter what the tellers found; ``issued`` None means one paper for each entitled.
+
+    ``election`` None means the one whose round runs and whose candidates are named.
+    """
 
     votes: tuple[Votes, ...]
     against: int = 0
     abstain: int = 0
     invalid: int = 0
     issued: int | None = None
+    election: ElectionId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,9 +99,13 @@ class VoidLot(Asked):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoidRound(Asked):
-    """Break a round off, or declare its count void; it is held again."""
+    """Break a round off, or declare its count void; it is held again.
+
+    ``election`` None means the last one; after the meeting the one held by post.
+    """
 
     reason: str
+    election: ElectionId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -92,6 +92,13 @@ class NoRoundToRepeat(Reason):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ElectionUnclear(Reason):
+    """Several elections are held by post; the one that is meant has to be named."""
+
+    elections: tuple[ElectionId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TellerUnfit(Reason):
     """Who stands in the election, or is not there, does not count its papers."""
 

@@ -7,17 +7,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from council import CALLED, MAYOR
+from council import CALLED, MAYOR, T1
 from scenario import Given
 from talking import context
 
 from bot.chat.context import Place
-from bot.chat.reader import Act, Ask, Problem, read
+from bot.chat.reader import Act, Ask, NeedsConfirmation, Problem, read
 from bot.chat.requests import ShowApportionment
 from bot.domain import commands as c
+from bot.domain import events as e
 from bot.domain.apportionment import Method
 from bot.domain.electing import Votes
-from bot.domain.ids import SeatId
+from bot.domain.ids import ElectionId, SeatId
 from bot.domain.values import Role, Seat
 
 HERE = context(MAYOR, Place.SESSION, Given(*CALLED).meeting)
@@ -117,3 +118,22 @@ def test_tellers_are_named_with_an_and() -> None:
     assert isinstance(found, Act)
     assert isinstance(found.command, c.OpenRound)
     assert found.command.tellers == ("3", "5")
+
+
+def test_an_election_may_be_named_where_there_are_several() -> None:
+    opened = e.ElectionOpened(election=ElectionId("W1"), item=T1, office="Schiedsperson")
+    here = context(MAYOR, Place.SESSION, Given(*CALLED, opened).meeting)
+    for line in (
+        "!wahlgang W1 zähler 3",
+        "!wahlgang ergebnis w1 Alt 5",
+        "!wahl annehmen W1",
+        "!wahl ablehnen W1",
+    ):
+        found = read(line, None, here)
+        assert isinstance(found, Act), line
+        assert getattr(found.command, "election", None) == "W1", line
+    void = read("!wahlgang wiederholen W1 Falsch gezählt.", None, here)
+    assert isinstance(void, NeedsConfirmation)
+    assert isinstance(void.command, c.VoidRound)
+    assert (void.command.election, void.command.reason) == ("W1", "Falsch gezählt.")
+    assert isinstance(read("!wahlgang wiederholen W1", None, here), Problem)

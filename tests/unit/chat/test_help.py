@@ -182,10 +182,10 @@ def test_the_first_page_says_what_is_next_and_names_every_command_once() -> None
         (Given(*CLOSED, SILENT).meeting, "`!unentschuldigt"),
         (Given(*CLOSED, DRAFT).meeting, "`!niederschrift unterschreiben` –"),
         (Given(*CLOSED, DRAFT, *APPROVED).meeting, "`!sitzung planen <"),
-        (Given(*PAPERS_OUT).meeting, "`!wahlgang ergebnis <"),
+        (Given(*PAPERS_OUT).meeting, "`!wahlgang ergebnis ["),
         (Given(*PAPERS_OUT, TIED).meeting, "`!los <"),
         (Given(*PAPERS_OUT[:-1]).meeting, "`!wahlgang ["),
-        (Given(*PAPERS_OUT, ELECTED).meeting, "`!wahl annehmen` –"),
+        (Given(*PAPERS_OUT, ELECTED).meeting, "`!wahl annehmen [<Wahl>]` –"),
         (Given(*PAPERS_OUT, ELECTED, TAKEN_ON).meeting, "`!top schließen"),
         (Given(*ON_ITEM, RAISED).meeting, "`!gegenrede ["),
         (Given(*WITH_AGENDA, URGENT, *roll_call(*VOTERS)).meeting, "`!abstimmung öffnen ["),
@@ -255,7 +255,7 @@ def test_who_asks_for_one_word_is_shown_what_belongs_to_it() -> None:
     assert "- `!fragestunde schließen`" in page
     assert "`!nächste frage`" in page
     everything = help_page(TEXTS, context(by=CHAIR), "Wahl")
-    assert "- `!wahl annehmen`" in everything
+    assert "- `!wahl annehmen [<Wahl>]`" in everything
     assert "`!wahlgang`" in everything
 
 

@@ -78,8 +78,16 @@ def votes(**papers: int) -> tuple[Votes, ...]:
 
 
 def count(by: SeatId = CLERK, issued: int | None = None, **papers: int) -> c.CountRound:
-    figures = {name: papers.pop(name, 0) for name in ("against", "abstain", "invalid")}
-    return c.CountRound(by=by, at=NOW, votes=votes(**papers), issued=issued, **figures)
+    against, abstain, invalid = (papers.pop(name, 0) for name in ("against", "abstain", "invalid"))
+    return c.CountRound(
+        by=by,
+        at=NOW,
+        votes=votes(**papers),
+        issued=issued,
+        against=against,
+        abstain=abstain,
+        invalid=invalid,
+    )
 
 
 def round_open(by: SeatId = MAYOR, *tellers: SeatId) -> c.OpenRound:

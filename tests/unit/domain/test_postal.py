@@ -40,7 +40,7 @@ from bot.domain.ids import BallotId, ElectionId, ItemId, MotionId, SeatId
 from bot.domain.meeting import Meeting, MotionStatus
 from bot.domain.minutes import minutes
 from bot.domain.minutes.missing import Gap, missing
-from bot.domain.papersout import overdue, waits
+from bot.domain.papersout import overdue, waiting, waits
 from bot.domain.records import Recorded
 from bot.domain.reminders import due
 from bot.domain.values import Phase, Postal, Reminder, SubjectKind, Sums, VoteMode
@@ -48,6 +48,7 @@ from bot.domain.values import Phase, Postal, Reminder, SubjectKind, Sums, VoteMo
 LAW = replace(RULES, values={**RULES.values, "vote.postal": True, "remote.secret": "system"})
 UNTIL = date(2026, 12, 4)
 LATER = NOW + timedelta(days=9)
+LATEST = NOW + timedelta(days=40)
 POSTAL = Postal(until=UNTIL, issued=9, norm="")
 SECRET = e.VoteModeResolved(item=T1, mode=VoteMode.SECRET)
 ORDER = c.OpenBallot(
@@ -396,6 +397,104 @@ def test_a_tie_of_three_after_the_post_is_settled_before_the_lot() -> None:
         by=MAYOR, at=LATER, outcome=Outcome.LOT_FOR_RUN_OFF, reason="wie am 4. März"
     )
     known.when(settle).accepted().when(lot).accepted()
+
+
+def sent_and_over(*happened: e.MeetingEvent) -> Given:
+    """Return a meeting that is over, with a round whose papers are out."""
+    sent = Given(*(happened or ELECTING)).when(ROUND).accepted()
+    return Given(*sent.happened, e.MeetingClosed(by=MAYOR, open_items=()))
+
+
+AGAIN = c.VoidRound(by=CLERK, at=LATER, reason="Ein Name fehlte.")
+ANEW = replace(ROUND, at=LATER, postal=date(2026, 12, 20))
+
+
+def test_papers_that_are_out_are_called_in_after_the_meeting_and_go_out_anew() -> None:
+    voided = e.RoundVoided(election=W1, number=1, reason="Ein Name fehlte.", by=CLERK)
+    void = sent_and_over().when(AGAIN).then(voided)
+    assert waits(void.meeting)
+    assert overdue(void.meeting, LATER) == ()
+    void.when(counted(4, 3, 2)).refused(r.NoRoundOpen())
+    void.when(AGAIN).refused(r.NoRoundToRepeat())
+    dora = c.Nominate(by=CLERK, at=LATER, seat=AYSE, candidate="Dora Duo")
+    sent = void.when(dora, ANEW).accepted()
+    last = sent.meeting.elections[W1].rounds[-1]
+    assert (last.number, last.candidates[-1], last.postal) == (
+        1,
+        "Dora Duo",
+        Postal(until=date(2026, 12, 20), issued=9, norm=""),
+    )
+    sent.when(replace(dora, candidate="Emil")).refused(r.RoundOpenNow(number=1))
+
+
+def test_a_count_by_post_is_void_until_the_office_is_taken_on() -> None:
+    elected = sent_and_over().when(counted(6, 2, 1)).accepted()
+    void = elected.when(AGAIN).accepted()
+    assert void.meeting.elections[W1].elected == ""
+    taken = elected.when(c.AnswerElection(by=CLERK, at=LATER, accepted=True)).accepted()
+    taken.when(AGAIN).refused(r.ElectionOver(election=W1, elected=ANNA))
+    hall = Given(*ELECTING, *taken.happened[len(ELECTING) : len(ELECTING) + 1])
+    hall.when(replace(AGAIN, at=NOW)).accepted().when(ROUND).accepted()
+
+
+def test_names_are_given_after_the_meeting_only_where_all_begins_anew() -> None:
+    wrong = r.WrongPhase(phase=Phase.CLOSED, needed=(Phase.OPEN,))
+    run_off = sent_and_over().when(counted(4, 3, 2)).accepted()
+    run_off.when(c.Nominate(by=CLERK, at=LATER, seat=AYSE, candidate="Dora")).refused(wrong)
+    elected = sent_and_over().when(counted(6, 2, 1)).accepted()
+    declined = elected.when(c.AnswerElection(by=CLERK, at=LATER, accepted=False)).accepted()
+    assert waits(declined.meeting)
+    assert waiting(declined.meeting) == ()
+    withdrawn = c.WithdrawCandidate(by=CLERK, at=LATER, seat=CLERK, candidate=ANNA)
+    assert declined.when(withdrawn, ANEW).accepted().meeting.elections[W1].rounds[-1].number == 2
+
+
+def test_an_election_in_which_nobody_is_elected_keeps_no_minutes_from_being_signed() -> None:
+    alone = sent_and_over(*ELECTING[:-2])
+    nobody = alone.when(replace(counted(2, names=(ANNA,)), against=7)).accepted()
+    nobody = nobody.when(ANEW, replace(counted(2, names=(ANNA,)), against=7, at=LATEST)).accepted()
+    assert nobody.meeting.elections[W1].rounds[-1].outcome is Outcome.NOBODY
+    assert waiting(nobody.meeting) == ()
+    void = alone.when(AGAIN).accepted()
+    assert waiting(void.meeting) == ("W1",)
+    gone = void.when(c.WithdrawCandidate(by=CLERK, at=LATER, seat=CLERK, candidate=ANNA)).accepted()
+    assert waiting(gone.meeting) == ()
+
+
+def both_out(*others: str) -> Given:
+    """Return two elections whose papers are out, once the meeting is over."""
+    second: tuple[e.MeetingEvent, ...] = (
+        e.ItemClosed(item=T1, note=""),
+        e.ItemCalled(item=T3),
+        e.ElectionOpened(election=W2, item=T3, office="Schiedsperson"),
+        *(e.CandidateNominated(election=W2, candidate=name, by=AYSE) for name in others),
+    )
+    first = Given(*ELECTING).when(ROUND).accepted()
+    sent = Given(*first.happened, *second).when(ROUND).accepted()
+    return Given(*sent.happened, e.MeetingClosed(by=MAYOR, open_items=()))
+
+
+def test_of_two_elections_by_post_each_is_counted_by_its_names_or_its_own() -> None:
+    unclear = r.ElectionUnclear(elections=(W1, W2))
+    apart = both_out("Dora Duo", "Emil Ey")
+    count = counted(6, 3, names=("Dora Duo", "Emil Ey"))
+    apart.when(count).accepted().when(counted(6, 2, 1)).accepted()
+    apart.when(AGAIN).refused(unclear)
+    apart.when(replace(AGAIN, election=W2)).accepted().when(AGAIN).accepted()
+    same = both_out(ANNA, BEN, CEM)
+    same.when(counted(6, 2, 1)).refused(unclear)
+    elected = same.when(
+        replace(counted(6, 2, 1), election=W1), replace(counted(2, 6, 1), election=W2)
+    ).accepted()
+    answer = c.AnswerElection(by=CLERK, at=LATER, accepted=True)
+    elected.when(answer).refused(unclear)
+    taken = elected.when(replace(answer, election=W2), answer).accepted().meeting.elections
+    assert [(one.elected, one.accepted) for one in taken.values()] == [(ANNA, True), (BEN, True)]
+    split = same.when(
+        replace(counted(4, 3, 2), election=W1), replace(counted(3, 4, 2), election=W2)
+    ).accepted()
+    split.when(ANEW).refused(unclear)
+    split.when(replace(ANEW, election=W1)).accepted().when(ANEW).accepted()
 
 
 def test_what_an_election_in_the_hall_left_open_stands_in_nobodys_way() -> None:
