@@ -27,7 +27,8 @@ _REPLY = re.compile(r"> \*? ?<@")
 _WORD = re.compile(
     r"""„(?P<low>[^„“”"]*)[“”"] | "(?P<straight>[^"]*)" | “(?P<curly>[^“”]*)”
     | «(?P<guillemet>[^«»]*)» | »(?P<chevron>[^«»]*)« | ‚(?P<lone>[^‚‘’]*)[‘’](?!\w)
-    | ‘(?P<single>[^‘’]*)’(?!\w) | '(?P<tick>[^']*)'(?!\w) | (?P<arrow>=>|→|->) | (?P<bare>\S+)""",
+    | ‘(?P<single>[^‘’]*)’(?!\w) | '(?P<tick>[^']*)'(?!\w) | (?P<arrow>=>|→|->)
+    | (?P<named>[^\W\d_]+)[^\S\n]*=[^\S\n]*(?=[^\s=>]) | (?P<bare>\S+)""",
     re.VERBOSE,
 )
 _PILL = re.compile(
@@ -118,11 +119,14 @@ def parse(text: str, formatted: str | None, addressee: Addressee) -> Call | TooL
 
 
 def split(line: str) -> list[Word]:
-    """Return the words and quoted passages of ``line``, in any of the usual quotation marks."""
+    """Return the words and quoted passages of ``line``, in any of the usual quotation marks.
+
+    ``mehrheit=2/3`` is two words: what a form calls a field is a word and its value here.
+    """
     words = []
     for match in _WORD.finditer(line):
         kind = match.lastgroup or "bare"
-        quoted = kind not in ("bare", "arrow")
+        quoted = kind not in ("bare", "arrow", "named")
         if quoted or match[kind].strip(_TRAILING):
             words.append(Word(text=match[kind], quoted=quoted, start=match.start()))
     return words

@@ -37,6 +37,8 @@ def help_page(texts: Texts, context: Context, topic: str = "") -> str:
     if found is not None:
         command = found[0]
         alone = " " in typed or asked.startswith("!")
+        if not alone and (known := _known_for(context, command, typed)):
+            return _overview(texts, context, known)
         return "\n".join(
             [*_one(texts, context, command), *([] if alone else _kin(texts, context, command))]
         )
@@ -86,6 +88,19 @@ def _begins(command: ChatCommand, typed: str) -> bool:
     """Tell whether a form of ``command`` goes on after the word ``typed``: *frage schriftlich*."""
     forms = (form for spoken in command.words.values() for form in spoken)
     return any(fold(form).startswith(f"{typed} ") for form in forms)
+
+
+def _known_for(context: Context, command: ChatCommand, typed: str) -> list[ChatCommand]:
+    """Return what people mean by a word that is only by the way another name of ``command``.
+
+    *frage* shows the question voted on, but who asks what it is means what residents ask.
+    """
+    if typed == fold(command.typed(context.language)):
+        return []
+    topics = {c.topic for c in allowed(context) if _begins(c, typed)}
+    if not topics or command.topic in topics:
+        return []
+    return [c for c in allowed(context) if c.topic in topics or c is command]
 
 
 def _kin(texts: Texts, context: Context, command: ChatCommand) -> list[str]:

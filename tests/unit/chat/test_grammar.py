@@ -97,6 +97,14 @@ def test_apostrophes_arrows_and_stray_punctuation() -> None:
     ]
 
 
+def test_a_word_and_its_value_may_be_joined_by_an_equals_sign() -> None:
+    for typed in ("mehrheit=2/3 ja", "mehrheit = 2/3 ja"):
+        assert [w.text for w in split(typed)] == ["mehrheit", "2/3", "ja"]
+    assert [w.text for w in split("a==b x= =y https://x.de/?q=1 alt=>neu")] == [
+        *("a==b", "x=", "=y", "https://x.de/?q=1", "alt=>neu")
+    ]
+
+
 def test_an_open_quotation_mark_does_not_swallow_the_line() -> None:
     assert [w.text for w in split('"a b')] == ['"a', "b"]
 

@@ -259,6 +259,16 @@ def test_who_asks_for_one_word_is_shown_what_belongs_to_it() -> None:
     assert "`!wahlgang`" in everything
 
 
+@pytest.mark.parametrize(("topic", "language"), [("frage", "de"), ("question", "en")])
+def test_the_word_question_leads_to_what_residents_ask_and_to_the_question_put(
+    topic: str, language: str
+) -> None:
+    page = help_page(TEXTS, replace(context(by=CHAIR), language=Language(language)), topic)
+    for name in ("residents.open", "residents.answer", "residents.defer", "votes.show"):
+        command = next(one for one in COMMANDS if one.name == name)
+        assert f"`{command.pattern(language)}`" in page
+
+
 def test_with_its_mark_or_in_full_one_command_is_meant_alone() -> None:
     for topic in ("!wahl", "wahl annehmen"):
         page = help_page(TEXTS, context(by=CHAIR), topic)
