@@ -14,6 +14,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from io import StringIO
+from math import inf, isnan
 from typing import Any
 
 from bot.domain.ids import ItemId
@@ -90,7 +91,7 @@ def _text(data: bytes) -> str:
     wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))  # what Excel calls “Unicode text”
     for encoding in ("utf-16",) if wide else ("utf-8-sig", "cp1252"):
         try:
-            return data.decode(encoding)
+            return data.decode(encoding).lstrip("\ufeff")  # some programs write their mark twice
         except UnicodeDecodeError:
             continue
     raise AgendaUnreadable("encoding")
@@ -205,13 +206,29 @@ def _oparl(text: str) -> tuple[AgendaItem, ...]:
     return tuple(
         _item(number, _cells(item))
         for number, item in enumerate(ordered, start=1)
-        if not item.get("deleted")
+        if not _deleted(number, item)
     )
 
 
-def _order(item: Mapping[str, Any]) -> int:
-    order = item.get("order")
-    return order if isinstance(order, int) else MOST
+def _order(item: Mapping[str, Any]) -> float:
+    """Return the place of an item, also of one that says it in letters or not at all."""
+    try:
+        order = float(str(item.get("order")))
+    except ValueError:
+        order = inf
+    return inf if isnan(order) else order
+
+
+def _deleted(number: int, item: Mapping[str, Any]) -> bool:
+    """Tell whether an item is only a trace of one. Raises where that is not clear.
+
+    Some systems write truth values as words, and every word is true to a program.
+    """
+    deleted = item.get("deleted", False)
+    said = "" if deleted is None else str(deleted).strip().casefold()
+    if said not in _NO | _YES:
+        raise AgendaUnreadable("deleted_unclear", line=number, what=str(deleted))
+    return said in _YES - {""}
 
 
 def _cells(item: Mapping[str, Any]) -> dict[str, str]:

@@ -134,7 +134,7 @@ class _Tables:
             for stream, entries in sorted(self._meetings.items())
         }
         parts = (Part.PUBLIC,) if self._public else tuple(Part)
-        _table(target / "attendance.csv", ATTENDANCE, _attendance(held))
+        _table(target / "attendance.csv", ATTENDANCE, _attendance(held, public=self._public))
         _table(target / "ballots.csv", BALLOTS, _ballots(held, parts))
         _table(target / "votes.csv", VOTES, _votes(held, parts))
         for due in self._papers.due():
@@ -153,15 +153,19 @@ class _Tables:
                 shutil.copyfile(kept, copy)
 
 
-def _attendance(held: Mapping[str, Minutes]) -> Iterator[Row]:
+def _attendance(held: Mapping[str, Minutes], *, public: bool) -> Iterator[Row]:
+    """Return the stays; for the public without what was said, and who came, while it was out."""
     for stream, told in held.items():
         for line in told.roll:
+            if public and line.came and not line.votes and not told.seen(line):
+                continue
             who = (*_split(stream), line.person.seat, line.person.name, line.person.group)
             what = (*who, line.role, _yes(line.votes))
             for stay in line.stays:
                 until = stay.span.until or told.closed
                 times = (stay.mode, _yes(stay.late), _at(stay.span.since), _at(until))
-                yield (*what, *times, stay.reason, "", "")
+                reason = "" if public and stay.left_in is Part.NON_PUBLIC else stay.reason
+                yield (*what, *times, reason, "", "")
             if not line.stays:
                 absence = line.absence
                 told_why = (absence.reason, _yes(absence.excused)) if absence else ("", "")

@@ -8,7 +8,7 @@ voted how in open votes, which the minutes give in numbers only. The chain of ha
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from bot.domain import events as e
 from bot.domain.evolve import evolve
@@ -28,16 +28,37 @@ FOR_EVERYBODY = (
 
 def public_entries(records: Iterable[Recorded]) -> frozenset[int]:
     """Return the numbers of the entries that may be published with their bodies."""
+    known = tuple(records)
+    drafts = _never_announced(known)
     meeting = Meeting()
     public: set[int] = set()
-    for record in records:
+    for record in known:
         before, meeting = meeting, evolve(meeting, record.event)
-        if _is_public(record.event, before, meeting):
+        if _is_public(record.event, before, meeting, drafts):
             public.add(record.seq)
     return frozenset(public)
 
 
-def _is_public(event: e.MeetingEvent, before: Meeting, after: Meeting) -> bool:
+def _never_announced(records: Iterable[Recorded]) -> frozenset[ItemId]:
+    """Return the items that were taken off before anybody outside was told the agenda.
+
+    One that was entered as public by mistake is corrected so; its title is no one's business.
+    """
+    gone = set[ItemId]()
+    for record in records:
+        match record.event:
+            case e.AgendaItemRemoved(item=removed):
+                gone.add(removed)
+            case e.InvitationSent() | e.MeetingOpened():
+                break
+            case _:
+                pass
+    return frozenset(gone)
+
+
+def _is_public(
+    event: e.MeetingEvent, before: Meeting, after: Meeting, drafts: Collection[ItemId]
+) -> bool:
     if isinstance(event, FOR_EVERYBODY):
         return True
     if before.non_public or after.non_public:
@@ -52,7 +73,7 @@ def _is_public(event: e.MeetingEvent, before: Meeting, after: Meeting) -> bool:
         recorded = before.ballots[event.ballot].mode is VoteMode.RECORDED
         return recorded and not concealed(before, before.ballots[event.ballot].item)
     item = _item_of(event, before, after)
-    return not (concealed(before, item) or concealed(after, item))
+    return item not in drafts and not (concealed(before, item) or concealed(after, item))
 
 
 def _item_of(event: e.MeetingEvent, before: Meeting, after: Meeting) -> ItemId | None:

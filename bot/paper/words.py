@@ -194,15 +194,19 @@ class Words:
             return self.t("motion.mover", name=name)
         return self.t("motion.movers", name=name, names=[self.name(one) for one in motion.joined])
 
-    def disturbance(self, known: DisturbanceRecord) -> Said:
-        """Return a disturbance with times, sphere and what had to be repeated."""
+    def disturbance(self, known: DisturbanceRecord, *, public: bool) -> Said:
+        """Return a disturbance with times, sphere and what had to be repeated.
+
+        Of how it was judged without the public, the public is told nothing.
+        """
         facts = {"name": known.person.name, "spans": self.span(known.span), "what": known.what}
         key = "disturbance.second" if known.second_channel else "disturbance"
         said = [self.t(key, **facts)]
-        if known.sphere and known.decided:
+        told = not public or known.judged_in is Part.PUBLIC
+        if known.sphere and known.decided and told:
             judged = {"at": self.clock(known.decided), "reason": known.reason}
             said.append(self.t(f"disturbance.{known.sphere.value}", **judged))
-        if known.to_repeat:
+        if known.to_repeat and told:
             said.append(self.t("disturbance.repeat", ballots=known.to_repeat))
         return Said(" ".join(said))
 

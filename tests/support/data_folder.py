@@ -18,6 +18,7 @@ from bot.domain import events as e
 from bot.domain.evolve import evolve
 from bot.domain.ids import BodyId, Key, MeetingId, SeatId, UserId
 from bot.domain.meeting import Meeting
+from bot.domain.records import Recorded
 from bot.domain.values import BodyKind, How, Language
 from bot.effects import Publish
 from bot.installation import Installation, Remembered
@@ -29,8 +30,8 @@ BODY, MEETING = "rat", "2026-07"
 STREAM = f"{BODY}/{MEETING}"
 
 
-async def make_data_folder(folder: Path) -> Path:
-    """Fill `folder`; returns it."""
+async def make_data_folder(folder: Path, records: list[Recorded] | None = None) -> Path:
+    """Fill `folder` with the sample evening, or what is given; returns it."""
     home = Installation.at(folder)
     home.make()
     lock = home.lock()
@@ -40,7 +41,7 @@ async def make_data_folder(folder: Path) -> Path:
     codec = Codec[e.Event](e.Event)
     async with await Journal.open(str(home.journal), codec=codec, signer=signer) as journal:
         await _body(journal, signer.public.hex())
-        await _evening(journal, folder)
+        await _evening(journal, folder, evening() if records is None else records)
     home.remember(Remembered(homeserver="http://127.0.0.1:9", councils=()))
     return folder
 
@@ -69,10 +70,10 @@ async def _body(journal: Journal[e.Event], key: str) -> None:
     )
 
 
-async def _evening(journal: Journal[e.Event], folder: Path) -> None:
+async def _evening(journal: Journal[e.Event], folder: Path, records: list[Recorded]) -> None:
     archive = Archive(journal=journal, body=BODY, folder=folder, letterhead=lambda: LETTERHEAD)
     state = Meeting()
-    for record in evening():
+    for record in records:
         new: NewEntry[e.Event] = NewEntry(
             stream=STREAM, event=record.event, at=record.at, origin=OPERATOR
         )

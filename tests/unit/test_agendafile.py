@@ -231,3 +231,30 @@ def test_an_oparl_item_is_public_as_it_says_also_where_it_says_so_loosely(
 )
 def test_an_oparl_item_of_other_types_is_refused(item: object, reason: str) -> None:
     assert told("a.json", oparl(item)) == (reason, 1)
+
+
+def test_an_oparl_item_stands_where_its_order_says_also_if_that_is_text() -> None:
+    items = [{"name": f"{n}", "order": order} for n, order in (("C", "10"), ("B", 9), ("A", "0"))]
+    last = [{"name": "D"}, {"name": "E", "order": "zuletzt"}, {"name": "F", "order": "nan"}]
+    read = read_agenda("a.json", oparl(*last, *items))
+    assert [item.title for item in read] == ["A", "B", "C", "D", "E", "F"]
+
+
+@pytest.mark.parametrize(
+    ("deleted", "stays"),
+    [("false", True), (False, True), (None, True), ("nein", True), ("true", False), (1, False)],
+)
+def test_an_oparl_item_is_left_out_only_if_it_says_that_it_is_deleted(
+    deleted: object, stays: bool
+) -> None:
+    read = read_agenda("a.json", oparl({"name": "A", "deleted": deleted}, {"name": "B"}))
+    assert [item.title for item in read] == (["A", "B"] if stays else ["B"])
+
+
+def test_an_oparl_item_of_which_it_is_unclear_whether_it_is_deleted_is_refused() -> None:
+    assert told("a.json", oparl({"name": "A", "deleted": "vielleicht"})) == ("deleted_unclear", 1)
+
+
+def test_a_mark_written_twice_at_the_beginning_is_no_part_of_the_first_column() -> None:
+    (item,) = read_agenda("a.csv", "\ufeff\ufeffTitel;öffentlich\nStraße;ja".encode())
+    assert item.title == "Straße"

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from closed_part import SECRET, behind_closed_doors, ended, entered_in_the_wrong_block
 from council import DECIDED_BEFORE, DECIDED_URGENTLY
 from debate_journal import debated
 from sample_journal import (
@@ -43,6 +44,22 @@ def kinds(records: list[Recorded]) -> set[str]:
 def test_the_excerpt_of_an_evening_holds_no_secret_of_the_non_public_part() -> None:
     said = str(shown(evening()))
     assert [secret for secret in SECRETS if secret in said] == []
+
+
+def test_no_free_text_from_behind_closed_doors_is_in_the_excerpt() -> None:
+    assert SECRET not in str(shown(ended(behind_closed_doors()).records))
+
+
+def test_an_item_entered_as_public_by_mistake_and_taken_off_before_the_invitation_is_not_told() -> (
+    None
+):
+    journal = entered_in_the_wrong_block()
+    sent = next(n for n, one in enumerate(journal.records) if type(one.event) is e.InvitationSent)
+    assert SECRET not in str(shown(journal.records[:sent]))
+    assert SECRET not in str(shown(journal.records))
+    later = journal.add(e.AgendaItemRemoved(item=ROAD, reason="Der Plan fehlt."))
+    assert "Der Plan fehlt." in str(shown(later.records))
+    assert "Ausbau der Dorfstraße" in str(shown(later.records))
 
 
 def test_it_holds_the_public_part_and_that_there_was_another() -> None:

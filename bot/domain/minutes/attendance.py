@@ -11,7 +11,8 @@ from datetime import datetime
 from bot.domain import events as e
 from bot.domain.ids import SeatId
 from bot.domain.meeting import Meeting
-from bot.domain.minutes.persons import Absence, Attendance, Person, Span, Stay
+from bot.domain.minutes.parts import part_of
+from bot.domain.minutes.persons import Absence, Attendance, Part, Person, Span, Stay
 from bot.domain.minutes.values import SubstitutionRecord
 from bot.domain.records import Recorded
 from bot.domain.values import Mark, Role, Seat
@@ -47,7 +48,7 @@ class Roll:
                 self._stays.setdefault(arrived.seat, []).append(stay)
                 self._absences.pop(arrived.seat, None)
             case e.MemberLeft(seat=seat, reason=reason):
-                self._end_stay(seat, record.at, reason)
+                self._end_stay(seat, record.at, reason, part_of(after, None))
             case e.AbsenceRecorded(seat=seat, reason=reason, excused=excused):
                 self._absences[seat] = Absence(reason=reason, excused=excused)
             case e.SubstituteSeated(seat=seat, principal=principal, norm=norm):
@@ -100,8 +101,10 @@ class Roll:
         came = [line for line in clerks if line.came]
         return tuple(line.person for line in came or clerks)
 
-    def _end_stay(self, seat: SeatId, at: datetime, reason: str) -> None:
+    def _end_stay(self, seat: SeatId, at: datetime, reason: str, part: Part = Part.PUBLIC) -> None:
         stays = self._stays.get(seat)
         if stays and stays[-1].span.until is None:
             last = stays[-1]
-            stays[-1] = replace(last, span=replace(last.span, until=at), reason=reason)
+            stays[-1] = replace(
+                last, span=replace(last.span, until=at), reason=reason, left_in=part
+            )

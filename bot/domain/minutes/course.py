@@ -12,7 +12,7 @@ from bot.domain.convoked import OpeningStep
 from bot.domain.ids import BallotId, DisturbanceId, ElectionId
 from bot.domain.meeting import Meeting
 from bot.domain.minutes.attendance import Roll
-from bot.domain.minutes.persons import Span
+from bot.domain.minutes.persons import Part, Span
 from bot.domain.minutes.values import (
     AgendaLine,
     AloneRecord,
@@ -68,8 +68,10 @@ class Course:
     def note(self, record: Recorded, before: Meeting, after: Meeting) -> None:
         """Take one entry down."""
         self._preparation(record, before, after)
-        self._course(record)
-        self._disturbance(record)
+        without = before.non_public or after.non_public
+        part = Part.NON_PUBLIC if without else Part.PUBLIC
+        self._course(record, part)
+        self._disturbance(record, part)
         self._end(record, after)
         if before.phase is Phase.DRAFTED and after.phase is Phase.CLOSED:
             self.signatures = []  # the draft they stood under is void
@@ -110,16 +112,16 @@ class Course:
             case _:
                 pass
 
-    def _course(self, record: Recorded) -> None:
+    def _course(self, record: Recorded, part: Part) -> None:
         at = record.at
         match record.event:
             case e.MeetingOpened(chair=chair):
                 self.opened = at
                 self.chairs.append(ChairSpan(chair=self._roll.person(chair), since=at))
             case e.ChairTaken(chair=chair):
-                self.chairs.append(ChairSpan(chair=self._roll.person(chair), since=at))
+                self.chairs.append(ChairSpan(chair=self._roll.person(chair), since=at, part=part))
             case e.RollCallClosed(check=check) | e.QuorumStated(check=check):
-                self.quorum.append(QuorumRecord(at=at, check=check))
+                self.quorum.append(QuorumRecord(at=at, check=check, part=part))
             case e.AloneConfirmed(seat=seat):
                 said = AloneRecord(at=record.at, person=self._roll.person(seat))
                 self.alone.append(said)
@@ -129,14 +131,14 @@ class Course:
                 self._public_again(at)
             case e.MeetingInterrupted(reason=reason, other_day=other):
                 self.interruptions.append(
-                    Interruption(span=Span(since=at), reason=reason, other_day=other)
+                    Interruption(span=Span(since=at), reason=reason, other_day=other, part=part)
                 )
             case e.MeetingResumed():
                 self._resumed(at)
             case _:
                 pass
 
-    def _disturbance(self, record: Recorded) -> None:
+    def _disturbance(self, record: Recorded, part: Part) -> None:
         match record.event:
             case e.DisturbanceReported() as told:
                 self.disturbances[told.disturbance] = DisturbanceRecord(
@@ -144,10 +146,15 @@ class Course:
                     span=Span(since=told.since or record.at),
                     what=told.what,
                     second_channel=told.second_channel,
+                    part=part,
                 )
             case e.DisturbanceJudged(disturbance=known, sphere=sphere, reason=reason):
                 self.disturbances[known] = replace(
-                    self.disturbances[known], sphere=sphere, decided=record.at, reason=reason
+                    self.disturbances[known],
+                    sphere=sphere,
+                    decided=record.at,
+                    reason=reason,
+                    judged_in=part,
                 )
             case e.DisturbanceEnded(disturbance=known, to_repeat=ballots):
                 before = self.disturbances[known]

@@ -49,6 +49,8 @@ class Stay:
     """Arrived after the roll call was closed."""
     reason: str = ""
     """Why the person left; empty if it stayed to the end."""
+    left_in: Part = Part.PUBLIC
+    """In which part the person left; the reason belongs there."""
     identified: str = ""
     """How somebody on the telephone was identified; empty for everybody else."""
 

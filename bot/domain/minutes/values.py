@@ -8,8 +8,9 @@ Whatever was treated without the public stands in records of `Part.NON_PUBLIC` a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import zip_longest
 
 from bot.domain.circulated import Outcome
 from bot.domain.convoked import ConvocationFault, OpeningStep, Publication
@@ -23,7 +24,7 @@ from bot.domain.minutes.decisions import (
     MotionRecord,
     ProceduralRecord,
 )
-from bot.domain.minutes.persons import Attendance, Part, Person, Span
+from bot.domain.minutes.persons import Attendance, Part, Person, Span, Stay
 from bot.domain.paperwork import Attached, Contest, SupervisedBy
 from bot.domain.questions import Question
 from bot.domain.released import Released
@@ -49,6 +50,7 @@ class Interruption:
     reason: str
     other_day: bool = False
     """It was broken off and went on on another day."""
+    part: Part = Part.PUBLIC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +102,8 @@ class DisturbanceRecord:
     decided: datetime | None = None
     reason: str = ""
     to_repeat: tuple[BallotId, ...] = ()
+    part: Part = Part.PUBLIC
+    judged_in: Part = Part.PUBLIC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +112,7 @@ class ChairSpan:
 
     chair: Person
     since: datetime
+    part: Part = Part.PUBLIC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +121,7 @@ class QuorumRecord:
 
     at: datetime
     check: QuorumCheck
+    part: Part = Part.PUBLIC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -376,6 +382,39 @@ class Minutes:
             MaskedItem(number=line.number, calls=calls.get(line.item.id, ()))
             for line in self.agenda
             if not line.item.public
+        )
+
+    def led(self, *, public: bool) -> tuple[ChairSpan, ...]:
+        """Return who led from when on; for the public as far as it was there to see it.
+
+        Who took the chair without it and kept it is named from its return on.
+        """
+        if not public:
+            return self.chairs
+        seen = list[ChairSpan]()
+        for one, after in zip_longest(self.chairs, self.chairs[1:]):
+            since = one.since if one.part is Part.PUBLIC else self._seen_from(one, after)
+            if since and not (seen and seen[-1].chair == one.chair):
+                seen.append(replace(one, since=since))
+        return tuple(seen)
+
+    def _seen_from(self, one: ChairSpan, after: ChairSpan | None) -> datetime | None:
+        """Return when the public came back while ``one`` led; None if it did not."""
+        ends = (span.until for span in self.non_public_spans if span.since <= one.since)
+        back = max((end for end in ends if end), default=None)
+        gone = after.since if after else self.closed
+        return back if back and back >= one.since and (gone is None or back < gone) else None
+
+    def seen(self, line: Attendance) -> bool:
+        """Tell whether somebody was there at a moment the public was."""
+        return any(not self._hidden(stay) for stay in line.stays)
+
+    def _hidden(self, stay: Stay) -> bool:
+        until = stay.span.until or self.closed
+        return stay.late and any(
+            span.since <= stay.span.since
+            and (span.until is None or (until is not None and until <= span.until))
+            for span in self.non_public_spans
         )
 
     @property

@@ -4,12 +4,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import json
 from pathlib import Path
 
+from closed_part import ADVISER, SECRET, behind_closed_doors, ended
 from command_line import run
-from data_folder import BODY, MEETING
+from data_folder import BODY, MEETING, make_data_folder
 
 
 def table(path: Path) -> list[dict[str, str]]:
@@ -57,6 +59,22 @@ def test_the_public_gets_nothing_of_the_closed_part(var: Path, tmp_path: Path) -
     assert names
     assert not any("nichtoeffentlich" in name for name in names)
     assert not any("einladung" in name for name in names)
+
+
+def test_the_public_tables_hold_no_reason_and_no_adviser_from_behind_closed_doors(
+    tmp_path: Path,
+) -> None:
+    records = ended(behind_closed_doors()).records
+    asyncio.run(make_data_folder(tmp_path / "var", records))
+    for more, wanted in (("--public", False), ("--body=rat", True)):
+        target = tmp_path / more
+        told = run("export", target, "--data", tmp_path / "var", more)
+        assert told.exit_code == 0, told.output
+        told_all = b"".join(
+            path.read_bytes() for path in target.rglob("*.*") if path.suffix != ".pdf"
+        ).decode()
+        assert (SECRET in told_all) is wanted
+        assert (ADVISER in (target / "attendance.csv").read_text()) is wanted
 
 
 def test_the_public_sees_votes_by_name_only_of_recorded_ballots(bare: Path, tmp_path: Path) -> None:
