@@ -21,7 +21,7 @@ from bot.domain.decide import decide_body, decide_meeting
 from bot.domain.evolve import evolve as evolve_meeting
 from bot.domain.evolve import replay
 from bot.domain.formats import continuation
-from bot.domain.ids import BallotId, BodyId, ElectionId, MeetingId
+from bot.domain.ids import BallotId, BodyId, ElectionId, MeetingId, QuestionId
 from bot.domain.itemrequests import brought_by, need_open, need_taken_up
 from bot.domain.meeting import LIVE, TO_COME, Meeting, start_of
 from bot.domain.papersout import waits
@@ -31,6 +31,7 @@ from bot.domain.refusals import (
     MeetingThen,
     NoAgendaToGoOn,
     NoMeeting,
+    QuestionUnknown,
     Reason,
     Refused,
     ResolutionUnknown,
@@ -130,8 +131,8 @@ class Books:
         """Return the meeting a command is about: the running one, else the next, else the last."""
         if isinstance(command, c.ReopenMinutes):
             return self._first_in((Phase.APPROVED,), *AFTER)
-        if isinstance(command, c.AnswerQuestion) and command.meeting in self.meetings:
-            return self.meetings[command.meeting]
+        if isinstance(command, c.AnswerQuestion | c.DeferAnswer):
+            return self._asked_in(command)
         if isinstance(command, FOR_MINUTES):
             return self.for_minutes()
         sent = isinstance(command, c.OpenBallot | c.OpenBlock) and command.postal
@@ -142,6 +143,21 @@ class Books:
             if not any(m.running for m in self.meetings.values()):
                 return chosen
         return self._first_in(*BEFORE, *AFTER)
+
+    def _asked_in(self, command: c.AnswerQuestion | c.DeferAnswer) -> Meeting | None:
+        """Return the meeting in which a resident's question was put. Raises Refused if none.
+
+        Each meeting has an E1: named is the one meant; else the one that runs, or the last.
+        """
+        if command.meeting in self.meetings:
+            return self.meetings[command.meeting]
+        if command.meeting:
+            named = QuestionId(f"{command.meeting}/{command.question}")
+            raise Refused(QuestionUnknown(question=named))
+        running = next((known for known in self.meetings.values() if known.running), None)
+        put = [m for m in self.meetings.values() if m.residents.owes(command.question)]
+        over = [known for known in put if known.phase in OVER]
+        return running or max(over, key=start_of, default=None) or self.current()
 
     def waiting(self) -> Meeting | None:
         """Return the meeting whose papers were sent home; while one is held, that is meant."""

@@ -45,12 +45,17 @@ def _answer(arguments: Arguments, context: Context) -> c.AnswerQuestion:
 
 
 def _defer(arguments: Arguments, context: Context) -> c.DeferAnswer:
-    question = _question(arguments)[1]
+    meeting, question = _question(arguments)
     arguments.keyword(UNTIL)
     due = when.take_day(arguments.take_words, context.at.astimezone(context.zone).date())
     office = arguments.text("office")
     return c.DeferAnswer(
-        by=speaker(context), at=context.at, question=question, office=office, due=due
+        by=speaker(context),
+        at=context.at,
+        question=question,
+        office=office,
+        due=due,
+        meeting=meeting,
     )
 
 
@@ -101,7 +106,10 @@ COMMANDS = (
     ChatCommand(
         name="residents.defer",
         words={"de": ("frage schriftlich",), "en": ("question in writing",)},
-        usage={"de": "<Frage> bis <Datum> <Amt>", "en": "<question> until <date> <office>"},
+        usage={
+            "de": "[<Sitzung>/]<Frage> bis <Datum> <Amt>",
+            "en": "[<meeting>/]<question> until <date> <office>",
+        },
         example={"de": "E1 bis 10.12.2026 Bauamt", "en": "E1 until 2026-12-10 building office"},
         roles=ALLOWED[c.DeferAnswer],
         places=EVERYWHERE,

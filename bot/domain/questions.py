@@ -45,6 +45,11 @@ class QuestionTime:
     told: bool = False
     """Everybody was told that its time is up."""
 
+    def owes(self, question: QuestionId) -> bool:
+        """Tell whether this question was put here, and is not answered yet."""
+        known = self.questions.get(question)
+        return known is not None and not known.answer
+
     def next(self) -> Question | None:
         """Return the first question that was neither called nor answered nor put off."""
         waiting = (q for q in self.questions.values() if not (q.called or q.answer or q.due))

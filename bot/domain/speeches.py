@@ -62,6 +62,8 @@ def request(meeting: Meeting, command: c.RequestFloor) -> list[e.MeetingEvent]:
     if command.kind is SpeechKind.RAPPORTEUR and role not in LEAD:
         raise Refused(NotAllowed(roles=tuple(sorted(LEAD))))
     _need_heard(meeting, command.seat, command.kind)
+    if command.kind is _QUESTION and command.seat in meeting.debate.speaking:
+        raise Refused(r.HasTheFloor(seat=command.seat))
     wanted = Waiting(seat=command.seat, kind=command.kind)
     if wanted in meeting.debate.waiting:
         return []
@@ -87,11 +89,30 @@ def call_next(meeting: Meeting, command: c.CallSpeaker) -> list[e.MeetingEvent]:
     if not listed:
         raise Refused(r.NobodyWaits())
     first = listed[0]
-    _need_heard(meeting, first.seat, first.kind)
-    over = [seat for seat in meeting.floor if seat != first.seat and first.kind is not _QUESTION]
+    own = first.seat in meeting.debate.speaking
+    over = [
+        seat
+        for seat in meeting.floor
+        if (own if seat == first.seat else first.kind is not _QUESTION)
+    ]
+    spoken = [
+        _ended(speech, command.at, paused=False)
+        for speech in meeting.debate.speaking.values()
+        if speech.seat in over
+    ]
+    after = _once(meeting, spoken)  # what was spoken until now counts for who is next
+    _need_heard(after, first.seat, first.kind)
     taken = [e.FloorTaken(seat=seat, by=command.by) for seat in over]
-    given = [] if first.seat in meeting.floor else [e.FloorGiven(seat=first.seat, by=command.by)]
-    return [*taken, *given, *begun(meeting, first.seat, first.kind, command.at)]
+    held = first.seat in meeting.floor and not own
+    given = [] if held else [e.FloorGiven(seat=first.seat, by=command.by)]
+    return [*taken, *spoken, *given, *begun(after, first.seat, first.kind, command.at)]
+
+
+def _once(meeting: Meeting, spoken: Sequence[e.SpeechEnded]) -> Meeting:
+    """Return the meeting once these speeches have ended."""
+    for one in spoken:
+        meeting = replace(meeting, debate=debated(meeting, one))
+    return meeting
 
 
 def extend(meeting: Meeting, command: c.ExtendSpeech) -> list[e.MeetingEvent]:
@@ -185,6 +206,8 @@ def _keeps_floor(meeting: Meeting, events: Sequence[e.MeetingEvent]) -> frozense
     floor = set(meeting.floor)
     for event in events:
         match event:
+            case e.FloorGiven(seat=seat):
+                floor.add(seat)
             case e.FloorTaken(seat=seat) | e.MemberLeft(seat=seat) | e.RecusalDeclared(seat=seat):
                 floor.discard(seat)
             case e.ConferenceLed(step=Step.REMOVE, seat=str(seat)):

@@ -36,7 +36,7 @@ class AnswerQuestion(Asked):
     question: QuestionId
     text: str
     meeting: MeetingId | None = None
-    """None: the meeting that runs, or was the last."""
+    """None: the meeting that runs, else the last in which this question was put."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +46,8 @@ class DeferAnswer(Asked):
     question: QuestionId
     office: str
     due: date
+    meeting: MeetingId | None = None
+    """None: the meeting that runs, else the last in which this question was put."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,13 @@ class DebateOver(Reason):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HasTheFloor(Reason):
+    """Who speaks puts no question to themselves."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NobodySpeaks(Reason):
     """A question is interposed only while somebody speaks."""
 

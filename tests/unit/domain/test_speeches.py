@@ -209,7 +209,7 @@ def test_the_next_takes_the_floor_from_the_one_before() -> None:
     Given(*ON_ITEM).when(calling()).refused(r.NobodyWaits())
     speaking = given.when(asking(UWE), asking(HORN), calling()).accepted()
     after = speaking.when(calling(75)).then(
-        taken(UWE), given_floor(HORN), began(HORN, begun=75), ended(UWE, 75)
+        taken(UWE), ended(UWE, 75), given_floor(HORN), began(HORN, begun=75)
     )
     assert after.meeting.floor == (HORN,)
     assert after.meeting.debate.talked[T1, UWE] == Talked(speeches=1, seconds=75)
@@ -275,6 +275,45 @@ def test_who_paused_and_left_does_not_go_on() -> None:
     assert other.meeting.debate.paused is not None
     on = asked.when(taking(UWE, 65)).accepted()
     assert on.meeting.debate.paused is None
+
+
+def test_who_speaks_and_is_next_goes_on_with_the_next_speech_of_their_own() -> None:
+    law = under(speech__minutes=3, speech__reply_minutes=1)
+    listed = Given(*law).when(asking(AYSE, S.REPLY), asking(AYSE), asking(HORN)).accepted()
+    replying = listed.when(calling()).accepted()
+    again = replying.when(calling(20)).then(
+        taken(AYSE), ended(AYSE, 20, S.REPLY), given_floor(AYSE), began(AYSE, S.DEBATE, 20, 180)
+    )
+    again.when(calling(60)).then(
+        taken(AYSE), ended(AYSE, 40), given_floor(HORN), began(HORN, S.DEBATE, 60, 180)
+    )
+
+
+def test_a_speech_that_ends_counts_before_the_next_of_the_same_person_begins() -> None:
+    law = under(speech__count=1)
+    speaking = Given(*law).when(asking(AYSE), calling(), asking(AYSE, S.PERSONAL)).accepted()
+    two = speaking.when(giving(HORN, seconds=5)).accepted()
+    over = two.when(calling(10)).accepted()
+    assert over.meeting.floor == (AYSE,)
+    assert [one.kind for one in over.meeting.debate.speaking.values()] == [S.PERSONAL]
+    speaking.when(asking(AYSE)).refused(r.SpokeTooOften(seat=AYSE, most=1))
+
+
+def test_what_the_group_has_spoken_until_now_leaves_the_next_of_it_the_rest() -> None:
+    law = under(speech__minutes=3, speech__group_minutes=4, speech__item_minutes=5)
+    listed = Given(*law).when(asking(AYSE), calling(), asking(UWE), asking(HORN)).accepted()
+    listed.when(calling(180)).then(
+        taken(AYSE), ended(AYSE, 180), given_floor(UWE), began(UWE, S.DEBATE, 180, 60)
+    ).when(calling(240)).then(
+        taken(UWE), ended(UWE, 60), given_floor(HORN), began(HORN, S.DEBATE, 240, 60)
+    )
+    listed.when(calling(240)).refused(r.GroupTimeUsed(group="Bürgerliste", minutes=4))
+
+
+def test_who_speaks_puts_no_question_to_themselves() -> None:
+    speaking = Given(*ON_ITEM).when(asking(AYSE), calling()).accepted()
+    speaking.when(asking(AYSE, S.QUESTION)).refused(r.HasTheFloor(seat=AYSE))
+    speaking.when(asking(HORN, S.QUESTION)).accepted()
 
 
 def test_a_question_on_the_list_does_not_take_the_floor_from_the_speaker() -> None:
