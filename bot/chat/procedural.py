@@ -54,7 +54,9 @@ KINDS: Mapping[str, ProceduralKind] = {
 _DETOURS = frozenset({"der", "des", "of", "the", "auf", "in", "an", "to", "minuten", "minutes"})
 _LISTS = frozenset({"rednerliste", "list"})
 _DEBATES = frozenset({"debatte", "debate"})
-_ON_ITEMS = (_K.REMOVE_ITEM, _K.EXCLUDE_PUBLIC, _K.REORDER)
+_OF_AN_ITEM = (_K.REMOVE_ITEM, _K.REORDER)
+"""Of another item than the one under debate: it has to be named."""
+_ON_ITEMS = (*_OF_AN_ITEM, _K.EXCLUDE_PUBLIC)
 
 
 def _raise(arguments: Arguments, context: Context) -> c.RaiseProcedural:
@@ -62,9 +64,11 @@ def _raise(arguments: Arguments, context: Context) -> c.RaiseProcedural:
     seat = arguments.for_person_colon() or by
     kind = _kind(arguments)
     _skip(arguments)
-    item = arguments.item() if kind in _ON_ITEMS and arguments.left() else None
+    named = kind in _OF_AN_ITEM or (kind in _ON_ITEMS and arguments.left())
+    item = arguments.item() if named else None
     _skip(arguments)
-    number = arguments.number("number") if TABLE[kind].number else 0
+    part = "position" if kind is _K.REORDER else "minutes"
+    number = arguments.number(part) if TABLE[kind].number else 0
     _skip(arguments)
     text = _text(arguments, kind) if TABLE[kind].text else ""
     arguments.end()

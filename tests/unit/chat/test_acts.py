@@ -768,6 +768,23 @@ def test_the_amendment_that_is_due_is_voted_on_first() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("typed", "part"),
+    [
+        ("!go pause", "part.minutes"),
+        ("!go redezeit auf", "part.minutes"),
+        ("!go absetzung", "part.item"),
+        ("!go reihenfolge", "part.item"),
+        ("!go reihenfolge TOP 3 auf", "part.position"),
+        ("!go überweisung an", "part.where"),
+        ("!go wiederholung", "part.reason"),
+    ],
+)
+def test_what_a_motion_on_the_course_of_business_lacks_is_named(typed: str, part: str) -> None:
+    found = problem(typed)
+    assert (found.key, found.facts["part"]) == ("problem.missing", part)
+
+
 def test_what_cannot_be_undone_asks_back() -> None:
     found = reading("!sitzung schließen")
     assert isinstance(found, NeedsConfirmation)
