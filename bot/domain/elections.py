@@ -36,6 +36,7 @@ from bot.domain.values import Phase, QuorumCheck
 
 NAME_LIMIT = 120
 """Letters of a candidate's name or of an office."""
+_MARKS = str.maketrans(dict.fromkeys("\"'„“”«»‚‘’", ""))
 UNLESS_DEMANDED = (ElectionBallot.OPEN_UNLESS_OBJECTION, ElectionBallot.SECRET_ON_DEMAND)
 """Laws that have the body elect openly unless one voice is against it."""
 SETTLED = (Outcome.LOT_FOR_RUN_OFF, Outcome.LOT_FOR_OFFICE, Outcome.REPEAT)
@@ -64,7 +65,8 @@ def nominate(meeting: Meeting, command: c.Nominate) -> list[e.MeetingEvent]:
     check_for(command.seat, command.by, meeting.role_of(command.by))
     need_present(meeting, command.seat)
     name = " ".join(need_text(command.candidate).split())[:NAME_LIMIT]
-    if any(name.casefold() == known.casefold() for known in election.candidates):
+    said = need_text(spoken(name))
+    if any(said == spoken(known) for known in election.candidates):
         raise Refused(r.NominatedAlready(candidate=name))
     return [e.CandidateNominated(election=election.id, candidate=name, by=command.seat)]
 
@@ -343,6 +345,14 @@ def _need_no_tie(meeting: Meeting, election: Election) -> None:
         raise Refused(r.LotNeeded(candidates=election.tied))
 
 
+def spoken(name: str) -> str:
+    """Return a name as it is heard, without its quotation marks: they may as well quote the name.
+
+    ``Anna "Änni" Ahorn`` and ``"Anna Änni Ahorn"`` are one person on any paper.
+    """
+    return " ".join(name.translate(_MARKS).split()).casefold()
+
+
 def need_candidate(typed: str, known: tuple[str, ...]) -> str:
     """Return the candidate meant by a name or a part of it. Raises Refused."""
     found = _like(typed, known)
@@ -354,6 +364,7 @@ def need_candidate(typed: str, known: tuple[str, ...]) -> str:
 
 
 def _like(typed: str, known: tuple[str, ...]) -> tuple[str, ...]:
-    wanted_name = " ".join(typed.split()).casefold()
-    exact = tuple(name for name in known if name.casefold() == wanted_name)
-    return exact or tuple(name for name in known if wanted_name and wanted_name in name.casefold())
+    written, said = " ".join(typed.split()).casefold(), spoken(typed)
+    exact = tuple(name for name in known if name.casefold() == written)
+    exact = exact or tuple(name for name in known if spoken(name) == said)
+    return exact or tuple(name for name in known if said and said in spoken(name))

@@ -8,19 +8,24 @@ Elections are held on paper or by hands; nobody's vote is known, so none can be 
 from __future__ import annotations
 
 from bot.domain.electing import Election, PaperCount, Round
+from bot.domain.elections import UNLESS_DEMANDED
+from bot.domain.lots import PublicLot
 from bot.domain.meeting import Meeting
 from bot.domain.papersout import COUNTING, by_post
-from bot.views.base import Lengths, View, concealed, cut
+from bot.domain.rulebook import ElectionBallot
+from bot.views.base import STEPS, Lengths, View, concealed, cut
 
-HELD, STANDING = 3, 12
+HELD, STANDING = 3, 40
 """How many elections a view carries, the newest, and how many names each; the minutes hold all."""
+WHOLE = 2_000
+"""UTF-8 bytes of names that are not cut one by one: who counts must tell them apart."""
 
 
 def elections(meeting: Meeting, lengths: Lengths, *, public: bool) -> list[View]:
     """Return those on the item under debate, and after the meeting those that wait for the post."""
     held = [one for one in meeting.elections.values() if _is_due(meeting, one)]
     shown = [one for one in held if not (public and _hidden(meeting, one))]
-    return [_election(one, lengths) for one in shown[-HELD:]]
+    return [_election(meeting, one, lengths) for one in shown[-HELD:]]
 
 
 def _is_due(meeting: Meeting, election: Election) -> bool:
@@ -33,16 +38,19 @@ def _hidden(meeting: Meeting, election: Election) -> bool:
     return election.non_public or concealed(meeting, election.item)
 
 
-def _election(election: Election, lengths: Lengths) -> View:
+def _election(meeting: Meeting, election: Election, lengths: Lengths) -> View:
     last, running = election.last, election.running
     standing = running.candidates if running else election.next_candidates or election.candidates
     return {
         "id": election.id,
         "office": cut(election.office, lengths.name),
         "candidates": _names(standing, lengths),
+        "more": max(0, len(standing) - STANDING),
         "round": _round(running) if running else None,
         "counted": _counted(last, last.count, lengths) if last and last.count else None,
         "tied": _names(election.tied, lengths),
+        "lot": _lot(last.lot) if last and last.lot else None,
+        "hands": _hands(meeting, election),
         "elected": cut(election.elected, lengths.name),
         "accepted": election.accepted,
         "void": len(election.void),
@@ -50,7 +58,26 @@ def _election(election: Election, lengths: Lengths) -> View:
 
 
 def _names(names: tuple[str, ...], lengths: Lengths) -> list[str]:
-    return [cut(name, lengths.name) for name in names[:STANDING]]
+    shown = names[:STANDING]
+    whole = lengths.name > STEPS[-1].name and sum(len(name.encode()) for name in shown) <= WHOLE
+    return list(shown) if whole else [cut(name, lengths.name) for name in shown]
+
+
+def _hands(meeting: Meeting, election: Election) -> str:
+    """Return whether this one may be held by show of hands, and what that still takes."""
+    word = meeting.law().word("election.ballot")
+    if word == ElectionBallot.SECRET_UNLESS_ALL:
+        return "agreed" if election.agreed_open else "consent"
+    return "objection" if word in UNLESS_DEMANDED and election.demanded is None else "no"
+
+
+def _lot(lot: PublicLot) -> View:
+    """Return who has handed words in and who has yet to say them; never a digest or a word."""
+    return {
+        "committed": sorted(lot.commitments),
+        "sealed": lot.sealed,
+        "waiting": sorted(lot.waiting) if lot.sealed else [],
+    }
 
 
 def _round(running: Round) -> View:
@@ -67,8 +94,12 @@ def _counted(done: Round, count: PaperCount, lengths: Lengths) -> View:
         "number": done.number,
         "outcome": done.outcome,
         "votes": [
-            {"candidate": cut(each.candidate, lengths.name), "papers": each.papers}
-            for each in count.votes[:STANDING]
+            {"candidate": name, "papers": each.papers}
+            for name, each in zip(
+                _names(tuple(each.candidate for each in count.votes), lengths),
+                count.votes,
+                strict=False,
+            )
         ],
         "against": count.against,
         "abstain": count.abstain,

@@ -226,7 +226,10 @@ const nextRound = golden("result", (view) => {
         abstain: 1,
         invalid: 0,
       },
+      more: 0,
       tied: [],
+      lot: null,
+      hands: "no",
       elected: "",
       accepted: null,
       void: 1,
@@ -241,6 +244,34 @@ elected.elections[0] = {
   elected: "Uwe Stein",
   counted: { ...elected.elections[0]!.counted!, outcome: "elected" },
 };
+/** Nobody is nominated yet, on an item without an election before, and in a body that elects openly. */
+const nominating = structuredClone(nextRound);
+nominating.elections[0] = {
+  ...nominating.elections[0]!,
+  candidates: ['Anna "Änni" Ahorn', "Dr. Beate Lange-Großkopf"],
+  counted: null,
+  hands: "objection",
+  void: 0,
+};
+const unopened = structuredClone(nextRound);
+Object.assign(unopened, { elections: [], item: unopened.agenda[0]!.id });
+/** More candidates than anybody has seen on one paper. */
+const crowd = structuredClone(electing);
+crowd.elections[0]!.candidates = Array.from({ length: 40 }, (_, n) => `Kandidatin Nummer ${n + 1}`);
+crowd.elections[0]!.counted = null;
+const overflowing = structuredClone(crowd);
+overflowing.elections[0]!.more = 3;
+const tiedUp = structuredClone(nextRound);
+Object.assign(tiedUp.elections[0]!, {
+  tied: tiedUp.elections[0]!.candidates,
+  counted: { ...tiedUp.elections[0]!.counted!, outcome: "lot_for_office" },
+});
+const lotOpen = structuredClone(tiedUp);
+lotOpen.elections[0]!.lot = { committed: [CHAIR], sealed: false, waiting: [] };
+const lotSealed = structuredClone(tiedUp);
+lotSealed.elections[0]!.lot = { committed: [CHAIR, MEMBER], sealed: true, waiting: [MEMBER] };
+const threeWay = structuredClone(nextRound);
+threeWay.elections[0]!.counted!.outcome = "three_way";
 /** Who asks to listen; the second with a name and an account as long as they may be. */
 const visitors: Guests = {
   v: 1,
@@ -694,6 +725,15 @@ export const EXHIBITS: Readonly<Record<string, Exhibit>> = {
   "election-clerk": panel(electing, CLERK),
   "election-chair": panel(elected, CHAIR),
   "election-next": panel(nextRound, CHAIR),
+  "election-opens": panel(unopened, CLERK),
+  "election-nominating": panel(nominating, MEMBER),
+  "election-nominating-clerk": panel(nominating, CLERK),
+  "election-crowd": panel(crowd, CLERK),
+  "election-overflow": panel(overflowing, CLERK),
+  "election-lot-chair": panel(tiedUp, CHAIR),
+  "election-lot-words-chair": panel(lotOpen, CHAIR),
+  "election-lot-sealed": panel(lotSealed, MEMBER),
+  "election-three-way-chair": panel(threeWay, CHAIR),
   alone: panel(listening, MEMBER),
   "alone-confirmed": panel(listening, "5"),
   "alone-chair": panel(listening, CHAIR),

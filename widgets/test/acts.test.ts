@@ -9,6 +9,7 @@ import {
   SKIPPABLE,
   SPEECHES,
   SUPERVISION,
+  TIES,
   words,
 } from "../src/model/acts.ts";
 import { CHOICES } from "../src/model/view.ts";
@@ -100,9 +101,24 @@ const ALL: readonly Act[] = [
   },
   { kind: "order-postal", until: "2099-12-10", motion: "" },
   { kind: "order-postal", until: "2099-12-10", motion: "A1" },
-  { kind: "open-round", until: "", tellers: [] },
-  { kind: "open-round", until: "", tellers: ["3", "7"] },
-  { kind: "open-round", until: "2099-12-10", tellers: ["3", "7"] },
+  { kind: "open-election", office: "Vorsitz des Bauausschusses" },
+  { kind: "nominate", seat: "3", name: 'Anna "Änni" Ahorn' },
+  { kind: "nominate", seat: "3", name: "zurückziehen\n!sitzung schließen" },
+  { kind: "withdraw-candidate", candidate: 'Anna "Änni" Ahorn' },
+  { kind: "open-round", until: "", tellers: [], openly: false },
+  { kind: "open-round", until: "", tellers: ["3", "7"], openly: false },
+  { kind: "open-round", until: "", tellers: ["3", "7"], openly: true },
+  { kind: "open-round", until: "2099-12-10", tellers: ["3", "7"], openly: false },
+  { kind: "open-consent" },
+  { kind: "demand-papers" },
+  { kind: "draw-lot", candidate: "Versiegeln 'Ben' O’Birke" },
+  { kind: "prepare-lot" },
+  { kind: "seal-lot" },
+  { kind: "reveal-lot", words: "der Igel im Pfarrgarten frisst Melonen" },
+  { kind: "void-lot", reason: "Sitz 7 deckt nicht auf." },
+  ...TIES.map(
+    (outcome): Act => ({ kind: "settle-tie", outcome, reason: "So steht es in der GeschO." }),
+  ),
   {
     kind: "count-round",
     votes: [

@@ -176,6 +176,35 @@ async def reach(gallery: Tab, label: str) -> None:
             [("Ordnungsmaßnahme", ["Enter", "Tab", "Tab", "Tab", "l", "a", "u", "t", "Enter"])],
             "!ruf zur sache 2 laut",
         ),
+        (
+            "election-opens",
+            [("Wahl eröffnen", ["Enter", "Tab", *"Amt", "Enter"])],
+            "!wahl eröffnen Amt",
+        ),
+        (
+            "election-nominating",
+            [("Wahlvorschlag machen: W1", ["Enter", "Tab", *"Ben", "Tab", "Enter"])],
+            "!wahlvorschlag für 3: Ben",
+        ),
+        (
+            "election-nominating-clerk",
+            [("Wahlvorschlag zurückziehen: W1", ["Enter", "Tab", "Tab", "Enter"])],
+            '!wahlvorschlag zurückziehen "Anna Änni Ahorn"',
+        ),
+        ("election-nominating", [("Ich will mit Stimmzetteln wählen", ["Space"])], "!wahl geheim"),
+        ("election-lot-chair", [("Das Los fiel auf: Uwe Stein", ["Enter"])], '!los "Uwe Stein"'),
+        ("election-lot-chair", [("Los aus Worten beginnen: W1", ["Enter"])], "!los öffentlich"),
+        ("election-lot-words-chair", [("Los versiegeln: W1", ["Enter"])], "!los versiegeln"),
+        (
+            "election-lot-sealed",
+            [("Meine Worte sagen", ["Enter", "Tab", *"Igel", "Enter"])],
+            "!los aufdecken Igel",
+        ),
+        (
+            "election-three-way-chair",
+            [("Gleichstand entscheiden: W1", ["Enter", "Tab", *"so", "Tab", "Tab", "Enter"])],
+            "!gleichstand los so",
+        ),
         ("residents-clerk", [("Nächste Frage", ["Enter"])], "!nächste frage"),
         (
             "residents-clerk",

@@ -321,6 +321,51 @@ async def test_a_round_is_repeated_then_held_by_post_and_the_elected_accepts(
         await page.until_each("h2", "one.textContent", lambda all_: "Wahlen" not in all_)
 
 
+async def test_an_election_with_fourteen_names_is_held_by_buttons_alone_and_the_lot_falls(
+    evening: Evening,
+) -> None:
+    """Given more names than a paper usually has, one of them with quotation marks inside."""
+    hall, clerk, chair = evening.hall, evening.clerk, evening.chair
+    one, two = SeatId("1"), SeatId("2")
+    known = set(hall.meeting.elections)
+    await hall.act(c.CallItem(by=one, at=hall.now(), item=hall.next_item(public=True)))
+    await unfold(chair, "Wahl eröffnen", "Wahl eröffnen", text="Schiedsperson")
+    await hall.until(lambda: len(hall.meeting.elections) > len(known))
+    (name,) = hall.meeting.elections.keys() - known
+
+    quoted = 'Anna "Änni" Ahorn'
+    await nominate(clerk, name, {"seat": "2", "name": quoted})
+    await nominate(evening.ayse, name, {"name": "Ben Birke"}, label="Nominate")
+    await hall.until(lambda: len(hall.meeting.elections[name].candidates) == 2)
+    assert hall.meeting.elections[name].candidates == (quoted, "Ben Birke")
+    for n in range(3, 15):
+        await hall.act(c.Nominate(by=two, at=hall.now(), candidate=f"Person {n}", seat=two))
+    await clerk.until("Person 14")
+
+    for number in (1, 2):
+        await unfold(chair, f"Wahlgang öffnen: {name}", "Wahlgang öffnen")
+        await clerk.until(f"Wahlgang {number} läuft.")
+        running = hall.meeting.elections[name].running
+        assert running is not None
+        each, rest = divmod(running.entitled, 2)
+        figures = {f"papers{n}": "0" for n in range(2, len(running.candidates))}
+        figures |= {"papers0": str(each), "papers1": str(each), "abstain": str(rest)}
+        await unfold(clerk, f"Wahlgang auszählen: {name}", "Eintragen", **figures)
+        await clerk.until(f"Ergebnis von Wahlgang {number}:")
+
+    await chair.press(f"Das Los fiel auf: {quoted}")
+    await chair.press("Bestätigen")
+    await hall.until(lambda: hall.meeting.elections[name].elected == quoted)
+    await clerk.press("Nimmt die Wahl an")
+    await hall.until(lambda: hall.meeting.elections[name].over)
+
+
+async def nominate(
+    page: Screen, election: str, fields: dict[str, str], *, label: str = "Wahlvorschlag machen"
+) -> None:
+    await unfold(page, f"{label}: {election}", label, **fields)
+
+
 async def tick_tellers(page: Screen, *seats: str) -> None:
     await page.until_each(
         "input[name=teller]",

@@ -132,6 +132,27 @@ def test_members_nominate_each_name_once() -> None:
     Given(*ELECTING).when(named).refused(r.NoElection())
 
 
+ANNIE, TWICE = 'Anna "Änni" Ahorn', "Anna Änni „Ahorn“"
+
+
+def test_a_name_with_quotation_marks_is_one_name_however_it_is_quoted() -> None:
+    """Given a name with marks inside, which nobody can put into the same marks again."""
+    known = Given(*ELECTING).when(nominate(ANNIE)).then(*nominated(ANNIE))
+    known.when(nominate(TWICE)).refused(r.NominatedAlready(candidate=TWICE))
+    Given(*ELECTING).when(nominate('„" "“')).refused(r.TextMissing())
+    both = (*ELECTING, *nominated(ANNIE, BEN), opened(1, ANNIE, BEN))
+    papers = (Votes(candidate="Anna Änni Ahorn", papers=6), Votes(candidate="ben", papers=3))
+    done = Given(*both).when(c.CountRound(by=CLERK, at=NOW, votes=papers, issued=None)).accepted()
+    assert done.meeting.elections[W1].elected == ANNIE
+
+
+def test_old_journals_with_two_such_names_are_counted_as_they_are_written() -> None:
+    both = (*ELECTING, *nominated(ANNIE, TWICE), opened(1, ANNIE, TWICE))
+    papers = (Votes(candidate=TWICE, papers=6), Votes(candidate=ANNIE, papers=3))
+    done = Given(*both).when(c.CountRound(by=CLERK, at=NOW, votes=papers, issued=None)).accepted()
+    assert done.meeting.elections[W1].elected == TWICE
+
+
 def test_a_nomination_is_taken_back() -> None:
     back = c.WithdrawCandidate(by=AYSE, at=NOW, candidate="ben", seat=AYSE)
     Given(*THREE).when(back).then(e.CandidateWithdrawn(election=W1, candidate=BEN))

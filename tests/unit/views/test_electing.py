@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from council import AYSE, CLERK, LANGE, MAYOR, NOW, ON_ITEM, RULES, T1, UWE, planned
 from scenario import Given
 from view_samples import described
@@ -16,7 +17,8 @@ from bot.domain import events as e
 from bot.domain.electing import Votes
 from bot.domain.ids import ElectionId
 from bot.views import View, view
-from bot.views.electing import HELD, STANDING
+from bot.views.base import STEPS
+from bot.views.electing import HELD, STANDING, elections
 
 ANNA, BEN = "Anna Alt", "Ben Bach"
 LAW = replace(RULES, values={**RULES.values, "vote.postal": True})
@@ -64,6 +66,51 @@ def test_who_is_tied_is_named_until_the_lot_is_drawn() -> None:
     assert shown(first)[0]["tied"] == [ANNA, BEN]
 
 
+def test_a_lot_by_words_shows_who_takes_part_and_nothing_of_their_words() -> None:
+    words = {MAYOR: "der Igel frisst Melonen", AYSE: "sieben Kraniche über Gera"}
+    tied = nominated(ANNA, BEN).when(ROUND, count(4, 4), ROUND, count(4, 4)).accepted()
+    assert shown(tied)[0]["lot"] is None
+    handed = tied.when(
+        c.PrepareLot(by=MAYOR, at=NOW),
+        *(c.CommitLot(by=seat, at=NOW, words=said) for seat, said in words.items()),
+    ).accepted()
+    lot = shown(handed)[0]["lot"]
+    assert lot == {"committed": sorted(words), "sealed": False, "waiting": []}
+    said = c.RevealLot(by=AYSE, at=NOW, words=words[AYSE])
+    sealed = handed.when(c.SealLot(by=MAYOR, at=NOW), said).accepted()
+    assert shown(sealed)[0]["lot"]["waiting"] == [MAYOR]
+
+
+def test_names_are_whole_as_long_as_they_fit_so_that_a_count_can_tell_them_apart() -> None:
+    near = [f"Maximiliane Alexandra Freifrau von Oberunterniederhausen {n}" for n in range(20)]
+    (one,) = elections(nominated(*near).meeting, STEPS[3], public=True)
+    assert one["candidates"] == near
+    too_long = [f"{n} {'x' * 110}" for n in range(20)]
+    (one,) = elections(nominated(*too_long).meeting, STEPS[3], public=True)
+    assert one["candidates"][0] == too_long[0][: STEPS[3].name]
+
+
+@pytest.mark.parametrize(
+    ("word", "before", "after"),
+    [
+        ("secret", "no", "no"),
+        ("open_unless_objection", "objection", "no"),
+        ("secret_on_demand", "objection", "no"),
+        ("secret_unless_all", "consent", "agreed"),
+    ],
+)
+def test_it_is_told_whether_hands_are_shown_and_what_that_takes(
+    word: str, before: str, after: str
+) -> None:
+    law = replace(LAW, values={**LAW.values, "election.ballot": word})
+    known = nominated(ANNA, given=Given(*planned(law), *ON_ITEM[2:]))
+    assert shown(known)[0]["hands"] == before
+    (election,) = known.meeting.elections
+    told = e.OpenElectionAgreed if word == "secret_unless_all" else e.SecretElectionDemanded
+    facts = {} if word == "secret_unless_all" else {"seat": AYSE}
+    assert shown(Given(*known.happened, told(election=election, **facts)))[0]["hands"] == after
+
+
 def test_a_round_that_does_not_count_is_gone_and_counted_as_such() -> None:
     again = nominated(ANNA, BEN).when(ROUND, AGAIN).accepted()
     (one,) = shown(again)
@@ -95,7 +142,7 @@ def test_the_public_reads_nothing_of_an_election_behind_closed_doors() -> None:
 def test_of_many_names_the_first_are_shown_and_of_many_elections_the_newest() -> None:
     many = nominated(*(f"Person {n}" for n in range(STANDING + 3)))
     (one,) = shown(many)
-    assert len(one["candidates"]) == STANDING
+    assert (len(one["candidates"]), one["more"]) == (STANDING, 3)
     opened = [
         e.ElectionOpened(election=ElectionId(f"W{n + 2}"), item=many.meeting.item, office="Amt")
         for n in range(HELD)

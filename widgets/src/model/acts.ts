@@ -94,8 +94,27 @@ export type Act =
   | ({ readonly kind: "count-postal"; readonly ballot: string } & Count)
   /** `until` as a calendar gives it; without a `motion` it is on the one that is open. */
   | { readonly kind: "order-postal"; readonly until: string; readonly motion: string }
+  | { readonly kind: "open-election"; readonly office: string }
+  /** `seat` has made the nomination. */
+  | { readonly kind: "nominate"; readonly seat: string; readonly name: string }
+  | { readonly kind: "withdraw-candidate"; readonly candidate: string }
   /** `until` as a calendar gives it, where the papers go by post; else empty. */
-  | { readonly kind: "open-round"; readonly until: string; readonly tellers: readonly string[] }
+  | {
+      readonly kind: "open-round";
+      readonly until: string;
+      readonly tellers: readonly string[];
+      readonly openly: boolean;
+    }
+  /** Ask the body whether everybody consents to an election by show of hands. */
+  | { readonly kind: "open-consent" }
+  | { readonly kind: "demand-papers" }
+  /** On whom a lot drawn in the hall has fallen. */
+  | { readonly kind: "draw-lot"; readonly candidate: string }
+  | { readonly kind: "prepare-lot" }
+  | { readonly kind: "seal-lot" }
+  | { readonly kind: "reveal-lot"; readonly words: string }
+  | { readonly kind: "void-lot"; readonly reason: string }
+  | { readonly kind: "settle-tie"; readonly outcome: Tie; readonly reason: string }
   | {
       readonly kind: "count-round";
       readonly votes: readonly Named[];
@@ -132,6 +151,10 @@ export interface Count {
   readonly figures: Figures;
   readonly tellers: readonly string[];
 }
+
+/** What follows where more than two share the most votes. */
+export type Tie = "run-off" | "lot" | "repeat";
+export const TIES: readonly Tie[] = ["run-off", "lot", "repeat"];
 
 /** What the supervisory authority has to say to a resolution. */
 export type Supervised = "needed" | "granted" | "refused";
@@ -211,6 +234,7 @@ const SUPERVISED: Record<Supervised, string> = {
   granted: "erteilt",
   refused: "versagt",
 };
+const TIE: Record<Tie, string> = { "run-off": "stichwahl", lot: "los", repeat: "wiederholung" };
 const VOTE: Record<Choice, string> = { yes: "ja", no: "nein", abstain: "enthaltung" };
 
 /** Return the chat command of an act. */
@@ -343,6 +367,28 @@ export function words(act: Act): string {
       return `!briefabstimmung auszählen ${act.ballot} ${sums(act)}`;
     case "order-postal":
       return `!briefabstimmung bis ${act.until} ${act.motion}`.trim();
+    case "open-election":
+      return `!wahl eröffnen ${plain(act.office)}`;
+    case "nominate":
+      return `!wahlvorschlag für ${act.seat}: ${plain(act.name)}`;
+    case "withdraw-candidate":
+      return `!wahlvorschlag zurückziehen ${named(act.candidate)}`;
+    case "open-consent":
+      return "!abstimmung öffnen wahl offen";
+    case "demand-papers":
+      return "!wahl geheim";
+    case "draw-lot":
+      return `!los ${named(act.candidate)}`;
+    case "prepare-lot":
+      return "!los öffentlich";
+    case "seal-lot":
+      return "!los versiegeln";
+    case "reveal-lot":
+      return `!los aufdecken ${plain(act.words)}`;
+    case "void-lot":
+      return `!los verwerfen ${plain(act.reason)}`;
+    case "settle-tie":
+      return `!gleichstand ${TIE[act.outcome]} ${plain(act.reason)}`;
     case "open-round":
       return ["!wahlgang", ...round(act)].join(" ");
     case "count-round":
@@ -368,17 +414,21 @@ export function words(act: Act): string {
   }
 }
 
-/** Who counts a round, and by when its papers are back if they go by post. */
-function round({ tellers, until }: { tellers: readonly string[]; until: string }): string[] {
+/** How a round is held, who counts it, and by when its papers are back if they go by post. */
+function round({ tellers, until, openly }: Act & { kind: "open-round" }): string[] {
+  const how = openly ? ["offen"] : [];
   const count = tellers.length > 0 ? [`zähler ${tellers.join(",")}`] : [];
-  return until ? [...count, `brief bis ${until}`] : count;
+  return [...how, ...count, ...(until ? [`brief bis ${until}`] : [])];
 }
 
-/** What the tellers found in a round. A name is quoted, so that it is nothing but a name. */
+/** A name, quoted so that it is nothing but a name; the bot compares it without marks of its own. */
+function named(name: string): string {
+  return `"${plain(name).replace(/["'„“”«»‚‘’]/g, "")}"`;
+}
+
+/** What the tellers found in a round. */
 function papers({ votes, rest }: Act & { kind: "count-round" }): string {
-  const said = votes.map(
-    ({ candidate, papers: n }) => `"${plain(candidate).replace(/["„“”]/g, "")}" ${n}`,
-  );
+  const said = votes.map(({ candidate, papers: n }) => `${named(candidate)} ${n}`);
   if (votes.length === 1) said.push(`nein ${rest.against}`);
   if (rest.abstain > 0) said.push(`enthaltung ${rest.abstain}`);
   if (rest.invalid > 0) said.push(`ungültig ${rest.invalid}`);

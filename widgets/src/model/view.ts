@@ -146,6 +146,8 @@ const Election = v.object({
   id: v.string(),
   office: v.string(),
   candidates: v.array(v.string()),
+  /** Who stands besides and is not named. */
+  more: v.optional(count, 0),
   round: v.nullable(
     v.object({
       number: count,
@@ -165,6 +167,13 @@ const Election = v.object({
     }),
   ),
   tied: v.array(v.string()),
+  /** A lot by words handed in; never the words. */
+  lot: v.optional(
+    v.nullable(v.object({ committed: v.array(seat), sealed: v.boolean(), waiting: v.array(seat) })),
+    null,
+  ),
+  /** By show of hands: not, unless somebody objects, once everybody consents, as everybody has. */
+  hands: v.optional(v.string(), "no"),
   elected: v.string(),
   accepted: v.nullable(v.boolean()),
   void: count,

@@ -4,16 +4,21 @@
 import { html, type TemplateResult } from "lit";
 import type { Election } from "../model/view.ts";
 import { day, tellers } from "./counting.ts";
+import { lots } from "./lots.ts";
+import { nominations, opensElection } from "./nominations.ts";
 import { button, leads, line, type Stage, said, sheet } from "./stage.ts";
 
+/** What the law and the members let be done by show of hands. */
+const HANDS = ["objection", "agreed"];
 const REST = ["against", "abstain", "invalid"] as const;
 
 export function elections(stage: Stage): TemplateResult | null {
   const { view, words } = stage;
-  if (view.elections.length === 0) return null;
+  const opens = opensElection(stage);
+  if (view.elections.length === 0) return opens && html`<section class="card">${opens}</section>`;
   return html`<section class="card" aria-labelledby="elections">
     <h2 id="elections">${words.elections}</h2>
-    ${view.elections.map((one) => election(stage, one))}
+    ${view.elections.map((one) => election(stage, one))} ${opens}
   </section>`;
 }
 
@@ -24,6 +29,7 @@ function election(stage: Stage, one: Election): TemplateResult {
     <h3>${one.id} ${one.office}</h3>
     ${standing(stage, one)} ${running(stage, one)} ${counted(stage, one)}
     ${one.void > 0 ? html`<p class="quiet">${words.roundsVoid(one.void)}</p>` : null}
+    ${last ? nominations(stage, one) : null} ${lots(stage, one)}
     ${leads(stage) ? leading(stage, one, last) : null}
   </article>`;
 }
@@ -35,7 +41,9 @@ function standing({ words }: Stage, one: Election): TemplateResult {
     return html`<p class="standing"><b>${words.electedIs(one.elected)}</b> ${taken}</p>`;
   }
   if (one.candidates.length === 0) return html`<p class="quiet">${words.noCandidates}</p>`;
-  return html`<p>${words.candidates(one.candidates.join(", "))}</p>`;
+  const more = one.more > 0 ? html`<p class="quiet">${words.moreCandidates(one.more)}</p>` : null;
+  return html`<p>${words.candidates(one.candidates.join(", "))}</p>
+    ${more}`;
 }
 
 function running({ words }: Stage, { round }: Election): TemplateResult | null {
@@ -104,6 +112,11 @@ function next(stage: Stage, one: Election): TemplateResult | null {
 function begin(stage: Stage, one: Election, post: boolean): TemplateResult {
   const { words } = stage;
   const fields = html`${
+    !post && HANDS.includes(one.hands)
+      ? html`<label class="check"><input type="checkbox" name="openly" /><span>${words.byHands}</span></label>`
+      : null
+  }
+  ${
     post
       ? html`<p class="quiet">${words.roundByPostHint}</p>
           <label>${words.postalUntil}<input type="date" name="until" required /></label>`
@@ -118,6 +131,7 @@ function begin(stage: Stage, one: Election, post: boolean): TemplateResult {
     [label],
     (data) => ({
       kind: "open-round",
+      openly: data.has("openly"),
       until: post ? said(data, "until") : "",
       tellers: data.getAll("teller").map(String),
     }),
@@ -126,7 +140,8 @@ function begin(stage: Stage, one: Election, post: boolean): TemplateResult {
 }
 
 /** What the tellers found: papers for each, and those that name nobody. */
-function count(stage: Stage, one: Election): TemplateResult {
+function count(stage: Stage, one: Election): TemplateResult | null {
+  if (one.more > 0) return null;
   const { words } = stage;
   const alone = one.candidates.length === 1;
   const rest = REST.filter((part) => part !== "against" || alone);

@@ -327,7 +327,18 @@ export const de = {
   tellers: (needed: number) =>
     needed > 0 ? `Wer hat gezählt? (mindestens ${needed})` : "Wer hat gezählt?",
   elections: "Wahlen",
-  noCandidates: "Es ist noch niemand vorgeschlagen. Vorschlagen: !wahlvorschlag <Name>",
+  openElection: "Wahl eröffnen",
+  electionOffice: "Welches Amt ist zu besetzen?",
+  nominate: "Wahlvorschlag machen",
+  candidateName: "Name",
+  nominatedBy: "Vorgeschlagen von",
+  withdrawCandidate: "Wahlvorschlag zurückziehen",
+  byHands: "Offen, durch Handzeichen",
+  askConsent: "Alle fragen: Wird offen gewählt?",
+  demandPapers: "Ich will mit Stimmzetteln wählen",
+  noCandidates: "Es ist noch niemand vorgeschlagen.",
+  moreCandidates: (n: number) =>
+    `Dazu ${n}, die hier keinen Platz haben. Alle zeigt !wahlen; ausgezählt wird mit !wahlgang ergebnis.`,
   candidates: (names: string) => `Zur Wahl stehen: ${names}`,
   electedIs: (name: string) => `Gewählt: ${name}.`,
   notAnswered: "Noch nicht angenommen.",
@@ -340,6 +351,26 @@ export const de = {
   roundCounted: (number: number) => `Ergebnis von Wahlgang ${number}:`,
   paperCount: (n: number) => (n === 1 ? "1 Stimme" : `${n} Stimmen`),
   paperRest: { against: "Nein", abstain: "Enthaltung", invalid: "Ungültig" },
+  lotHint:
+    "Im Saal gezogen? Dann eintragen, auf wen das Los fiel. Oder ein Los aus Worten, das alle nachprüfen können.",
+  lotFell: (name: string) => `Das Los fiel auf: ${name}`,
+  prepareLot: "Los aus Worten beginnen",
+  lotHanded: (names: string) =>
+    names ? `Worte eingereicht: ${names}` : "Es hat noch niemand Worte eingereicht.",
+  lotHandIn:
+    "Einreichen in der Direktnachricht an den Bot: !los einsatz <Worte>. Die Sitzungsleitung und mindestens ein Mitglied müssen dabei sein.",
+  lotWaits: (names: string) => `Ihre Worte müssen noch sagen: ${names}`,
+  lotWords: "Ihre Worte, genau wie eingereicht",
+  revealLot: "Meine Worte sagen",
+  sealLot: "Los versiegeln",
+  voidLot: "Los verwerfen",
+  settleTie: "Gleichstand entscheiden",
+  settleTieHint: "Das Gesetz lässt es offen. Ihr Grund steht in der Niederschrift.",
+  ties: {
+    "run-off": "Das Los bestimmt zwei für die Stichwahl",
+    lot: "Das Los entscheidet die Wahl",
+    repeat: "Der Wahlgang wird wiederholt",
+  },
   lotAmong: (names: string) => `Das Los entscheidet zwischen: ${names}`,
   roundOutcome: {
     run_off: "Es folgt eine Stichwahl.",
