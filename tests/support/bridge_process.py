@@ -114,6 +114,7 @@ class Bridge:
     metrics: str
     folder: Path
     said: list[str] = field(default_factory=list)
+    _listener: asyncio.Task[None] | None = None
 
     def api(self, key: str = KEY, secret: str = SECRET) -> api.LiveKitAPI:
         """Return LiveKit's own client for it."""
@@ -125,6 +126,26 @@ class Bridge:
             self.process.send_signal(signal.SIGTERM)
         async with asyncio.timeout(PATIENCE):
             return await self.process.wait()
+
+    async def kill(self) -> None:
+        """End it without a word to anybody."""
+        self.process.kill()
+        await self.process.wait()
+
+    async def again(self, media: int) -> None:
+        """Start it once more where it was, with its port for media; its rooms begin anew."""
+        config = self.folder / "bridge.toml"
+        told = config.read_text()
+        for port in (int(self.url.rpartition(":")[2]), media):  # in the order of the file
+            told = told.replace("port = 0", f"port = {port}", 1)
+        config.write_text(told)
+        self.process, self.url = await _spawn(config), ""
+        await _started(self)
+        self.listen()
+
+    def listen(self) -> None:
+        """Keep what it says, until it ends."""
+        self._listener = asyncio.create_task(_listen(self))
 
 
 @asynccontextmanager
@@ -143,19 +164,21 @@ async def bridge(
         f'[server]\nhost = "{host}"\nport = 0\nkeys = "keys"\nstate = "state"\n{server}\n'
         f'[media]\nhost = ["{host}"]\nport = 0\n{media}\n[metrics]\nport = 0\n{more}'
     )
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bridge", "--config", str(config), stderr=asyncio.subprocess.PIPE
-    )
-    made = Bridge(process=process, url="", metrics="", folder=folder)
-    listener: asyncio.Task[None] | None = None
+    made = Bridge(process=await _spawn(config), url="", metrics="", folder=folder)
     try:
         await _started(made)
-        listener = asyncio.create_task(_listen(made))
+        made.listen()
         yield made
     finally:
         await made.stop()
-        if listener is not None:
-            await listener
+        if made._listener is not None:
+            await made._listener
+
+
+async def _spawn(config: Path) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bridge", "--config", str(config), stderr=asyncio.subprocess.PIPE
+    )
 
 
 async def _started(made: Bridge) -> None:

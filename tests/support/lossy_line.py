@@ -44,7 +44,7 @@ class LossyLine:
 
     def there(self) -> None:
         """Take packets of a browser; each of its sockets has one of its own beyond."""
-        with suppress(BlockingIOError):
+        with suppress(BlockingIOError, ConnectionRefusedError):
             while True:
                 packet, who = self.door.recvfrom(LARGEST)
                 if who not in self._ways:

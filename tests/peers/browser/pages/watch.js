@@ -9,6 +9,7 @@
   const connections = [];
   let bridge = 0;
   let line = 0;
+  let moved = {};
   const Real = window.RTCPeerConnection;
   if (!Real) return;
   window.RTCPeerConnection = class extends Real {
@@ -26,10 +27,28 @@
   };
   /** The port of the other side, as it named it last. */
   window.otherSide = () => bridge;
-  /** Connections made from now on reach the other side by another port, where a relay is. */
-  window.through = (port) => {
+  /**
+   * Connections made from now on reach the other side by another port, where a relay is; so do
+   * sockets and requests to the ports of `doors`.
+   */
+  window.through = (port, doors = {}) => {
     line = port;
+    moved = doors;
   };
+  const elsewhere = (address) => {
+    const url = new URL(address, location.href);
+    url.port = moved[url.port] ?? url.port;
+    return url.href;
+  };
+  const Socket = window.WebSocket;
+  window.WebSocket = class extends Socket {
+    constructor(address, ...more) {
+      super(elsewhere(address), ...more);
+    }
+  };
+  const ask = window.fetch.bind(window);
+  window.fetch = (what, ...more) =>
+    ask(typeof what === "string" || what instanceof URL ? elsewhere(what) : what, ...more);
   /** What arrives: pictures decoded and energy of sound, one entry per stream. */
   window.arriving = async () => {
     const told = [];
