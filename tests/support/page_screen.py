@@ -153,7 +153,7 @@ class Screen:
         await self.until("Anmelden zur Sitzung")
         await self.fill(user=user, password=password, server=server)
         await self.press("Anmelden")
-        await self.until("Ihr Wiederherstellungsschlüssel")
+        await self.until("Ihr Schlüssel zur Wiederherstellung")
         await self.press("Ich habe ihn notiert")
 
     async def _done(self, what: str, called: str) -> None:

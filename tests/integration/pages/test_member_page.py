@@ -73,7 +73,7 @@ async def test_a_member_without_a_client_signs_in_is_enrolled_and_votes(
     await emil.shot("sign-in")
     await emil.fill(user=account.user_id, password=account.password, server=server)
     await emil.press("Anmelden")
-    await emil.until("Ihr Wiederherstellungsschlüssel")
+    await emil.until("Ihr Schlüssel zur Wiederherstellung")
     await emil.shot("recovery-key")
     await emil.press("Ich habe ihn notiert")
     await emil.until("Sobald die Schriftführung Sie aufgenommen hat")
@@ -126,7 +126,7 @@ async def test_the_recovery_key_vouches_for_another_browser_and_leaving_wipes_it
         await page.fill(user=account.user_id, password=account.password, server=synapse.url)
         await page.press("Anmelden")
         if page is home:
-            await page.until("Ihr Wiederherstellungsschlüssel")
+            await page.until("Ihr Schlüssel zur Wiederherstellung")
             code = "document.querySelector('gremium-member').shadowRoot.querySelector('code')"
             recovery = str(await page.ask(f"{code}.textContent"))
             await page.press("Ich habe ihn notiert")

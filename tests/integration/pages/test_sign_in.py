@@ -74,7 +74,7 @@ async def test_who_signs_in_elsewhere_comes_back_to_an_identity_and_leaves_nothi
         await page.until("Continue")  # Synapse asks before it hands the sign-in to a page
         await page.ask("document.querySelector('a.primary-button').click()")
 
-        await page.until("Ihr Wiederherstellungsschlüssel")
+        await page.until("Ihr Schlüssel zur Wiederherstellung")
         assert "loginToken" not in await page.ask("location.href")
         await page.press("Ich habe ihn notiert")
         await page.until(WAITS)

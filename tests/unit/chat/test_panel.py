@@ -17,13 +17,14 @@ from talking import AYSE, CHAIR, T1, VOTING, context, reading
 from bot.chat.context import Place
 from bot.chat.reader import Act, Ask, NeedsConfirmation
 from bot.domain.debating import Procedural, ProceduralKind
-from bot.domain.ids import DisturbanceId, ProceduralId
+from bot.domain.electing import Election
+from bot.domain.ids import DisturbanceId, ElectionId, ProceduralId
 from bot.domain.meeting import Disturbance
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "acts.json"
 OFFICE = GOLDEN.with_name("acts.office.json")
 WORDS: list[str] = json.loads(GOLDEN.read_text(encoding="utf-8"))
-G1, S1 = ProceduralId("G1"), DisturbanceId("S1")
+G1, S1, W1 = ProceduralId("G1"), DisturbanceId("S1"), ElectionId("W1")
 MOVED = Procedural(
     id=G1, kind=ProceduralKind.CLOSE_DEBATE, by=AYSE, on=T1, item=T1, number=0, text=""
 )
@@ -31,6 +32,7 @@ BUSY = replace(
     VOTING,
     procedural={G1: MOVED},
     disturbances={S1: Disturbance(id=S1, seat=AYSE, what="x", ballots_before=0)},
+    elections={W1: Election(id=W1, item=T1, office="Beigeordnete")},
 )
 
 

@@ -101,6 +101,7 @@ export type Act =
   /** `until` as a calendar gives it, where the papers go by post; else empty. */
   | {
       readonly kind: "open-round";
+      readonly election: string;
       readonly until: string;
       readonly tellers: readonly string[];
       readonly openly: boolean;
@@ -117,12 +118,17 @@ export type Act =
   | { readonly kind: "settle-tie"; readonly outcome: Tie; readonly reason: string }
   | {
       readonly kind: "count-round";
+      readonly election: string;
       readonly votes: readonly Named[];
       /** Noes where one candidate stands alone, and papers that name nobody. */
       readonly rest: Readonly<Record<"against" | "abstain" | "invalid", number>>;
     }
-  | { readonly kind: "repeat-round"; readonly reason: string }
-  | { readonly kind: "answer-election"; readonly accepted: boolean }
+  | { readonly kind: "repeat-round"; readonly election: string; readonly reason: string }
+  | {
+      readonly kind: "answer-election";
+      readonly election: string;
+      readonly accepted: boolean;
+    }
   /** `seat` is null for oneself. */
   | { readonly kind: "confirm-alone"; readonly seat: string | null }
   | {
@@ -390,13 +396,13 @@ export function words(act: Act): string {
     case "settle-tie":
       return `!gleichstand ${TIE[act.outcome]} ${plain(act.reason)}`;
     case "open-round":
-      return ["!wahlgang", ...round(act)].join(" ");
+      return ["!wahlgang", act.election, ...round(act)].join(" ");
     case "count-round":
-      return `!wahlgang ergebnis ${papers(act)}`;
+      return `!wahlgang ergebnis ${act.election} ${papers(act)}`;
     case "repeat-round":
-      return `!wahlgang wiederholen ${plain(act.reason)}`;
+      return `!wahlgang wiederholen ${act.election} ${plain(act.reason)}`;
     case "answer-election":
-      return act.accepted ? "!wahl annehmen" : "!wahl ablehnen";
+      return `!wahl ${act.accepted ? "annehmen" : "ablehnen"} ${act.election}`;
     case "confirm-alone":
       return `!allein ${act.seat === null ? "" : `für ${act.seat}`}`.trim();
     case "note-supervision":

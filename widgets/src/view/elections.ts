@@ -86,7 +86,7 @@ function leading(stage: Stage, one: Election, last: boolean): TemplateResult {
             html`<p class="quiet">${words.repeatRoundHint}</p>
               ${line(words.measureReason, true)}`,
             [words.repeatRound],
-            (data) => ({ kind: "repeat-round", reason: said(data, "text") }),
+            (data) => ({ kind: "repeat-round", election: one.id, reason: said(data, "text") }),
             one.id,
           )
         : null
@@ -98,8 +98,8 @@ function next(stage: Stage, one: Election): TemplateResult | null {
   const { words, view } = stage;
   if (one.elected && one.accepted === null)
     return html`<div class="row">
-      ${button(stage, { kind: "answer-election", accepted: true }, words.electionAccept, { about: one.elected })}
-      ${button(stage, { kind: "answer-election", accepted: false }, words.electionDecline, { about: one.elected })}
+      ${button(stage, { kind: "answer-election", election: one.id, accepted: true }, words.electionAccept, { about: one.elected })}
+      ${button(stage, { kind: "answer-election", election: one.id, accepted: false }, words.electionDecline, { about: one.elected })}
     </div>`;
   const waits = one.tied.length > 0 || one.counted?.outcome === "three_way";
   const done = one.elected !== "" && one.accepted === true;
@@ -131,6 +131,7 @@ function begin(stage: Stage, one: Election, post: boolean): TemplateResult {
     [label],
     (data) => ({
       kind: "open-round",
+      election: one.id,
       openly: data.has("openly"),
       until: post ? said(data, "until") : "",
       tellers: data.getAll("teller").map(String),
@@ -160,6 +161,7 @@ function count(stage: Stage, one: Election): TemplateResult | null {
     [words.enter],
     (data) => ({
       kind: "count-round",
+      election: one.id,
       votes: one.candidates.map((candidate, n) => ({
         candidate,
         papers: figure(data, `papers${n}`),

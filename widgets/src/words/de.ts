@@ -610,7 +610,7 @@ export const de = {
     compareAsk: "Zeigt das andere Gerät dieselben Bilder?",
     same: "Ja, dieselben",
     different: "Nein",
-    keep: "Ihr Wiederherstellungsschlüssel",
+    keep: "Ihr Schlüssel zur Wiederherstellung",
     keepHint:
       "Schreiben Sie ihn auf und verwahren Sie ihn. Er wird nur jetzt gezeigt; ohne ihn verlieren Sie Ihre Identität mit diesem Browser.",
     kept: "Ich habe ihn notiert",
