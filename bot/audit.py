@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.domain import events as e
-from bot.papercheck import Papers
+from bot.paper.edition import edition
+from bot.papercheck import Due, Papers
 from bot.store import (
     Check,
     Codec,
@@ -110,6 +111,8 @@ class Audited:
     followed: int
     """Papers made again and found equal."""
     missing: tuple[str, ...] = ()
+    otherwise: tuple[Due, ...] = ()
+    """Papers an earlier version made that this one makes otherwise: neither proved nor refuted."""
     excerpt: bool = False
     """Bodies were left out; papers could not be made again."""
     declared: bool = False
@@ -144,6 +147,7 @@ class Audited:
         odd = [
             f"{name} was published and is not among the papers any more." for name in self.missing
         ]
+        odd += map(_otherwise, self.otherwise)
         for warned in self.report.warnings:
             odd.append(
                 f"Entry {warned.seq} of {warned.stream} is older than the one before it: the clock "
@@ -200,6 +204,7 @@ def _audited(report: Report, papers: Papers, keys: tuple[bytes, ...], *, declare
         report=report,
         followed=papers.followed,
         missing=() if papers.excerpts else tuple(papers.missing),
+        otherwise=tuple(papers.otherwise),
         excerpt=bool(papers.excerpts),
         declared=declared,
         keys=keys,
@@ -231,6 +236,19 @@ def _keys_in(entries: Iterable[Entry], codec: Codec[e.Event]) -> tuple[bytes, ..
         except (CodecError, ValueError):
             continue
     return tuple(found)
+
+
+def _otherwise(due: Due) -> str:
+    """Say of a paper that differs with whose templates it was made, and how it can be proved."""
+    if not due.templates:
+        return (
+            f"{due.name} was made before versions were kept, and differs from what this version "
+            "makes of the journal; whether it was changed since cannot be told here."
+        )
+    return (
+        f"{due.name} was made with other templates ({due.templates}, here {edition()}); whether it "
+        "was changed since is told by `gremium verify` of that version."
+    )
 
 
 def _head(stream: str, seq: int, expected: str, found: str) -> Deviation:

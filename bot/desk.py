@@ -19,6 +19,7 @@ from bot.books import Books
 from bot.domain import commands as c
 from bot.domain import events as e
 from bot.domain.ids import BallotId, BodyId, CirculationId, MeetingId, SeatId
+from bot.editions import stamped
 from bot.effects import Effect
 from bot.entries import Kept
 from bot.store import Entry, Intake, Journal, NewEntry, Origin
@@ -112,7 +113,7 @@ class Desk(Books):
             batch = [
                 NewEntry(
                     stream=self.stream_of(one.meeting),
-                    event=one.event,
+                    event=stamped(one.event),
                     at=command.at,
                     origin=origin,
                 )
@@ -121,7 +122,7 @@ class Desk(Books):
             if not batch and intake is None:
                 return []
             streams = {new.stream for new in batch}
-            done = _Submission([one.event for one in decided])
+            done = _Submission([new.event for new in batch])
             before = self.bookmark()
             entries = await self.journal.append(
                 batch,

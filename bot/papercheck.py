@@ -24,6 +24,7 @@ from bot.domain.roster import Body
 from bot.domain.roster import evolve as evolve_body
 from bot.effects import Publish
 from bot.paper.document import Document, Letterhead
+from bot.paper.edition import edition
 from bot.reactions import BodyTurn, Turn, body_effects, meeting_effects
 from bot.store import Check, Codec, CodecError, Deviation, Entry
 
@@ -38,6 +39,8 @@ class Due:
     meeting: MeetingId | None
     """None: it follows from the stream of the body."""
     wanted: Publish
+    templates: str = ""
+    """With which templates it was made; empty: before that was kept."""
 
     @property
     def name(self) -> str:
@@ -76,6 +79,8 @@ class Papers:
         """Papers found equal, counted once for HTML and PDF."""
         self.missing: list[str] = []
         """Papers that were published and are not in the folder any more."""
+        self.otherwise: list[Due] = []
+        """Papers this version of the program makes otherwise; another one has made them."""
         self.excerpts: list[str] = []
         """Streams from which bodies were left out."""
 
@@ -189,7 +194,12 @@ class Papers:
         )
         body, _, meeting = entry.stream.partition("/")
         course.due.extend(
-            Due(body=body, meeting=MeetingId(meeting), wanted=effect)
+            Due(
+                body=body,
+                meeting=MeetingId(meeting),
+                wanted=effect,
+                templates=getattr(event, "templates", ""),
+            )
             for effect in meeting_effects(turn)
             if isinstance(effect, Publish)
         )
@@ -211,7 +221,7 @@ class Papers:
             at=entry.at,
         )
         course.due.extend(
-            Due(body=entry.stream, meeting=None, wanted=effect)
+            Due(body=entry.stream, meeting=None, wanted=effect, templates=event.templates)
             for effect in body_effects(turn)
             if isinstance(effect, Publish)
         )
@@ -221,9 +231,13 @@ class Papers:
             kept = self._kept(due)
             if len(kept) < len(SUFFIXES):
                 self.missing.append(due.name)
-            if kept and (deviation := self._compare(stream, course, due, kept)):
+            deviation = self._compare(stream, course, due, kept) if kept else None
+            here = due.templates == edition() or not any(self._letterheads(due.body))
+            if deviation and here:
                 return deviation
-            self.followed += bool(kept)
+            if deviation:
+                self.otherwise.append(due)
+            self.followed += bool(kept) and deviation is None
         return None
 
     def _compare(

@@ -43,7 +43,19 @@ def _resolutions_only(payload: Mapping[str, Any]) -> dict[str, Any]:
     return {**payload, "released": {**payload["released"], "elected": None, "circulation": None}}
 
 
+def _before_templates_were_kept(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """What a paper follows from names the templates it was made with."""
+    return {**payload, "templates": ""}
+
+
 UPCASTS: Upcasts = {
+    ("invitation_sent", 1): _before_templates_were_kept,
+    ("minutes_drafted", 1): _before_templates_were_kept,
+    ("minutes_approved", 1): _before_templates_were_kept,
+    ("minutes_circulated", 1): _before_templates_were_kept,
+    ("extract_issued", 1): _before_templates_were_kept,
+    ("urgent_extract_issued", 1): _before_templates_were_kept,
+    ("circulation_extract_issued", 1): _before_templates_were_kept,
     ("resolution_released", 1): _resolutions_only,
     ("release_announced", 1): _resolutions_only,
     # Members may take part by telephone, once they were identified.

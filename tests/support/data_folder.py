@@ -8,6 +8,7 @@ The journal is the store's own, the papers are the archive's own; only the peopl
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 from papers import LETTERHEAD
@@ -20,6 +21,7 @@ from bot.domain.ids import BodyId, Key, MeetingId, SeatId, UserId
 from bot.domain.meeting import Meeting
 from bot.domain.records import Recorded
 from bot.domain.values import BodyKind, How, Language
+from bot.editions import stamped
 from bot.effects import Publish
 from bot.installation import Installation, Remembered
 from bot.matrix import seeds
@@ -30,8 +32,16 @@ BODY, MEETING = "rat", "2026-07"
 STREAM = f"{BODY}/{MEETING}"
 
 
-async def make_data_folder(folder: Path, records: list[Recorded] | None = None) -> Path:
-    """Fill `folder` with the sample evening, or what is given; returns it."""
+Mark = Callable[[e.Event], e.Event]
+
+
+async def make_data_folder(
+    folder: Path, records: list[Recorded] | None = None, mark: Mark = stamped
+) -> Path:
+    """Fill `folder` with the sample evening, or what is given; returns it.
+
+    ``mark`` writes into each event with which templates its papers are made.
+    """
     home = Installation.at(folder)
     home.make()
     lock = home.lock()
@@ -41,7 +51,7 @@ async def make_data_folder(folder: Path, records: list[Recorded] | None = None) 
     codec = Codec[e.Event](e.Event)
     async with await Journal.open(str(home.journal), codec=codec, signer=signer) as journal:
         await _body(journal, signer.public.hex())
-        await _evening(journal, folder, evening() if records is None else records)
+        await _evening(journal, folder, evening() if records is None else records, mark)
     home.remember(Remembered(homeserver="http://127.0.0.1:9", councils=()))
     return folder
 
@@ -70,12 +80,14 @@ async def _body(journal: Journal[e.Event], key: str) -> None:
     )
 
 
-async def _evening(journal: Journal[e.Event], folder: Path, records: list[Recorded]) -> None:
+async def _evening(
+    journal: Journal[e.Event], folder: Path, records: list[Recorded], mark: Mark
+) -> None:
     archive = Archive(journal=journal, body=BODY, folder=folder, letterhead=lambda: LETTERHEAD)
     state = Meeting()
     for record in records:
         new: NewEntry[e.Event] = NewEntry(
-            stream=STREAM, event=record.event, at=record.at, origin=OPERATOR
+            stream=STREAM, event=mark(record.event), at=record.at, origin=OPERATOR
         )
         [entry] = await journal.append([new])
         before, state = state, evolve(state, record.event)

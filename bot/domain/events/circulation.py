@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.circulated import Outcome, Reply
@@ -130,6 +130,8 @@ class CirculationExtractIssued:
     number: str
     """In the register, such as ``12/2026``."""
     by: SeatId
+    templates: str = field(default="", compare=False)
+    """With which templates the paper that follows was made; empty: before that was kept."""
 
 
 CirculationStep = (

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.domain.ids import BallotId, MeetingId, SeatId
 
@@ -15,6 +15,8 @@ class MinutesDrafted:
 
     by: SeatId
     version: int
+    templates: str = field(default="", compare=False)
+    """With which templates the paper that follows was made; empty: before that was kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +34,8 @@ class MinutesApproved:
     meeting: MeetingId
     ballot: BallotId | None
     version: int
+    templates: str = field(default="", compare=False)
+    """With which templates the paper that follows was made; empty: before that was kept."""
 
 
 MinutesEvent = MinutesDrafted | MinutesSigned | MinutesApproved

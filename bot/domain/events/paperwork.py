@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.domain.ids import BallotId, ElectionId, ItemId, SeatId
@@ -77,6 +77,8 @@ class MinutesCirculated:
     version: int
     until: datetime | None
     """Last moment for objections; None: until they are approved."""
+    templates: str = field(default="", compare=False)
+    """With which templates the paper that follows was made; empty: before that was kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +115,8 @@ class ExtractIssued:
     number: str
     """Such as ``12/2026``."""
     by: SeatId
+    templates: str = field(default="", compare=False)
+    """With which templates the paper that follows was made; empty: before that was kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

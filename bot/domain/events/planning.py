@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.ids import BodyId, MeetingId, SeatId
@@ -97,6 +97,8 @@ class InvitationSent:
     notice: Notice
     seats: tuple[SeatId, ...]
     urgency_reason: str
+    templates: str = field(default="", compare=False)
+    """With which templates the paper that follows was made; empty: before that was kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.domain.ids import SeatId, UrgentId
 from bot.domain.urgent import UrgentDecision
@@ -25,6 +25,8 @@ class UrgentExtractIssued:
     decision: UrgentId
     number: str
     by: SeatId
+    templates: str = field(default="", compare=False)
+    """With which templates the paper that follows was made; empty: before that was kept."""
 
 
 UrgentEvent = UrgentDecisionTaken | UrgentExtractIssued

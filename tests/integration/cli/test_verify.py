@@ -4,14 +4,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import shutil
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from command_line import run
-from data_folder import BODY, MEETING, STREAM, cut_end, tamper
+from data_folder import BODY, MEETING, STREAM, cut_end, make_data_folder, tamper
+
+from bot.domain import events as e
+from bot.editions import PAPERS_FOLLOW
 
 
 def papers(var: Path) -> list[Path]:
@@ -66,6 +71,40 @@ def test_a_flipped_byte_in_a_paper_is_found(var: Path, suffix: str) -> None:
     assert told.exit_code == 1
     assert "deviates (follows)" in told.stdout
     assert paper.name in told.stdout
+
+
+def with_other_words(var: Path) -> Path:
+    """Let one paper be as another version of the program may have worded it."""
+    paper = next(path for path in papers(var) if path.name.endswith("html"))
+    paper.write_bytes(paper.read_bytes().replace(b"</main>", b"<p>Anders</p></main>"))
+    return paper
+
+
+@pytest.mark.parametrize(
+    ("templates", "told"),
+    [("", "made before versions were kept"), ("0.1.0+0123456789ab", "(0.1.0+0123456789ab, here ")],
+)
+def test_a_paper_of_another_version_that_differs_is_a_remark_and_no_deviation(
+    tmp_path: Path, templates: str, told: str
+) -> None:
+    def mark(event: e.Event) -> e.Event:
+        return replace(event, templates=templates) if isinstance(event, PAPERS_FOLLOW) else event
+
+    var = asyncio.run(make_data_folder(tmp_path / "var", mark=mark))
+    assert "8 papers follow" in run("verify", var).stdout
+    paper = with_other_words(var)
+    found = run("verify", var)
+    assert found.exit_code == 0, found.output
+    assert "7 papers follow" in found.stdout
+    assert f"{paper.stem} was made" in found.stderr
+    assert told in found.stderr
+
+
+def test_a_paper_of_this_version_that_differs_is_a_deviation(var: Path) -> None:
+    paper = with_other_words(var)
+    found = run("verify", var)
+    assert found.exit_code == 1
+    assert paper.name in found.stdout
 
 
 def test_a_paper_nobody_published_is_found(var: Path) -> None:
