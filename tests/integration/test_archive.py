@@ -22,6 +22,7 @@ from bot.domain.events import Event, ExtractIssued, UrgentDecisionTaken, UrgentE
 from bot.domain.events.circulation import CirculationAnswered, CirculationExtractIssued
 from bot.domain.ids import MeetingId
 from bot.domain.values import Choice
+from bot.editions import stamped
 from bot.effects import Paper, Place, Publish
 from bot.papercheck import Papers
 from bot.store import TIMER, Codec, Journal, NewEntry
@@ -131,7 +132,7 @@ async def test_an_extract_of_an_urgent_decision_follows_from_the_stream_of_the_b
         str(tmp_path / "body.db"), codec=Codec[Event](Event), signer=SIGNER
     ) as journal:
         await journal.append(
-            [NewEntry(stream="rat", event=one, at=BEFORE, origin=TIMER) for one in events]
+            [NewEntry(stream="rat", event=stamped(one), at=BEFORE, origin=TIMER) for one in events]
         )
         keeper = Archive(journal=journal, body="rat", folder=folder, letterhead=lambda: LETTERHEAD)
         publish = Publish(
@@ -171,7 +172,7 @@ async def test_an_extract_of_a_decision_between_meetings_follows_from_the_stream
         str(tmp_path / "body.db"), codec=Codec[Event](Event), signer=SIGNER
     ) as journal:
         await journal.append(
-            [NewEntry(stream="rat", event=one, at=BEFORE, origin=TIMER) for one in events]
+            [NewEntry(stream="rat", event=stamped(one), at=BEFORE, origin=TIMER) for one in events]
         )
         folder = tmp_path / "body"
         keeper = Archive(journal=journal, body="rat", folder=folder, letterhead=lambda: LETTERHEAD)
