@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 import { describe, expect, it } from "vitest";
 import type { RoomEvent } from "../src/model/model.ts";
-import { hear, hearUnread, type Talk } from "../src/model/talk.ts";
+import { hear, hearUnread, type Talk, told } from "../src/model/talk.ts";
 import { message, ROOM } from "./hall.ts";
 
 const says = (body: string, more: Partial<RoomEvent> = {}): RoomEvent =>
@@ -33,14 +33,30 @@ describe("the plain messages of a room", () => {
     expect(hearUnread(read, { id: known.id, room: ROOM, sender: known.sender, at: 1 })).toBe(read);
   });
 
+  it("are not buried by many that cannot be opened: those in a row are one, and count", () => {
+    const shut = (id: string, at: number) => ({ id, room: ROOM, sender: "@eve:rat.example", at });
+    let talk = hear(hearUnread([], shut("$1", 1)), says("eins"), 2);
+    for (const at of [3, 4, 5]) talk = hearUnread(talk, shut(`$${at}`, at));
+    talk = hear(talk, says("zwei"), 6);
+    const drawn = told(talk).map((one) =>
+      "count" in one
+        ? `${one.count} from ${one.from} to ${one.until}`
+        : one.unread
+          ? "?"
+          : one.text,
+    );
+    expect(drawn).toEqual(["?", "eins", "3 from 3 to 5", "zwei"]);
+    expect(told([])).toEqual([]);
+  });
+
   it("may ask for a reaction", () => {
     const asking = message({
       msgtype: "m.notice",
       body: "Zustimmen?",
       "org.gremium.sign_in": { key: "🔑" },
     });
-    const told = hear(hear([], asking, 1), says("Zustimmen?"), 2);
-    expect(told.map((said) => said.asks ?? false)).toEqual([true, false]);
+    const asked = hear(hear([], asking, 1), says("Zustimmen?"), 2);
+    expect(asked.map((said) => said.asks ?? false)).toEqual([true, false]);
   });
 
   it("are changed by their own author alone", () => {

@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 from browser import Browser, browser
 from hall import Hall, hall_in_session
-from own_page import page_of
+from own_page import page_of, seated
 from page_screen import PATIENCE, Screen
 from proxy import Exchange, Proxy, Rule
 from real_synapse import Homeserver
@@ -23,6 +23,8 @@ from bot.domain.values import Choice, VoteMode
 from bot.municipality import free_port
 from bot.pagesfile import PagesSettings
 
+HELP = "Was Sie hier tun können"
+
 pytestmark = [pytest.mark.alone, pytest.mark.asyncio(loop_scope="module")]
 
 
@@ -31,11 +33,11 @@ async def hall(
     synapse: Homeserver, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Hall]:
     """An opened meeting whose bot serves the pages."""
-    port = free_port(0)
+    port, folder = free_port(0), tmp_path_factory.mktemp("hall")
     pages = PagesSettings(public_url=f"http://127.0.0.1:{port}", port=port)
     async with (
         Proxy.before(synapse.url) as proxy,
-        hall_in_session(synapse, proxy, tmp_path_factory.mktemp("hall"), pages=pages) as hall,
+        hall_in_session(synapse, proxy, folder, absent=("4",), pages=pages) as hall,
     ):
         yield hall
 
@@ -155,3 +157,50 @@ async def test_the_recovery_key_vouches_for_another_browser_and_leaving_wipes_it
     assert sorted(after.values()) == [False, True]
     assert after.items() <= vouched.items()
     assert (await home.ask(KEPT))["databases"]  # the other browser keeps its own
+
+
+async def test_the_newest_message_is_in_sight_and_what_stays_closed_buries_nothing(
+    hall: Hall, chromium: Browser
+) -> None:
+    """Given talk that is longer than its frame.
+
+    Then its end is seen, unless one reads older ones; the bot's marks are drawn; and a browser
+    that was confirmed later is told in one line of all that it cannot open.
+    """
+    emil = await seated(hall, "4", chromium)
+    page, answers = emil.page, ".talk strong"
+
+    async def answered(times: int) -> list[float]:
+        """Wait for so many answers of the bot; return how far above the end one reads then."""
+        await page.until_each(
+            answers, "one.textContent", lambda all_: "".join(all_).count(HELP) == times
+        )
+        return await page.each(".talk", "one.scrollHeight - one.scrollTop - one.clientHeight")
+
+    await page.write("!hilfe")
+    [below] = await answered(1)
+    assert below < 5
+    await page.shot("talk-end")
+    await page.each(".talk", "one.scrollTop = 0")
+    await hall.say("S", "!hilfe")
+    [below] = await answered(2)
+    assert below > 100
+    assert await page.each(".talk", "one.scrollTop") == [0]
+    await page.write("!hilfe")
+    [below] = await answered(3)
+    assert below < 5
+    assert "!namensaufruf" in await page.each(".talk code", "one.textContent")
+
+    later = Screen(await chromium.tab("later", emil.address.replace("127.0.0.1", "localhost")))
+    await later.until("Anmelden zur Sitzung")
+    account = emil.account
+    await later.fill(
+        user=account.user_id, password=account.password, server=hall.council.synapse.url
+    )
+    await later.press("Anmelden")
+    await later.until("Dieses Gerät bestätigen")
+    await later.fill(key=emil.recovery)
+    await later.press("Mit dem Schlüssel bestätigen")
+    await later.press("Sitzungsraum")
+    await later.until("Nachrichten lassen sich hier nicht oder noch nicht öffnen")
+    await later.shot("talk-closed")

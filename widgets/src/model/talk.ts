@@ -25,6 +25,15 @@ export interface Unread {
   readonly at: number;
 }
 
+/** Several messages in a row that cannot be opened. */
+export interface Shut {
+  /** Of the first of them. */
+  readonly id: string;
+  readonly count: number;
+  readonly from: number;
+  readonly until: number;
+}
+
 /** What is needed to fetch and open a file: address and key (specification, `EncryptedFile`). */
 export interface SealedFile {
   readonly name: string;
@@ -54,6 +63,20 @@ export function hear(talk: Talk, event: RoomEvent, at: number): Talk {
 export function hearUnread(talk: Talk, { id, sender, at }: Unread): Talk {
   if (talk.some((said) => said.id === id)) return talk;
   return insert(talk, { id, sender, at, text: "", file: null, unread: true });
+}
+
+/** What there is to draw: many that cannot be opened are told as one, or they bury what can. */
+export function told(talk: Talk): readonly (Said | Shut)[] {
+  const shown: (Said | Shut)[] = [];
+  for (const said of talk) {
+    const last = shown.at(-1);
+    if (!said.unread || !last || !("count" in last || last.unread)) shown.push(said);
+    else {
+      const [from, count] = "count" in last ? [last.from, last.count] : [last.at, 1];
+      shown[shown.length - 1] = { id: last.id, count: count + 1, from, until: said.at };
+    }
+  }
+  return shown;
 }
 
 function insert(talk: Talk, said: Said): Talk {

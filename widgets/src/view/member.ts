@@ -16,11 +16,12 @@ import type { Act } from "../model/acts.ts";
 import type { Call } from "../model/call.ts";
 import type { Model } from "../model/model.ts";
 import type { SignIn } from "../model/signin.ts";
-import type { Said, SealedFile, Talk } from "../model/talk.ts";
+import { type Said, type SealedFile, type Shut, type Talk, told } from "../model/talk.ts";
 import type { Unsent } from "../model/unsent.ts";
 import type { Words } from "../words/index.ts";
 import { foot } from "./foot.ts";
 import type { CallHands } from "./lobby.ts";
+import { marked } from "./marked.ts";
 import { type SignInHands, signInForm } from "./signin.ts";
 import css from "./style.css?inline";
 import type { Pictures } from "./tiles.ts";
@@ -68,6 +69,13 @@ export interface MemberHands extends SignInHands, UnsentHands {
   leave(): void;
 }
 
+/** Pixels: so near the end of the messages one reads the newest. */
+const AT_END = 40;
+
+function timeOf(at: number): string {
+  return new Date(at).toLocaleTimeString(document.documentElement.lang, { timeStyle: "short" });
+}
+
 export class Member extends LitElement {
   static override styles = unsafeCSS(css);
   @property({ attribute: false }) accessor words!: Words;
@@ -91,11 +99,41 @@ export class Member extends LitElement {
   /** Pictures of the bot by their messages, once somebody wants to see them. */
   @state() accessor pictures: ReadonlyMap<string, string> = new Map();
 
+  /** Which messages were shown last, and how many pixels of them lay below what was seen. */
+  #shownTalk = { room: "", first: "", below: 0 };
+
+  override willUpdate(): void {
+    const list = this.#list();
+    this.#shownTalk.below = list ? list.scrollHeight - list.scrollTop - list.clientHeight : 0;
+  }
+
   /** Whoever sees nothing, or uses no mouse, goes on where the page does. */
   override updated(changed: PropertyValues<this>): void {
     const before = changed.get("signIn");
     if (before && before.step !== this.signIn.step)
       this.renderRoot.querySelector<HTMLElement>("h1")?.focus();
+    this.#follow();
+  }
+
+  /** The newest message is seen by who did not go back to older ones; who did stays there. */
+  #follow(): void {
+    const [list, hall] = [this.#list(), this.#hall()];
+    if (!list || !hall) return;
+    const { room, first, below } = this.#shownTalk;
+    const now = hall.talk[0]?.id ?? "";
+    const olderCame = hall.room === room && first !== "" && now !== first;
+    const end = list.scrollHeight - list.clientHeight;
+    if (hall.room === room && olderCame) list.scrollTop = end - below;
+    else if (hall.room !== room || below < AT_END) list.scrollTop = end;
+    this.#shownTalk = { room: hall.room, first: now, below: 0 };
+  }
+
+  #list(): HTMLElement | null {
+    return this.renderRoot?.querySelector<HTMLElement>(".talk") ?? null;
+  }
+
+  #hall(): Hall | undefined {
+    return this.halls.find((known) => known.place === this.shown) ?? this.halls[0];
   }
 
   override render(): TemplateResult {
@@ -116,7 +154,7 @@ export class Member extends LitElement {
 
   #inside(): TemplateResult {
     const { words, hands } = this;
-    const hall = this.halls.find((known) => known.place === this.shown) ?? this.halls[0];
+    const hall = this.#hall();
     if (!hall)
       return html`<main><section class="card"><h1 tabindex="-1">${words.page.waitRoomsTitle}</h1><p>${words.page.waitRooms}</p></section>${this.#unsent(null)}${this.#leave()}${foot(words, this.plainly)}</main>`;
     return html`${this.halls.length > 1 ? this.#tabs(hall) : null}
@@ -129,7 +167,7 @@ export class Member extends LitElement {
               ? html`<button @click=${() => hands.older(hall.place)}>${words.page.older}</button>`
               : null
           }
-          <ol class="talk" tabindex="0" aria-labelledby="messages">${hall.talk.map((said) => this.#said(said, hall))}</ol>
+          <ol class="talk" tabindex="0" aria-labelledby="messages">${told(hall.talk).map((one) => ("count" in one ? this.#shut(one) : this.#said(one, hall)))}</ol>
           ${keyed(hall.room, this.#box(hall))}
         </section>
         ${this.#unsent(hall)}
@@ -185,19 +223,23 @@ export class Member extends LitElement {
     </nav>`;
   }
 
+  #shut({ count, from, until }: Shut): TemplateResult {
+    return html`<li>
+      <p class="quiet">${timeOf(from)} – ${timeOf(until)}</p>
+      <p class="quiet">${this.words.page.unreadMany(count)}</p>
+    </li>`;
+  }
+
   #said(said: Said, hall: Hall): TemplateResult {
     const { words, hands } = this;
-    const time = new Date(said.at).toLocaleTimeString(document.documentElement.lang, {
-      timeStyle: "short",
-    });
     return html`<li>
-      <p class="quiet">${this.nameOf(said.sender)}, ${time}</p>
+      <p class="quiet">${this.nameOf(said.sender)}, ${timeOf(said.at)}</p>
       ${said.unread ? html`<p class="quiet">${words.page.unread}</p>` : null}
       ${this.#picture(said, hall)}
       ${
         said.file
           ? html`<button @click=${() => hands.open(said.file as SealedFile)}>${words.page.file(said.file.name)}</button>`
-          : html`<p class="said">${said.text}</p>`
+          : html`<p class="said">${said.sender === hall.model.setting.bot ? marked(said.text) : said.text}</p>`
       }
       ${
         said.asks && hall.place === "direct" && said.sender === hall.model.setting.bot
@@ -238,6 +280,8 @@ export class Member extends LitElement {
     const text = String(new FormData(form).get("text"));
     form.reset();
     this.hands.write(hall.room, "");
+    const list = this.#list();
+    if (list) list.scrollTop = list.scrollHeight; // who writes looks for the answer
     this.hands.say(hall.place, text);
   }
 

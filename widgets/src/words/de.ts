@@ -643,6 +643,8 @@ export const de = {
     older: "Ältere Nachrichten",
     consent: "🔑 Zustimmen",
     unread: "Diese Nachricht lässt sich noch nicht öffnen.",
+    unreadMany: (n: number) =>
+      `${n} Nachrichten lassen sich hier nicht oder noch nicht öffnen. Was geschrieben wurde, ehe dieses Gerät bestätigt war, bleibt ihm verschlossen.`,
     file: (name: string) => `Datei öffnen: ${name}`,
     leave: "Abmelden und alles löschen",
     leaveHint: "Entfernt dieses Gerät und alle Schlüssel aus dem Browser.",

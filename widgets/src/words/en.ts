@@ -619,6 +619,8 @@ export const en: Words = {
     older: "Older messages",
     consent: "🔑 Consent",
     unread: "This message cannot be opened yet.",
+    unreadMany: (n) =>
+      `${n} messages cannot be opened here, or not yet. What was written before this device was confirmed stays closed to it.`,
     file: (name) => `Open file: ${name}`,
     leave: "Sign out and delete everything",
     leaveHint: "Removes this device and all keys from the browser.",
