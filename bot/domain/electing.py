@@ -10,7 +10,7 @@ Land to Land: `ElectionRule` has it from the profile.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
@@ -198,6 +198,7 @@ class Election:
     item: ItemId | None
     office: str
     candidates: tuple[str, ...] = ()
+    nominated_by: Mapping[str, SeatId] = field(default_factory=dict)
     rounds: tuple[Round, ...] = ()
     elected: str = ""
     accepted: bool | None = None

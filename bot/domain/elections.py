@@ -28,7 +28,7 @@ from bot.domain.papersout import (
     need_postal,
     waiting,
 )
-from bot.domain.permissions import check_for
+from bot.domain.permissions import LEAD, check_for
 from bot.domain.preparation import need_no_vote, need_phase, need_reason, need_text
 from bot.domain.refusals import Refused
 from bot.domain.rulebook import ElectionBallot, Remote
@@ -72,9 +72,15 @@ def nominate(meeting: Meeting, command: c.Nominate) -> list[e.MeetingEvent]:
 
 
 def withdraw(meeting: Meeting, command: c.WithdrawCandidate) -> list[e.MeetingEvent]:
+    """Take a nomination back: who has made it, who does not stand, or chair and clerk for them."""
     election = _need_nominating(meeting, command.election)
-    check_for(command.seat, command.by, meeting.role_of(command.by))
+    role = meeting.role_of(command.by)
+    check_for(command.seat, command.by, role)
     name = need_candidate(command.candidate, election.candidates)
+    nominator = election.nominated_by.get(name)
+    stands = spoken(name) == spoken(meeting.seats[command.seat].name)
+    if nominator is not None and not stands and nominator != command.seat and role not in LEAD:
+        raise Refused(r.NominatedByAnother(candidate=name, seat=nominator))
     return [e.CandidateWithdrawn(election=election.id, candidate=name)]
 
 

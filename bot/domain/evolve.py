@@ -527,10 +527,12 @@ def _election(  # noqa: C901 - a table of contents
         case e.ElectionOpened():
             return replace(before, item=event.item, office=event.office)
         case e.CandidateNominated(candidate=name):
-            return replace(before, candidates=(*before.candidates, name))
+            known = {**before.nominated_by, name: event.by}
+            return replace(before, candidates=(*before.candidates, name), nominated_by=known)
         case e.CandidateWithdrawn(candidate=gone):
             left = tuple(name for name in before.candidates if name != gone)
-            return replace(before, candidates=left)
+            known = {name: by for name, by in before.nominated_by.items() if name != gone}
+            return replace(before, candidates=left, nominated_by=known)
         case e.RoundOpened():
             opened = Round(
                 number=event.number,

@@ -47,6 +47,14 @@ class NominatedAlready(Reason):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NominatedByAnother(Reason):
+    """``seat`` has nominated; somebody else is not to take it back."""
+
+    candidate: str
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoCandidates(Reason):
     election: ElectionId
 

@@ -153,6 +153,18 @@ def test_old_journals_with_two_such_names_are_counted_as_they_are_written() -> N
     assert done.meeting.elections[W1].elected == TWICE
 
 
+def test_no_member_takes_back_what_another_has_nominated() -> None:
+    """Given three whom Ayşe has nominated. Uwe could end any of their candidacies."""
+    back = c.WithdrawCandidate(by=UWE, at=NOW, candidate=BEN, seat=UWE)
+    Given(*THREE).when(back).refused(r.NominatedByAnother(candidate=BEN, seat=AYSE))
+    gone = e.CandidateWithdrawn(election=W1, candidate=BEN)
+    Given(*THREE).when(replace(back, by=CLERK)).then(gone)
+    Given(*THREE).when(replace(back, by=CLERK, seat=CLERK)).then(gone)
+    own = e.CandidateNominated(election=W1, candidate="Uwe Stein", by=AYSE)
+    stands = Given(*THREE, own).when(replace(back, candidate="Uwe Stein"))
+    stands.then(e.CandidateWithdrawn(election=W1, candidate="Uwe Stein"))
+
+
 def test_a_nomination_is_taken_back() -> None:
     back = c.WithdrawCandidate(by=AYSE, at=NOW, candidate="ben", seat=AYSE)
     Given(*THREE).when(back).then(e.CandidateWithdrawn(election=W1, candidate=BEN))
