@@ -95,7 +95,7 @@ def _known_for(context: Context, command: ChatCommand, typed: str) -> list[ChatC
 
     *frage* shows the question voted on, but who asks what it is means what residents ask.
     """
-    if typed == fold(command.typed(context.language)):
+    if typed == fold(command.words[context.language][0]):
         return []
     topics = {c.topic for c in allowed(context) if _begins(c, typed)}
     if not topics or command.topic in topics:

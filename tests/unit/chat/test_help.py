@@ -269,6 +269,13 @@ def test_the_word_question_leads_to_what_residents_ask_and_to_the_question_put(
         assert f"`{command.pattern(language)}`" in page
 
 
+def test_a_commands_own_word_means_it_whatever_else_begins_like_it() -> None:
+    """*bekanntmachung nachweis* is of the opening; *unterbrechen* begins nothing else."""
+    for topic, pattern in (("bekanntmachung", "`!bekanntmachung"), ("unterbrechen", "`!pause")):
+        page = help_page(TEXTS, context(by=CHAIR), topic)
+        assert page.startswith(f"- {pattern}")
+
+
 def test_with_its_mark_or_in_full_one_command_is_meant_alone() -> None:
     for topic in ("!wahl", "wahl annehmen"):
         page = help_page(TEXTS, context(by=CHAIR), topic)
