@@ -199,6 +199,7 @@ class Election:
     office: str
     candidates: tuple[str, ...] = ()
     nominated_by: Mapping[str, SeatId] = field(default_factory=dict)
+    """Who has put each candidate forward."""
     rounds: tuple[Round, ...] = ()
     elected: str = ""
     accepted: bool | None = None

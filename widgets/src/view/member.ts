@@ -123,7 +123,7 @@ export class Member extends LitElement {
     const now = hall.talk[0]?.id ?? "";
     const olderCame = hall.room === room && first !== "" && now !== first;
     const end = list.scrollHeight - list.clientHeight;
-    if (hall.room === room && olderCame) list.scrollTop = end - below;
+    if (olderCame) list.scrollTop = end - below;
     else if (hall.room !== room || below < AT_END) list.scrollTop = end;
     this.#shownTalk = { room: hall.room, first: now, below: 0 };
   }
