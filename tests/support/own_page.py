@@ -43,6 +43,20 @@ async def page_of(hall: Hall) -> str:
     return next(word for word in told.body.split() if word.startswith("http"))
 
 
+async def takes_seat(hall: Hall, seat: str, account: Account) -> None:
+    """Let whoever has signed in take a seat, as with a code."""
+    await hall.act(
+        c.EnrolMember(
+            by=c.OPERATOR,
+            at=hall.now(),
+            seat=SeatId(seat),
+            user=UserId(account.user_id),
+            master=await master_key(hall.council.synapse, account),
+            how=How.CODE,
+        )
+    )
+
+
 async def seated(
     hall: Hall, seat: str, chromium: Browser, *, language: str = "de", server: str | None = None
 ) -> Seated:
@@ -62,16 +76,7 @@ async def seated(
     await page.until(noted)
     recovery = str(await page.ask(RECOVERY))
     await page.press(noted)
-    await hall.act(
-        c.EnrolMember(
-            by=c.OPERATOR,
-            at=hall.now(),
-            seat=SeatId(seat),
-            user=UserId(account.user_id),
-            master=await master_key(synapse, account),
-            how=How.CODE,
-        )
-    )
+    await takes_seat(hall, seat, account)
     await in_session_room(page)
     return Seated(page, account, address, recovery)
 

@@ -17,15 +17,15 @@ import pytest
 import pytest_asyncio
 from browser import Browser, browser
 from hall import Hall, hall_in_session
-from own_page import in_session_room, master_key, page_of
+from own_page import in_session_room, page_of, takes_seat
 from page_screen import EACH, Screen
 from proxy import Proxy
 from real_synapse import Homeserver
 
 from bot.domain import commands as c
-from bot.domain.ids import SeatId, UserId
+from bot.domain.ids import SeatId
 from bot.domain.speeches import speakers_list
-from bot.domain.values import Choice, How, VoteMode
+from bot.domain.values import Choice, VoteMode
 from bot.municipality import free_port
 from bot.pagesfile import PagesSettings
 
@@ -187,16 +187,7 @@ async def test_a_newcomer_comes_from_sign_in_to_questions_by_keys_on_a_phone(
     await page.tab.keys("Enter")
     await carl.looks("Ihr Schlüssel zur Wiederherstellung")
     await carl.presses("Ich habe ihn notiert")
-    await hall.act(
-        c.EnrolMember(
-            by=c.OPERATOR,
-            at=hall.now(),
-            seat=CARL,
-            user=UserId(account.user_id),
-            master=await master_key(synapse, account),
-            how=How.CODE,
-        )
-    )
+    await takes_seat(hall, CARL, account)
     await in_session_room(page)
     await carl.presses("Stand abfragen")
     await carl.looks("TOP 1", "Spielplatz", "Sie sind als anwesend eingetragen")
