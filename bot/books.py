@@ -24,7 +24,7 @@ from bot.domain.formats import continuation
 from bot.domain.ids import BallotId, BodyId, ElectionId, MeetingId, QuestionId
 from bot.domain.itemrequests import brought_by, need_open, need_taken_up
 from bot.domain.meeting import LIVE, TO_COME, Meeting, start_of
-from bot.domain.papersout import waits
+from bot.domain.papersout import COUNTING, waits
 from bot.domain.refusals import (
     CirculationNoActs,
     MeetingExists,
@@ -135,6 +135,8 @@ class Books:
             return self._asked_in(command)
         if isinstance(command, FOR_MINUTES):
             return self.for_minutes()
+        if isinstance(command, c.RepeatBallot) and (sent_home := self._sent_home(command.ballot)):
+            return sent_home
         sent = isinstance(command, c.OpenBallot | c.OpenBlock) and command.postal
         if (sent or isinstance(command, BY_POST)) and (waiting := self.waiting()):
             return waiting
@@ -164,6 +166,14 @@ class Books:
         held = any(known.running for known in self.meetings.values())
         waiting = [] if held else [one for one in self.meetings.values() if waits(one)]
         return min(waiting, key=start_of, default=None)
+
+    def _sent_home(self, ballot: BallotId) -> Meeting | None:
+        """Return the last meeting that sent papers of a vote home; none while one is held."""
+        if any(known.running for known in self.meetings.values()):
+            return None
+        over = (known for known in self.meetings.values() if known.phase in COUNTING)
+        sent = [known for known in over if ballot in known.ballots and known.ballots[ballot].postal]
+        return max(sent, key=start_of, default=None)
 
     def for_minutes(self) -> Meeting | None:
         """Return the meeting whose minutes come next: the first over and not approved."""

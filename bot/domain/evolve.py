@@ -160,7 +160,7 @@ def evolve(meeting: Meeting, event: e.MeetingEvent) -> Meeting:  # noqa: C901, P
         case e.VoteRetracted():
             return _retracted(meeting, event)
         case e.BallotVoided():
-            return undone(meeting, event)
+            return redrafted(undone(meeting, event))
         case e.BlockResolved():
             return enbloc.kept(meeting, event)
         case e.MotionDivided(motion=divided, apart=apart):

@@ -52,7 +52,8 @@ def need_counted_by(meeting: Meeting, tellers: tuple[SeatId, ...]) -> None:
 
 def ballots_out(meeting: Meeting) -> tuple[Ballot, ...]:
     """Return the votes whose papers are out."""
-    return tuple(one for one in meeting.ballots.values() if one.postal and one.result is None)
+    sent = (one for one in meeting.ballots.values() if one.postal and not one.voided)
+    return tuple(one for one in sent if one.result is None)
 
 
 def elections_out(meeting: Meeting) -> tuple[Election, ...]:
@@ -72,17 +73,37 @@ def need_none_out(meeting: Meeting, motion: Motion, part: str = "") -> None:
 
 
 def unfinished(meeting: Meeting) -> tuple[MotionId, ...]:
-    """Return the motions on which a vote by post was counted that was not the last one."""
+    """Return the motions on which a vote by post was not the last one, or is void."""
     begun = set[MotionId | None]()
     for ballot in meeting.ballots.values():
         about = _about(meeting, ballot.subject)
-        if about and ballot.postal and ballot.result:
+        if about and ballot.postal and (ballot.result or _called_in(meeting, ballot, about)):
             begun |= _group(meeting, about)
     return tuple(
         known.id
         for known in meeting.motions.values()
         if known.id in begun and known.status is MotionStatus.PENDING
     )
+
+
+def _called_in(meeting: Meeting, ballot: Ballot, about: Motion) -> bool:
+    """Tell whether its papers count no more, and the body has not put the matter off since."""
+    return bool(ballot.voided) and about.item not in meeting.postponed
+
+
+def built_on(meeting: Meeting, ballot: Ballot) -> tuple[str, ...]:
+    """Return what rests on a vote by post: a later vote, an extract, what was made known."""
+    about, known = _about(meeting, ballot.subject), meeting.paperwork
+    used = [known.extracts[ballot.id]] if ballot.id in known.extracts else []
+    used += [str(ballot.id)] if ballot.id in known.released else []
+    group = _group(meeting, about) if about else frozenset()
+    following = list(meeting.ballots.values())
+    for later in following[following.index(ballot) + 1 :]:
+        other = _about(meeting, later.subject)
+        apart = later.subject.kind is ballot.subject.kind is SubjectKind.PART
+        if other and not (later.voided or apart) and group & {other.id, other.amends}:
+            used.append(str(later.id))
+    return tuple(used)
 
 
 def sent_before(meeting: Meeting, subject: Subject) -> Ballot | None:

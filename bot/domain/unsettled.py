@@ -42,4 +42,5 @@ def unsettled(meeting: Meeting, item: ItemId) -> Unsettled:
 
 def _undecided(meeting: Meeting, motion: Motion) -> bool:
     about = Subject(kind=SubjectKind.MOTION, ref=motion.id)
-    return motion.status is MotionStatus.PENDING and sent_before(meeting, about) is None
+    sent = sent_before(meeting, about)
+    return motion.status is MotionStatus.PENDING and (sent is None or bool(sent.voided))

@@ -11,10 +11,10 @@ from bot.domain import events as e
 from bot.domain import refusals as r
 from bot.domain.ids import BallotId, MotionId, SeatId
 from bot.domain.meeting import Ballot, Meeting, Motion, MotionStatus
-from bot.domain.papersout import need_none_out
-from bot.domain.preparation import need_reason
+from bot.domain.papersout import COUNTING, built_on, need_none_out
+from bot.domain.preparation import need_phase, need_reason
 from bot.domain.refusals import Refused
-from bot.domain.values import SubjectKind
+from bot.domain.values import Phase, SubjectKind
 
 OF_MOTIONS = (SubjectKind.MOTION, SubjectKind.AMENDMENT, SubjectKind.PART)
 """Votes on a matter: taken as the body has resolved for it, and taken back if need be."""
@@ -40,6 +40,22 @@ def need_repeatable(meeting: Meeting, ballot: Ballot) -> None:
     motion = meeting.motion_decided_by(ballot)
     if not (alone and plain) or (motion and adopted and not _undoable(meeting, motion)):
         raise Refused(r.NotRepeatable(ballot=ballot.id))
+
+
+def need_void_by_post(meeting: Meeting, ballot: Ballot) -> None:
+    """Refuse to declare a vote by post void where something rests on it, or once it is approved.
+
+    Papers that are out are called in; they count no more, even if they still come back.
+    """
+    need_phase(meeting, Phase.OPEN, *COUNTING)
+    if ballot.voided:
+        raise Refused(r.PostalVoid(ballot=ballot.id))
+    on, motion = built_on(meeting, ballot), meeting.motion_decided_by(ballot)
+    adopted = ballot.result is not None and ballot.result.adopted
+    if motion and motion.amends and adopted and not _undoable(meeting, motion):
+        on = (*on, motion.amends)
+    if on:
+        raise Refused(r.PostalBuiltOn(ballot=ballot.id, on=on))
 
 
 def _results_of(meeting: Meeting, ballot: Ballot) -> frozenset[BallotId]:

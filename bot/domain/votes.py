@@ -43,7 +43,7 @@ from bot.domain.values import (
     Undecided,
     VoteMode,
 )
-from bot.domain.voiding import need_repeatable, voided
+from bot.domain.voiding import need_repeatable, need_void_by_post, voided
 
 
 def cast_vote(meeting: Meeting, command: c.CastVote) -> list[e.MeetingEvent]:
@@ -215,9 +215,12 @@ def retract(meeting: Meeting, command: c.RetractVote) -> list[e.MeetingEvent]:
 
 def repeat(meeting: Meeting, command: c.RepeatBallot) -> list[e.MeetingEvent]:
     """Declare the last result void: the vote is taken again, and both stand in the minutes."""
+    ballot = meeting.ballots.get(command.ballot)
+    if ballot is not None and ballot.postal:
+        need_void_by_post(meeting, ballot)
+        return voided(ballot, command.by, command.reason)
     need_phase(meeting, Phase.OPEN)
     need_no_vote(meeting)
-    ballot = meeting.ballots.get(command.ballot)
     if ballot is None or ballot.voided:
         raise Refused(r.NotRepeatable(ballot=command.ballot))
     need_repeatable(meeting, ballot)

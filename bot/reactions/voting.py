@@ -187,8 +187,15 @@ def broken_off(turn: Turn, event: e.BallotBrokenOff) -> list[Effect]:
 
 
 def voided(turn: Turn, event: e.BallotVoided) -> list[Effect]:
+    ballot = turn.after.ballots[event.ballot]
     facts = {"ballot": event.ballot, "reason": event.reason}
-    return [turn.say(Line("say.ballot_voided", facts, Style.WARNING))]
+    if ballot.postal is None:
+        return [turn.say(Line("say.ballot_voided", facts, Style.WARNING))]
+    of_part = ballot.subject.kind is SubjectKind.PART
+    where = {"number": turn.number(ballot.item) if ballot.item else "", "title": turn.after.title}
+    motion = ballot.subject.part[0] if of_part else ballot.subject.ref
+    line = Line("say.ballot_voided_postal", {**facts, **where, "motion": motion}, Style.WARNING)
+    return told(turn, [line], secret=ballot_concealed(turn.after, ballot))
 
 
 def _end_poll(turn: Turn, ballot: Ballot, line: Line) -> list[Effect]:

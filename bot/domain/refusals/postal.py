@@ -48,6 +48,21 @@ class PapersOut(Reason):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PostalVoid(Reason):
+    """The vote was declared void before."""
+
+    ballot: BallotId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostalBuiltOn(Reason):
+    """Something rests on the vote by now: a later one, an extract, what was made known."""
+
+    ballot: BallotId
+    on: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PostalUncounted(Reason):
     """The minutes are not finished while votes by post wait for their count, or their end."""
 

@@ -29,6 +29,7 @@ from council import (
     planned,
     subject,
 )
+from sample_journal import EARLIER
 from scenario import Given
 
 from bot.domain import commands as c
@@ -43,6 +44,7 @@ from bot.domain.minutes.missing import Gap, missing
 from bot.domain.papersout import overdue, waiting, waits
 from bot.domain.records import Recorded
 from bot.domain.reminders import due
+from bot.domain.unsettled import unsettled
 from bot.domain.values import Phase, Postal, Reminder, SubjectKind, Sums, VoteMode
 
 LAW = replace(RULES, values={**RULES.values, "vote.postal": True, "remote.secret": "system"})
@@ -339,6 +341,98 @@ def test_the_office_is_reminded_once_the_papers_must_be_back() -> None:
     elected = Given(*ELECTING).when(ROUND).accepted()
     closed = Given(*elected.happened, e.MeetingClosed(by=MAYOR, open_items=())).meeting
     assert overdue(closed, LATER) == (("W1", UNTIL),)
+
+
+# ── held again ──────────────────────────────────────────────────────────────────────────
+REPEAT = c.RepeatBallot(by=CLERK, at=LATER, ballot=V1, reason="Die Zettel trugen die alte Fassung.")
+NEW_PAPERS = replace(ORDER, at=LATER, postal=SECOND)
+V2 = BallotId("V2")
+
+
+def test_papers_of_a_vote_that_are_out_are_called_in_and_go_out_anew_to_the_same_members() -> None:
+    voided = e.BallotVoided(ballot=V1, reason="Die Zettel trugen die alte Fassung.", by=CLERK)
+    void = Given(*OVER).when(REPEAT).then(voided)
+    void.when(COUNT).refused(r.NoPostalVote())
+    assert overdue(void.meeting, LATER) == ()
+    assert waiting(void.meeting) == (A1,)
+    anew = void.when(NEW_PAPERS).accepted()
+    assert anew.meeting.ballots[V2].postal == replace(POSTAL, until=SECOND)
+    done = anew.when(replace(COUNT, ballot=V2, at=LATEST)).accepted()
+    assert done.meeting.motions[A1].status is MotionStatus.ADOPTED
+    assert not waits(done.meeting)
+
+
+def test_a_count_by_post_that_was_wrong_decides_nothing_and_a_signed_draft_falls_with_it() -> None:
+    sign = c.SignMinutes(by=CLERK, at=LATER)
+    signed = Given(*OVER).when(COUNT, c.DraftMinutes(by=CLERK, at=LATER), sign).accepted()
+    void = signed.when(REPEAT).accepted()
+    assert void.meeting.motions[A1].status is MotionStatus.PENDING
+    assert (void.meeting.phase, void.meeting.minutes.signed) == (Phase.CLOSED, ())
+    void.when(REPEAT).refused(r.PostalVoid(ballot=V1))
+    void.when(c.WithdrawMotion(by=CLERK, at=LATER, motion=A1)).accepted()
+
+
+def test_papers_are_called_in_while_the_meeting_is_still_held() -> None:
+    void = Given(*under(LAW, *MOVED, SECRET, OUT)).when(replace(REPEAT, at=NOW)).accepted()
+    assert unsettled(void.meeting, T1).undecided == (A1,)
+    assert void.when(ORDER).accepted().meeting.ballots[V2].postal == POSTAL
+    put_off = void.when(c.CloseItem(by=MAYOR, at=NOW, postponed=True)).accepted()
+    assert waiting(put_off.meeting) == ()
+
+
+def test_what_a_later_paper_rests_on_is_not_declared_void_but_the_later_one_is() -> None:
+    known = counted_amendment(yes=3)
+    sent = known.when(NEW_PAPERS).accepted()
+    sent.when(REPEAT).refused(r.PostalBuiltOn(ballot=V1, on=("V2",)))
+    first = sent.when(replace(REPEAT, ballot=V2), REPEAT).accepted()
+    assert first.meeting.motions[CHANGE.motion].status is MotionStatus.PENDING
+
+
+def test_an_amendment_by_post_whose_wording_was_made_by_hand_stays() -> None:
+    worded = c.ConsolidateMotion(
+        by=CLERK, at=LATER, motion=A1, text="Die Schule, für 250.000 Euro."
+    )
+    adopted = counted_amendment()
+    adopted.when(worded).accepted().when(REPEAT).refused(r.PostalBuiltOn(ballot=V1, on=(A1,)))
+    undone = adopted.when(REPEAT).accepted()
+    assert undone.meeting.motions[A1].to_consolidate == ()
+
+
+def test_one_part_by_post_is_void_without_the_others() -> None:
+    text = "1. Eine Schule.\n2. Ein Radweg."
+    parted = (
+        *ON_ITEM,
+        e.MotionMoved(motion=A1, item=T1, by=AYSE, text=text),
+        SECRET,
+        e.MotionDivided(motion=A1, by=MAYOR),
+    )
+    orders = [replace(ORDER, subject=subject(SubjectKind.PART, f"A1.{n}")) for n in (1, 2)]
+    sent = Given(*under(LAW, *parted)).when(*orders).accepted()
+    both = Given(*sent.happened, *FREE).when(
+        replace(COUNT, ballot=V1, sums=sums(2, 7)), replace(COUNT, ballot=V2, sums=sums(2, 7))
+    )
+    void = both.accepted().when(REPEAT).accepted()
+    assert void.meeting.motions[A1].parts_left == (1,)
+    assert void.meeting.motions[A1].status is MotionStatus.PENDING
+
+
+def test_what_was_given_out_under_its_number_or_approved_is_not_declared_void() -> None:
+    known = Given(*OVER).when(COUNT).accepted()
+    issued = e.ExtractIssued(ballot=V1, number="1/2026", by=CLERK)
+    Given(*known.happened, issued).when(REPEAT).refused(r.PostalBuiltOn(ballot=V1, on=("1/2026",)))
+    made_known = e.ResolutionReleased(ballot=V1, released=EARLIER, by=MAYOR)
+    Given(*known.happened, made_known).when(REPEAT).refused(r.PostalBuiltOn(ballot=V1, on=(V1,)))
+    approved = e.MinutesApproved(meeting=Meeting().id, ballot=None, version=1)
+    drafted = e.MinutesDrafted(by=CLERK, version=1)
+    Given(*known.happened, drafted, approved).when(REPEAT).refused(
+        r.WrongPhase(phase=Phase.APPROVED, needed=(Phase.OPEN, Phase.CLOSED, Phase.DRAFTED))
+    )
+
+
+def test_after_the_meeting_no_vote_taken_in_the_hall_is_repeated() -> None:
+    hall = (*ON_ITEM, e.MeetingClosed(by=MAYOR, open_items=()))
+    wrong = r.WrongPhase(phase=Phase.CLOSED, needed=(Phase.OPEN,))
+    Given(*under(LAW, *hall)).when(REPEAT).refused(wrong)
 
 
 # ── elections ───────────────────────────────────────────────────────────────────────────
