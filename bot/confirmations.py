@@ -57,6 +57,8 @@ def asked_back(
     """Return what is asked: what it does for good, or what speaks against it for now."""
     if asked.doubts:
         against = (Line(doubt.key, doubt.facts, Style.WARNING) for doubt in asked.doubts)
-        return (*against, Line("reply.confirm_doubt", {"token": token}))
+        for_good = any(doubt.for_good for doubt in asked.doubts)
+        key = "reply.confirm_doubt" if for_good else "reply.confirm_anyway"
+        return (*against, Line(key, {"token": token}))
     what = texts.say(language, asked.summary)
     return (Line("reply.confirm", {"what": what, "token": token}),)

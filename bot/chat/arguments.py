@@ -269,6 +269,8 @@ class Arguments:
         found = item_of(meeting, word)
         if found is None:
             known = tuple(meeting.number_of(item.id) for item in meeting.agenda)
+            if not known:
+                raise Misunderstood("problem.no_items", typed=word.bare)
             raise Misunderstood("problem.item_unknown", typed=word.bare, known=known)
         return found
 
@@ -302,6 +304,8 @@ class Arguments:
         found = motion_of(meeting, word)
         if found is None:
             known = tuple(meeting.motions)
+            if not known:
+                raise Misunderstood("problem.no_motions", typed=word.bare)
             raise Misunderstood("problem.motion_unknown", typed=word.bare, known=known)
         return found
 

@@ -25,6 +25,8 @@ class Doubt:
 
     key: str
     facts: Mapping[str, object] = field(default_factory=dict)
+    for_good: bool = True
+    """What is passed over cannot be made up for later."""
 
 
 Doubts = Callable[[Command, Context], tuple[Doubt, ...]]

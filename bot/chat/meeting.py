@@ -12,7 +12,7 @@ from bot.chat.command import BACK, EVERYWHERE, FLOOR, ROOMS, ChatCommand, asking
 from bot.chat.context import Context
 from bot.chat.grammar import fold
 from bot.chat.misunderstood import Misunderstood
-from bot.chat.opening import go_on
+from bot.chat.opening import before_the_hour, go_on
 from bot.chat.requests import (
     CompareHead,
     PlanRequest,
@@ -337,6 +337,7 @@ COMMANDS = (
         roles=ALLOWED[c.ResumeMeeting],
         places=ROOMS,
         make=go_on,
+        doubts=before_the_hour,
     ),
     ChatCommand(
         name="meeting.close",

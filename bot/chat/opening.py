@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from bot.chat.arguments import Arguments
-from bot.chat.command import BACK, EVERYWHERE, ROOMS, ChatCommand, asking, speaker
+from bot.chat.command import BACK, EVERYWHERE, ROOMS, ChatCommand, Doubt, asking, speaker
 from bot.chat.context import Context
 from bot.chat.requests import ShowNextStep
 from bot.domain import commands as c
@@ -85,6 +85,17 @@ def go_on(arguments: Arguments, context: Context) -> c.ResumeMeeting | ShowNextS
     if context.meeting and context.meeting.phase is not Phase.INTERRUPTED:
         return ShowNextStep()
     return c.ResumeMeeting(by=speaker(context), at=context.at)
+
+
+def before_the_hour(command: c.Command, context: Context) -> tuple[Doubt, ...]:
+    """Return that the hour has not come for which everybody was told that the meeting goes on."""
+    meeting = context.meeting
+    known = isinstance(command, c.ResumeMeeting) and meeting and meeting.resumes
+    if not known or context.at >= known.replace(second=0, microsecond=0):
+        return ()
+    other_day = known.astimezone(context.zone).date() != context.at.astimezone(context.zone).date()
+    key = "doubt.resumes_another_day" if other_day else "doubt.resumes_later"
+    return (Doubt(key, {"until": known}, for_good=False),)
 
 
 COMMANDS = (

@@ -13,7 +13,7 @@ from bot.domain import formats
 from bot.domain import refusals as r
 from bot.domain.ids import ItemId, SeatId
 from bot.domain.meeting import Meeting
-from bot.domain.permissions import LEAD, check_for
+from bot.domain.permissions import CHAIRS, LEAD, check_for
 from bot.domain.preparation import TITLE_LIMIT, need_item, need_phase, need_reason
 from bot.domain.refusals import Refused
 from bot.domain.values import Format, Mode, Phase, Presence
@@ -178,6 +178,12 @@ def need_roll_call(meeting: Meeting) -> None:
         raise Refused(r.RollCallOpen(unanswered=len(meeting.unanswered())))
     if not meeting.roll_call_held:
         raise Refused(r.NoRollCall())
+
+
+def need_leading(meeting: Meeting, by: SeatId) -> None:
+    """Refuse chair and deputies while another leads: it is for who leads, or the clerk for them."""
+    if meeting.chair and by != meeting.chair and meeting.role_of(by) in CHAIRS:
+        raise Refused(r.NotLeading(chair=meeting.chair))
 
 
 def need_unbiased_chair(meeting: Meeting, item: ItemId | None) -> None:

@@ -19,6 +19,7 @@ from bot.domain import (
     order,
     procedural,
     quorum,
+    recalling,
 )
 from bot.domain import events as e
 from bot.domain import refusals as r
@@ -141,7 +142,8 @@ def _mode(
     meeting: Meeting, subject: Subject, item: ItemId | None, wanted: VoteMode, *, by_post: bool
 ) -> VoteMode:
     """Return how it is voted: as the body has resolved for the matter, else as the chair asks."""
-    bound = meeting.vote_modes.get(item) if item and subject.kind in OF_MOTIONS else None
+    on_matter = subject.kind in (*OF_MOTIONS, SubjectKind.RECALL)
+    bound = meeting.vote_modes.get(item) if item and on_matter else None
     if bound and wanted not in (VoteMode.OPEN, bound):
         raise Refused(r.VoteModeBound(mode=bound))
     mode = bound or (VoteMode.SECRET if by_post else wanted)
@@ -208,7 +210,7 @@ def _subject(  # noqa: C901 - a table of contents
         case SubjectKind.OPEN_ELECTION:
             return openelections.subject_of(meeting, subject), meeting.item
         case SubjectKind.RECALL:
-            return replace(subject, text=need_text(subject.text)), meeting.item
+            return recalling.subject_of(meeting, subject), meeting.item
         case _:
             assert_never(subject.kind)
 

@@ -19,7 +19,8 @@ OVER = (Phase.CLOSED, Phase.DRAFTED, Phase.APPROVED)
 def is_resolution(ballot: Ballot) -> bool:
     """Tell whether a ballot ended in a resolution on a matter (Sachbeschluss)."""
     decided = ballot.result is not None and not ballot.voided
-    return ballot.subject.kind is SubjectKind.MOTION and decided
+    recalled = ballot.subject.kind is SubjectKind.RECALL and ballot.subject.ref != ""
+    return decided and (recalled or ballot.subject.kind is SubjectKind.MOTION)
 
 
 def need_resolution(meeting: Meeting, ballot: BallotId) -> Ballot:

@@ -64,6 +64,8 @@ NON_PUBLIC = "N"
 LIVE = (Phase.PLANNED, Phase.INVITED, Phase.OPEN, Phase.INTERRUPTED)
 """Not over, and not cancelled."""
 TO_COME = (Phase.PLANNED, Phase.INVITED)
+DECIDING = (SubjectKind.MOTION, SubjectKind.AMENDMENT, SubjectKind.RECALL)
+"""Votes that decide the motion they name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -545,7 +547,8 @@ class Meeting:
         return tuple(known for known in self.procedural.values() if known.end is None)
 
     def motion_decided_by(self, ballot: Ballot) -> Motion | None:
-        if ballot.subject.kind not in (SubjectKind.MOTION, SubjectKind.AMENDMENT):
+        """Return the motion a vote was on, or decided with a recall (Abwahl)."""
+        if ballot.subject.kind not in DECIDING:
             return None
         return self.motions.get(MotionId(ballot.subject.ref))
 

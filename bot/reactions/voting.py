@@ -46,6 +46,7 @@ def opened(turn: Turn, event: e.BallotOpened) -> list[Effect]:
         Line("say.vote", {"ballot": ballot.id, "mode": ballot.mode}, Style.TITLE),
         question,
         *wording,
+        *_decides_too(ballot),
         Line(_measure(turn, ballot, "say.vote_rule"), _rule(turn, ballot), Style.SMALL),
         Line(how),
         *([Line("say.vote_hidden", style=Style.SMALL)] if ballot.hidden else []),
@@ -67,6 +68,12 @@ def opened(turn: Turn, event: e.BallotOpened) -> list[Effect]:
         ),
         count,
     ]
+
+
+def _decides_too(ballot: Ballot) -> list[Line]:
+    """Say that the vote on a recall decides the item's draft with it."""
+    with_it = ballot.subject.kind is SubjectKind.RECALL and ballot.subject.ref
+    return [Line("say.recall_decides", {"motion": ballot.subject.ref})] if with_it else []
 
 
 def _sent_home(turn: Turn, ballot: Ballot, postal: Postal) -> list[Line]:

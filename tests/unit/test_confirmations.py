@@ -93,4 +93,9 @@ def test_what_speaks_against_it_is_named_first() -> None:
     asked = NeedsConfirmation(CLOSE, "command.agenda.close", (doubt,))
     lines = asked_back(asked, "GH1J", TEXTS, Language.DE)
     assert [line.key for line in lines] == ["doubt.undecided", "reply.confirm_doubt"]
+    passing = replace(asked, doubts=(replace(doubt, for_good=False),))
+    assert [line.key for line in asked_back(passing, "GH1J", TEXTS, Language.DE)] == [
+        "doubt.undecided",
+        "reply.confirm_anyway",
+    ]
     assert "A1 und A2" in TEXTS.say("de", lines[0].key, **lines[0].facts)

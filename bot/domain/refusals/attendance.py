@@ -11,6 +11,13 @@ from bot.domain.refusals.base import Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NotLeading(Reason):
+    """Only who leads the meeting decides this; ``chair`` does now."""
+
+    chair: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RollCallOpen(Reason):
     """The roll call is not closed yet."""
 

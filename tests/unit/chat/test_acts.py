@@ -900,6 +900,32 @@ def test_an_item_is_not_closed_in_silence_while_something_of_it_is_open() -> Non
     assert [(doubt.key, doubt.facts) for doubt in found.doubts] == [("doubt.undecided", facts)]
 
 
+def test_before_the_announced_hour_the_meeting_goes_on_only_if_confirmed() -> None:
+    recess = replace(MEETING, phase=Phase.INTERRUPTED, resumes=NOON + timedelta(minutes=10))
+    found = reading("!weiter", context(CHAIR, meeting=recess))
+    assert isinstance(found, NeedsConfirmation)
+    assert found.command == c.ResumeMeeting(by=CHAIR, at=NOON)
+    (doubt,) = found.doubts
+    assert (doubt.key, doubt.facts) == ("doubt.resumes_later", {"until": recess.resumes})
+    assert not doubt.for_good
+    tomorrow = replace(recess, resumes=NOON + timedelta(days=1))
+    later = reading("!weiter", context(CHAIR, meeting=tomorrow))
+    assert isinstance(later, NeedsConfirmation)
+    assert [doubt.key for doubt in later.doubts] == ["doubt.resumes_another_day"]
+
+
+def test_at_the_hour_or_without_one_the_meeting_just_goes_on() -> None:
+    for resumes in (NOON + timedelta(seconds=50), NOON, NOON - timedelta(minutes=1), None):
+        recess = replace(MEETING, phase=Phase.INTERRUPTED, resumes=resumes)
+        assert isinstance(reading("!weiter", context(CHAIR, meeting=recess)), Act)
+
+
+def test_where_there_is_nothing_yet_a_sentence_says_so_and_how_to_begin() -> None:
+    empty = replace(MEETING, agenda=(), motions={}, item=None)
+    assert problem("!top 3", context(CHAIR, meeting=empty)).key == "problem.no_items"
+    assert problem("!zurückziehen A1", context(CHAIR, meeting=empty)).key == "problem.no_motions"
+
+
 def test_nothing_is_asked_where_nothing_is_open_or_the_item_goes_on_another_time() -> None:
     empty = replace(MEETING, motions={})
     for typed, meeting in [

@@ -10,6 +10,8 @@ from fractions import Fraction
 from council import (
     AYSE,
     CALLED,
+    CLERK,
+    DEPUTY,
     HORN,
     MAYOR,
     NO,
@@ -188,3 +190,10 @@ def test_an_excluded_member_never_appears_in_a_count(excluded: set[SeatId]) -> N
     assert ballot.result.entitled == len(Given(*CALLED).meeting.present_voting()) - len(excluded)
     assert not excluded & set(ballot.votes)
     assert Fraction(ballot.result.yes, ballot.result.entitled) == 1
+
+
+def test_a_deputy_who_does_not_lead_calls_nobody_to_order() -> None:
+    call = replace(measure(OrderStep.TO_ORDER), by=DEPUTY)
+    Given(*ON_ITEM).when(call).refused(r.NotLeading(chair=MAYOR))
+    Given(*ON_ITEM, e.ChairTaken(chair=DEPUTY)).when(call).accepted()
+    Given(*ON_ITEM).when(replace(call, by=CLERK)).accepted()

@@ -237,6 +237,16 @@ def test_the_mover_withdraws_and_the_chair_rules_out() -> None:
     Given(*happened).when(replace(out, reason=" ")).refused(r.ReasonMissing())
 
 
+def test_only_who_leads_finds_a_motion_inadmissible_or_the_clerk_for_them() -> None:
+    happened = Given(*ON_ITEM, raised(K.RECESS, number=10, item=None))
+    out = c.RuleOutProcedural(by=DEPUTY, at=NOW, reason="zur Sache gesprochen")
+    happened.when(out).refused(r.NotLeading(chair=MAYOR))
+    happened.when(replace(out, by=CLERK)).accepted()
+    led = Given(*happened.happened, e.ChairTaken(chair=DEPUTY))
+    led.when(replace(out, by=MAYOR)).refused(r.NotLeading(chair=DEPUTY))
+    led.when(out).then(ended(ProceduralEnd.OUT_OF_ORDER, reason="zur Sache gesprochen"))
+
+
 def test_while_the_body_votes_nothing_is_said_to_it() -> None:
     voting = Given(*ON_ITEM, raised(K.REFER, text="x")).when(OPEN).accepted()
     voting.when(speaking(UWE, against=True)).refused(r.BallotOpen(ballot=V1))
