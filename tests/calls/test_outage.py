@@ -29,6 +29,8 @@ from sealed_call import receives
 pytestmark = [pytest.mark.timeout(600), pytest.mark.asyncio(loop_scope="module")]
 OFF, IN = "Verbindung unterbrochen", "Konferenz verlassen"
 MINUTE = 60.0
+NOTICED = 25.0
+"""Seconds a dead socket goes unnoticed at most: the bridge lets clients wait 15 for an answer."""
 LOADED = "performance.timeOrigin"
 
 
@@ -65,6 +67,12 @@ class Seen:
         """See and hear each other."""
         await receives(self.carl.tab, 1)
         await receives(self.dora.tab, 1)
+
+    async def until_in(self) -> None:
+        """Wait until Carl's page says no longer that it is off."""
+        async with asyncio.timeout(MINUTE):
+            while OFF in await self.carl.text():  # noqa: ASYNC110 -- the fact is in another process
+                await asyncio.sleep(0.2)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -118,6 +126,29 @@ async def test_after_a_minute_without_a_line_one_is_back_with_sound_and_picture(
     told = await seen.carl.text()
     assert IN in told
     assert OFF not in told
+    assert await seen.carl.ask(LOADED) == loaded
+
+
+async def test_a_dead_socket_is_said_while_pictures_still_come_and_is_overcome(
+    seen: Seen,
+) -> None:
+    """The way to the bridge's socket alone is dead: who joins, leaves or is muted is not known."""
+    await seen.both_in()
+    loaded = await seen.carl.ask(LOADED)
+    seen.cable.door.cut()
+    begun = time.monotonic()
+    try:
+        await seen.carl.until(OFF)
+        said = time.monotonic() - begun
+        print(f"said to be off after {said:.0f} s")
+        assert said < NOTICED
+        await receives(seen.carl.tab, 1)
+    finally:
+        seen.cable.door.mend()
+    back = time.monotonic()
+    await seen.until_in()
+    await seen.both_in()
+    print(f"back after {time.monotonic() - back:.0f} s")
     assert await seen.carl.ask(LOADED) == loaded
 
 

@@ -132,7 +132,9 @@ export class Line {
       if (this.#sealed.delete(`${identity} ${stream.info.id}`))
         void this.#caption(stream, identity);
     });
-    this.#room.on(RoomEvent.Reconnecting, () => this.#tell({ kind: "line", line: "reconnecting" }));
+    // While media flow on a line whose socket is dead, only the first of the two is said, for a minute.
+    for (const off of [RoomEvent.SignalReconnecting, RoomEvent.Reconnecting] as const)
+      this.#room.on(off, () => this.#tell({ kind: "line", line: "reconnecting" }));
     this.#room.on(RoomEvent.Reconnected, () => this.#tell({ kind: "line", line: "connected" }));
     this.#room.on(RoomEvent.Disconnected, (reason) =>
       this.#tell({ kind: "line", line: PUT_OUT.includes(reason) ? "refused" : "failed" }),
