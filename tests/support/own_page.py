@@ -7,23 +7,55 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import aiohttp
 from browser import Browser
-from hall import Hall
+from hall import Hall, hall_in_session
 from page_screen import PATIENCE, Screen
+from proxy import Proxy
 from real_synapse import Account, Homeserver
 
 from bot.domain import commands as c
 from bot.domain.ids import Key, SeatId, UserId
 from bot.domain.values import How
+from bot.municipality import free_port
+from bot.pagesfile import PagesSettings
 
+CLERK = """
+[[seat]]
+number = "P"
+name = "Paula Protokoll"
+role = "clerk"
+vote = false
+"""
+"""A clerk for the page: the bot and its hall speak with the other one in a chat."""
 LABELS = {
     "de": ("Anmelden zur Sitzung", "Anmelden", "Ich habe ihn notiert"),
     "en": ("Sign in to the meeting", "Sign in", "I have written it down"),
 }
 RECOVERY = "document.querySelector('gremium-member').shadowRoot.querySelector('code')?.textContent"
+
+
+def pages_here(*, guests: bool = False) -> PagesSettings:
+    """Let the bot serve the pages at a port of its own, and perhaps the guests' form."""
+    port = free_port(0)
+    return PagesSettings(public_url=f"http://127.0.0.1:{port}", port=port, guests=guests)
+
+
+@asynccontextmanager
+async def hall_with_pages(
+    synapse: Homeserver, folder: Path, *, pages: PagesSettings | None = None, **options: object
+) -> AsyncIterator[Hall]:
+    """Run an opened meeting whose bot serves the pages; more `options` are `hall_in_session`'s."""
+    async with (
+        Proxy.before(synapse.url) as proxy,
+        hall_in_session(synapse, proxy, folder, pages=pages or pages_here(), **options) as hall,  # type: ignore[arg-type]
+    ):
+        yield hall
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,27 @@
 # SPDX-FileCopyrightText: 2026 The Gremium contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""The gallery of all states of the pages, built once for whoever needs it."""
+"""A browser for each file of tests, and the gallery of all states of the pages, built once."""
 
 from __future__ import annotations
 
 import subprocess
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
+from browser import Browser, browser
 
 ROOT = Path(__file__).resolve().parents[3]
 GALLERY = ROOT / "widgets" / "dist-gallery"
 SOURCES = ("widgets/src", "widgets/gallery", "tests/golden/views", "tests/golden/circulations")
 ALONE = ("widgets/gallery.config.ts", "widgets/package-lock.json")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def chromium() -> AsyncIterator[Browser]:
+    async with browser() as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

@@ -15,16 +15,14 @@ from dataclasses import dataclass
 import pytest
 import pytest_asyncio
 from browser import Browser, browser
-from hall import Hall, hall_in_session
-from own_page import Seated, in_session_room, seated, second_device
+from hall import Hall
+from own_page import Seated, hall_with_pages, in_session_room, seated, second_device
 from page_screen import Screen
 from proxy import Exchange, Json, Proxy, Rule, cut, each_timeline_event, refuse
 from real_synapse import Homeserver
 from sign_in import KEPT, SESSION, end_session
 
 from bot.domain.values import Choice, VoteMode
-from bot.municipality import free_port
-from bot.pagesfile import PagesSettings
 
 pytestmark = [pytest.mark.alone, pytest.mark.asyncio(loop_scope="module")]
 
@@ -54,21 +52,11 @@ class Member:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def chromium() -> AsyncIterator[Browser]:
-    async with browser() as started:
-        yield started
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def hall(
     synapse: Homeserver, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Hall]:
-    port, folder = free_port(0), tmp_path_factory.mktemp("hall")
-    pages = PagesSettings(public_url=f"http://127.0.0.1:{port}", port=port)
-    async with (
-        Proxy.before(synapse.url) as proxy,
-        hall_in_session(synapse, proxy, folder, absent=("3", "4"), pages=pages) as hall,
-    ):
+    folder = tmp_path_factory.mktemp("hall")
+    async with hall_with_pages(synapse, folder, absent=("3", "4")) as hall:
         yield hall
 
 

@@ -23,7 +23,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from aiohttp import web
-from browser import Browser, Tab, browser
+from browser import Browser, Tab
 
 from bot.web.pages import pages_application, pages_folder
 from bot.web.server import listening
@@ -96,12 +96,6 @@ async def listener() -> AsyncIterator[Listener]:
             yield made
         finally:
             transport.close()
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def chromium() -> AsyncIterator[Browser]:
-    async with browser() as started:
-        yield started
 
 
 @dataclass

@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from browser import Browser, Tab, browser
-from hall import Hall, hall_in_session
+from browser import Browser, Tab
+from hall import Hall
+from own_page import hall_with_pages, pages_here
 from page_screen import Screen
 from proxy import Exchange, Proxy, Rule
 from real_synapse import Homeserver
@@ -21,8 +22,6 @@ from real_synapse import Homeserver
 from bot.domain import commands as c
 from bot.domain.ids import Key, SeatId, UserId
 from bot.domain.values import Choice, How, VoteMode
-from bot.municipality import free_port
-from bot.pagesfile import PagesSettings
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -56,27 +55,19 @@ class Client:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def chromium() -> AsyncIterator[Browser]:
-    async with browser() as started:
-        await started.bundle("member.mjs")
-        yield started
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def emil(
     synapse: Homeserver, chromium: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Client]:
     """Seat 5 in a client of its own, in a meeting where one motion is markup."""
-    port = free_port(0)
-    pages = PagesSettings(public_url=f"http://127.0.0.1:{port}", port=port)
+    await chromium.bundle("member.mjs")
+    folder, pages = tmp_path_factory.mktemp("hall"), pages_here()
     async with (
-        Proxy.before(synapse.url) as proxy,
         Proxy.before(synapse.url) as server,
-        hall_in_session(synapse, proxy, tmp_path_factory.mktemp("hall"), pages=pages) as hall,
+        hall_with_pages(synapse, folder, pages=pages) as hall,
     ):
         account = await synapse.register(f"emil-{secrets.token_hex(3)}")
         tab = await chromium.tab("emil", "/member.html")
-        client = Client(hall, tab, server, Screen(tab, f":{port}/panel/"))
+        client = Client(hall, tab, server, Screen(tab, f":{pages.port}/panel/"))
         entering = {"homeserver": server.url, "user": account.user_id}
         await client.do("enter", {**entering, "password": account.password})
         await hall.act(

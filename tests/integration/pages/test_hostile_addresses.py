@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import pytest
 import pytest_asyncio
-from browser import Browser, Tab, browser
+from browser import Browser, Tab
 from js_peer import PeerError
 from page_screen import Screen
 
@@ -37,12 +37,6 @@ async def pages() -> AsyncIterator[str]:
     app = pages_application(folder, ("https://element.example",))
     async with listening(app, "127.0.0.1", 0) as port:
         yield f"http://127.0.0.1:{port}"
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def chromium() -> AsyncIterator[Browser]:
-    async with browser() as started:
-        yield started
 
 
 @pytest.mark.parametrize(

@@ -14,21 +14,19 @@ from typing import Any
 import aiohttp
 import pytest
 import pytest_asyncio
-from browser import Browser, browser
+from browser import Browser
 from campaign import Case
-from hall import Hall, hall_in_session
+from hall import Hall
 from hostile import reaction
-from own_page import in_session_room, seated
+from own_page import hall_with_pages, in_session_room, seated
 from page_screen import Screen
-from proxy import Exchange, Proxy, Rule
+from proxy import Exchange, Rule
 from real_synapse import Homeserver
 from sign_in import devices
 
 from bot import qr
 from bot.domain.ids import UserId
 from bot.matrix import signin
-from bot.municipality import free_port
-from bot.pagesfile import PagesSettings
 
 pytestmark = [pytest.mark.alone, pytest.mark.asyncio(loop_scope="module")]
 
@@ -44,18 +42,8 @@ async def session_hall(
     synapse: Homeserver, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Hall]:
     account = await synapse.register(BOT)
-    port = free_port(0)
-    async with (
-        Proxy.before(synapse.url) as proxy,
-        hall_in_session(
-            synapse,
-            proxy,
-            tmp_path_factory.mktemp("hall"),
-            absent=("4", "A"),
-            account=(account.user_id, account.password),
-            pages=PagesSettings(public_url=f"http://127.0.0.1:{port}", port=port),
-        ) as hall,
-    ):
+    folder, bot = tmp_path_factory.mktemp("hall"), (account.user_id, account.password)
+    async with hall_with_pages(synapse, folder, absent=("4", "A"), account=bot) as hall:
         yield hall
 
 
@@ -65,12 +53,6 @@ async def hall(session_hall: Hall) -> AsyncIterator[Hall]:
     await session_hall.fresh()
     yield session_hall
     session_hall.relent()
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def chromium() -> AsyncIterator[Browser]:
-    async with browser() as started:
-        yield started
 
 
 async def asked(hall: Hall, seat: str) -> tuple[str, str]:

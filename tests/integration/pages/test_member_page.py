@@ -10,9 +10,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from browser import Browser, browser
-from hall import Hall, hall_in_session
-from own_page import page_of, seated
+from browser import Browser
+from hall import Hall
+from own_page import hall_with_pages, page_of, seated
 from page_screen import PATIENCE, Screen
 from proxy import Exchange, Proxy, Rule
 from real_synapse import Homeserver
@@ -20,8 +20,6 @@ from sign_in import KEPT, devices
 
 from bot.domain.ids import SeatId, UserId
 from bot.domain.values import Choice, VoteMode
-from bot.municipality import free_port
-from bot.pagesfile import PagesSettings
 
 HELP = "Was Sie hier tun können"
 
@@ -33,19 +31,9 @@ async def hall(
     synapse: Homeserver, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Hall]:
     """An opened meeting whose bot serves the pages."""
-    port, folder = free_port(0), tmp_path_factory.mktemp("hall")
-    pages = PagesSettings(public_url=f"http://127.0.0.1:{port}", port=port)
-    async with (
-        Proxy.before(synapse.url) as proxy,
-        hall_in_session(synapse, proxy, folder, absent=("4",), pages=pages) as hall,
-    ):
+    folder = tmp_path_factory.mktemp("hall")
+    async with hall_with_pages(synapse, folder, absent=("4",)) as hall:
         yield hall
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def chromium() -> AsyncIterator[Browser]:
-    async with browser() as started:
-        yield started
 
 
 @pytest_asyncio.fixture(loop_scope="module")

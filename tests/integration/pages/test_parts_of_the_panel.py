@@ -15,13 +15,12 @@ from dataclasses import dataclass
 
 import pytest
 import pytest_asyncio
-from browser import Browser, browser
+from browser import Browser
 from circulation_hall import opened
 from council_bot import COUNCIL
-from hall import VISITORS, VOTERS, Hall, hall_in_session
-from own_page import seated, unfold
+from hall import VISITORS, VOTERS, Hall
+from own_page import hall_with_pages, seated, unfold
 from page_screen import Screen
-from proxy import Proxy
 from real_synapse import Homeserver
 
 from bot.domain import commands as c
@@ -29,8 +28,6 @@ from bot.domain.ids import ItemId, SeatId
 from bot.domain.meeting import MotionStatus
 from bot.domain.values import Channel, Choice, Subject, SubjectKind, VoteMode
 from bot.effects import Place
-from bot.municipality import free_port
-from bot.pagesfile import PagesSettings
 
 pytestmark = [pytest.mark.alone, pytest.mark.asyncio(loop_scope="module")]
 
@@ -62,24 +59,11 @@ class Evening:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def chromium() -> AsyncIterator[Browser]:
-    async with browser() as started:
-        yield started
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def evening(
     synapse: Homeserver, chromium: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Evening]:
-    port = free_port(0)
-    pages = PagesSettings(public_url=f"http://127.0.0.1:{port}", port=port)
     folder = tmp_path_factory.mktemp("hall")
-    async with (
-        Proxy.before(synapse.url) as proxy,
-        hall_in_session(
-            synapse, proxy, folder, council=COMMITTEE, absent=("1", "2"), pages=pages
-        ) as hall,
-    ):
+    async with hall_with_pages(synapse, folder, council=COMMITTEE, absent=("1", "2")) as hall:
         chair = (await seated(hall, "1", chromium)).page
         ayse = (await seated(hall, "2", chromium, language="en")).page
         await chair.press("Stand abfragen")

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import pytest
 import pytest_asyncio
-from browser import Browser, browser
+from browser import Browser
 from js_peer import JsPeer, js_peer
 from openid_provider import openid_provider, settings_for
 from page_screen import PATIENCE, Screen
@@ -27,12 +27,6 @@ pytestmark = [pytest.mark.alone, pytest.mark.asyncio(loop_scope="module")]
 GERMAN = {english.lower(): german for _, english, german in EMOJI}
 WAITS = "Sobald die Schriftführung Sie aufgenommen hat"
 """What stands there for a device that is vouched for while the bot does not know the person."""
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def chromium() -> AsyncIterator[Browser]:
-    async with browser() as started:
-        yield started
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
