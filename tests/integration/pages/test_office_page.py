@@ -16,14 +16,13 @@ from functools import partial
 
 import pytest
 import pytest_asyncio
-from browser import Browser, browser
+from browser import Browser
 from council_bot import COUNCIL
 from guest_form import ask
-from hall import VISITORS, VOTERS, Hall, convene, hall_in_session
+from hall import VISITORS, VOTERS, Hall, convene
 from member import Member, cross_sign
-from own_page import seated, unfold
+from own_page import CLERK, hall_with_pages, pages_here, seated, unfold
 from page_screen import Screen
-from proxy import Proxy
 from real_synapse import Homeserver
 
 from bot.domain import commands as c
@@ -40,21 +39,14 @@ from bot.domain.values import (
     Supervision,
     VoteMode,
 )
-from bot.municipality import free_port
-from bot.pagesfile import PagesSettings
 
 pytestmark = [pytest.mark.alone, pytest.mark.asyncio(loop_scope="module")]
 
 COMMITTEE = (
     COUNCIL.replace('kind = "council"', 'kind = "committee"').replace('land = "TH"', 'land = "NW"')
     + VISITORS
+    + CLERK
     + """
-[[seat]]
-number = "P"
-name = "Paula Protokoll"
-role = "clerk"
-vote = false
-
 [rules.set."basis.hybrid"]
 norm = "§ 5 Hauptsatzung"
 
@@ -77,30 +69,12 @@ class Evening:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def chromium() -> AsyncIterator[Browser]:
-    async with browser() as started:
-        yield started
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def evening(
     synapse: Homeserver, chromium: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Evening]:
-    port = free_port(0)
-    pages = PagesSettings(public_url=f"http://127.0.0.1:{port}", port=port, guests=True)
-    folder = tmp_path_factory.mktemp("hall")
-    async with (
-        Proxy.before(synapse.url) as proxy,
-        hall_in_session(
-            synapse,
-            proxy,
-            folder,
-            council=COMMITTEE,
-            absent=("1", "2"),
-            form=Format.HYBRID,
-            pages=pages,
-        ) as hall,
-    ):
+    folder, pages = tmp_path_factory.mktemp("hall"), pages_here(guests=True)
+    body = {"council": COMMITTEE, "absent": ("1", "2"), "form": Format.HYBRID}
+    async with hall_with_pages(synapse, folder, pages=pages, **body) as hall:
         clerk = (await seated(hall, "P", chromium)).page
         chair = (await seated(hall, "1", chromium)).page
         ayse = (await seated(hall, "2", chromium, language="en")).page
@@ -341,6 +315,11 @@ async def test_an_election_with_fourteen_names_is_held_by_buttons_alone_and_the_
     for n in range(3, 15):
         await hall.act(c.Nominate(by=two, at=hall.now(), candidate=f"Person {n}", seat=two))
     await clerk.until("Person 14")
+
+    await chair.until_each("input[name=openly]", "one.name", lambda known: known == ["openly"])
+    await evening.ayse.press("I want to elect on paper")  # one voice is enough (§ 50 (2) GO NRW)
+    await chair.until_each("input[name=openly]", "one.name", lambda known: not known)
+    assert hall.meeting.elections[name].demanded == two
 
     for number in (1, 2):
         await unfold(chair, f"Wahlgang öffnen: {name}", "Wahlgang öffnen")

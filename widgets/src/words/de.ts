@@ -358,7 +358,7 @@ export const de = {
   lotHanded: (names: string) =>
     names ? `Worte eingereicht: ${names}` : "Es hat noch niemand Worte eingereicht.",
   lotHandIn:
-    "Einreichen in der Direktnachricht an den Bot: !los einsatz <Worte>. Die Sitzungsleitung und mindestens ein Mitglied müssen dabei sein.",
+    "Einreichen allein mit dem Sitzungsdienst (Direktnachricht): !los einsatz <Worte>. Die Sitzungsleitung und mindestens ein Mitglied müssen dabei sein.",
   lotWaits: (names: string) => `Ihre Worte müssen noch sagen: ${names}`,
   lotWords: "Ihre Worte, genau wie eingereicht",
   revealLot: "Meine Worte sagen",

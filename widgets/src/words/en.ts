@@ -345,7 +345,7 @@ export const en: Words = {
   prepareLot: "Begin a lot by words",
   lotHanded: (names) => (names ? `Words handed in: ${names}` : "Nobody has handed in words yet."),
   lotHandIn:
-    "Hand them in in the direct message to the bot: !lot commit <words>. The chair and at least one member must take part.",
+    "Hand them in alone with the meeting service (direct message): !lot commit <words>. The chair and at least one member must take part.",
   lotWaits: (names) => `Still to say their words: ${names}`,
   lotWords: "Your words, exactly as handed in",
   revealLot: "Say my words",
