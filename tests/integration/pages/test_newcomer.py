@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A newcomer's first evening on the page in the browser: a phone's width, and nothing but keys.
 
-From the sign-in to a vote, the speakers' list and the residents' questions of a real meeting. At
-each stop all of the page is looked over: nothing is wider than the window, nothing is cut off, and
-whatever has the focus is before one's eyes.
+From the sign-in to a vote, the speakers' list, points of order and the residents' questions of a
+real meeting, in German and in English. At each stop all of the page is looked over: nothing is
+wider than the window, nothing is cut off, and whatever has the focus is before one's eyes.
 """
 
 from __future__ import annotations
@@ -15,23 +15,20 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from browser import Browser, browser
-from hall import Hall, hall_in_session
-from own_page import in_session_room, page_of, takes_seat
+from browser import Browser
+from hall import Hall
+from own_page import hall_with_pages, in_session_room, page_of, takes_seat
 from page_screen import EACH, Screen
-from proxy import Proxy
 from real_synapse import Homeserver
 
 from bot.domain import commands as c
 from bot.domain.ids import SeatId
 from bot.domain.speeches import speakers_list
 from bot.domain.values import Choice, VoteMode
-from bot.municipality import free_port
-from bot.pagesfile import PagesSettings
 
 pytestmark = [pytest.mark.alone, pytest.mark.asyncio(loop_scope="module")]
 
-CARL = SeatId("3")
+CARL, DORA = SeatId("3"), SeatId("4")
 PHONE = {"width": 320, "height": 640}
 FARTHEST = 80
 """Presses of the tabulator key nobody should need more of."""
@@ -131,22 +128,40 @@ class Newcomer:
         await self.page.tab.keys(*text)
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def chromium() -> AsyncIterator[Browser]:
-    async with browser() as started:
-        yield started
+SAID = {
+    "welcome": ("Anmelden zur Sitzung", "Sign in to the meeting"),
+    "user": ("Name oder Matrix-Adresse", "Name or Matrix address"),
+    "password": ("Passwort", "Password"),
+    "key": ("Ihr Schlüssel zur Wiederherstellung", "Your recovery key"),
+    "noted": ("Ich habe ihn notiert", "I have written it down"),
+    "ask": ("Stand abfragen", "Ask for the state"),
+    "item": ("TOP", "Item"),
+    "here": ("Sie sind als anwesend eingetragen", "You are recorded as present"),
+    "vote": ("Abstimmung", "Vote"),
+    "yes": ("Ja", "Yes"),
+    "counted": ("Ihre Stimme ist gezählt: Ja", "Your vote was counted: Yes"),
+    "abstain": ("Enthaltung", "Abstain"),
+    "result": ("Ergebnis der Abstimmung", "Result of vote"),
+    "floor": ("Wort melden", "Ask for the floor"),
+    "back": ("Wortmeldung zurückziehen", "Withdraw my request"),
+    "order": ("Antrag zur Geschäftsordnung", "Procedural motion"),
+    "close": ("Schluss der Debatte", "Close the debate"),
+    "support": ("Unterstützen", "Support"),
+}
+"""What the page calls things, in German and English."""
+ASKED = {
+    "de": "Wann wird die Brücke über die Große Oberunterniederhausener Ach wieder befahrbar?",
+    "en": "Warum ist der Radweg an der Großen Oberunterniederhausener Ach noch gesperrt?",
+}
+"""Residents ask in German, however a member reads the page; nobody asks the same twice."""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def hall(
     synapse: Homeserver, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Hall]:
-    port, folder = free_port(0), tmp_path_factory.mktemp("hall")
-    pages = PagesSettings(public_url=f"http://127.0.0.1:{port}", port=port)
-    async with (
-        Proxy.before(synapse.url) as proxy,
-        hall_in_session(synapse, proxy, folder, absent=(CARL,), pages=pages) as hall,
-    ):
+    folder = tmp_path_factory.mktemp("hall")
+    async with hall_with_pages(synapse, folder, absent=(CARL, DORA)) as hall:
         yield hall
 
 
@@ -171,48 +186,83 @@ async def test_what_is_out_of_sight_is_seen_by_who_looks(
     assert any(one.startswith(fault) for one in await page.ask(CUT))
 
 
+@pytest.mark.parametrize(("language", "seat"), [("de", CARL), ("en", DORA)])
 async def test_a_newcomer_comes_from_sign_in_to_questions_by_keys_on_a_phone(
-    hall: Hall, chromium: Browser
+    hall: Hall, chromium: Browser, language: str, seat: SeatId
 ) -> None:
+    word = {name: said[language == "en"] for name, said in SAID.items()}
+    number = await is_debating(hall)
     synapse = hall.council.synapse
-    account = await synapse.register(f"carl-{secrets.token_hex(3)}")
+    account = await synapse.register(f"new-{secrets.token_hex(3)}")
     page = Screen(await chromium.tab(f"newcomer-{secrets.token_hex(3)}", "about:blank"))
     await page.tab.window(**PHONE)
-    await page.ask(f"void (location.href = {json.dumps(await page_of(hall))})")
-    carl = Newcomer(page)
+    address = (await page_of(hall)).replace("lang=de", f"lang={language}")
+    await page.ask(f"void (location.href = {json.dumps(address)})")
+    newcomer = Newcomer(page)
 
-    await carl.looks("Anmelden zur Sitzung")
-    await carl.types("Name oder Matrix-Adresse", account.user_id)
-    await carl.types("Passwort", account.password)
+    await newcomer.looks(word["welcome"])
+    await newcomer.types(word["user"], account.user_id)
+    await newcomer.types(word["password"], account.password)
     await page.tab.keys("Enter")
-    await carl.looks("Ihr Schlüssel zur Wiederherstellung")
-    await carl.presses("Ich habe ihn notiert")
-    await takes_seat(hall, CARL, account)
+    await newcomer.looks(word["key"])
+    await newcomer.presses(word["noted"])
+    await takes_seat(hall, seat, account)
     await in_session_room(page)
-    await carl.presses("Stand abfragen")
-    await carl.looks("TOP 1", "Spielplatz", "Sie sind als anwesend eingetragen")
+    await newcomer.presses(word["ask"])
+    await newcomer.looks(f"{word['item']} {number}", word["here"])
 
     async with hall.ballot(VoteMode.OPEN) as vote:
-        await carl.looks(f"Abstimmung {vote.id}")
-        await carl.presses("Ja")
-        await vote.has(CARL, Choice.YES)
-        await carl.looks("Ihre Stimme ist gezählt: Ja")
-        await carl.presses("Enthaltung", "Space")
-        await vote.has(CARL, Choice.ABSTAIN)
+        await newcomer.looks(f"{word['vote']} {vote.id}")
+        await newcomer.presses(word["yes"])
+        await vote.has(seat, Choice.YES)
+        await newcomer.looks(word["counted"])
+        await newcomer.presses(word["abstain"], "Space")
+        await vote.has(seat, Choice.ABSTAIN)
         await vote.close()
-    await carl.looks(f"Ergebnis der Abstimmung {vote.id}")
+    await newcomer.looks(f"{word['result']} {vote.id}")
 
-    await carl.presses("Wort melden")
-    await hall.until(lambda: any(one.seat == CARL for one in speakers_list(hall.meeting)))
-    await carl.looks("Wortmeldung zurückziehen")
-    await carl.presses("Wortmeldung zurückziehen")
-    await hall.until(lambda: all(one.seat != CARL for one in speakers_list(hall.meeting)))
+    await newcomer.presses(word["floor"])
+    await hall.until(lambda: any(one.seat == seat for one in speakers_list(hall.meeting)))
+    await newcomer.looks(word["back"])
+    await newcomer.presses(word["back"])
+    await hall.until(lambda: all(one.seat != seat for one in speakers_list(hall.meeting)))
+    await has_points_of_order(newcomer, hall, seat, word)
 
     one = SeatId("1")
     await hall.act(c.CloseItem(by=one, at=hall.now()))
-    text = "Wann wird die Brücke über die Große Oberunterniederhausener Ach wieder befahrbar?"
+    text = ASKED[language]
     await hall.act(c.RegisterQuestion(by=one, at=hall.now(), name="Rosa Linde", text=text))
     await hall.act(c.OpenQuestionTime(by=one, at=hall.now()))
     await hall.act(c.CallQuestion(by=one, at=hall.now()))
-    await carl.looks("Rosa Linde", text)
-    print("\n".join(carl.walked))
+    await newcomer.looks("Rosa Linde", text)
+    print("\n".join(newcomer.walked))
+
+
+async def is_debating(hall: Hall) -> str:
+    """Let the council be at an item, whatever was before; return its number."""
+    one = SeatId("1")
+    if hall.meeting.residents.running:
+        await hall.act(c.CloseQuestionTime(by=one, at=hall.now()))
+    if hall.meeting.item is None:
+        item = hall.next_item(public=True)
+        await hall.act(c.CallItem(by=one, at=hall.now(), item=item))
+    assert hall.meeting.item is not None
+    return hall.meeting.number_of(hall.meeting.item)
+
+
+async def has_points_of_order(
+    newcomer: Newcomer, hall: Hall, seat: SeatId, word: dict[str, str]
+) -> None:
+    """Somebody else's is supported, and an own one is made."""
+    two = SeatId("2")
+    await hall.handled(await hall.say(two, "!go vertagung"))
+    (motion,) = hall.meeting.pending_procedural()
+    await newcomer.looks(motion.id)
+    await newcomer.presses(f"{word['support']}: {motion.id}")
+    await hall.until(lambda: seat in hall.meeting.procedural[motion.id].supporters)
+    await newcomer.presses(word["order"])
+    await newcomer.presses(word["close"])
+    await hall.until(lambda: len(hall.meeting.pending_procedural()) == 2)
+    own = hall.meeting.pending_procedural()[-1]
+    assert own.by == seat
+    await newcomer.looks(f"{own.id} {word['close']}")
