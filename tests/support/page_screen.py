@@ -101,8 +101,7 @@ class Screen:
             if all(word in seen for word in words):
                 return seen
             if time.monotonic() > end:
-                await self.shot("failed")
-                raise AssertionError(f"{words} never stood there, but: {seen[-2000:]}")
+                raise await self._failed(f"{words} never stood there")
             await asyncio.sleep(0.2)
 
     async def each(self, selector: str, what: str) -> list[Any]:
@@ -117,8 +116,7 @@ class Screen:
         end = time.monotonic() + PATIENCE
         while not holds(told := await self.each(selector, what)):
             if time.monotonic() > end:
-                await self.shot("failed")
-                raise AssertionError(f"{selector}, {what}: {told}")
+                raise await self._failed(f"{selector}, {what}: {told}")
             await asyncio.sleep(0.2)
         return told
 
@@ -160,9 +158,14 @@ class Screen:
         end = time.monotonic() + PATIENCE
         while not await self.ask(what):
             if time.monotonic() > end:
-                await self.shot("failed")
-                raise AssertionError(f"{called} cannot be pressed: {(await self.text())[-2000:]}")
+                raise await self._failed(f"{called} cannot be pressed")
             await asyncio.sleep(0.1)
+
+    async def _failed(self, what: str) -> AssertionError:
+        """Tell what stands on the page instead, and what it complained of on its console."""
+        await self.shot("failed")
+        complaints = await self.ask("window.complaints?.() ?? []")
+        return AssertionError(f"{what}, but: {(await self.text())[-2000:]}; {complaints}")
 
     async def fill(self, **fields: str) -> None:
         for name, value in fields.items():

@@ -2,9 +2,21 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
 // Put before a page's own scripts: remembers its peer connections, so that what really arrives and
-// can be decoded is counted, whatever the page shows.
+// can be decoded is counted, whatever the page shows. What it complains of on its console is kept.
 
 (() => {
+  const complaints = [];
+  for (const level of ["warn", "error"]) {
+    const say = console[level].bind(console);
+    console[level] = (...what) => {
+      complaints.push(what.map(String).join(" ").slice(0, 400));
+      if (complaints.length > 8) complaints.shift();
+      say(...what);
+    };
+  }
+  /** What was complained of last, for whoever reads why a test has failed. */
+  window.complaints = () => complaints;
+
   const CANDIDATE = /(a=candidate:\S+ \d+ udp \d+) (\S+) (\d+)/g;
   const connections = [];
   let bridge = 0;
