@@ -8,18 +8,24 @@ in what it has not seen. If the server cannot hand out the whole span, there is 
 
 Whoever may have answered and could not be heard (unreadable, or in an order that proves nothing)
 is waited for: the ballot stays open, everybody is told why, and the next order closes it.
+
+A ballot that ends once everybody has answered needs no order: the message after which all answers
+are there is its closing mark. Whatever stands in the way leaves it to the chair, who is told so.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from bot.desk import Desk
 from bot.domain import commands as c
-from bot.domain.ids import BallotId
+from bot.domain.ids import BallotId, MeetingId
 from bot.domain.meeting import Ballot, Meeting
+from bot.domain.refusals import Refused
 from bot.domain.values import Undecided
+from bot.domain.votes import all_in
 from bot.effects import Line, Style
 from bot.incidents import Incidents
 from bot.matrix.events import Item, Proof
@@ -60,6 +66,10 @@ class Counting:
         self._replies = replies
         self._incidents = incidents
         self._polling = polling
+        self._closing = False
+        """What the history brings may be the answer that was missing; one close at a time."""
+        self._left_to_chair: tuple[MeetingId, BallotId] | None = None
+        """The last ballot the office was told of that it does not end by itself."""
 
     async def close(
         self, command: c.CloseBallot, origin: Origin, intake: Intake, heard: Heard, take: Take
@@ -70,8 +80,57 @@ class Counting:
         if meeting is None or ballot is None:
             await self._desk.submit(command, origin, intake=intake)  # refused with its reason
             return
-        with self._pacing.held():
+        with self._pacing.held(), self._busy():
             await self._close(meeting, ballot, command, origin, intake, heard, take)
+
+    async def close_once_all_in(self, heard: Heard, take: Take) -> None:
+        """Close the open ballot if it ends by itself, and what was just heard completes it.
+
+        What stands in the way is left to the chair, and the office told that it is.
+        """
+        found = self._complete()
+        if self._closing or found is None:
+            return
+        meeting, ballot = found
+        with self._pacing.held(), self._busy():
+            if self._polling.anybody_unheard():
+                why = "unheard"
+            else:
+                why = await self._closed_by_itself(meeting, ballot, heard, take)
+        if why and self._complete() and (meeting.id, ballot.id) != self._left_to_chair:
+            log.warning("ballot does not close by itself: %s", why)
+            self._left_to_chair = (meeting.id, ballot.id)
+            line = Line("say.not_by_itself", {"ballot": ballot.id}, Style.WARNING)
+            await self._replies.announce(self._polling.office, self._desk.body.language, line)
+
+    async def _closed_by_itself(
+        self, meeting: Meeting, ballot: Ballot, heard: Heard, take: Take
+    ) -> str:
+        """Return what kept it from closing, for the log; empty if nothing did."""
+        try:
+            await self._reconcile(meeting, ballot, heard, take)
+            # Nothing comes of it if somebody turns out to have taken an answer back.
+            close = c.CloseBallot(by=c.OPERATOR, at=self._desk.now(), ballot=ballot.id)
+            await self._desk.submit(close, TIMER, meeting=meeting.id)
+        except (HistoryIncomplete, Unreachable, MatrixError, Refused) as error:
+            return type(error).__name__
+        return ""
+
+    def _complete(self) -> tuple[Meeting, Ballot] | None:
+        """Return the open ballot, with its meeting, if it ends by itself now."""
+        meeting = self._desk.current()
+        ballot = meeting.open_ballot() if meeting else None
+        if meeting is None or ballot is None or not all_in(meeting, ballot):
+            return None
+        return meeting, ballot
+
+    @contextmanager
+    def _busy(self) -> Iterator[None]:
+        before, self._closing = self._closing, True
+        try:
+            yield
+        finally:
+            self._closing = before
 
     async def _close(  # the parts of one order
         self,

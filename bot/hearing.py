@@ -128,7 +128,7 @@ class Hearing:
                 return "asked_back"
 
     async def count_in_passing(
-        self, item: MatrixAct, place: ChatPlace, heard: Heard, intake: Intake
+        self, item: MatrixAct, place: ChatPlace, heard: Heard, intake: Intake, take: Take
     ) -> bool:
         """Count a member's own answer in the midst of a flood of theirs; all else is left unread.
 
@@ -152,6 +152,7 @@ class Hearing:
         except (Refused, AlreadyTaken, Replayed):
             return False
         self._polling.counted(command, item)
+        await self._counting.close_once_all_in(heard, take)
         return True
 
     async def _file(self, item: FileMessage, context: Context, heard: Heard) -> str:
@@ -211,6 +212,7 @@ class Hearing:
             self._polling.counted(command, case.item)
         elif not entries:
             await self._replies.lines(case.heard, Line("reply.nothing_new"))
+        await self._counting.close_once_all_in(case.heard, case.take)
         return None
 
     async def _refused(self, reason: Reason, heard: Heard) -> None:

@@ -67,6 +67,11 @@ class Polling:
         """Return the only room in which members answer the ballot."""
         return self._chambers.room(_place(ballot))
 
+    @property
+    def office(self) -> str:
+        """The room of those who lead the meeting."""
+        return self._chambers.room(Place.OFFICE)
+
     async def objection(self, command: Votes, item: MatrixAct, place: ChatPlace) -> Line | None:
         """Say why an answer is none to the open ballot; None if it is, or if the domain refuses."""
         meeting = self._desk.current(command)
@@ -241,6 +246,10 @@ class Polling:
     def is_unheard(self, seat: SeatId | None) -> bool:
         """Tell whether a seat may have answered the open ballot without being heard."""
         return seat in self._current().unheard
+
+    def anybody_unheard(self) -> bool:
+        """Tell whether somebody may have answered the open ballot without being heard."""
+        return bool(self._current().unheard)
 
     def to_hear(self) -> tuple[SeatId, ...]:
         """Return whose answer is to be waited for before the open ballot may close; once each."""

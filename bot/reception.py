@@ -269,7 +269,8 @@ class Reception:
         self, item: MatrixAct, place: ChatPlace, heard: Heard, intake: Intake
     ) -> str | None:
         """Count a vote all the same; leave the rest unread, and say so when it begins."""
-        if heard.seat and await self._hearing.count_in_passing(item, place, heard, intake):
+        passing = self._hearing.count_in_passing
+        if heard.seat and await passing(item, place, heard, intake, self.take):
             return None
         if self._flood.leave_unread(heard):
             await self._warn(heard, Line("reply.flood", style=Style.WARNING), "flood")

@@ -28,6 +28,9 @@ MODES = {
 }
 HIDDEN = frozenset({"verdeckt", "hidden"})
 """Asks for a running result nobody sees before the close."""
+UNTIL = frozenset({"bis", "until"})
+"""With `ALL`: the vote ends once everybody has answered."""
+ALL = frozenset({"alle", "all"})
 WITH_RULE = frozenset({"mehrheit", "regel", "majority", "rule"})
 RULES = {
     "einfach": "simple",
@@ -95,7 +98,7 @@ def subject(arguments: Arguments) -> Subject:
     motion = arguments.procedural_if_named()
     if motion is not None:
         return Subject(kind=SubjectKind.PROCEDURE, ref=motion)
-    if word is None or (not word.quoted and word.plain in {*MODES, *WITH_RULE, *HIDDEN}):
+    if word is None or (not word.quoted and word.plain in {*MODES, *WITH_RULE, *HIDDEN, *UNTIL}):
         meeting = arguments.meeting()
         if waiting := in_order(meeting):
             return Subject(kind=SubjectKind.PROCEDURE, ref=waiting[0].id)

@@ -12,7 +12,7 @@ from bot.chat.command import EVERYWHERE, FLOOR, ROOMS, ChatCommand, asking, spea
 from bot.chat.context import Context
 from bot.chat.misunderstood import Misunderstood
 from bot.chat.requests import ConfirmRuleRequest, ShowBallot, ShowResults, ShowRule
-from bot.chat.subjects import HIDDEN, MODES, RULES, WITH_RULE, majority, subject
+from bot.chat.subjects import ALL, HIDDEN, MODES, RULES, UNTIL, WITH_RULE, majority, subject
 from bot.chat.sums import WORDS, take_sums
 from bot.domain import commands as c
 from bot.domain.concerned import concerned_by
@@ -33,6 +33,7 @@ TOPICS = {
     "enthaltung": "vote.abstention",
     "stimmengleichheit": "vote.tie",
     "zwischenergebnis": "vote.hidden",
+    "abstimmungsende": "vote.until_all",
     "blockabstimmung": "vote.block",
     "teilabstimmung": "vote.parts",
     "bekanntgabe": "public.release",
@@ -54,16 +55,28 @@ def _open(arguments: Arguments, context: Context) -> c.OpenBallot:
     about = subject(arguments)
     how = _how(arguments, mode)
     return c.OpenBallot(
-        by=by, at=context.at, subject=about, mode=how.mode, rule=how.rule, hidden=how.hidden
+        by=by,
+        at=context.at,
+        subject=about,
+        mode=how.mode,
+        rule=how.rule,
+        hidden=how.hidden,
+        until_all=how.until_all,
     )
 
 
 def _open_block(arguments: Arguments, context: Context) -> c.OpenBlock:
     by = speaker(context)
-    items = arguments.items_until({*MODES, *HIDDEN, *WITH_RULE})
+    items = arguments.items_until({*MODES, *HIDDEN, *UNTIL, *WITH_RULE})
     how = _how(arguments, None)
     return c.OpenBlock(
-        by=by, at=context.at, items=items, mode=how.mode, rule=how.rule, hidden=how.hidden
+        by=by,
+        at=context.at,
+        items=items,
+        mode=how.mode,
+        rule=how.rule,
+        hidden=how.hidden,
+        until_all=how.until_all,
     )
 
 
@@ -72,22 +85,25 @@ class _How:
     mode: VoteMode
     rule: str | None
     hidden: bool
+    until_all: bool
 
 
 def _how(arguments: Arguments, mode: VoteMode | None) -> _How:
     """Take how it is voted, in whichever order it is said."""
     rule: str | None = None
-    hidden = False
+    hidden = until_all = False
     while arguments.left():
         if (named := arguments.one_of(MODES)) is not None:
             mode = named
         elif arguments.keyword(HIDDEN):
             hidden = True
+        elif arguments.keywords(UNTIL, ALL):
+            until_all = True
         elif arguments.keyword(WITH_RULE):
             rule = majority(arguments)
         else:
             arguments.end()
-    return _How(mode=mode or VoteMode.OPEN, rule=rule, hidden=hidden)
+    return _How(mode=mode or VoteMode.OPEN, rule=rule, hidden=hidden, until_all=until_all)
 
 
 def _vote(arguments: Arguments, context: Context) -> c.CastVote:
@@ -243,14 +259,14 @@ COMMANDS = (
             "| bekanntgabe <Beschlussnummer> "
             '| abwahl "<Name, Amt>" | ausschluss <Sitz> "<Grund>" | einspruch <Maßnahme> '
             '| geschäftsordnung "<Text>"] [offen | namentlich | geheim '
-            "| einvernehmlich] [verdeckt] [mehrheit <Regel>]",
+            "| einvernehmlich] [verdeckt] [bis alle] [mehrheit <Regel>]",
             "en": "[<motion> | <procedural motion> | item <number> | urgency "
             "| extension <item> | removal <item> "
             "| exclusion <item> | recusal <seat> | minutes <meeting> "
             "| release <resolution number> "
             '| recall "<name, office>" | expulsion <seat> "<reason>" | appeal <measure> '
             '| procedure "<text>"] [open | recorded | secret '
-            "| unopposed] [hidden] [majority <rule>]",
+            "| unopposed] [hidden] [until all] [majority <rule>]",
         },
         example={"de": "A1 namentlich", "en": "A1 recorded"},
         roles=ALLOWED[c.OpenBallot],
@@ -265,8 +281,9 @@ COMMANDS = (
         },
         usage={
             "de": "<TOP> <TOP> … [offen | namentlich | einvernehmlich] [verdeckt] "
-            "[mehrheit <Regel>]",
-            "en": "<item> <item> … [open | recorded | unopposed] [hidden] [majority <rule>]",
+            "[bis alle] [mehrheit <Regel>]",
+            "en": "<item> <item> … [open | recorded | unopposed] [hidden] [until all] "
+            "[majority <rule>]",
         },
         example={"de": "4 5 6", "en": "4 5 6"},
         roles=ALLOWED[c.OpenBlock],

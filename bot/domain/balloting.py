@@ -83,6 +83,7 @@ def _opened(
     check = quorum.need(meeting, about, left_out(subject))
     papers = meeting.weighed(meeting.entitled(about)) if until else 0
     postal = need_postal(meeting, until, papers, command.at) if until else None
+    counted_openly, law = mode in _COUNTED_OPENLY, meeting.law()
     return e.BallotOpened(
         ballot=BallotId(f"V{len(meeting.ballots) + 1}"),
         item=item,
@@ -90,8 +91,9 @@ def _opened(
         mode=mode,
         rule=rule,
         check=check,
-        hidden=mode in _COUNTED_OPENLY and (command.hidden or meeting.law().flag("vote.hidden")),
+        hidden=counted_openly and (command.hidden or law.flag("vote.hidden")),
         postal=postal,
+        until_all=counted_openly and (command.until_all or law.flag("vote.until_all")),
     )
 
 
@@ -123,7 +125,7 @@ def _rule(meeting: Meeting, command: c.OpenBallot | c.OpenBlock, subject: Subjec
 
 
 _COUNTED_OPENLY = (VoteMode.OPEN, VoteMode.RECORDED)
-"""Ways of voting that have a running result; papers and silence have none."""
+"""Ways of voting whose answers come one by one; papers and silence have no running result."""
 
 
 _OF_WHOLE_MOTIONS = (SubjectKind.PART, SubjectKind.BLOCK)

@@ -448,6 +448,7 @@ def _ballot_opened(meeting: Meeting, event: e.BallotOpened) -> Meeting:
         non_public=meeting.non_public or _secret_before(meeting, event),
         hidden=event.hidden,
         postal=event.postal,
+        until_all=event.until_all,
     )
     return replace(
         meeting,

@@ -181,6 +181,8 @@ class Ballot:
     """Held in the non-public part; nothing of it is shown outside the closed room."""
     hidden: bool = False
     """Its running result is shown to nobody before the close (verdeckte Abstimmung)."""
+    until_all: bool = False
+    """It ends as soon as everybody who may vote has answered."""
     en_bloc: BallotId | None = None
     """The vote on several items this result comes from; None if it was voted on by itself."""
 

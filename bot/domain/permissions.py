@@ -222,6 +222,7 @@ OPERATOR_MAY: frozenset[type[c.Command]] = frozenset(
         c.NoteTimeUp,
         c.NoteRecessOver,
         c.NoteQuestionTimeUp,
+        c.CloseBallot,
         c.BreakOffBallot,
         c.ApproveMinutes,
     }

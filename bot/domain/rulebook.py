@@ -284,6 +284,7 @@ RULEBOOK: Mapping[str, RuleKind] = {
     "vote.recorded.share": RuleKind(form=Form.SHARE, local=Local.FREE),
     "vote.acclamation": RuleKind(form=Form.FLAG, field="allowed", local=Local.FREE, required=True),
     "vote.hidden": RuleKind(form=Form.FLAG, field="allowed", local=Local.FREE),
+    "vote.until_all": RuleKind(form=Form.FLAG, field="allowed", local=Local.FREE),
     "vote.postal": RuleKind(form=Form.FLAG, field="allowed"),
     "vote.tellers": RuleKind(form=Form.COUNT, field="value", local=Local.FREE, most=9),
     "vote.block": _of_procedure(EnBloc),

@@ -139,6 +139,7 @@ def _block_broken(
         rule=ballot.rule,
         check=meeting.quorum(None),
         hidden=ballot.hidden,
+        until_all=ballot.until_all,
     )
     return [_objected(ballot), anew]
 
@@ -229,6 +230,8 @@ def repeat(meeting: Meeting, command: c.RepeatBallot) -> list[e.MeetingEvent]:
 
 def close_ballot(meeting: Meeting, command: c.CloseBallot) -> list[e.MeetingEvent]:
     ballot = _need_open(meeting, command.ballot)
+    if command.by == c.OPERATOR and not all_in(meeting, ballot):
+        return []  # the bot closes what ends by itself, and nothing else
     disturbances.need_none(meeting)
     about = concerned_by(meeting, ballot)
     need_unbiased_chair(meeting, about)
@@ -246,6 +249,23 @@ def close_ballot(meeting: Meeting, command: c.CloseBallot) -> list[e.MeetingEven
     if ballot.block and result.adopted:
         return [closed, enbloc.resolved(meeting, ballot)]
     return [closed, *consequences(meeting, ballot.subject, adopted=result.adopted)]
+
+
+def all_in(meeting: Meeting, ballot: Ballot) -> bool:
+    """Tell whether a vote that ends by itself does so now: everybody who may vote has answered.
+
+    Where too few are left for the quorum, it does not: the chair sees to that.
+    """
+    if not (ballot.until_all and ballot.open and (ballot.votes or ballot.sums)):
+        return False
+    item, but, _ = _limits(meeting, ballot)
+    hands = ballot.sums.found if ballot.sums else 0
+    for seat in meeting.seats:
+        if seat not in ballot.votes and meeting.is_entitled(seat, item, but):
+            hands -= 1
+            if hands < 0:
+                return False
+    return quorum.may_decide(meeting, item, but)
 
 
 def break_off(meeting: Meeting, command: c.BreakOffBallot) -> list[e.MeetingEvent]:

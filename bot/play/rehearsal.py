@@ -11,6 +11,7 @@ room) is passed over here; the played evening shows it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
@@ -40,6 +41,7 @@ from bot.domain.refusals import Refused
 from bot.domain.roster import Body
 from bot.domain.rules import Rules
 from bot.domain.values import Channel, How
+from bot.domain.votes import all_in
 from bot.effects import Effect, Line, Place, Publish, Revise, Say, Tell
 from bot.entries import Kept
 from bot.play.clock import PlayedClock
@@ -358,6 +360,16 @@ class Rehearsal:
                 self._reply(heard, room, Line("reply.nothing_new"))
 
         self._try(heard, room, submit)
+        self._close_if_all_in()
+
+    def _close_if_all_in(self) -> None:
+        """Let a ballot end that ends by itself."""
+        meeting = self._books.current()
+        ballot = meeting.open_ballot() if meeting else None
+        if meeting and ballot and all_in(meeting, ballot):
+            close = c.CloseBallot(by=c.OPERATOR, at=self._clock(), ballot=ballot.id)
+            with suppress(Refused):  # who closes it by hand hears why
+                self._decide(close, meeting.id)
 
     def _try(self, heard: Heard, room: Room, do: Callable[[], None]) -> None:
         """Do it; a refusal is an answer like any other."""

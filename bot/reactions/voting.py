@@ -50,6 +50,7 @@ def opened(turn: Turn, event: e.BallotOpened) -> list[Effect]:
         Line(_measure(turn, ballot, "say.vote_rule"), _rule(turn, ballot), Style.SMALL),
         Line(how),
         *([Line("say.vote_hidden", style=Style.SMALL)] if ballot.hidden else []),
+        *([Line("say.vote_until_all", style=Style.SMALL)] if ballot.until_all else []),
         *([_whoever_objects(turn)] if ballot.block else []),
         *_presumed(turn, ballot),
     )

@@ -80,6 +80,8 @@ UPCASTS: Upcasts = {
     ("round_opened", 1): lambda stored: {**stored, "postal": None},
     # An election may be held openly, after the body has voted on that.
     ("ballot_opened", 8): dict,
+    # A vote may end by itself once everybody has answered.
+    ("ballot_opened", 9): lambda stored: {**stored, "until_all": False},
     ("round_opened", 2): lambda stored: {**stored, "openly": False},
     ("sums_entered", 1): lambda stored: {**stored, "tellers": []},
     ("reminded", 2): dict,

@@ -276,6 +276,8 @@ class _View:
         }
         if ballot.hidden:
             shown["hidden"] = True
+        if ballot.until_all:
+            shown["until_all"] = True
         if ballot.names_shown:
             shown["votes"] = _votes(ballot)
         return shown

@@ -250,6 +250,7 @@ def opened_ballot(
     quorum: QuorumCheck | None = None,
     *,
     hidden: bool = False,
+    until_all: bool = False,
 ) -> e.BallotOpened:
     return e.BallotOpened(
         ballot=V1,
@@ -259,6 +260,7 @@ def opened_ballot(
         rule=rule,
         check=quorum or check(),
         hidden=hidden,
+        until_all=until_all,
     )
 
 

@@ -229,18 +229,27 @@ class Hall:
 
     # ── votes ───────────────────────────────────────────────────────────────────────────
     @asynccontextmanager
-    async def ballot(self, mode: VoteMode = VoteMode.RECORDED) -> AsyncIterator[Vote]:
+    async def ballot(
+        self, mode: VoteMode = VoteMode.RECORDED, *, until_all: bool = False
+    ) -> AsyncIterator[Vote]:
         """Open a ballot; break it off at the end if the test has not closed it."""
-        vote = await self.open_ballot(mode)
+        vote = await self.open_ballot(mode, until_all=until_all)
         try:
             yield vote
         finally:  # else the next test of the file fails with this one
             await self.break_off()
 
-    async def open_ballot(self, mode: VoteMode = VoteMode.RECORDED) -> Vote:
-        subject = Subject(kind=SubjectKind.PROCEDURE, text="Wir lüften.")
+    async def open_ballot(
+        self, mode: VoteMode = VoteMode.RECORDED, *, until_all: bool = False
+    ) -> Vote:
         await self.act(
-            c.OpenBallot(by=SeatId("1"), at=self.council.clock(), subject=subject, mode=mode)
+            c.OpenBallot(
+                by=SeatId("1"),
+                at=self.council.clock(),
+                subject=Subject(kind=SubjectKind.PROCEDURE, text="Wir lüften."),
+                mode=mode,
+                until_all=until_all,
+            )
         )
         assert self.meeting.ballot is not None
         return Vote(self, self.meeting.ballot)

@@ -157,6 +157,7 @@ class Journal:
         mode: VoteMode,
         *,
         hidden: bool = False,
+        until_all: bool = False,
     ) -> BallotId:
         """Open the next ballot and return its id."""
         self.ballots += 1
@@ -170,6 +171,7 @@ class Journal:
                 rule="simple",
                 check=check(entitled),
                 hidden=hidden,
+                until_all=until_all,
             )
         )
         return name

@@ -21,6 +21,8 @@ class OpenBallot(Asked):
     rule: str | None = None
     hidden: bool = False
     """Show nothing of the answers before the close; the body's own rule may ask for it anyhow."""
+    until_all: bool = False
+    """Close as soon as everybody has answered; the body's own rule may ask for it anyhow."""
     postal: date | None = None
     """Send the papers home; they are counted after the meeting, once this day is over."""
 
@@ -33,6 +35,7 @@ class OpenBlock(Asked):
     mode: VoteMode = VoteMode.OPEN
     rule: str | None = None
     hidden: bool = False
+    until_all: bool = False
     postal: date | None = None
     """Asked for by post after the meeting, which is refused."""
 
@@ -107,6 +110,8 @@ class RetractVote(Asked):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CloseBallot(Asked):
+    """``by`` is OPERATOR where the ballot ends by itself; else nothing comes of that."""
+
     ballot: BallotId | None = None
 
 

@@ -33,6 +33,8 @@ class BallotOpened:
     """The running result (Zwischenergebnis) is shown to nobody before the close."""
     postal: Postal | None = None
     """The papers are sent home and counted after the meeting (Briefabstimmung)."""
+    until_all: bool = False
+    """It ends as soon as everybody who may vote has answered; else when the chair closes it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

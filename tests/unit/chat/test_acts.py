@@ -477,6 +477,22 @@ VOTE_ACTS = [
         )
         for typed in ("!abstimmung öffnen verdeckt namentlich", "!vote open A1 recorded hidden")
     ),
+    *(
+        (
+            typed,
+            c.OpenBallot(
+                **CHAIRS,
+                subject=Subject(kind=SubjectKind.MOTION, ref=A1),
+                mode=VoteMode.RECORDED,
+                until_all=True,
+            ),
+        )
+        for typed in (
+            "!abstimmung öffnen bis alle namentlich",
+            "!abstimmung öffnen A1 namentlich bis alle",
+            "!vote open A1 recorded until all",
+        )
+    ),
     ("!vote open", c.OpenBallot(**CHAIRS, subject=Subject(kind=SubjectKind.MOTION, ref=A1))),
     (
         "!abstimmung öffnen namentlich",

@@ -130,14 +130,16 @@ def test_one_voice_against_it_and_the_block_falls_apart() -> None:
 
 
 def test_where_the_rules_say_so_only_the_item_named_is_taken_out() -> None:
-    three = replace(BLOCK, items=(T1, T2, T4), hidden=True)
+    three = replace(BLOCK, items=(T1, T2, T4), hidden=True, until_all=True)
     opened = Given(*called(law("item"))).when(three).accepted()
     opened.when(objecting()).refused(r.BlockItemUnnamed())
     opened.when(objecting(T3)).refused(r.NotInBlock(item=T3))
     anew = opened.when(objecting(T2)).accepted()
     ballot = anew.meeting.open_ballot()
     assert ballot is not None
-    assert (ballot.id, ballot.block, ballot.hidden) == (V2, (T1, T4), True)
+    assert (ballot.id, ballot.block) == (V2, (T1, T4))
+    assert ballot.hidden
+    assert ballot.until_all
     anew.when(objecting(T4)).then(replace(BROKEN, ballot=V2))
 
 

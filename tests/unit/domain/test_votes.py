@@ -78,9 +78,11 @@ from bot.domain.values import (
     Seat,
     Subject,
     SubjectKind,
+    Sums,
     Undecided,
     VoteMode,
 )
+from bot.domain.votes import all_in
 
 
 def open_on(
@@ -116,6 +118,83 @@ def test_a_running_result_is_hidden_where_the_chair_or_the_bodys_rule_asks(
     ballot = given.accepted().meeting.ballots[V1]
     assert ballot.hidden is hidden
     assert ballot.names_shown is (mode is VoteMode.RECORDED and not hidden)
+
+
+@pytest.mark.parametrize(
+    ("asked", "own_rule", "mode", "by_itself"),
+    [
+        (True, False, VoteMode.OPEN, True),
+        (True, False, VoteMode.RECORDED, True),
+        (False, True, VoteMode.RECORDED, True),
+        (False, False, VoteMode.RECORDED, False),
+        # Silence is waited for.
+        (True, True, VoteMode.UNOPPOSED, False),
+    ],
+)
+def test_a_vote_ends_by_itself_where_the_chair_or_the_bodys_rule_asks(
+    asked: bool, own_rule: bool, mode: VoteMode, by_itself: bool
+) -> None:
+    values = {**RULES.values, "vote.until_all": own_rule, "vote.acclamation": True}
+    law = replace(RULES, values=values)
+    given = Given(*planned(law), *MOVED[2:]).when(replace(OPEN_MOTION, mode=mode, until_all=asked))
+    assert given.accepted().meeting.ballots[V1].until_all is by_itself
+
+
+UNTIL_ALL = (*MOVED, opened_ballot(until_all=True))
+ALL_BUT_ROTH = tuple(cast(seat) for seat in VOTERS if seat != ROTH)
+
+
+def ends_now(*happened: e.MeetingEvent) -> bool:
+    meeting = Given(*happened).meeting
+    return all_in(meeting, meeting.ballots[V1])
+
+
+def test_a_vote_until_all_ends_with_the_last_answer() -> None:
+    assert not ends_now(*UNTIL_ALL)
+    assert not ends_now(*UNTIL_ALL, *ALL_BUT_ROTH)
+    assert ends_now(*UNTIL_ALL, *ALL_BUT_ROTH, cast(ROTH, NO))
+    assert not ends_now(*VOTING, *ALL_BUT_ROTH, cast(ROTH, NO))  # nobody asked for it
+
+
+def test_a_vote_until_all_ends_when_the_last_who_was_missing_leaves() -> None:
+    assert ends_now(*UNTIL_ALL, *ALL_BUT_ROTH, *left(ROTH))
+    assert not ends_now(*UNTIL_ALL, *ALL_BUT_ROTH, *left(AYSE))
+
+
+def test_a_vote_until_all_waits_again_for_an_answer_that_was_taken_back() -> None:
+    retracted = e.VoteRetracted(ballot=V1, seat=AYSE)
+    assert not ends_now(*UNTIL_ALL, *ALL_BUT_ROTH, retracted, cast(ROTH))
+
+
+def test_a_vote_until_all_ends_with_the_hands_that_were_counted() -> None:
+    def hands(yes: int) -> e.SumsEntered:
+        return e.SumsEntered(ballot=V1, sums=Sums(yes=yes, no=1, abstain=0), by=CLERK)
+
+    assert not ends_now(*UNTIL_ALL, cast(AYSE), hands(6))
+    assert ends_now(*UNTIL_ALL, cast(AYSE), hands(7))
+
+
+def test_a_vote_until_all_is_left_to_the_chair_where_too_few_are_there() -> None:
+    """Nine by law, five are the quorum: of the four who stay everybody has answered."""
+    four = (AYSE, UWE, LANGE, HORN)
+    gone = [seat for seat in VOTERS if seat not in four]
+    assert not ends_now(*UNTIL_ALL, *(cast(seat) for seat in four), *left(*gone))
+    assert not ends_now(*UNTIL_ALL, *left(*VOTERS))
+
+
+def test_the_bot_closes_only_what_ends_by_itself() -> None:
+    by_itself = replace(CLOSE, by=c.OPERATOR)
+    Given(*UNTIL_ALL, *ALL_BUT_ROTH).when(by_itself).then()
+    Given(*VOTING, *ALL_BUT_ROTH, cast(ROTH)).when(by_itself).then()
+    ended = Given(*UNTIL_ALL, *ALL_BUT_ROTH, cast(ROTH)).when(by_itself).accepted()
+    result = ended.meeting.ballots[V1].result
+    assert result is not None
+    assert (result.yes, result.not_voted) == (9, 0)
+
+
+def test_a_vote_until_all_that_is_over_does_not_end_again() -> None:
+    over = e.BallotBrokenOff(ballot=V1, reason=Undecided.CHAIR)
+    assert not ends_now(*UNTIL_ALL, *ALL_BUT_ROTH, cast(ROTH), over)
 
 
 def test_a_ballot_opens_with_the_wording_as_it_stands() -> None:

@@ -107,6 +107,16 @@ def test_where_the_running_result_is_hidden_the_room_sees_who_is_counted_after_t
     assert keys(closed.effects).count("say.votes_of") == 2  # result and last count
 
 
+def test_the_question_says_where_a_vote_ends_by_itself() -> None:
+    for until_all in (True, False):
+        journal = meeting()
+        journal.open(None, PROCEDURE, 6, VoteMode.RECORDED, until_all=until_all)
+        asked = last(journal.records)
+        assert ("say.vote_until_all" in keys(asked.effects)) is until_all
+        shown = asked.turn.view(Place.SESSION)["ballot"]
+        assert shown.get("until_all", False) is until_all
+
+
 def test_a_hidden_vote_that_is_broken_off_stays_hidden() -> None:
     for hidden in (True, False):
         journal = meeting()

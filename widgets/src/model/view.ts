@@ -118,6 +118,7 @@ const Ballot = v.object({
   received: count,
   voted: v.array(seat),
   hidden: v.optional(v.boolean(), false),
+  until_all: v.optional(v.boolean(), false),
   votes: v.optional(Votes),
 });
 

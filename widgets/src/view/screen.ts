@@ -114,6 +114,7 @@ export class Screen extends LitElement {
           : html`<div class="large">${count(ballot, words)}</div>`
       }
       ${ballot.hidden ? html`<p class="quiet">${words.hiddenUntilClose}</p>` : null}
+      ${ballot.until_all ? html`<p class="quiet">${words.untilAll}</p>` : null}
       ${ballot.votes ? seats(view, ballot.votes, words) : null}
     </section>`;
   }

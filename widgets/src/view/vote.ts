@@ -35,6 +35,7 @@ export function vote(model: Model, words: Words, press: Press): TemplateResult |
     ${answering(model, ballot, mine, words, press)}
     ${ballot.mode === "unopposed" ? null : count(ballot, words)}
     ${ballot.hidden ? html`<p class="quiet">${words.hiddenUntilClose}</p>` : null}
+    ${ballot.until_all ? html`<p class="quiet">${words.untilAll}</p>` : null}
     ${ballot.votes ? seats(view, ballot.votes, words) : null}
   </section>`;
 }

@@ -80,6 +80,7 @@ export const de = {
     release: () => "Bekanntgabe eines nichtöffentlichen Beschlusses",
   } as Record<string, (about: string) => string>,
   hiddenUntilClose: "Zahlen und Namen werden erst nach dem Schluss gezeigt.",
+  untilAll: "Die Abstimmung endet von selbst, sobald alle geantwortet haben.",
   received: (received: number, entitled: number) => `${received} von ${entitled} haben abgestimmt`,
   youMayNotVote: "Sie stimmen hierüber nicht ab.",
   notSent: "Ihre Stimme ist nicht hinausgegangen. Bitte noch einmal.",

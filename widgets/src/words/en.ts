@@ -79,6 +79,7 @@ export const en: Words = {
     release: () => "Making a non-public resolution known",
   },
   hiddenUntilClose: "Numbers and names are shown after the close only.",
+  untilAll: "The vote ends by itself as soon as everybody has answered.",
   received: (received, entitled) => `${received} of ${entitled} have voted`,
   youMayNotVote: "You take no part in this vote.",
   notSent: "Your vote was not sent. Please try again.",

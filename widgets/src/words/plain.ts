@@ -17,6 +17,7 @@ export const plain: Words = {
   youMayNotVote: "Sie dürfen hier nicht abstimmen.",
   onPaper: "Hier wird geheim abgestimmt. Sie bekommen einen Zettel.",
   hiddenUntilClose: "Das Ergebnis sehen Sie erst am Ende.",
+  untilAll: "Die Abstimmung ist zu Ende, wenn alle geantwortet haben.",
   canChange: "Sie können Ihre Meinung noch ändern. Drücken Sie dann einen anderen Knopf.",
   counted: (choice) => `Ihre Stimme zählt: ${choice}`,
   countedUnknown: "Ihre Stimme zählt.",
