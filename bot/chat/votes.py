@@ -15,10 +15,11 @@ from bot.chat.requests import ConfirmRuleRequest, ShowBallot, ShowResults, ShowR
 from bot.chat.subjects import ALL, HIDDEN, MODES, RULES, UNTIL, WITH_RULE, majority, subject
 from bot.chat.sums import WORDS, take_sums
 from bot.domain import commands as c
+from bot.domain.balloting import left_out
 from bot.domain.concerned import concerned_by
 from bot.domain.ids import BallotId, SeatId
 from bot.domain.permissions import ALLOWED
-from bot.domain.values import Channel, Choice, Undecided, VoteMode
+from bot.domain.values import Channel, Choice, Mode, Undecided, VoteMode
 from bot.texts import Key
 
 TOPICS = {
@@ -171,14 +172,18 @@ def _entries(arguments: Arguments, votes: dict[SeatId, Choice]) -> Iterator[tupl
 
 
 def _not_yet(arguments: Arguments, votes: dict[SeatId, Choice]) -> tuple[SeatId, ...]:
-    """Return who may vote and is neither named before nor has voted with a device."""
+    """Return who sits in the hall, may vote, and is neither named before nor has voted by device.
+
+    Whoever is elsewhere raises no hand here; their votes are cast or entered by name.
+    """
     meeting = arguments.meeting()
     ballot = meeting.open_ballot()
     if ballot is None:
         raise Misunderstood("refusal.no_ballot_open")
     voted = {seat for seat, vote in ballot.votes.items() if vote.channel is not Channel.CLERK}
-    entitled = meeting.entitled(concerned_by(meeting, ballot))
-    return tuple(seat for seat in entitled if seat not in voted and seat not in votes)
+    entitled = meeting.entitled(concerned_by(meeting, ballot), left_out(ballot.subject))
+    there = (seat for seat in entitled if meeting.attendance[seat].mode is Mode.HALL)
+    return tuple(seat for seat in there if seat not in voted and seat not in votes)
 
 
 def _sums(arguments: Arguments, context: Context) -> c.EnterSums:

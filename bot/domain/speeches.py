@@ -274,10 +274,17 @@ def _turn(meeting: Meeting, one: Waiting, order: SpeechOrder, heard: Sequence[st
             return max((n for n, spoke in enumerate(heard, 1) if spoke == group), default=0)
         case SpeechOrder.GROUP_SHARE:
             members = [s for s in meeting.voting_members() if group_of(meeting, s) == group]
-            ahead = sum(MINUTE for spoke in heard[len(meeting.debate.groups) :] if spoke == group)
+            speak = [*heard[len(meeting.debate.groups) :], *_speaking_now(meeting)]
+            ahead = MINUTE * speak.count(group)
             return (group_seconds(meeting, group) + ahead) / max(len(members), 1)
         case _:
             assert_never(order)
+
+
+def _speaking_now(meeting: Meeting) -> list[str]:
+    """Return whose members speak in the debate now: how long, is known once they have ended."""
+    running = meeting.debate.speaking.values()
+    return [group_of(meeting, one.seat) for one in running if KINDS[one.kind].counted]
 
 
 def group_of(meeting: Meeting, seat: SeatId) -> str:

@@ -59,7 +59,7 @@ def cast_vote(meeting: Meeting, command: c.CastVote) -> list[e.MeetingEvent]:
         raise Refused(r.SecretOnPaper())
     if ballot.mode is VoteMode.UNOPPOSED:
         return [] if command.choice is Choice.YES else [_objected(ballot)]
-    if ballot.sums and before is None and meeting.attendance[command.seat].mode is Mode.HALL:
+    if before is None and _counted_in_hall(meeting, ballot, command):
         raise Refused(r.CountedInHall(seat=command.seat))
     if command.choice is Choice.ABSTAIN and not meeting.law().abstention_allowed:
         raise Refused(r.AbstentionForbidden(norm=meeting.law().norm("vote.abstention")))
@@ -79,6 +79,14 @@ def cast_vote(meeting: Meeting, command: c.CastVote) -> list[e.MeetingEvent]:
             entered_by=entered,
         )
     ]
+
+
+def _counted_in_hall(meeting: Meeting, ballot: Ballot, command: c.CastVote) -> bool:
+    """Tell whether the vote stands in the sum of hands: who counts may know that it does not."""
+    if ballot.sums is None or meeting.attendance[command.seat].mode is not Mode.HALL:
+        return False
+    counts = command.by != command.seat or command.by == meeting.chair
+    return not counts or ballot.sums.found >= len(_free_hands(meeting, ballot))
 
 
 def _need_uniform(meeting: Meeting, ballot: Ballot, command: c.CastVote) -> None:
@@ -193,13 +201,18 @@ def _need_tellers(meeting: Meeting, tellers: tuple[SeatId, ...]) -> None:
 
 def _need_hands(meeting: Meeting, ballot: Ballot, sums: Sums) -> None:
     """Refuse more hands than there are people in the hall who have not voted by themselves."""
-    free = [
+    free = len(_free_hands(meeting, ballot))
+    if sums.found > free:
+        raise Refused(r.HandsExceed(found=sums.found, free=free))
+
+
+def _free_hands(meeting: Meeting, ballot: Ballot) -> list[SeatId]:
+    """Return who in the hall may vote and has not voted by name."""
+    return [
         seat
         for seat in electorate(meeting, ballot)
         if seat not in ballot.votes and meeting.attendance[seat].mode is Mode.HALL
     ]
-    if sums.found > len(free):
-        raise Refused(r.HandsExceed(found=sums.found, free=len(free)))
 
 
 def retract(meeting: Meeting, command: c.RetractVote) -> list[e.MeetingEvent]:
@@ -242,6 +255,7 @@ def close_ballot(meeting: Meeting, command: c.CloseBallot) -> list[e.MeetingEven
     if ballot.mode is VoteMode.SECRET and ballot.sums is None:
         raise Refused(r.PapersUncounted())
     result = count(meeting, ballot)
+    _need_casting_vote(meeting, ballot, result)
     closed = e.BallotClosed(ballot=ballot.id, result=result)
     known = meeting.procedural.get(ProceduralId(ballot.subject.ref))
     if known and ballot.subject.kind is SubjectKind.PROCEDURE:
@@ -320,6 +334,19 @@ def _casting_vote(meeting: Meeting, ballot: Ballot, majority: Majority) -> bool:
     chair = ballot.votes.get(meeting.chair) if meeting.chair else None
     decides = meeting.law().word("vote.tie") == Tie.CASTING_VOTE
     return decides and chair is not None and chair.choice is Choice.YES
+
+
+def _need_casting_vote(meeting: Meeting, ballot: Ballot, result: Result) -> None:
+    """Refuse to close a tie of hands where the chair's vote decides it, and stands in the sum."""
+    chair, majority = meeting.chair, meeting.law().majorities[ballot.rule]
+    if chair is None or chair in ballot.votes or not in_electorate(meeting, ballot, chair):
+        return
+    counted = ballot.sums is not None and ballot.mode is not VoteMode.SECRET
+    hands = counted and meeting.attendance[chair].mode is Mode.HALL
+    decides = meeting.law().word("vote.tie") == Tie.CASTING_VOTE and can_tie(majority)
+    if hands and decides and result.yes == result.no:
+        norm = meeting.law().norm("vote.tie")
+        raise Refused(r.CastingVoteUnknown(chair=chair, each=result.yes, norm=norm))
 
 
 def electorate(meeting: Meeting, ballot: Ballot) -> frozenset[SeatId]:

@@ -93,6 +93,15 @@ class VoteModeBound(Reason):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CastingVoteUnknown(Reason):
+    """``each`` Yes and No, and the chair's vote, which decides, stands in the sum of the hands."""
+
+    chair: SeatId
+    each: int
+    norm: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NotRepeatable(Reason):
     """The result cannot be taken back any more: it is not the last one, or has been carried out."""
 

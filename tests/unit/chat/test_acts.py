@@ -51,7 +51,7 @@ from bot.domain.ids import (
     SeatId,
 )
 from bot.domain.measures import OrderStep
-from bot.domain.meeting import Disturbance, Motion
+from bot.domain.meeting import Attendance, Disturbance, Motion
 from bot.domain.values import (
     BodyKind,
     Channel,
@@ -60,6 +60,7 @@ from bot.domain.values import (
     Language,
     Mode,
     Phase,
+    Presence,
     Role,
     Seat,
     Sphere,
@@ -739,6 +740,24 @@ def test_a_show_of_hands_is_entered_at_once(
     text: str, votes: tuple[tuple[SeatId, Choice], ...]
 ) -> None:
     assert act(text, context(meeting=VOTING)) == c.EnterCount(**CHAIRS, votes=votes)
+
+
+def test_the_rest_of_a_show_of_hands_are_those_in_the_hall_who_may_vote() -> None:
+    there = {
+        **MEETING.attendance,
+        AYSE: Attendance(presence=Presence.PRESENT, mode=Mode.REMOTE),
+        DREI: Attendance(presence=Presence.PRESENT, mode=Mode.PHONE),
+    }
+    mixed = replace(VOTING, attendance=there)
+    votes = ((DEPUTY, NO), (CHAIR, YES))
+    assert act("!handzeichen nein 2 übrige ja", context(meeting=mixed)) == c.EnterCount(
+        **CHAIRS, votes=votes
+    )
+    about = replace(VOTING.ballots[V1], subject=Subject(kind=SubjectKind.RECUSAL, ref=DEPUTY))
+    in_doubt = replace(VOTING, ballots={V1: about})
+    assert act("!handzeichen übrige ja", context(meeting=in_doubt)) == c.EnterCount(
+        **CHAIRS, votes=((CHAIR, YES), (AYSE, YES))
+    )
 
 
 def test_who_is_on_the_telephone_is_entered_with_how_they_were_identified() -> None:

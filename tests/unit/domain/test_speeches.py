@@ -204,6 +204,11 @@ def test_the_rules_of_procedure_say_whose_turn_it_is(
     assert waiting(happened, *asked) == expected
 
 
+def test_who_speaks_now_has_had_of_the_share_of_their_group() -> None:
+    speaking = (*under(speech__order=SpeechOrder.GROUP_SHARE), given_floor(AYSE), began(AYSE))
+    assert waiting(speaking, asking(UWE), asking(LANGE)) == [LANGE, UWE]
+
+
 def test_the_next_takes_the_floor_from_the_one_before() -> None:
     given = Given(*ON_ITEM).when(asking(UWE), asking(HORN)).accepted()
     Given(*ON_ITEM).when(calling()).refused(r.NobodyWaits())

@@ -37,7 +37,7 @@ from bot.domain import events as e
 from bot.domain import refusals as r
 from bot.domain.rulebook import Demand, Remote
 from bot.domain.rules import Rules
-from bot.domain.values import Channel, Mode, SubjectKind, Sums, VoteMode
+from bot.domain.values import Channel, Mode, Result, SubjectKind, Sums, VoteMode
 from bot.domain.votes import in_electorate
 
 Events = tuple[e.MeetingEvent, ...]
@@ -189,3 +189,43 @@ def test_a_vote_is_taken_back_while_the_ballot_is_open() -> None:
     given.when(CLOSE, back).refused(r.NoBallotOpen())
     entered = Given(*VOTING, cast(AYSE, YES, Channel.CLERK, CLERK))
     entered.when(replace(back, by=CLERK)).accepted()
+
+
+# The chair's vote decides a tie, and a sum of hands has no names.
+
+CASTING = replace(RULES, values={**RULES.values, "vote.tie": "casting_vote"})
+
+
+def test_a_tie_of_hands_is_not_closed_before_the_chairs_own_vote_is_known() -> None:
+    tie = Given(*under(CASTING)).when(entering(4, 4, 1))
+    known = tie.accepted()
+    unknown = r.CastingVoteUnknown(chair=MAYOR, each=4, norm=CASTING.norm("vote.tie"))
+    known.when(CLOSE).refused(unknown)
+    chairs = replace(vote(MAYOR, YES), by=CLERK, channel=Channel.CLERK)
+    known.when(chairs).refused(r.CountedInHall(seat=MAYOR))
+    named = known.when(entering(3, 4, 1), chairs).accepted()
+    by_chair = replace(vote(MAYOR, YES), channel=Channel.COMMAND)
+    assert named.meeting.ballots[V1].votes.keys() == {MAYOR}
+    known.when(entering(3, 4, 1), by_chair).accepted()
+    assert _result(named.when(CLOSE)).adopted
+    against = replace(chairs, choice=NO)
+    lost = Given(*under(CASTING)).when(against, entering(4, 3, 1)).accepted()
+    assert not _result(lost.when(CLOSE)).adopted
+
+
+def test_where_nothing_hangs_on_the_chairs_vote_the_sum_is_the_result() -> None:
+    assert not _result(Given(*under(RULES)).when(entering(4, 4, 1), CLOSE)).adopted
+    assert _result(Given(*under(CASTING)).when(entering(5, 4), CLOSE)).adopted
+    away = e.MemberArrived(seat=MAYOR, mode=Mode.REMOTE, channel=Channel.TEXT, late=True)
+    elsewhere = Given(*under(CASTING), away).when(entering(4, 4), CLOSE)
+    assert not _result(elsewhere).adopted
+    recused = e.RecusalDeclared(seat=MAYOR, item=T1, reason="")
+    led = e.ChairTaken(chair=HORN)
+    other = Given(*under(CASTING), recused, led).when(entering(4, 4), CLOSE)
+    other.refused(r.CastingVoteUnknown(chair=HORN, each=4, norm=CASTING.norm("vote.tie")))
+
+
+def _result(closed: Given) -> Result:
+    found = closed.accepted().meeting.ballots[V1].result
+    assert found
+    return found
