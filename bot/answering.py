@@ -9,9 +9,11 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.archive import Archive
+from bot.asked import question_lines
 from bot.between import circulation_lines
 from bot.books import Books, RulesFor
 from bot.chat import requests as q
+from bot.chat.command import BACK
 from bot.chat.context import Context
 from bot.chat.context import Place as ChatPlace
 from bot.chat.help import help_page
@@ -369,6 +371,10 @@ def shown(  # noqa: C901 - a table of contents
             return speaker_lines(meant(books), sees, context.at)
         case q.ShowProcedural():
             return procedural_lines(meant(books), sees)
+        case q.ShowQuestions():
+            return question_lines(
+                meant(books), books.meetings.values(), names=context.place in BACK
+            )
         case q.ShowApportionment():
             return apportionment_lines(request)
         case _:

@@ -36,7 +36,7 @@ class Situation(Enum):
     PROCEDURAL = ("procedural.pro", "procedural.contra", "votes.open", "procedural.show")
     NOMINATION = ("elections.nominate", "elections.round", "agenda.close")
     ACCEPTANCE = ("elections.accept", "elections.decline")
-    QUESTIONS = ("residents.call", "residents.answer", "residents.close")
+    QUESTIONS = ("residents.call", "residents.answer", "residents.show", "residents.close")
     DISTURBED = ("disturbances.judge", "disturbances.end")
     PAPER_VOTE = ("votes.sums", "votes.close")
     VOTE = ("votes.yes", "votes.no", "votes.abstain", "votes.hands", "votes.close")

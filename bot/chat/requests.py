@@ -93,6 +93,11 @@ class ShowProcedural:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShowQuestions:
+    """What residents ask in this meeting, and which answers of earlier ones are still owed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CompareMotion:
     """How the wording of one motion, or (None) of all on the item, has changed."""
 
@@ -378,6 +383,7 @@ Request = (
     | ShowSpeakers
     | CompareMotion
     | ShowProcedural
+    | ShowQuestions
     | ShowHead
     | ShowPage
     | AskForLink

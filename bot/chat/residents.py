@@ -6,11 +6,12 @@ from __future__ import annotations
 
 from bot.chat import when
 from bot.chat.arguments import Arguments
-from bot.chat.command import EVERYWHERE, ROOMS, ChatCommand, speaker
+from bot.chat.command import EVERYWHERE, ROOMS, ChatCommand, asking, speaker
 from bot.chat.context import Context
+from bot.chat.requests import ShowQuestions
 from bot.domain import commands as c
 from bot.domain.ids import MeetingId, QuestionId
-from bot.domain.permissions import ALLOWED
+from bot.domain.permissions import ALLOWED, LEAD
 
 UNTIL = frozenset({"bis", "until"})
 
@@ -77,6 +78,16 @@ COMMANDS = (
         roles=ALLOWED[c.RegisterQuestion],
         places=EVERYWHERE,
         make=_register,
+    ),
+    ChatCommand(
+        name="residents.show",
+        words={
+            "de": ("fragen", "fragen zeigen", "liste der fragen"),
+            "en": ("questions", "questions show"),
+        },
+        roles=LEAD,
+        places=EVERYWHERE,
+        make=asking(ShowQuestions()),
     ),
     ChatCommand(
         name="residents.open",
