@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from bot.chat.arguments import Arguments
 from bot.chat.context import Context, Place
@@ -37,6 +38,16 @@ FLOOR = frozenset({Place.SESSION, Place.CLOSED})
 BACK = frozenset({Place.OFFICE, Place.DIRECT})
 
 
+PRINTED = date(2026, 12, 1)
+"""What printed examples take for today; who asks the bot gets days that fit."""
+_DAYS = {"{soon}": 14, "{lately}": -14}
+"""Days in examples, by how far they are from today."""
+
+
+def _day(day: date, language: str) -> str:
+    return f"{day.day}.{day.month}.{day.year}" if language == "de" else day.isoformat()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChatCommand:
     """One command: its words in each language, who is shown it where, and what it becomes.
@@ -54,7 +65,7 @@ class ChatCommand:
     usage: Mapping[str, str] = field(default_factory=dict)
     """What follows the words, by language."""
     example: Mapping[str, str] = field(default_factory=dict)
-    """A complete thing to type after the words, by language."""
+    """A complete thing to type after the words, by language; ``{soon}``, ``{lately}`` are days."""
     irreversible: bool = False
     """Asks back before it is done."""
     doubts: Doubts | None = None
@@ -82,9 +93,12 @@ class ChatCommand:
         """Return the command with its parts: ``!top <Nummer>``."""
         return f"{self.typed(language)} {self.usage.get(language, '')}".strip()
 
-    def sample(self, language: str) -> str:
-        """Return a line that can be typed as it stands: ``!top 3``."""
-        return f"{self.typed(language)} {self.example.get(language, '')}".strip()
+    def sample(self, language: str, today: date = PRINTED) -> str:
+        """Return a line that can be typed as it stands: ``!top 3``, with days near ``today``."""
+        shown = self.example.get(language, "")
+        for name, days in _DAYS.items():
+            shown = shown.replace(name, _day(today + timedelta(days=days), language))
+        return f"{self.typed(language)} {shown}".strip()
 
     @property
     def open_to_all(self) -> bool:

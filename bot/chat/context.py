@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from enum import StrEnum
 
 from bot.chat.grammar import Addressee
@@ -42,6 +42,11 @@ class Context:
     waiting: Meeting | None = None
     """The meeting that is over and waits for papers sent home; None while one is held."""
     addressee: Addressee = field(default_factory=Addressee)
+
+    @property
+    def today(self) -> date:
+        """The day it is where the body meets."""
+        return self.at.astimezone(self.zone).date()
 
     @property
     def role(self) -> Role | None:

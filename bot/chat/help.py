@@ -119,7 +119,7 @@ def _one(texts: Texts, context: Context, command: ChatCommand) -> list[str]:
     language = context.language
     others = sorted({f"!{form}" for forms in command.words.values() for form in forms})
     facts = {
-        "example": command.sample(language),
+        "example": command.sample(language, context.today),
         "others": ", ".join(others),
         "roles": who(texts, language, command),
         "places": where(texts, language, command),

@@ -112,8 +112,8 @@ COMMANDS = (
             "[until <day> <hour>] [by <name>]",
         },
         example={
-            "de": 'aushang "Schaukasten am Rathaus" ab 12.11.2026 08:00 durch Frau Linde',
-            "en": 'board "Case at the town hall" from 2026-11-12 08:00 by Ms Linde',
+            "de": 'aushang "Schaukasten am Rathaus" ab {lately} 08:00 durch Frau Linde',
+            "en": 'board "Case at the town hall" from {lately} 08:00 by Ms Linde',
         },
         roles=ALLOWED[c.ProvePublication],
         places=BACK,

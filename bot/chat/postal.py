@@ -57,7 +57,7 @@ COMMANDS = (
             "de": "bis <Tag> [<Antrag> | Ziffer <Nummer>]",
             "en": "by <day> [<motion> | part <number>]",
         },
-        example={"de": "bis 10.12.2026", "en": "by 2026-12-10"},
+        example={"de": "bis {soon}", "en": "by {soon}"},
         roles=ALLOWED[c.OpenBallot],
         places=ROOMS,
         make=_order,

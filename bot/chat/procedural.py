@@ -9,12 +9,15 @@ from collections.abc import Callable, Mapping
 from bot.chat.arguments import Arguments
 from bot.chat.command import EVERYWHERE, FLOOR, ROOMS, ChatCommand, asking, speaker
 from bot.chat.context import Context
+from bot.chat.misunderstood import Misunderstood
 from bot.chat.requests import ShowProcedural
 from bot.chat.subjects import due
 from bot.domain import commands as c
 from bot.domain.debating import ProceduralKind
+from bot.domain.ids import ItemId
 from bot.domain.permissions import ALLOWED
 from bot.domain.procedural import KINDS as TABLE
+from bot.texts import Said
 
 _K = ProceduralKind
 KINDS: Mapping[str, ProceduralKind] = {
@@ -57,12 +60,38 @@ _DEBATES = frozenset({"debatte", "debate"})
 _OF_AN_ITEM = (_K.REMOVE_ITEM, _K.REORDER)
 """Of another item than the one under debate: it has to be named."""
 _ON_ITEMS = (*_OF_AN_ITEM, _K.EXCLUDE_PUBLIC)
+WORDS = {"de": ("go", "geschäftsordnung"), "en": ("point", "procedural motion")}
+_EXAMPLES: Mapping[ProceduralKind, Mapping[str, str]] = {
+    _K.REMOVE_ITEM: {"de": "absetzung TOP 5", "en": "removal item 5"},
+    _K.REORDER: {"de": "reihenfolge TOP 5 auf 3", "en": "order item 5 to 3"},
+    _K.EXCLUDE_PUBLIC: {"de": "öffentlichkeit TOP 5", "en": "exclusion item 5"},
+    _K.RECESS: {"de": "pause 10 Minuten", "en": "recess 10 minutes"},
+    _K.LIMIT_SPEECH: {"de": "redezeit 3 Minuten", "en": "timelimit 3 minutes"},
+    _K.REFER: {"de": "überweisung an den Bauausschuss", "en": "referral to the building committee"},
+    _K.RECOUNT: {"de": "wiederholung Die Zählung war unklar.", "en": "recount It was unclear."},
+    _K.SEPARATE_VOTE: {"de": "getrennt A1", "en": "separate A1"},
+}
+"""What each kind that names something looks like in full."""
 
 
 def _raise(arguments: Arguments, context: Context) -> c.RaiseProcedural:
     by = speaker(context)
     seat = arguments.for_person_colon() or by
     kind = _kind(arguments)
+    try:
+        item, number, text = _parts(arguments, kind)
+    except Misunderstood as problem:
+        if kind not in _EXAMPLES:
+            raise
+        typed = f"!{WORDS[context.language][0]} {_EXAMPLES[kind][context.language]}"
+        raise Misunderstood(problem.key, **{**problem.facts, "example": Said(typed)}) from problem
+    return c.RaiseProcedural(
+        by=by, at=context.at, seat=seat, kind=kind, item=item, number=number, text=text
+    )
+
+
+def _parts(arguments: Arguments, kind: ProceduralKind) -> tuple[ItemId | None, int, str]:
+    """Take what a motion of its kind names: an item, a number, a text."""
     _skip(arguments)
     named = kind in _OF_AN_ITEM or (kind in _ON_ITEMS and arguments.left())
     item = arguments.item() if named else None
@@ -72,9 +101,7 @@ def _raise(arguments: Arguments, context: Context) -> c.RaiseProcedural:
     _skip(arguments)
     text = _text(arguments, kind) if TABLE[kind].text else ""
     arguments.end()
-    return c.RaiseProcedural(
-        by=by, at=context.at, seat=seat, kind=kind, item=item, number=number, text=text
-    )
+    return item, number, text
 
 
 def _text(arguments: Arguments, kind: ProceduralKind) -> str:
@@ -143,7 +170,7 @@ _WHO = {"de": "[<Antrag>] [<Sitz oder Name>]", "en": "[<motion>] [<seat or name>
 COMMANDS = (
     ChatCommand(
         name="procedural.move",
-        words={"de": ("go", "geschäftsordnung"), "en": ("point", "procedural motion")},
+        words=WORDS,
         usage={
             "de": "[für <Sitz oder Name>:] schluss der debatte "
             "| schluss der rednerliste | vertagung "

@@ -196,7 +196,7 @@ def _how(command: ChatCommand, context: Context) -> Mapping[str, object]:
     return {
         "command": Said(command.typed(context.language)),
         "usage": Said(command.pattern(context.language)),
-        "example": Said(command.sample(context.language)),
+        "example": Said(command.sample(context.language, context.today)),
     }
 
 

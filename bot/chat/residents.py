@@ -121,7 +121,7 @@ COMMANDS = (
             "de": "[<Sitzung>/]<Frage> bis <Datum> <Amt>",
             "en": "[<meeting>/]<question> until <date> <office>",
         },
-        example={"de": "E1 bis 10.12.2026 Bauamt", "en": "E1 until 2026-12-10 building office"},
+        example={"de": "E1 bis {soon} Bauamt", "en": "E1 until {soon} building office"},
         roles=ALLOWED[c.DeferAnswer],
         places=EVERYWHERE,
         make=_defer,

@@ -193,8 +193,8 @@ COMMANDS = (
             "en": "<number> needed|granted|refused <authority, ground, letter>",
         },
         example={
-            "de": "1/2026 erteilt Landratsamt, Bescheid vom 3. Dezember 2026",
-            "en": "1/2026 granted district authority, letter of 3 December 2026",
+            "de": "1/2026 erteilt Landratsamt, Bescheid vom {lately}",
+            "en": "1/2026 granted district authority, letter of {lately}",
         },
         roles=ALLOWED[c.NoteSupervision],
         places=BACK,
@@ -211,8 +211,8 @@ COMMANDS = (
             "en": "<number> by <day> <office>",
         },
         example={
-            "de": "1/2026 bis 31.03.2027 Bauamt",
-            "en": "1/2026 by 2027-03-31 building office",
+            "de": "1/2026 bis {soon} Bauamt",
+            "en": "1/2026 by {soon} building office",
         },
         roles=ALLOWED[c.AssignTask],
         places=BACK,

@@ -424,8 +424,8 @@ COMMANDS = (
         words={"de": ("regel beschließen",), "en": ("rule resolve",)},
         usage={"de": "<Regel> <Zahl> <Beschluss>", "en": "<rule> <number> <resolution>"},
         example={
-            "de": "redezeit 5 Beschluss zu TOP 1 vom 26.11.2026",
-            "en": "speech.minutes 5 resolution on item 1 of 26 November 2026",
+            "de": "redezeit 5 Beschluss zu TOP 1 vom {lately}",
+            "en": "speech.minutes 5 resolution on item 1 of {lately}",
         },
         roles=ALLOWED[c.ResolveRule],
         places=ROOMS,

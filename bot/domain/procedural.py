@@ -503,11 +503,11 @@ def _need_right(meeting: Meeting, seat: SeatId, by: SeatId) -> None:
 
 
 def _need_parts(motion: Procedural, kind: Kind) -> None:
+    most = RULEBOOK["speech.minutes"].most
+    if motion.kind in _MINUTES and not 1 <= motion.number <= most:
+        raise Refused(r.NumberOutOfRange(number=motion.number, least=1, most=most))
     if (kind.number and motion.number < 1) or (kind.text and not motion.text):
         raise Refused(r.ProceduralPart())
-    most = RULEBOOK["speech.minutes"].most
-    if motion.kind in _MINUTES and motion.number > most:
-        raise Refused(r.NumberOutOfRange(number=motion.number, most=most))
 
 
 def _need_new(meeting: Meeting, motion: Procedural) -> None:

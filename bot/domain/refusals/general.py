@@ -48,6 +48,7 @@ class WrongPhase(Reason):
 class NumberOutOfRange(Reason):
     number: int
     most: int
+    least: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -935,6 +935,27 @@ def test_an_item_is_not_closed_in_silence_while_something_of_it_is_open() -> Non
     assert [(doubt.key, doubt.facts) for doubt in found.doubts] == [("doubt.undecided", facts)]
 
 
+@pytest.mark.parametrize(
+    ("typed", "example"),
+    [
+        ("!go pause", "!go pause 10 Minuten"),
+        ("!go redezeit", "!go redezeit 3 Minuten"),
+        ("!go absetzung", "!go absetzung TOP 5"),
+        ("!go reihenfolge TOP 2", "!go reihenfolge TOP 5 auf 3"),
+        ("!go überweisung", "!go überweisung an den Bauausschuss"),
+        ("!go wiederholung", "!go wiederholung Die Zählung war unklar."),
+        ("!go vertagung morgen", "!go schluss der debatte"),
+        ("!go", "!go schluss der debatte"),
+    ],
+)
+def test_a_motion_on_procedure_is_prompted_with_an_example_of_its_own_kind(
+    typed: str, example: str
+) -> None:
+    assert problem(typed).facts["example"] == example
+    full = reading(example.replace("TOP 5 auf 3", "TOP 3 auf 2").replace("TOP 5", "TOP 3"))
+    assert isinstance(full, Act)
+
+
 def test_before_the_announced_hour_the_meeting_goes_on_only_if_confirmed() -> None:
     recess = replace(MEETING, phase=Phase.INTERRUPTED, resumes=NOON + timedelta(minutes=10))
     found = reading("!weiter", context(CHAIR, meeting=recess))

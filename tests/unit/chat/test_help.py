@@ -7,6 +7,7 @@ from __future__ import annotations
 import runpy
 import sys
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -30,13 +31,13 @@ from council import (
 from council import CLERK as SCRIBE
 from council import check as counted
 from scenario import Given
-from talking import AYSE, CHAIR, CLERK, context
+from talking import AYSE, CHAIR, CLERK, context, reading
 
 from bot.chat import COMMANDS, reference
 from bot.chat.context import Place
 from bot.chat.help import help_page
 from bot.chat.nextsteps import Situation
-from bot.chat.reader import Act, allowed, read
+from bot.chat.reader import Act, Problem, allowed, read
 from bot.domain import commands as c
 from bot.domain import events as e
 from bot.domain.debating import ProceduralKind
@@ -295,3 +296,14 @@ def test_the_first_word_of_commands_leads_to_them() -> None:
     assert "- `!gast aufnehmen" in page
     assert "- `!gast ablehnen" in page
     assert "!gäste" not in page
+
+
+def test_days_in_examples_are_near_the_day_it_is() -> None:
+    from_next_year = replace(context(by=CLERK), at=datetime(2028, 2, 20, 23, 30, tzinfo=UTC))
+    page = help_page(TEXTS, from_next_year, "!sitzung planen")
+    assert "!sitzung planen 6.3.2028 19:00" in page
+    english = replace(from_next_year, language=Language.EN)
+    assert "for 3 on 2028-02-07 at 14:00" in help_page(TEXTS, english, "!received")
+    missing = reading("!sitzung planen", from_next_year)
+    assert isinstance(missing, Problem)
+    assert "6.3.2028" in str(missing.facts["example"])
