@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot.domain import commands as c
+from bot.domain import contesting
 from bot.domain import events as e
 from bot.domain.circulation import decided_between, released_between
 from bot.domain.decide import decide_body, decide_meeting
@@ -207,10 +208,10 @@ class Books:
         if isinstance(command, c.RescheduleMeeting):
             self._need_free_hour(command.starts, target.id)
             command = self._under_law_of_day(command)
-        if isinstance(command, c.OpenBallot) and command.subject.kind is SubjectKind.MINUTES:
-            self._approval(command.at, MeetingId(command.subject.ref), target.id, None)
-        if isinstance(command, c.OpenBallot) and command.subject.kind is SubjectKind.RELEASE:
-            command = self._on_release(command)
+        if isinstance(command, c.OpenBallot):
+            command = self._about_earlier(command, target)
+        if isinstance(command, c.SettleContest):
+            contesting.need_not_voted_on(self.meetings.values(), target.id, command.ballot)
         if isinstance(command, c.WordRelease):
             need_not_voted_on(self.meetings.values(), target.id, command.ballot)
         if isinstance(command, c.WordElectionRelease):
@@ -335,6 +336,30 @@ class Books:
         need_secret_matter(self, matter)
         return replace(command, subject=subject_of(matter))
 
+    def _about_earlier(self, command: c.OpenBallot, target: Meeting) -> c.OpenBallot:
+        """Return a vote on what an earlier meeting left, looked up in the books. Raises Refused."""
+        match command.subject.kind:
+            case SubjectKind.MINUTES:
+                self._approval(command.at, MeetingId(command.subject.ref), target.id, None)
+                return command
+            case SubjectKind.RELEASE:
+                return self._on_release(command)
+            case SubjectKind.CONTEST:
+                return self._on_contest(command, target)
+            case _:
+                return command
+
+    def _on_contest(self, command: c.OpenBallot, target: Meeting) -> c.OpenBallot:
+        """Return the vote on a contested resolution with what it is about. Raises Refused."""
+        found = self.resolution(command.subject.ref)
+        meeting = self.meetings[found.meeting]
+        contesting.need_contested(meeting, found.ballot)
+        item = target.item_named(target.item) if target.item else None
+        non_public = target.non_public or (item is not None and not item.public)
+        contesting.need_same_publicity(meeting, found.ballot, found.number, non_public=non_public)
+        about = contesting.subject_of(meeting, found.ballot, found.number)
+        return replace(command, subject=about)
+
     def _follow_release(
         self, command: c.Command, target: Meeting | None, decided: list[Decided]
     ) -> Iterator[Decided]:
@@ -448,7 +473,10 @@ class Books:
     def _follow_ballot(
         self, command: c.MeetingCommand, target: Meeting, decided: list[Decided]
     ) -> Iterator[Decided]:
-        """Approve the minutes of the earlier meeting the body has just voted on."""
+        """Carry a vote on what an earlier meeting left into that one's stream.
+
+        Its minutes are approved, or its contested resolution is kept or repealed.
+        """
         for one in decided:
             if not isinstance(one.event, e.BallotClosed) or not one.event.result.adopted:
                 continue
@@ -456,6 +484,10 @@ class Books:
             if ballot.subject.kind is SubjectKind.MINUTES:
                 earlier = MeetingId(ballot.subject.ref)
                 yield from self._approval(command.at, earlier, target.id, ballot.id)
+        events = [one.event for one in decided]
+        for meeting, act in contesting.follow_vote(target, events, command.at):
+            follow = decide_meeting(self._target(act, meeting), act)
+            yield from (Decided(meeting, event) for event in follow)
 
     def _approval(
         self,

@@ -16,11 +16,13 @@ from bot.domain.circulating import Circulation
 from bot.domain.ids import CirculationId, ItemId, MeetingId, SeatId
 from bot.domain.itemrequests import brought_by, waiting
 from bot.domain.meeting import Meeting
+from bot.domain.paperwork import Contest
 from bot.domain.refusals import ItemUnknown, NoMeeting, Refused, UrgentDecisionNoActs
 from bot.domain.register import Resolution
 from bot.domain.reminders import due
 from bot.domain.roster import Body
 from bot.domain.urgent import UrgentDecision
+from bot.domain.values import ResolutionState
 from bot.effects import Line, Style
 from bot.reactions.releases import released_ground
 from bot.readers import Sees
@@ -237,10 +239,25 @@ def _details(books: Books, one: Resolution) -> list[Line]:
         key = f"show.supervision_{supervised.state}"
         lines.append(Line(key, {"note": supervised.note}, Style.SMALL))
     if contest:
-        lines.append(Line("show.contest", {"reason": contest.reason, "note": contest.note or "–"}))
+        lines.append(Line("show.contest", {"reason": contest.reason}))
+        lines += _settled(contest)
     if task:
         lines.append(_task_line(one, task.office, task.due, done=task.done))
         lines += [Line("say.quote", {"text": report}, Style.QUOTE) for report in task.reports]
+    return lines
+
+
+def _settled(contest: Contest) -> list[Line]:
+    """Say how the body has voted on it again, and how the office says it ended."""
+    lines = []
+    if second := contest.second:
+        key = "show.contest_kept" if second.kept else "show.contest_given_up"
+        result, day = second.result, second.decided
+        facts = {"meeting": second.meeting, "vote": second.vote, "day": day}
+        counts = {"yes": result.yes, "no": result.no, "abstain": result.abstain}
+        lines.append(Line(key, {**facts, **counts}))
+    if contest.note:
+        lines.append(Line("show.contest_settled", {"note": contest.note}))
     return lines
 
 
@@ -250,7 +267,7 @@ def task_lines(books: Books, sees: Sees) -> list[Line]:
         (task.due, one, task)
         for one in books.register()
         if not one.circulation
-        if (task := books.meetings[one.meeting].paperwork.tasks.get(one.ballot)) and not task.done
+        if (task := books.meetings[one.meeting].paperwork.owed(one.ballot))
         if one.public or sees(books.meetings[one.meeting], one.item)
     ]
     ordered = sorted(open_tasks, key=lambda known: known[0])
@@ -260,4 +277,5 @@ def task_lines(books: Books, sees: Sees) -> list[Line]:
 
 def _task_line(one: Resolution, office: str, day: object, *, done: bool) -> Line:
     facts = {"number": one.number, "title": one.title, "office": office, "due": day}
-    return Line("show.task_done" if done else "show.task", facts, Style.ITEM)
+    open_key = "show.task_rests" if one.state is ResolutionState.CONTESTED else "show.task"
+    return Line("show.task_done" if done else open_key, facts, Style.ITEM)

@@ -82,6 +82,8 @@ _KINDS: Mapping[str, SubjectKind] = {
     "minutes": SubjectKind.MINUTES,
     "bekanntgabe": SubjectKind.RELEASE,
     "release": SubjectKind.RELEASE,
+    "beanstandung": SubjectKind.CONTEST,
+    "contest": SubjectKind.CONTEST,
     "geschaeftsordnung": SubjectKind.PROCEDURE,
     "go": SubjectKind.PROCEDURE,
     "verfahren": SubjectKind.PROCEDURE,
@@ -188,8 +190,8 @@ def _minutes(arguments: Arguments) -> Subject:
     return Subject(kind=SubjectKind.MINUTES, ref=arguments.take("meeting").bare)
 
 
-def _release(arguments: Arguments) -> Subject:
-    return Subject(kind=SubjectKind.RELEASE, ref=arguments.take("resolution").bare)
+def _on_resolution(kind: SubjectKind) -> Callable[[Arguments], Subject]:
+    return lambda arguments: Subject(kind=kind, ref=arguments.take("resolution").bare)
 
 
 def _openly(arguments: Arguments) -> Subject:
@@ -210,7 +212,8 @@ _READ: Mapping[SubjectKind, Callable[[Arguments], Subject]] = {
     SubjectKind.EXPULSION: _expulsion,
     SubjectKind.MEASURE: _measure,
     SubjectKind.MINUTES: _minutes,
-    SubjectKind.RELEASE: _release,
+    SubjectKind.RELEASE: _on_resolution(SubjectKind.RELEASE),
+    SubjectKind.CONTEST: _on_resolution(SubjectKind.CONTEST),
     SubjectKind.OPEN_ELECTION: _openly,
     SubjectKind.PROCEDURE: _in_words(SubjectKind.PROCEDURE),
     SubjectKind.RECALL: _in_words(SubjectKind.RECALL),

@@ -261,14 +261,14 @@ COMMANDS = (
             "de": "[<Antrag> | <GO-Antrag> | TOP <Nummer> | dringlichkeit "
             "| erweiterung <TOP> | absetzung <TOP> "
             "| öffentlichkeit <TOP> | befangenheit <Sitz> | niederschrift <Sitzung> "
-            "| bekanntgabe <Beschlussnummer> "
+            "| bekanntgabe <Beschlussnummer> | beanstandung <Beschlussnummer> "
             '| abwahl "<Name, Amt>" | ausschluss <Sitz> "<Grund>" | einspruch <Maßnahme> '
             '| geschäftsordnung "<Text>"] [offen | namentlich | geheim '
             "| einvernehmlich] [verdeckt] [bis alle] [mehrheit <Regel>]",
             "en": "[<motion> | <procedural motion> | item <number> | urgency "
             "| extension <item> | removal <item> "
             "| exclusion <item> | recusal <seat> | minutes <meeting> "
-            "| release <resolution number> "
+            "| release <resolution number> | contest <resolution number> "
             '| recall "<name, office>" | expulsion <seat> "<reason>" | appeal <measure> '
             '| procedure "<text>"] [open | recorded | secret '
             "| unopposed] [hidden] [until all] [majority <rule>]",

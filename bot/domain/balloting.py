@@ -203,7 +203,7 @@ def _subject(  # noqa: C901 - a table of contents
         case SubjectKind.MEASURE:
             measure = order.need_objection(meeting, MeasureId(subject.ref))
             return replace(subject, text=measure.reason), meeting.item
-        case SubjectKind.MINUTES | SubjectKind.RELEASE:
+        case SubjectKind.MINUTES | SubjectKind.RELEASE | SubjectKind.CONTEST:
             if not subject.ref:
                 raise Refused(r.SubjectMissing(kind=subject.kind))
             return subject, meeting.item

@@ -18,11 +18,12 @@ from bot.domain.paperwork import (
     MinutesObjection,
     Paperwork,
     Receipt,
+    SecondDecision,
     SupervisedBy,
     Task,
 )
 from bot.domain.released import Wording
-from bot.domain.values import Phase
+from bot.domain.values import ContestOutcome, Phase
 
 
 def file(meeting: Meeting, event: e.PaperEvent) -> Meeting:
@@ -104,6 +105,11 @@ def _filed(paperwork: Paperwork, event: e.PaperEvent) -> Paperwork:  # noqa: C90
             known = paperwork.contests[event.ballot]
             ended = replace(known, outcome=event.outcome, note=event.note)
             return _contest(paperwork, event.ballot, ended)
+        case e.ContestDecided():
+            return _contest(paperwork, event.ballot, _decided(paperwork, event))
+        case e.ContestDecisionVoided():
+            open_again = replace(paperwork.contests[event.ballot], second=None, outcome=None)
+            return _contest(paperwork, event.ballot, open_again)
         case e.SupervisionNoted():
             noted = SupervisedBy(state=event.state, note=event.note)
             return replace(paperwork, supervision={**paperwork.supervision, event.ballot: noted})
@@ -148,6 +154,14 @@ def _settled(
 
 def _contest(paperwork: Paperwork, ballot: BallotId, contest: Contest) -> Paperwork:
     return replace(paperwork, contests={**paperwork.contests, ballot: contest})
+
+
+def _decided(paperwork: Paperwork, event: e.ContestDecided) -> Contest:
+    second = SecondDecision(
+        meeting=event.meeting, vote=event.vote, decided=event.decided, result=event.result
+    )
+    outcome = None if second.kept else ContestOutcome.REPEALED
+    return replace(paperwork.contests[event.ballot], second=second, outcome=outcome)
 
 
 def _task(paperwork: Paperwork, ballot: BallotId, task: Task) -> Paperwork:

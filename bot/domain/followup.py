@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Gremium contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""After a resolution: certified extract, contesting it (Beanstandung), carrying it out."""
+"""After a resolution: certified extract, approval of the authority, carrying it out."""
 
 from __future__ import annotations
 
@@ -42,26 +42,6 @@ def need_adopted(meeting: Meeting, ballot: BallotId) -> Ballot:
 def issue_extract(meeting: Meeting, command: c.IssueExtract) -> list[e.MeetingEvent]:
     need_resolution(meeting, command.ballot)
     return [e.ExtractIssued(ballot=command.ballot, number=command.number, by=command.by)]
-
-
-def contest(meeting: Meeting, command: c.ContestResolution) -> list[e.MeetingEvent]:
-    """§ 44 ThürKO: the mayor contests what is unlawful; it is not carried out meanwhile."""
-    need_adopted(meeting, command.ballot)
-    if meeting.paperwork.contested(command.ballot):
-        raise Refused(r.Contested(ballot=command.ballot))
-    norm = meeting.law().norm("resolution.contest")
-    reason = need_reason(command.reason)
-    return [e.ResolutionContested(ballot=command.ballot, by=command.by, reason=reason, norm=norm)]
-
-
-def settle_contest(meeting: Meeting, command: c.SettleContest) -> list[e.MeetingEvent]:
-    need_resolution(meeting, command.ballot)
-    if not meeting.paperwork.contested(command.ballot):
-        raise Refused(r.NotContested(ballot=command.ballot))
-    note = need_reason(command.note)
-    return [
-        e.ContestSettled(ballot=command.ballot, outcome=command.outcome, note=note, by=command.by)
-    ]
 
 
 def note_supervision(meeting: Meeting, command: c.NoteSupervision) -> list[e.MeetingEvent]:

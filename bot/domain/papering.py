@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from bot.domain import commands as c
-from bot.domain import delivery, followup, preparation, releasing, reminders, revision
+from bot.domain import contesting, delivery, followup, preparation, releasing, reminders, revision
 from bot.domain import events as e
 from bot.domain.meeting import Meeting
 
@@ -38,9 +38,13 @@ def decide_paper(meeting: Meeting, command: c.PaperCommand) -> list[e.MeetingEve
         case c.IssueExtract():
             return followup.issue_extract(meeting, command)
         case c.ContestResolution():
-            return followup.contest(meeting, command)
+            return contesting.contest(meeting, command)
         case c.SettleContest():
-            return followup.settle_contest(meeting, command)
+            return contesting.settle(meeting, command)
+        case c.DecideContest():
+            return contesting.decide_again(meeting, command)
+        case c.VoidContestDecision():
+            return contesting.void_decision(meeting, command)
         case c.NoteSupervision():
             return followup.note_supervision(meeting, command)
         case c.AssignTask():

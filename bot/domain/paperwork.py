@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from bot.domain.ids import BallotId, ElectionId, ItemId, SeatId
+from bot.domain.ids import BallotId, ElectionId, ItemId, MeetingId, SeatId
 from bot.domain.released import Released, Wording
-from bot.domain.values import ContestOutcome, Reminder, Supervision
+from bot.domain.values import ContestOutcome, Reminder, Result, Supervision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,12 +63,30 @@ class MinutesObjection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SecondDecision:
+    """How the body has voted again on a contested resolution, and where."""
+
+    meeting: MeetingId
+    vote: BallotId
+    decided: datetime
+    result: Result
+    """A Yes keeps to the resolution."""
+
+    @property
+    def kept(self) -> bool:
+        """Whether the body keeps to its resolution."""
+        return self.result.adopted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Contest:
     """A contested resolution (Beanstandung); outcome is None while it is open."""
 
     reason: str
     outcome: ContestOutcome | None = None
     note: str = ""
+    """How the office says it was settled; empty where the body's vote alone has."""
+    second: SecondDecision | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +154,11 @@ class Paperwork:
         """Tell whether the resolution was not repealed."""
         known = self.contests.get(ballot)
         return known is None or known.outcome is not ContestOutcome.REPEALED
+
+    def owed(self, ballot: BallotId) -> Task | None:
+        """Return what is still to be carried out; nothing of a resolution that was repealed."""
+        task = self.tasks.get(ballot)
+        return task if task and not task.done and self.stands(ballot) else None
 
     def debated_with(self, item: ItemId) -> tuple[ItemId, ...]:
         """Return the items debated together with ``item``, itself left out."""

@@ -63,6 +63,7 @@ def _after(meeting: Meeting, at: datetime) -> Iterator[tuple[Reminder, str]]:
     for question in meeting.residents.questions.values():
         if question.owed and question.due and question.due <= today:
             yield Reminder.QUESTION, f"{question.id}/{question.due.isoformat()}"
-    for decided, task in meeting.paperwork.tasks.items():
-        if not task.done and task.due <= today and not meeting.paperwork.contested(decided):
+    for decided in meeting.paperwork.tasks:
+        task = meeting.paperwork.owed(decided)
+        if task and task.due <= today and not meeting.paperwork.contested(decided):
             yield Reminder.TASK, f"{decided}/{task.due.isoformat()}"

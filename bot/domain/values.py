@@ -165,6 +165,8 @@ class SubjectKind(StrEnum):
     """Approval of the minutes of an earlier meeting."""
     RELEASE = "release"
     """Whether a non-public resolution is made known (Bekanntgabe)."""
+    CONTEST = "contest"
+    """Whether the body keeps to a contested resolution (erneute Entscheidung, Beanstandung)."""
     PROCEDURE = "procedure"
     """Any other motion on the order of business (Geschäftsordnungsantrag)."""
 

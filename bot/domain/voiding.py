@@ -19,6 +19,9 @@ from bot.domain.values import Phase, SubjectKind
 OF_MOTIONS = (SubjectKind.MOTION, SubjectKind.AMENDMENT, SubjectKind.PART)
 """Votes on a matter: taken as the body has resolved for it, and taken back if need be."""
 
+_TAKEN_BACK = (*OF_MOTIONS, SubjectKind.BLOCK, SubjectKind.CONTEST)
+"""Votes that can be taken back once they were adopted; on others something follows at once."""
+
 
 def last_result(meeting: Meeting) -> Ballot:
     """Return the ballot that was decided last. Refuses if there is none."""
@@ -36,7 +39,7 @@ def need_repeatable(meeting: Meeting, ballot: Ballot) -> None:
     alone = here and ballot.id == last_result(meeting).id
     alone = alone and meeting.paperwork.released.keys().isdisjoint(_results_of(meeting, ballot))
     adopted = ballot.result is not None and ballot.result.adopted
-    plain = ballot.subject.kind in (*OF_MOTIONS, SubjectKind.BLOCK) or not adopted
+    plain = ballot.subject.kind in _TAKEN_BACK or not adopted
     motion = meeting.motion_decided_by(ballot)
     if not (alone and plain) or (motion and adopted and not _undoable(meeting, motion)):
         raise Refused(r.NotRepeatable(ballot=ballot.id))

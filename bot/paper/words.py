@@ -29,6 +29,9 @@ from bot.domain.minutes import (
 from bot.domain.values import Language, SubjectKind
 from bot.texts import Said, Texts
 
+_BY_NUMBER = (SubjectKind.RELEASE, SubjectKind.CONTEST)
+"""Votes on a resolution that is named by its running number alone."""
+
 
 class Words:
     """Sentences in one language, moments in the meeting's time zone."""
@@ -129,7 +132,7 @@ class Words:
             return self.t("ballot.about_item", kind=kind, item=item)
         if ballot.subject.kind in (SubjectKind.MOTION, SubjectKind.AMENDMENT, SubjectKind.PART):
             return self.t("ballot.about", kind=kind, ref=ballot.subject.ref)
-        if ballot.subject.kind is SubjectKind.RELEASE:
+        if ballot.subject.kind in _BY_NUMBER:
             return self.t("ballot.about", kind=kind, ref=ballot.question)
         return kind
 
@@ -160,7 +163,7 @@ class Words:
 
     def wording_shown(self, ballot: BallotRecord, motions: Iterable[MotionRecord]) -> bool:
         """Tell whether the question of ``ballot`` stands in one of ``motions`` already."""
-        if ballot.subject.kind is SubjectKind.RELEASE:
+        if ballot.subject.kind in _BY_NUMBER:
             return True  # the number stands in the heading
         shown = {motion.final for motion in motions} | {motion.text for motion in motions}
         shown |= {amendment.text for motion in motions for amendment in motion.amendments}

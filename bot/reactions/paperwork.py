@@ -33,6 +33,8 @@ Resolved = (
     e.ExtractIssued
     | e.ResolutionContested
     | e.ContestSettled
+    | e.ContestDecided
+    | e.ContestDecisionVoided
     | e.SupervisionNoted
     | e.TaskAssigned
     | e.TaskReported
@@ -62,6 +64,8 @@ def paperwork(turn: Turn, event: e.PaperEvent) -> list[Effect]:
             e.ExtractIssued()
             | e.ResolutionContested()
             | e.ContestSettled()
+            | e.ContestDecided()
+            | e.ContestDecisionVoided()
             | e.SupervisionNoted()
             | e.TaskAssigned()
             | e.TaskReported()
@@ -192,6 +196,11 @@ def _resolution(turn: Turn, event: Resolved) -> list[Effect]:
         case e.ContestSettled(note=note, outcome=outcome):
             line = Line(f"say.contest_{outcome}", {**facts, "note": note})
             return _told(turn, event.ballot, line)
+        case e.ContestDecided():
+            return _decided_again(turn, event)
+        case e.ContestDecisionVoided(number=number, vote=vote):
+            line = Line("say.contest_undecided", {"number": number, "vote": vote}, Style.WARNING)
+            return _told(turn, event.ballot, line)
         case e.SupervisionNoted(state=state, note=note):
             line = Line(f"say.supervision_{state}", {**facts, "note": note})
             return _told(turn, event.ballot, line)
@@ -204,6 +213,18 @@ def _resolution(turn: Turn, event: Resolved) -> list[Effect]:
             return _told(turn, event.ballot, line)
         case _:
             assert_never(event)
+
+
+def _decided_again(turn: Turn, event: e.ContestDecided) -> list[Effect]:
+    """Say how the body has decided again; the office is told what is left to do then."""
+    result = event.result
+    counts = {"yes": result.yes, "no": result.no, "abstain": result.abstain}
+    facts: dict[str, object] = {"number": event.number, "vote": event.vote, **counts}
+    key = "say.contest_kept" if result.adopted else "say.contest_given_up"
+    told = _told(turn, event.ballot, Line(key, {**facts, "meeting": event.meeting}))
+    if not result.adopted:
+        return told
+    return [*told, turn.office(Line("say.contest_kept_then", {"number": event.number}))]
 
 
 def _told(turn: Turn, ballot: BallotId, line: Line) -> list[Effect]:

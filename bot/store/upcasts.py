@@ -82,6 +82,8 @@ UPCASTS: Upcasts = {
     ("ballot_opened", 8): dict,
     # A vote may end by itself once everybody has answered.
     ("ballot_opened", 9): lambda stored: {**stored, "until_all": False},
+    # The body may decide again on a contested resolution.
+    ("ballot_opened", 10): dict,
     ("round_opened", 2): lambda stored: {**stored, "openly": False},
     ("sums_entered", 1): lambda stored: {**stored, "tellers": []},
     ("reminded", 2): dict,

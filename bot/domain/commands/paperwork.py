@@ -10,7 +10,7 @@ from datetime import date, datetime
 from bot.domain.commands.base import Asked
 from bot.domain.ids import BallotId, ElectionId, ItemId, MeetingId, SeatId
 from bot.domain.rules import Rules
-from bot.domain.values import AgendaItem, ContestOutcome, Reminder, Supervision
+from bot.domain.values import AgendaItem, ContestOutcome, Reminder, Result, Supervision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +110,28 @@ class SettleContest(Asked):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DecideContest(Asked):
+    """Take over how the body has voted on a contested resolution; asked by the bot itself."""
+
+    ballot: BallotId
+    meeting: MeetingId
+    """The meeting it has voted in, and the vote there."""
+    vote: BallotId
+    number: str
+    result: Result
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoidContestDecision(Asked):
+    """Take back what a vote has decided on a contested resolution: the vote is void."""
+
+    ballot: BallotId
+    meeting: MeetingId
+    vote: BallotId
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoteSupervision(Asked):
     """Note that the supervisory authority must approve a resolution, or what it has decided."""
 
@@ -200,6 +222,8 @@ PaperCommand = (
     | IssueExtract
     | ContestResolution
     | SettleContest
+    | DecideContest
+    | VoidContestDecision
     | NoteSupervision
     | AssignTask
     | ReportTask

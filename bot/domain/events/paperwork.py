@@ -7,9 +7,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from bot.domain.ids import BallotId, ElectionId, ItemId, SeatId
+from bot.domain.ids import BallotId, ElectionId, ItemId, MeetingId, SeatId
 from bot.domain.released import Released
-from bot.domain.values import ContestOutcome, Reminder, Supervision
+from bot.domain.values import ContestOutcome, Reminder, Result, Supervision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +138,34 @@ class ContestSettled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ContestDecided:
+    """The body has voted again on a contested resolution (erneute Entscheidung).
+
+    With a Yes it keeps to the resolution, which stays contested until that is settled; with a No
+    the resolution is repealed.
+    """
+
+    ballot: BallotId
+    meeting: MeetingId
+    """The meeting the body has voted in; ``vote`` is the ballot there."""
+    vote: BallotId
+    number: str
+    """Running number of the resolution, such as ``12/2026``."""
+    decided: datetime
+    result: Result
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContestDecisionVoided:
+    """The vote on a contested resolution is void; the body has not decided on it."""
+
+    ballot: BallotId
+    meeting: MeetingId
+    vote: BallotId
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SupervisionNoted:
     """Where the approval of the supervisory authority stands (Genehmigung der Kommunalaufsicht)."""
 
@@ -233,6 +261,8 @@ PaperEvent = (
     | ExtractIssued
     | ResolutionContested
     | ContestSettled
+    | ContestDecided
+    | ContestDecisionVoided
     | SupervisionNoted
     | TaskAssigned
     | TaskReported

@@ -45,6 +45,27 @@ class NotContested(Reason):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ContestVotedOn(Reason):
+    """The body is voting on the contested resolution; nobody settles that meanwhile."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContestedOpenly(Reason):
+    """The resolution was taken before the public, and so is the second decision on it."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContestedSecretly(Reason):
+    """The resolution is not public, and neither is the second decision on it."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoTask(Reason):
     """Nobody is to carry this resolution out, or it is done."""
 

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from council import (
@@ -17,15 +17,22 @@ from council import (
     MAYOR,
     NOW,
     PLANNED,
-    RULES,
     T1,
     V1,
     V2,
     VOTERS,
     VOTING,
-    cast,
     opened_ballot,
     subject,
+)
+from resolved import (
+    ADOPTED,
+    ASSIGNED,
+    CLOSE,
+    CONTESTED,
+    REJECTED,
+    TASK,
+    settled,
 )
 from scenario import Given
 
@@ -36,44 +43,13 @@ from bot.domain.ids import BallotId, MeetingId
 from bot.domain.meeting import Meeting
 from bot.domain.register import resolutions
 from bot.domain.reminders import due
-from bot.domain.rules import Source, Verified
 from bot.domain.values import (
-    Choice,
     ContestOutcome,
     Reminder,
     ResolutionState,
     SubjectKind,
     Supervision,
 )
-
-CLOSE = c.CloseBallot(by=MAYOR, at=NOW)
-
-
-def voted(choice: Choice = Choice.YES) -> tuple[e.Event, ...]:
-    """Return an evening on which one motion was put to the vote, from planning to the end."""
-    open_ballot = (*VOTING, *(cast(seat, choice) for seat in VOTERS))
-    closed = Given(*open_ballot).when(CLOSE).accepted().happened
-    return (
-        *closed,
-        e.ItemClosed(item=T1, note=""),
-        e.MeetingClosed(by=MAYOR, open_items=()),
-    )
-
-
-ADOPTED, REJECTED = voted(), voted(Choice.NO)
-CONTEST = c.ContestResolution(by=MAYOR, at=NOW, ballot=V1, reason="Rechtswidrig")
-CONTESTED = e.ResolutionContested(ballot=V1, by=MAYOR, reason="Rechtswidrig", norm="")
-DUE = date(2027, 1, 31)
-TASK = c.AssignTask(by=CLERK, at=NOW, ballot=V1, office="Bauamt", due=DUE)
-ASSIGNED = e.TaskAssigned(ballot=V1, office="Bauamt", due=DUE, by=CLERK)
-
-
-def settled(outcome: ContestOutcome) -> e.ContestSettled:
-    return e.ContestSettled(ballot=V1, outcome=outcome, note="So ist es", by=MAYOR)
-
-
-def settle(outcome: ContestOutcome = ContestOutcome.STANDS) -> c.SettleContest:
-    return c.SettleContest(by=MAYOR, at=NOW, ballot=V1, outcome=outcome, note="So ist es")
 
 
 def test_an_extract_is_made_of_what_was_decided_once_the_meeting_is_over() -> None:
@@ -93,33 +69,6 @@ def test_a_vote_on_procedure_is_no_resolution_on_a_matter() -> None:
     over = (*happened, e.ItemClosed(item=T1, note=""), e.MeetingClosed(by=MAYOR, open_items=()))
     issue = c.IssueExtract(by=CLERK, at=NOW, ballot=V1, number="1/2026")
     Given(*over).when(issue).refused(r.NoResolution(ballot=V1))
-
-
-def test_a_contested_resolution_is_not_carried_out_until_that_is_settled() -> None:
-    after = Given(*ADOPTED).when(CONTEST).then(CONTESTED)
-    after.when(CONTEST).refused(r.Contested(ballot=V1))
-    after.when(TASK).refused(r.Contested(ballot=V1))
-    stands = after.when(settle()).then(settled(ContestOutcome.STANDS))
-    stands.when(TASK).then(ASSIGNED)
-    stands.when(settle()).refused(r.NotContested(ballot=V1))
-    repealed = after.when(settle(ContestOutcome.REPEALED)).accepted()
-    repealed.when(TASK).refused(r.NotAdopted(ballot=V1))
-    repealed.when(CONTEST).refused(r.NotAdopted(ballot=V1))
-
-
-def test_only_an_adopted_resolution_is_contested_by_the_chair_with_a_reason() -> None:
-    Given(*REJECTED).when(CONTEST).refused(r.NotAdopted(ballot=V1))
-    Given(*ADOPTED).when(replace(CONTEST, reason=" ")).refused(r.ReasonMissing())
-    Given(*ADOPTED).when(replace(CONTEST, by=CLERK)).refused(
-        r.NotAllowed(roles=("chair", "deputy"))
-    )
-    Given(*ADOPTED).when(settle()).refused(r.NotContested(ballot=V1))
-
-
-def test_contesting_names_its_paragraph() -> None:
-    source = Source(norm="§ 44", source="", as_of="", verified=Verified.RECALLED)
-    taken = e.RulesTaken(rules=replace(RULES, sources={"resolution.contest": source}))
-    Given(*ADOPTED, taken).when(CONTEST).then(replace(CONTESTED, norm="§ 44"))
 
 
 def report(*, done: bool) -> c.ReportTask:

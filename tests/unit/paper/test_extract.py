@@ -12,7 +12,7 @@ from papers import LETTERHEAD
 from sample_journal import SECRET_TEXT, aftermath
 
 from bot.domain import events as e
-from bot.domain.ids import BallotId
+from bot.domain.ids import BallotId, MeetingId
 from bot.domain.minutes import Part, minutes
 from bot.domain.minutes.values import ReleaseRecord
 from bot.domain.records import Recorded
@@ -73,10 +73,45 @@ def test_an_extract_says_what_the_public_may_know_of_it() -> None:
 
 
 def test_an_extract_of_a_contested_resolution_says_so() -> None:
-    assert "ist beanstandet und wird nicht ausgeführt: Deckung" in extract(
-        through(e.ResolutionContested)
+    contested = through(e.ResolutionContested)
+    said = "Dieser Beschluss wurde beanstandet: Deckung fehlt."
+    assert holds(extract(contested), (said, "bis zur Entscheidung nicht ausgeführt"))
+    assert extract(contested).count(said) == 1
+    settled = extract(through(e.ContestSettled))
+    assert holds(settled, (said, "Der Beschluss hat Bestand: Nachgewiesen."))
+    assert "nicht ausgeführt" not in settled
+
+
+@pytest.mark.parametrize(
+    ("adopted", "said", "unsaid"),
+    [
+        (True, ("entschieden, dabei zu bleiben", "nicht ausgeführt"), "ist aufgehoben"),
+        (False, ("entschieden, nicht dabei zu bleiben", "ist aufgehoben"), "nicht ausgeführt"),
+    ],
+)
+def test_extract_and_minutes_name_the_vote_by_which_the_body_decided_again(
+    adopted: bool, said: tuple[str, ...], unsaid: str
+) -> None:
+    """Given a contested resolution, when the body votes on it again, then each paper says how."""
+    contested = through(e.ResolutionContested)
+    issued = minutes(contested)
+    vote = next(one for r in issued.records for one in r.ballots if one.result)
+    assert vote.result is not None
+    again = e.ContestDecided(
+        ballot=ROAD,
+        meeting=MeetingId("2026-08"),
+        vote=BallotId("V7"),
+        number="4/2026",
+        decided=contested[-1].at,
+        result=replace(vote.result, yes=5, no=2, abstain=1, adopted=adopted),
     )
-    assert holds(extract(through(e.ContestSettled)), ("war beanstandet", "Nachgewiesen."))
+    records = [*contested, Recorded(seq=contested[-1].seq + 1, at=contested[-1].at, event=again)]
+    value = minutes(records)
+    public = plain(minutes_html(value, Part.PUBLIC, LETTERHEAD))
+    for paper in (extract(records), public):
+        assert holds(paper, ("in der Sitzung 2026-08 (V7) mit 5 Ja, 2 Nein, 1 Enthaltungen", *said))
+        assert unsaid not in paper
+    assert "2026-08 (V7)" not in plain(minutes_html(value, Part.NON_PUBLIC, LETTERHEAD))
 
 
 def test_no_extract_is_made_of_what_none_was_issued_of() -> None:

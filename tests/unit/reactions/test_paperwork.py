@@ -12,7 +12,7 @@ from sample_journal import CLERK, KAYA, LAND, MAYOR, PLAYGROUND, ROAD, Journal, 
 from turns import Step, keys, last, lines, messages, papers, steps
 
 from bot.domain import events as e
-from bot.domain.ids import BallotId, ItemId
+from bot.domain.ids import BallotId, ItemId, MeetingId
 from bot.domain.values import ContestOutcome, Reminder, Supervision
 from bot.effects import HandOut, Paper, Place, Say, Tell
 
@@ -169,6 +169,39 @@ def test_what_becomes_of_a_resolution_is_told_to_all_unless_it_was_not_public(
     settled = e.ContestSettled(ballot=ballot, outcome=outcome, note="y", by=MAYOR)
     step = after(settled, Journal(records=evening()).add(contested))
     assert (told(step), keys(step.effects)[0]) == (places, f"say.contest_{outcome}")
+
+
+@pytest.mark.parametrize(
+    ("ballot", "places"), [(PUBLIC, [Place.OFFICE, Place.SESSION]), (HIDDEN, [Place.OFFICE])]
+)
+def test_how_the_body_decides_again_is_told_like_the_resolution_itself(
+    ballot: BallotId, places: list[Place]
+) -> None:
+    """Given a contested resolution, when it is kept to, the office hears what is left to do."""
+    contested = e.ResolutionContested(ballot=ballot, by=MAYOR, reason="x", norm="")
+    decided = last(evening()).turn.after.ballots[PUBLIC].result
+    assert decided is not None
+    again = e.ContestDecided(
+        ballot=ballot,
+        meeting=MeetingId("2026-08"),
+        vote=BallotId("V7"),
+        number="4/2026",
+        decided=evening()[-1].at,
+        result=replace(decided, adopted=True),
+    )
+    before = Journal(records=evening()).add(contested)
+    step = after(again, before)
+    assert told(step) == [*places, Place.OFFICE]
+    assert keys(step.effects)[0] == "say.contest_kept"
+    assert keys(step.effects)[-1] == "say.contest_kept_then"
+    repealed = replace(again, result=replace(decided, adopted=False))
+    step = after(repealed, Journal(records=evening()).add(contested))
+    assert (told(step), keys(step.effects)[0]) == (places, "say.contest_given_up")
+    void = e.ContestDecisionVoided(
+        ballot=ballot, meeting=again.meeting, vote=again.vote, number="4/2026"
+    )
+    step = after(void, Journal(records=evening()).add(contested, repealed))
+    assert (told(step), keys(step.effects)[0]) == (places, "say.contest_undecided")
 
 
 @pytest.mark.parametrize(("done", "key"), [(True, "say.task_done"), (False, "say.task_reported")])

@@ -78,6 +78,7 @@ export const de = {
     open_election: () => "Offene Wahl",
     recall: () => "Abwahl",
     release: () => "Bekanntgabe eines nichtöffentlichen Beschlusses",
+    contest: () => "Erneute Entscheidung über den beanstandeten Beschluss",
   } as Record<string, (about: string) => string>,
   hiddenUntilClose: "Zahlen und Namen werden erst nach dem Schluss gezeigt.",
   untilAll: "Die Abstimmung endet von selbst, sobald alle geantwortet haben.",

@@ -77,6 +77,7 @@ export const en: Words = {
     open_election: () => "Open election",
     recall: () => "Recall",
     release: () => "Making a non-public resolution known",
+    contest: () => "Second decision on the contested resolution",
   },
   hiddenUntilClose: "Numbers and names are shown after the close only.",
   untilAll: "The vote ends by itself as soon as everybody has answered.",
