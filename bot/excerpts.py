@@ -26,14 +26,9 @@ from bot.archive import records_of
 from bot.domain import events as e
 from bot.domain.minutes import Minutes, Part, minutes
 from bot.papercheck import SUFFIXES, Due, Papers
-from bot.publicity import public_entries
+from bot.publicity import public_entries, public_in_body
 from bot.store import Entry, ExportRefused, Journal, export
 
-PUBLIC_KINDS = frozenset(
-    {"body_established", "charter_changed", "seat_filled", "seat_vacated", "entries_erased"}
-)
-"""What the public may read in the stream of a body: who sits in it, not whose devices speak; and
-what was erased on which ground, else an excerpt could not be checked."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 ATTENDANCE = (
@@ -103,7 +98,8 @@ async def _public(
         if "/" in stream:
             kept[stream] = public_entries(records_of(entries, journal.codec.event))
         else:
-            kept[stream] = frozenset(en.seq for en in entries if en.kind in PUBLIC_KINDS)
+            decoded = ((entry.seq, journal.codec.event(entry)) for entry in entries)
+            kept[stream] = public_in_body(decoded)
     return kept
 
 
@@ -154,21 +150,22 @@ class _Tables:
 
 
 def _attendance(held: Mapping[str, Minutes], *, public: bool) -> Iterator[Row]:
-    """Return the stays; for the public without what was said, and who came, while it was out."""
+    """Return the stays; for the public as the public version of the minutes has them."""
     for stream, told in held.items():
         for line in told.roll:
-            if public and line.came and not line.votes and not told.seen(line):
+            if line.came and not told.named(line, public=public):
                 continue
             who = (*_split(stream), line.person.seat, line.person.name, line.person.group)
             what = (*who, line.role, _yes(line.votes))
-            for stay in line.stays:
+            silent = public and not told.reasons_public
+            for stay in told.stays(line, public=public):
                 until = stay.span.until or told.closed
                 times = (stay.mode, _yes(stay.late), _at(stay.span.since), _at(until))
-                reason = "" if public and stay.left_in is Part.NON_PUBLIC else stay.reason
-                yield (*what, *times, reason, "", "")
+                yield (*what, *times, "" if silent else stay.reason, "", "")
             if not line.stays:
                 absence = line.absence
-                told_why = (absence.reason, _yes(absence.excused)) if absence else ("", "")
+                why = absence.reason if absence and not silent else ""
+                told_why = (why, _yes(absence.excused)) if absence else ("", "")
                 yield (*what, "", "", "", "", "", *told_why)
 
 

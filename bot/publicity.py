@@ -12,10 +12,10 @@ from collections.abc import Collection, Iterable
 
 from bot.domain import events as e
 from bot.domain.evolve import evolve
-from bot.domain.ids import ItemId
+from bot.domain.ids import ItemId, SeatId
 from bot.domain.meeting import Meeting
 from bot.domain.records import Recorded
-from bot.domain.values import VoteMode
+from bot.domain.values import Role, VoteMode
 from bot.views import ON_ITEMS, concealed
 
 PUBLIC_PAPERWORK = (e.ItemsJoined, e.PaperAttached, e.MinutesTextSet, e.MinutesCirculated)
@@ -36,6 +36,29 @@ def public_entries(records: Iterable[Recorded]) -> frozenset[int]:
         before, meeting = meeting, evolve(meeting, record.event)
         if _is_public(record.event, before, meeting, drafts):
             public.add(record.seq)
+    return frozenset(public)
+
+
+def public_in_body(entries: Iterable[tuple[int, e.Event]]) -> frozenset[int]:
+    """Return the numbers of the entries of a body's stream that may be published.
+
+    Who sits in it, not whose devices speak, and no guest; and what was erased on which ground, else
+    an excerpt could not be checked.
+    """
+    guests, public = set[SeatId](), set[int]()
+    for seq, event in entries:
+        match event:
+            case e.SeatFilled(seat=seat) if seat.role is Role.GUEST:
+                guests.add(seat.id)
+            case e.SeatFilled(seat=seat):
+                guests.discard(seat.id)
+                public.add(seq)
+            case e.SeatVacated(seat=seat) if seat in guests:
+                pass
+            case e.BodyEstablished() | e.CharterChanged() | e.SeatVacated() | e.EntriesErased():
+                public.add(seq)
+            case _:
+                pass
     return frozenset(public)
 
 
@@ -63,6 +86,10 @@ def _is_public(
         return True
     if before.non_public or after.non_public:
         return False
+    if isinstance(event, e.RosterTaken):
+        return all(seat.role is not Role.GUEST for seat in event.seats)  # it names who listens
+    if isinstance(event, e.AbsenceRecorded | e.MemberLeft):
+        return not event.reason or after.law().flag("minutes.reasons")
     if isinstance(event, e.ConferenceLinked):
         return False  # when whose line broke is nobody's business outside
     if isinstance(event, e.CirculationMadeKnown):

@@ -332,6 +332,7 @@ RULEBOOK: Mapping[str, RuleKind] = {
     "public.alone": RuleKind(form=Form.FLAG, field="required", local=Local.FREE),
     "public.release": _word(Release),
     "minutes": _norm(),
+    "minutes.reasons": RuleKind(form=Form.FLAG, field="published", local=Local.FREE),
     "go.speakers": _by_procedure(9),
     "go.unopposed": RuleKind(form=Form.FLAG, field="allowed", local=Local.FREE),
     "go.close_debate.non_speaker": RuleKind(form=Form.FLAG, field="allowed", local=Local.FREE),

@@ -189,7 +189,8 @@ class Site:
 
     def _meeting(self, one: Held) -> Object:
         value = one.value
-        present = [line for line in value.roll if line.came and line.role is not Role.GUEST]
+        came = [line for line in value.roll if line.came and value.named(line, public=True)]
+        present = [line for line in came if line.role is not Role.GUEST]
         state = "durchgeführt" if value.closed else "eingeladen"
         public = [known for known in value.agenda if known.item.public]
         return self._object(

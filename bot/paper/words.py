@@ -89,9 +89,9 @@ class Words:
         """Return a name with its group."""
         return f"{person.name} ({person.group})" if person.group else person.name
 
-    def stays(self, line: Attendance, minutes: Minutes) -> Said:
+    def stays(self, stays: Iterable[Stay], minutes: Minutes) -> Said:
         """Return when somebody was there."""
-        return Said("; ".join(self._stay(stay, minutes) for stay in line.stays))
+        return Said("; ".join(self._stay(stay, minutes) for stay in stays))
 
     def _stay(self, stay: Stay, minutes: Minutes) -> str:
         gone = stay.span.until

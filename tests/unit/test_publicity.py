@@ -4,11 +4,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from closed_part import SECRET, behind_closed_doors, ended, entered_in_the_wrong_block
 from council import DECIDED_BEFORE, DECIDED_URGENTLY
 from debate_journal import debated
 from sample_journal import (
     FOR_THE_PUBLIC,
+    KAYA,
     LAND,
     MAYOR,
     ROAD,
@@ -24,10 +27,21 @@ from sample_journal import (
 )
 
 from bot.domain import events as e
-from bot.domain.ids import ItemId, MotionId
+from bot.domain.evolve import replay
+from bot.domain.ids import ItemId, MotionId, SeatId
 from bot.domain.records import Recorded
-from bot.domain.values import AgendaItem, Channel, Link, Subject, SubjectKind, VoteMode
-from bot.publicity import public_entries
+from bot.domain.values import (
+    AgendaItem,
+    Channel,
+    Link,
+    Mode,
+    Role,
+    Seat,
+    Subject,
+    SubjectKind,
+    VoteMode,
+)
+from bot.publicity import public_entries, public_in_body
 
 SECRETS = ("Sommer", "Personalsache", "48.000", "Schwägerin")
 
@@ -178,3 +192,41 @@ def test_an_urgent_decision_is_told_outside_unless_it_is_not_public() -> None:
         known = e.UrgentDecisionMadeKnown(item=item, decision=DECIDED_URGENTLY)
         records = planned().add(known).records
         assert ("UrgentDecisionMadeKnown" in kinds(records)) == told
+
+
+def test_a_roster_that_names_a_guest_is_not_shown_and_one_without_is() -> None:
+    assert "Tom Ney" not in str(shown(planned().records))
+    (taken,) = (r.event for r in planned().records if isinstance(r.event, e.RosterTaken))
+    members = tuple(seat for seat in taken.seats if seat.role is not Role.GUEST)
+    alone = planned().add(replace(taken, seats=members))
+    assert len(alone.records) in public_entries(alone.records)
+
+
+def test_why_somebody_was_absent_or_left_is_shown_only_where_the_law_wants_it() -> None:
+    absent = e.AbsenceRecorded(seat=KAYA, reason="Fieber", excused=True)
+    left = e.MemberLeft(seat=MAYOR, reason="Fieber")
+    plain = replace(left, reason="")
+    here = e.MemberArrived(seat=MAYOR, mode=Mode.HALL, channel=Channel.TEXT, late=False)
+    opened = (e.MeetingOpened(by=MAYOR, chair=MAYOR), here)
+    journal = planned().add(*opened, absent, left, here, plain)
+    assert [event for event in shown(journal.records) if event in (absent, left, plain)] == [plain]
+    law = replay(record.event for record in journal.records).law()
+    asked = replace(law, values={**law.values, "minutes.reasons": True})
+    open_law = planned().add(*opened, e.RulesTaken(rules=asked), absent, left)
+    assert {"AbsenceRecorded", "MemberLeft"} <= kinds(open_law.records)
+
+
+def test_of_a_body_the_public_reads_who_sits_in_it_and_neither_guests_nor_devices() -> None:
+    member = Seat(id=KAYA, name="Ayşe Kaya", role=Role.MEMBER)
+    guest = Seat(id=SeatId("G1"), name="Rosa Quitte", role=Role.GUEST, votes=False)
+    events: list[e.Event] = [
+        e.SeatFilled(seat=member),
+        e.SeatFilled(seat=guest),
+        e.SeatVacated(seat=guest.id, reason=""),
+        e.SeatVacated(seat=KAYA, reason=""),
+        e.SeatFilled(seat=replace(guest, role=Role.MEMBER, votes=True)),
+        e.SeatVacated(seat=guest.id, reason=""),
+        e.EnrolmentRevoked(seat=KAYA, reason="x"),
+        e.EntriesErased(stream="rat/2026-01", fields=(), ground=""),
+    ]
+    assert public_in_body(enumerate(events)) == {0, 3, 4, 5, 7}

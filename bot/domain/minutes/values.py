@@ -16,7 +16,7 @@ from bot.domain.circulated import Outcome
 from bot.domain.convoked import ConvocationFault, OpeningStep, Publication
 from bot.domain.debating import SpeechKind
 from bot.domain.events import EmergencyDeclared
-from bot.domain.ids import BallotId, ElectionId, MeetingId
+from bot.domain.ids import BallotId, ElectionId, MeetingId, SeatId
 from bot.domain.measures import OrderStep
 from bot.domain.minutes.decisions import (
     BallotRecord,
@@ -25,6 +25,7 @@ from bot.domain.minutes.decisions import (
     ProceduralRecord,
 )
 from bot.domain.minutes.persons import Attendance, Part, Person, Span, Stay
+from bot.domain.minutes.publicly import spans_seen, stays_seen
 from bot.domain.paperwork import Attached, Contest, SupervisedBy
 from bot.domain.questions import Question
 from bot.domain.released import Released
@@ -38,6 +39,7 @@ from bot.domain.values import (
     Mode,
     Notice,
     QuorumCheck,
+    Role,
     Sphere,
 )
 
@@ -405,17 +407,44 @@ class Minutes:
         gone = after.since if after else self.closed
         return back if back and back >= one.since and (gone is None or back < gone) else None
 
-    def seen(self, line: Attendance) -> bool:
-        """Tell whether somebody was there at a moment the public was."""
-        return any(not self._hidden(stay) for stay in line.stays)
+    def stays(self, line: Attendance, *, public: bool) -> tuple[Stay, ...]:
+        """Return when somebody was there; for the public as far as it was there to see it."""
+        if not public:
+            return line.stays
+        return stays_seen(line.stays, self.non_public_spans, self.closed)
 
-    def _hidden(self, stay: Stay) -> bool:
-        until = stay.span.until or self.closed
-        return stay.late and any(
-            span.since <= stay.span.since
-            and (span.until is None or (until is not None and until <= span.until))
-            for span in self.non_public_spans
+    def stood_in(self, *, public: bool) -> tuple[SubstitutionRecord, ...]:
+        """Return who voted for whom; for the public with the times it was there to see."""
+        if not public:
+            return self.substitutions
+        return tuple(
+            replace(known, span=span)
+            for known in self.substitutions
+            for span in spans_seen((known.span,), self.non_public_spans, self.closed)
         )
+
+    def named(self, line: Attendance, *, public: bool) -> bool:
+        """Tell whether the roll names somebody who has come.
+
+        The public version leaves out who has no vote and was there without the public alone, and
+        guests who did nothing but listen: whoever follows a public meeting does so unnamed.
+        """
+        if not public or line.votes:
+            return True
+        heard = line.role is not Role.GUEST or line.person.seat in self._heard()
+        return heard and bool(self.stays(line, public=True))
+
+    def _heard(self) -> frozenset[SeatId]:
+        """Return who spoke or had something taken down in the public part."""
+        records = self.of(Part.PUBLIC)
+        spoke = (speech.person.seat for record in records for speech in record.speeches)
+        said = (one.by.seat for record in records for one in record.statements)
+        return frozenset((*spoke, *said))
+
+    @property
+    def reasons_public(self) -> bool:
+        """Whether the public version says why somebody was absent or left (``minutes.reasons``)."""
+        return self.rules is not None and self.rules.flag("minutes.reasons")
 
     @property
     def groups(self) -> tuple[tuple[str, tuple[Attendance, ...]], ...]:

@@ -37,6 +37,8 @@ def test_the_person_at_the_machine_never_leads_a_meeting() -> None:
         c.RecordMail,
         c.ReleaseResolution,  # once the body has resolved it
         c.ReleaseElection,
+        c.DecideContest,  # once the body has voted again
+        c.VoidContestDecision,
         c.Remind,
         c.NoteTimeUp,
         c.NoteRecessOver,

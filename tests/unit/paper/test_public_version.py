@@ -5,11 +5,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from closed_part import ADVISER, SECRET, behind_closed_doors, ended
+from closed_part import ADVISER, SECRET, behind_closed_doors, came, ended
 from papers import LETTERHEAD
-from sample_journal import Journal
+from sample_journal import GUEST, MAYOR, ROTH, Journal, planned
 
+from bot.domain import events as e
 from bot.domain.minutes import Part, minutes
 from bot.paper.render import minutes_html
 
@@ -64,3 +66,44 @@ def test_who_still_leads_when_the_public_is_back_is_named_from_then_on() -> None
     public = page(ended(behind_closed_doors(), led_by_deputy=True), Part.PUBLIC)
     assert "Jörg Weber (ab 20.00 Uhr)" in public
     assert "19.25" not in public
+
+
+def test_the_public_reads_the_times_of_the_public_part_alone() -> None:
+    """Given a member who leaves at 19:45, in the non-public part, and is gone when it ends."""
+    journal = ended(behind_closed_doors())
+    public, whole = page(journal, Part.PUBLIC), page(journal, Part.NON_PUBLIC)
+    assert "19.45" in whole
+    assert "19.45" not in public
+    assert "bis 19.20 Uhr" in public
+    assert "Angegeben sind die Zeiten im öffentlichen Teil." in public
+    assert "Angegeben sind die Zeiten" not in whole
+
+
+def test_who_votes_and_came_for_the_non_public_part_alone_is_not_called_absent() -> None:
+    journal = behind_closed_doors().at("19:50").add(came(ROTH, late=True))
+    journal.add(e.MemberLeft(seat=ROTH, reason=""))
+    public = page(ended(journal), Part.PUBLIC)
+    row = public[public.index("Ines Roth") :]
+    assert row.index("nicht im öffentlichen Teil") < row.index("</tr>")
+
+
+def test_why_somebody_was_absent_is_public_only_where_the_law_wants_it() -> None:
+    journal = ended(behind_closed_doors())
+    public, whole = page(journal, Part.PUBLIC), page(journal, Part.NON_PUBLIC)
+    assert "Urlaub" in whole
+    assert "Urlaub" not in public
+    assert "Uwe Stein" in public
+    law = minutes(journal.records).rules
+    assert law is not None
+    asked = replace(law, values={**law.values, "minutes.reasons": True})
+    assert "Urlaub" in page(journal.add(e.RulesTaken(rules=asked)), Part.PUBLIC)
+
+
+def test_a_guest_who_only_listens_is_not_named_and_one_who_speaks_is() -> None:
+    """Given a guest in the public part."""
+    journal = planned().at("19:00").add(e.MeetingOpened(by=MAYOR, chair=MAYOR))
+    journal.add(came(MAYOR, late=False), came(GUEST, late=False))
+    assert ADVISER in page(journal, Part.NON_PUBLIC)
+    assert ADVISER not in page(journal, Part.PUBLIC)
+    journal.add(e.StatementRecorded(seat=GUEST, text="Der Boden trägt."))
+    assert ADVISER in page(journal, Part.PUBLIC)
