@@ -38,6 +38,8 @@ TOPICS = {
     "blockabstimmung": "vote.block",
     "teilabstimmung": "vote.parts",
     "bekanntgabe": "public.release",
+    "beanstandung": "resolution.contest",
+    "abwesenheitsgrund": "minutes.reasons",
     "redezeit": "speech.minutes",
     "debattenzeit": "speech.item_minutes",
     "rednerfolge": "speech.order",

@@ -232,6 +232,8 @@ def approve_minutes(meeting: Meeting, command: c.ApproveMinutes) -> list[e.Meeti
     need_phase(meeting, Phase.DRAFTED)
     need_signed(meeting)
     need_settled(meeting)
+    if command.in_meeting == meeting.id:
+        raise Refused(r.OwnMinutes(meeting=meeting.id))
     return [
         e.MinutesApproved(
             meeting=command.in_meeting, ballot=command.ballot, version=meeting.minutes.version

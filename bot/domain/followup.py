@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from bot.domain import commands as c
 from bot.domain import events as e
 from bot.domain import refusals as r
@@ -62,6 +64,8 @@ def assign_task(meeting: Meeting, command: c.AssignTask) -> list[e.MeetingEvent]
     need_adopted(meeting, command.ballot)
     if meeting.paperwork.contested(command.ballot):
         raise Refused(r.Contested(ballot=command.ballot))
+    if command.due < command.at.astimezone(ZoneInfo(meeting.time_zone)).date():
+        raise Refused(r.DueInPast(due=command.due))
     office = need_text(command.office, TITLE_LIMIT)
     known = meeting.paperwork.tasks.get(command.ballot)
     if known is not None and (known.office, known.due, known.done) == (office, command.due, False):

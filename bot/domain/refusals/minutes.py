@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.ids import SeatId
+from bot.domain.ids import MeetingId, SeatId
 from bot.domain.refusals.base import Reason
 
 
@@ -53,3 +53,10 @@ class ObjectionsOpen(Reason):
     """Objections to the minutes are settled first."""
 
     numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnMinutes(Reason):
+    """A later meeting approves the minutes, § 42 (2) ThürKO; not the one they are of."""
+
+    meeting: MeetingId

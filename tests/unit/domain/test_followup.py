@@ -79,6 +79,13 @@ def reported(*, done: bool) -> e.TaskReported:
     return e.TaskReported(ballot=V1, text="Vergeben", done=done, by=CLERK)
 
 
+def test_a_task_is_not_due_on_a_day_that_is_over() -> None:
+    today = NOW.date()
+    Given(*ADOPTED).when(replace(TASK, due=today)).accepted()
+    yesterday = today - timedelta(days=1)
+    Given(*ADOPTED).when(replace(TASK, due=yesterday)).refused(r.DueInPast(due=yesterday))
+
+
 def test_a_task_is_given_reported_on_and_done() -> None:
     Given(*ADOPTED).when(report(done=False)).refused(r.NoTask(ballot=V1))
     given = Given(*ADOPTED).when(TASK).then(ASSIGNED)

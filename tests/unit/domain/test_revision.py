@@ -56,6 +56,12 @@ def wrote(text: str) -> e.MinutesTextSet:
     return e.MinutesTextSet(item=T1, text=text, by=CLERK)
 
 
+def test_no_meeting_approves_its_own_minutes() -> None:
+    own = Given(*SIGNED).meeting.id
+    Given(*SIGNED).when(replace(APPROVE, in_meeting=own)).refused(r.OwnMinutes(meeting=own))
+    Given(*SIGNED).when(APPROVE).accepted()
+
+
 @pytest.mark.parametrize("happened", [CALLED, ON_ITEM, OVER, DRAFTED])
 def test_the_clerk_writes_while_the_meeting_runs_and_until_the_minutes_are_approved(
     happened: tuple[e.Event, ...],
