@@ -94,6 +94,7 @@ RULES = Rules(
     },
     majority_for={SubjectKind.ADD_ITEM: "two_thirds_members"},
     formats={BodyKind.COUNCIL: (Format.PRESENCE,)},
+    values={"minutes.reasons": True},
     sources={
         "quorum": Source(
             norm="§ 36 Abs. 1 ThürKO", source="S1", as_of="2026-11", verified=Verified.RECALLED
@@ -586,6 +587,17 @@ def aftermath() -> list[Recorded]:
         e.MinutesObjectionSettled(number=2, upheld=False, note="Geschmackssache.", by=MAYOR),
         e.ExtractIssued(ballot=road, number="4/2026", by=CLERK),
         e.ResolutionContested(ballot=road, by=MAYOR, reason="Deckung fehlt.", norm="§ 44 ThürKO"),
+        e.ContestDecided(
+            ballot=road,
+            meeting=MeetingId("2026-08"),
+            vote=BallotId("V1"),
+            number="4/2026",
+            decided=journal.now,
+            result=ballots[0].result,
+        ),
+        e.ContestDecisionVoided(
+            ballot=road, meeting=MeetingId("2026-08"), vote=BallotId("V1"), number="4/2026"
+        ),
         e.ContestSettled(
             ballot=road, outcome=ContestOutcome.STANDS, note="Nachgewiesen.", by=MAYOR
         ),

@@ -92,6 +92,14 @@ RESULT = Result(
     rule="simple",
     norm="",
 )
+GIVEN_UP = e.ContestDecided(
+    ballot=V1,
+    meeting=MeetingId("2026-04"),
+    vote=V1,
+    number="1/2026",
+    decided=NOW,
+    result=replace(RESULT, adopted=False),
+)
 DRAFTED = (
     *CALLED,
     e.MeetingClosed(by=MAYOR, open_items=()),
@@ -748,6 +756,20 @@ CASES: list[
         e.ContestSettled(ballot=V1, outcome=ContestOutcome.REPEALED, note="y", by=MAYOR),
         lambda m: (m.paperwork.contested(V1), m.paperwork.stands(V1)),
         (False, False),
+    ),
+    (
+        (*DRAFTED, e.ResolutionContested(ballot=V1, by=MAYOR, reason="x", norm="")),
+        GIVEN_UP,
+        lambda m: (m.paperwork.contested(V1), m.paperwork.stands(V1)),
+        (False, False),
+    ),
+    (
+        (*DRAFTED, e.ResolutionContested(ballot=V1, by=MAYOR, reason="x", norm=""), GIVEN_UP),
+        e.ContestDecisionVoided(
+            ballot=V1, meeting=GIVEN_UP.meeting, vote=GIVEN_UP.vote, number="1/2026"
+        ),
+        lambda m: (m.paperwork.contested(V1), m.paperwork.stands(V1)),
+        (True, True),
     ),
     (
         DRAFTED,

@@ -44,6 +44,7 @@ def test_the_person_at_the_machine_never_leads_a_meeting() -> None:
         c.NoteRecessOver,
         c.NoteQuestionTimeUp,
         c.BreakOffBallot,
+        c.CloseBallot,  # once everybody has answered
         c.ApproveMinutes,
     }
 
