@@ -212,6 +212,9 @@ async def test_who_is_missing_has_a_reason_and_a_substitute(evening: Evening) ->
 async def test_a_resolution_held_back_is_made_known_by_the_body_alone(evening: Evening) -> None:
     hall, chair, ayse = evening.hall, evening.chair, evening.ayse
     number = await resolved_in_secret(hall)
+    assert hall.meeting.item is not None
+    await ayse.until(f"Item {hall.meeting.number_of(hall.meeting.item)}")
+    await ayse.until_each("gremium-member", "one.shown", lambda places: places == ["session"])
     assert "Wir verkaufen" not in await ayse.text()
     summary = "Nichtöffentlichen Beschluss bekannt geben"
     await unfold(chair, summary, "Bekannt geben", number=number, text="Weil ich es will.")
