@@ -221,7 +221,7 @@ def main() -> int:
     """Read the command line, measure, print."""
     asked = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     asked.add_argument("members", type=int, nargs="?", default=60)
-    asked.add_argument("rounds", type=int, nargs="?", default=5)
+    asked.add_argument("rounds", type=int, nargs="?", default=15)
     asked.add_argument("--no-push", action="store_true")
     asked.add_argument("--plain", action="store_true")
     asked.add_argument("--folder", type=Path)
