@@ -30,7 +30,7 @@ from council import (
     subject,
     vote,
 )
-from scenario import Given
+from scenario import Given, When
 
 from bot.domain import commands as c
 from bot.domain import events as e
@@ -225,7 +225,7 @@ def test_where_nothing_hangs_on_the_chairs_vote_the_sum_is_the_result() -> None:
     other.refused(r.CastingVoteUnknown(chair=HORN, each=4, norm=CASTING.norm("vote.tie")))
 
 
-def _result(closed: Given) -> Result:
+def _result(closed: When) -> Result:
     found = closed.accepted().meeting.ballots[V1].result
     assert found
     return found
