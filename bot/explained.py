@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from bot.domain.rulebook import APPROVAL, TERM_END
+from bot.domain.rulebook import APPROVAL, RULEBOOK, TERM_END
 from bot.domain.rules import Effective, Layer, Rules, Verified
 from bot.domain.values import Majority
 from bot.effects import Line, Style
@@ -18,6 +18,8 @@ def rule_lines(rules: Rules, key: str) -> list[Line]:
     exact = [key] if key in rules.sources else []
     wanted = exact or [name for name in rules.sources if not key or name.startswith(key)]
     found = [known for name in wanted if (known := rules.effective(name))]
+    if not found and key in RULEBOOK:
+        return [Line("show.rule_unset", {"key": key})]
     if not found:
         return [Line("show.rule_unknown", {"key": key, "known": tuple(sorted(rules.sources))})]
     lines = [_rule_line(known) for known in found]

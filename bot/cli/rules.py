@@ -14,6 +14,7 @@ from bot.cli import options
 from bot.cli.output import progress, say
 from bot.cli.trouble import Unusable
 from bot.council import Council, load_council
+from bot.domain.rulebook import RULEBOOK
 from bot.domain.rules import Effective, Layer, Rules, Verified, in_words
 from bot.domain.values import BodyKind
 from bot.installation import Installation
@@ -67,6 +68,9 @@ def show(
         law = profiles.law_of(land or "", BodyKind(kind))
     found = law.on(day.date() if day else _today())
     lines = _lines(found)
+    if key in RULEBOOK and key not in lines:
+        say(f"Nothing is set on {key} here; a council file may set it.")
+        return
     if key is not None and key not in lines:
         raise Unusable(f"There is no rule {key!r}. Known: {', '.join(lines)}.")
     unread = {name for name, _ in found.unverified()}
@@ -122,4 +126,4 @@ def _lines(found: Rules) -> dict[str, str]:
 def _line(known: Effective) -> str:
     source = known.source
     sure = "" if source.verified is Verified.FOUND else f" [{source.verified}]"
-    return f"{known.key:<28}{in_words(known.value):<36}{source.norm}{sure}"
+    return f"{known.key:<28}{in_words(known.value):<36} {source.norm}{sure}"

@@ -92,6 +92,11 @@ def test_a_rule_without_a_value_is_its_paragraph() -> None:
     assert keys(rule_lines(TH, "minutes")) == ["show.rule_found", "show.rule_by_law"]
 
 
+def test_of_a_rule_nobody_has_set_it_is_said_that_the_body_may_set_it() -> None:
+    (line,) = rule_lines(TH, "vote.until_all")
+    assert (line.key, line.facts["key"]) == ("show.rule_unset", "vote.until_all")
+
+
 def test_all_rules_are_a_list_and_an_unknown_one_names_those_there_are() -> None:
     assert len(rule_lines(TH, "")) == len(TH.sources)
     (line,) = rule_lines(TH, "qorum")

@@ -120,6 +120,15 @@ def test_what_nobody_has_read_yet_is_listed_alone() -> None:
     assert not any(line.startswith("quorum ") for line in left.splitlines())
 
 
+def test_of_a_rule_nobody_has_set_it_is_said_that_a_council_file_may_set_it() -> None:
+    done = run("rules", "show", "--land", "TH", "--key", "vote.until_all")
+    assert (done.exit_code, done.stdout) == (
+        0,
+        "Nothing is set on vote.until_all here; a council file may set it.\n",
+    )
+    assert run("rules", "show", "--land", "TH", "--key", "vote.untilall").exit_code != 0
+
+
 def test_rules_are_shown_with_their_paragraph() -> None:
     line = run("rules", "show", "--land", "TH", "--key", "quorum").stdout
     assert line.startswith("quorum")
