@@ -83,8 +83,12 @@ def write_csv(meeting: Meeting, *, public: bool) -> bytes:
 
 
 def safe(cell: str) -> str:
-    """Return a cell no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    """Return a cell no spreadsheet takes for a formula; `_unsafe` reads it back."""
+    return f"'{cell}" if cell.lstrip("'").startswith(_FORMULA) else cell
+
+
+def _unsafe(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(_FORMULA) else cell
 
 
 def _text(data: bytes) -> str:
@@ -133,7 +137,9 @@ def _items(rows: Iterator[tuple[int, list[str]]]) -> tuple[AgendaItem, ...]:
         for name, cell in unread.items():
             if cell.casefold() in _HIDDEN:
                 raise AgendaUnreadable("public_column", line=line, what=name)
-        table.append((line, {key: row[at] for at, key in columns.items() if at < len(row)}))
+        table.append(
+            (line, {key: _unsafe(row[at]) for at, key in columns.items() if at < len(row)})
+        )
     crossed = any(cells.get("public", "").casefold() == "x" for _, cells in table)
     return tuple(_item(line, _sure(line, cells, crossed)) for line, cells in table)
 
@@ -180,12 +186,8 @@ def _item(line: int, cells: Mapping[str, str]) -> AgendaItem:
 
 
 def _plain(cell: str) -> str:
-    """Return a cell without the apostrophe `safe` put before a formula, and without control signs.
-
-    No paper can be written with those.
-    """
-    shown = "".join(c for c in cell if c in "\r\n\t" or unicodedata.category(c) != "Cc")
-    return shown[1:] if shown.startswith("'") and shown[1:].startswith(_FORMULA) else shown
+    """Return a cell without control signs: no paper can be written with those."""
+    return "".join(c for c in cell if c in "\r\n\t" or unicodedata.category(c) != "Cc")
 
 
 def _one_line(cell: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sample_journal import (
     FOR_THE_PUBLIC,
@@ -26,6 +26,7 @@ from sample_journal import (
     released,
 )
 
+from bot.agendafile import read_agenda
 from bot.domain import events as e
 from bot.domain.ids import BodyId, ItemId, SeatId
 from bot.domain.minutes import minutes
@@ -170,6 +171,49 @@ def test_op_11_a_released_resolution_is_a_paper_with_its_count_and_nothing_of_it
     assert worded["mainFile"]["text"] == "Eine Stelle wird besetzt."
     assert [("gremium:vote" in one) for one in (office, worded, between)] == [False, False, True]
     assert len({one["id"] for one in papers}) == len(papers)
+
+
+def entitled(titles: list[str]) -> list[Recorded]:
+    """Return the meeting up to its invitation, its public items in order, under other titles."""
+    left, changed = iter(titles), []
+    for record in planned().records:
+        event: Any = record.event
+        if isinstance(event, e.AgendaItemAdded) and event.item.public:
+            event = replace(event, item=replace(event.item, title=next(left)))
+        if not isinstance(event, e.AgendaItemMoved):
+            changed.append(replace(record, event=event))
+    return changed
+
+
+def exported(records: list[Recorded]) -> dict[str, Any]:
+    known = held(records)
+    assert isinstance(known, Held)
+    (meeting,) = objects(BASE, BODY_STATE, [known])["meetings"]["data"]
+    assert isinstance(meeting, dict)
+    return meeting
+
+
+PUBLIC_ITEMS = sum(
+    isinstance(one.event, e.AgendaItemAdded) and one.event.item.public for one in planned().records
+)
+LINE = st.text(st.characters(exclude_categories=("C", "Z"), include_characters=" "), max_size=60)
+TITLES = LINE.map(lambda text: " ".join(text.split())).filter(bool)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(TITLES, min_size=PUBLIC_ITEMS, max_size=PUBLIC_ITEMS))
+@example(
+    ["'=1+1 stand da", "=1+1", "'n Apfel", "0"]
+)  # as a spreadsheet would take it for a formula
+def test_an_agenda_taken_over_from_the_record_makes_the_same_record_again(
+    titles: list[str],
+) -> None:
+    """Exported, taken over elsewhere, exported again: nothing is lost or put in."""
+    first = exported(entitled(titles))
+    taken = read_agenda("sitzung.json", json.dumps(first).encode())
+    assert [(item.title, item.public) for item in taken] == [(title, True) for title in titles]
+    again = exported(entitled([item.title for item in taken]))
+    assert again == first
 
 
 def test_a_meeting_nobody_was_invited_to_is_not_known_outside() -> None:

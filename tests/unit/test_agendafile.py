@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -60,10 +61,16 @@ def test_the_public_file_has_no_titles_of_non_public_items() -> None:
 def test_no_cell_is_a_formula_in_a_spreadsheet() -> None:
     """Given a title a spreadsheet would execute, it is written as text and read back the same."""
     first, *rest = MEETING.agenda
-    evil = replace(MEETING, agenda=(replace(first, title='=HYPERLINK("x")'), *rest))
-    made = write_csv(evil, public=False)
-    assert b"'=HYPERLINK" in made
-    assert read_agenda("a.csv", made)[0].title == '=HYPERLINK("x")'
+    for title, cell in (
+        ('=HYPERLINK("x")', "'=HYPERLINK"),
+        ("'=1+1 stand da", "''=1+1"),
+        ("'n Apfel", "'n Apfel"),
+    ):
+        made = write_csv(
+            replace(MEETING, agenda=(replace(first, title=title), *rest)), public=False
+        )
+        assert re.search(f'[;"]{re.escape(cell)}', made.decode("utf-8-sig"))
+        assert read_agenda("a.csv", made)[0].title == title
 
 
 @pytest.mark.parametrize(
