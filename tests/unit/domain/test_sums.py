@@ -213,6 +213,16 @@ def test_a_tie_of_hands_is_not_closed_before_the_chairs_own_vote_is_known() -> N
     assert not _result(lost.when(CLOSE)).adopted
 
 
+def test_a_vote_that_ends_by_itself_waits_for_the_chairs_own_vote_in_a_tie() -> None:
+    by_itself = replace(CLOSE, by=c.OPERATOR)
+    until_all = under(CASTING, (*MOVED, opened_ballot(until_all=True)))
+    known = Given(*until_all).when(entering(4, 4, 1)).accepted()
+    unknown = r.CastingVoteUnknown(chair=MAYOR, each=4, norm=CASTING.norm("vote.tie"))
+    known.when(by_itself).refused(unknown)
+    named = known.when(entering(3, 4, 1), replace(vote(MAYOR, YES), channel=Channel.COMMAND))
+    assert _result(named.accepted().when(by_itself)).adopted
+
+
 def test_where_nothing_hangs_on_the_chairs_vote_the_sum_is_the_result() -> None:
     assert not _result(Given(*under(RULES)).when(entering(4, 4, 1), CLOSE)).adopted
     assert _result(Given(*under(CASTING)).when(entering(5, 4), CLOSE)).adopted
