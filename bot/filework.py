@@ -11,6 +11,7 @@ from bot.desk import Desk
 from bot.domain import commands as c
 from bot.domain.ids import ItemId, SeatId
 from bot.domain.meeting import Meeting
+from bot.domain.preparation import TEXT_LIMIT
 from bot.domain.refusals import NoMeeting, Refused
 from bot.effects import Line, Style
 from bot.matrix.events import FileMessage
@@ -105,15 +106,14 @@ class FileWork:
         try:
             texts = compare(await self._workroom.minutes(upload.data), value, state)
         except MinutesUnreadable as error:
-            await self._replies.lines(
-                heard, Line(f"minutes_file.{error.reason}", {"what": error.what})
-            )
+            facts = {"what": error.what, "most": TEXT_LIMIT}
+            await self._replies.lines(heard, Line(f"minutes_file.{error.reason}", facts))
             return
-        for n, (item, text) in enumerate(texts.items()):
-            command = c.SetMinutesText(by=by, at=heard.at, item=item, text=text)
-            intake = heard.intake if n == 0 else None
-            await self._desk.submit(command, by_message(heard), intake=intake, meeting=meeting.id)
-        if not texts:
+        command = c.TakeMinutesTexts(by=by, at=heard.at, texts=tuple(texts.items()))
+        done = await self._desk.submit(
+            command, by_message(heard), intake=heard.intake, meeting=meeting.id
+        )
+        if not done:
             await self._replies.lines(heard, Line("reply.nothing_new"))
 
     async def _upload(self, heard: Heard, by: SeatId) -> Upload:

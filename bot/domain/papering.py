@@ -27,6 +27,8 @@ def decide_paper(meeting: Meeting, command: c.PaperCommand) -> list[e.MeetingEve
             return delivery.join_items(meeting, command)
         case c.SetMinutesText():
             return revision.set_text(meeting, command)
+        case c.TakeMinutesTexts():
+            return revision.take_texts(meeting, command)
         case c.CirculateMinutes():
             return revision.circulate(meeting, command)
         case c.ObjectToMinutes():

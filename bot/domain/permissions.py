@@ -173,6 +173,7 @@ ALLOWED: dict[type[c.Command], frozenset[Role]] = {
     c.ImportItems: LEAD,
     c.JoinItems: LEAD,
     c.SetMinutesText: OFFICE,
+    c.TakeMinutesTexts: OFFICE,
     c.CirculateMinutes: LEAD,
     c.ObjectToMinutes: VOTERS,
     c.SettleMinutesObjection: LEAD,

@@ -33,6 +33,15 @@ def set_text(meeting: Meeting, command: c.SetMinutesText) -> list[e.MeetingEvent
     return [e.MinutesTextSet(item=command.item, text=text, by=command.by)]
 
 
+def take_texts(meeting: Meeting, command: c.TakeMinutesTexts) -> list[e.MeetingEvent]:
+    """Take what differs; nothing at all if one text is refused."""
+    asked = (
+        c.SetMinutesText(by=command.by, at=command.at, item=item, text=text)
+        for item, text in command.texts
+    )
+    return [event for one in asked for event in set_text(meeting, one)]
+
+
 def need_signed(meeting: Meeting) -> None:
     """Refuse while a signature of chair or clerk is missing, § 42 (2) ThürKO."""
     roles = {role for role, _ in meeting.minutes.signed}

@@ -22,6 +22,7 @@ from docx.opc.exceptions import PackageNotFoundError
 from bot.domain.ids import ItemId
 from bot.domain.meeting import Meeting
 from bot.domain.minutes import ItemRecord, Minutes
+from bot.domain.preparation import TEXT_LIMIT
 from bot.paper.words import Words
 
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -114,6 +115,9 @@ def compare(known: Unpacked, minutes: Minutes, meeting: Meeting) -> dict[ItemId 
         raise MinutesUnreadable("facts_changed", str(min(len(expected), len(found)) + 1))
     if len(known.cells) != len(parts):
         raise MinutesUnreadable("cells_changed")
+    for part, cell in zip(parts, known.cells, strict=True):
+        if len(cell) > TEXT_LIMIT:
+            raise MinutesUnreadable("text_too_long", f"{part.heading}: {len(cell)}")
     texts = {part.item: cell for part, cell in zip(parts, known.cells, strict=True)}
     return {part.item: texts[part.item] for part in parts if texts[part.item] != part.text.strip()}
 

@@ -67,6 +67,13 @@ class SetMinutesText(Asked):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TakeMinutesTexts(Asked):
+    """Write several of those texts, as an edited document has them: all, or none."""
+
+    texts: tuple[tuple[ItemId | None, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CirculateMinutes(Asked):
     pass
 
@@ -215,6 +222,7 @@ PaperCommand = (
     | ImportItems
     | JoinItems
     | SetMinutesText
+    | TakeMinutesTexts
     | CirculateMinutes
     | ObjectToMinutes
     | SettleMinutesObjection

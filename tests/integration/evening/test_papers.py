@@ -4,8 +4,11 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
 from campaign import Case
+from docx import Document
 from hall import Hall
 from member import Member
 from papers_of_strangers import HONEST, TRAPS
@@ -68,3 +71,42 @@ async def test_a_paper_that_is_a_trap_is_refused_and_the_vote_goes_on(
         await hall.hears("S", trap.name, words, reply_to=asked)
     assert hall.meeting.paperwork.attached == attached
     case(f"paper handed in: {what}", "refused", hall.heard)
+
+
+def written(document: bytes, *texts: str) -> bytes:
+    """Return the document with texts in its first cells."""
+    known = Document(BytesIO(document))
+    for table, text in zip(known.tables, texts, strict=False):
+        table.cell(0, 0).text = text
+    out = BytesIO()
+    known.save(out)
+    return out.getvalue()
+
+
+async def test_minutes_edited_in_a_word_processor_are_taken_over_whole_or_not_at_all(
+    hall: Hall,
+) -> None:
+    clerk, office = hall.members["S"], hall.council.room(Place.OFFICE)
+
+    async def back(document: bytes) -> None:
+        await hand_in(clerk, office, document, "niederschrift.docx")
+        await hall.hears("S", "niederschrift.docx", "!niederschrift einlesen")
+        await hall.say("S", "!niederschrift einlesen", Place.OFFICE)
+
+    await hall.say("S", "!niederschrift bearbeiten", Place.OFFICE)
+    sent = await clerk.wait_for(
+        lambda item: isinstance(item, FileMessage) and item.name.endswith(".docx")
+    )
+    assert isinstance(sent, FileMessage)
+    document = await clerk.gateway.download_encrypted(sent.file)
+    before = dict(hall.meeting.paperwork.texts)
+    await back(written(document, "Frau Ohm fragt nach.", "x" * 20_001))
+    await hall.hears("S", "Nichts wurde übernommen", "20001 Zeichen")
+    assert hall.meeting.paperwork.texts == before
+    await back(written(document, "Frau Ohm fragt nach.", "Herr Ohm antwortet."))
+    await hall.until(lambda: len(hall.meeting.paperwork.texts) == len(before) + 2)
+    assert {"Frau Ohm fragt nach.", "Herr Ohm antwortet."} <= set(
+        hall.meeting.paperwork.texts.values()
+    )
+    await back(b"PK nothing")
+    await hall.hears("S", "kein lesbares DOCX-Dokument")

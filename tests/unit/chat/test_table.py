@@ -37,6 +37,7 @@ ASKED_OTHERWISE = {
     c.ImportItems,  # `ImportAgenda`: the shell reads the file handed in
     c.OrderMotions,  # `motions.order`, where motions are named that compete
     c.SetMinutesText,  # `SetText`: the shell finds the meeting and the item
+    c.TakeMinutesTexts,  # `ReadMinutes`: the shell reads the document handed in
     # `OnResolution`: the shell finds meeting and ballot by the resolution's number
     c.IssueExtract,
     c.IssueUrgentExtract,

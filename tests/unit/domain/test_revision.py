@@ -91,6 +91,17 @@ def test_before_the_meeting_and_on_unknown_items_nothing_is_written() -> None:
     Given(*APPROVED).when(text("x")).refused(r.WrongPhase(phase="approved", needed=needed))
 
 
+def test_the_texts_of_an_edited_document_are_taken_all_or_none() -> None:
+    both = c.TakeMinutesTexts(by=CLERK, at=NOW, texts=((T1, "Eins."), (None, "Alles.")))
+    Given(*OVER).when(both).then(
+        e.MinutesTextSet(item=T1, text="Eins.", by=CLERK),
+        e.MinutesTextSet(item=None, text="Alles.", by=CLERK),
+    )
+    Given(*OVER).when(both, both).then()
+    long = replace(both, texts=((T1, "Eins."), (None, "x" * 20_001)))
+    Given(*OVER).when(long).refused(r.TooLong(length=20_001, limit=20_000))
+
+
 CIRCULATE = c.CirculateMinutes(by=CLERK, at=NOW)
 
 

@@ -64,6 +64,17 @@ def test_what_is_written_into_a_cell_comes_back_for_its_item() -> None:
     assert found == {first: "Neu.\nZweiter Absatz.", None: ""}
 
 
+def test_a_text_that_is_too_long_is_named_and_nothing_is_taken() -> None:
+    def write(known: Docx) -> None:
+        known.tables[0].cell(0, 0).text = "Neu."
+        known.tables[-1].cell(0, 0).text = "x" * 20_001
+
+    with pytest.raises(MinutesUnreadable) as error:
+        read_minutes(edited(write), VALUE, MEETING)
+    assert error.value.reason == "text_too_long"
+    assert error.value.what.endswith(": 20001")
+
+
 def test_a_word_processors_blanks_are_no_change() -> None:
     def stretch(known: Docx) -> None:
         known.paragraphs[1].text = known.paragraphs[1].text.replace(" ", "\u00a0 ")
