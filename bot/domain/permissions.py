@@ -180,7 +180,7 @@ ALLOWED: dict[type[c.Command], frozenset[Role]] = {
     c.ReopenMinutes: LEAD,
     c.IssueExtract: OFFICE,
     c.NoteSupervision: OFFICE,
-    c.ContestResolution: CHAIRS,
+    c.ContestResolution: LEAD,
     c.SettleContest: LEAD,
     c.DecideContest: NOBODY,
     c.VoidContestDecision: NOBODY,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from council import CLERK, GUEST, MAYOR, NOW, RULES, V1, V2, VOTING, opened_ballot
+from council import AYSE, CLERK, GUEST, MAYOR, NOW, RULES, V1, V2, VOTING, opened_ballot
 from resolved import ADOPTED, ASSIGNED, CONTEST, CONTESTED, DUE, REJECTED, TASK, settled
 from scenario import Given
 
@@ -102,12 +102,18 @@ def test_a_contested_resolution_is_not_carried_out_until_that_is_settled() -> No
     repealed.when(CONTEST).refused(r.NotAdopted(ballot=V1))
 
 
-def test_only_an_adopted_resolution_is_contested_by_the_chair_with_a_reason() -> None:
+def test_only_an_adopted_resolution_is_contested_and_with_a_reason() -> None:
     Given(*REJECTED).when(CONTEST).refused(r.NotAdopted(ballot=V1))
     Given(*ADOPTED).when(replace(CONTEST, reason=" ")).refused(r.ReasonMissing())
-    Given(*ADOPTED).when(replace(CONTEST, by=CLERK)).refused(
-        r.NotAllowed(roles=("chair", "deputy"))
+    Given(*ADOPTED).when(replace(CONTEST, by=AYSE)).refused(
+        r.NotAllowed(roles=("chair", "clerk", "deputy"))
     )
+
+
+def test_where_the_mayor_has_no_chair_the_clerk_enters_that_a_resolution_is_contested() -> None:
+    """§ 63 HGO, § 88 NKomVG: who leads the municipality contests, and need not lead the body."""
+    Given(*ADOPTED).when(replace(CONTEST, by=CLERK)).then(replace(CONTESTED, by=CLERK))
+
     Given(*ADOPTED).when(settle()).refused(r.NotContested(ballot=V1))
 
 
