@@ -135,6 +135,7 @@ async def test_who_is_out_of_the_room_is_out_of_the_conference_at_once_and_loses
             # Put out for good, by somebody who has the power and is not the bot's own doing.
             call, gone = await enters()
             await gateway.http.post(path("rooms", room, "kick"), {"user_id": user})
+            await _until(lambda: gateway.membership(room, user) == "leave", "out of the room")
             await _until(gone.is_set, "out of the conference")
             await call.disconnect()
             with pytest.raises(AssertionError, match="only who is in the room"):
