@@ -200,6 +200,33 @@ async def test_members_who_came_while_the_bot_was_down_are_told(join: Join) -> N
 # ── outages ─────────────────────────────────────────────────────────────────────────────
 
 
+async def test_who_is_out_does_not_come_back_by_what_was_before(join: Join, proxy: Proxy) -> None:
+    """A sync's `state` is that before its timeline: of two events made at once it may be older."""
+    bot, alice = await join("bot", base_url=proxy.url), await join("alice")
+    room = await meeting(bot, alice)
+    await bot.hear(await alice.say(room, "Guten Abend."))
+    before = await bot.gateway.http.get(
+        path("rooms", room, "state", "m.room.member", alice.user_id), {"format": "event"}
+    )
+    await bot.gateway.http.post(path("rooms", room, "kick"), {"user_id": alice.user_id})
+    await bot.wait_for(
+        lambda i: i == MembershipSeen(room=room, user=alice.user_id, membership="leave")
+    )
+
+    def list_old(exchange: Exchange) -> None:
+        joined = (exchange.answer or {}).get("rooms", {}).get("join", {})
+        if room in joined:
+            joined[room].setdefault("state", {}).setdefault("events", []).append(before)
+            listed.append(room)
+
+    listed: list[str] = []
+    proxy.add(Rule("/sync$", after=list_old))
+    await bot.say(room, "Wir fahren fort.")
+    while not listed:
+        await bot.sync()
+    assert bot.gateway.membership(room, alice.user_id) == "leave"
+
+
 async def test_lost_connections_are_made_good(join: Join, proxy: Proxy) -> None:
     bot, alice = await join("bot", base_url=proxy.url), await join("alice")
     room = await meeting(bot, alice)
