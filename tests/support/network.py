@@ -15,6 +15,7 @@ import secrets
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
+from ipaddress import ip_address
 
 import pytest
 
@@ -64,7 +65,9 @@ def network(*, six: bool = False) -> Iterator[Network]:
     part = f"10.{secrets.randbelow(250) + 1}.{secrets.randbelow(250) + 1}."
     if six:
         part, size, more = f"fd{mark[:2]}:{mark[2:]}:{secrets.token_hex(2)}::", 64, ["nodad"]
-    made = Network(f"gremium-{mark}", f"gr{mark}", f"{part}1", f"{part}2")
+    # As everybody writes them: by lot, a group may begin with a zero that is left out.
+    here, there = (str(ip_address(f"{part}{n}")) for n in (1, 2))
+    made = Network(f"gremium-{mark}", f"gr{mark}", here, there)
     _ip("netns", "add", made.name)
     try:
         _ip("link", "add", made.cable, "type", "veth", "peer", "name", "eth0", "netns", made.name)
