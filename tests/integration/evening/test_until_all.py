@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from hall import VOTERS, Hall, Vote
+from hostile import hide, relabel
 from proxy import Exchange, Rule
 
 from bot.domain import commands as c
@@ -65,7 +66,7 @@ async def test_a_change_of_mind_hidden_from_the_sync_is_found_before_it_ends(hal
     carl = hall.members["3"]
     hidden: list[str] = []
 
-    def hide(_: str, event: Json) -> Json | None:
+    def withhold(_: str, event: Json) -> Json | None:
         if event["sender"] == carl.user_id:
             hidden.append(event["event_id"])
             return None
@@ -73,7 +74,7 @@ async def test_a_change_of_mind_hidden_from_the_sync_is_found_before_it_ends(hal
 
     async with hall.ballot(until_all=True) as vote:
         await answered(hall, vote, *FIRST_THREE)
-        hall.twist = hide
+        hall.twist = withhold
         changed = await hall.say("3", "nein")
         await hall.say(LAST, "ja")
         await hall.until(lambda: not vote.ballot.open)
@@ -86,19 +87,15 @@ async def test_a_change_of_mind_hidden_from_the_sync_is_found_before_it_ends(hal
 
 async def test_an_answer_taken_back_behind_the_bots_back_keeps_it_open(hall: Hall) -> None:
     carl = hall.members["3"]
-
-    def hide(_: str, event: Json) -> Json | None:
-        return None if event["sender"] == carl.user_id else event
-
     async with hall.ballot(until_all=True) as vote:
         await answered(hall, vote, *FIRST_THREE)
-        hall.twist = hide
+        hall.server.twist(hide(carl.user_id))
         await hall.say("3", "!stimme zurückziehen")
         last = await hall.say(LAST, "ja")
         await hall.handled(last)
         assert vote.ballot.open
         assert "3" not in vote.votes
-        hall.twist = None
+        hall.server.relent()
         await hall.say("3", "ja")
         await hall.until(lambda: not vote.ballot.open)
 
@@ -106,21 +103,15 @@ async def test_an_answer_taken_back_behind_the_bots_back_keeps_it_open(hall: Hal
 async def test_while_somebody_was_not_heard_the_chair_closes(hall: Hall) -> None:
     """Carl's second answer cannot be read: nobody knows what it says, so it is waited for."""
     carl = hall.members["3"]
-
-    def spoil(_: str, event: Json) -> Json:
-        if event["sender"] == carl.user_id and event["type"] == "m.room.encrypted":
-            event["content"]["session_id"] = "unknown"
-        return event
-
     async with hall.ballot(until_all=True) as vote:
         await answered(hall, vote, *FIRST_THREE)
-        hall.twist = spoil
+        hall.server.twist(relabel(carl.user_id, session_id="unknown"))
         await hall.say("3", "nein")
         await hall.on_record("undecryptable", carl.user_id)
         await hall.handled(await hall.say(LAST, "ja"))
         assert vote.ballot.open
         await hall.hears("S", f"Alle haben zu {vote.id} geantwortet", "Sitzungsleitung schließt")
-        hall.twist = None
+        hall.server.relent()
         await hall.say("3", "nein")
         await hall.until(lambda: not vote.ballot.open)
         assert vote.votes["3"] is Choice.NO
