@@ -25,12 +25,14 @@ import json
 import resource
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from time import monotonic, process_time
+from typing import Any
+from unittest.mock import patch
 
 from councils import (
     CHAIR,
@@ -51,7 +53,6 @@ from bot.store import TIMER
 
 GOAL_RATIO, GOAL_CPU_MS = 1.15, 3.0
 PATIENCE = 180.0
-LOOK_SECONDS = 0.002
 
 
 @dataclass
@@ -67,6 +68,53 @@ class Figures:
     bot: list[float] = field(default_factory=list)
     server_bare: list[float] = field(default_factory=list)
     server_vote: list[float] = field(default_factory=list)
+
+
+class Observer:
+    """Tells when something holds, without costing the bot time by looking again and again."""
+
+    def __init__(self, scene: Scene, council: Council) -> None:
+        self.confirmed: dict[str, float] = {}
+        """When the homeserver had confirmed the message of each transaction."""
+        self._news = asyncio.Event()
+        self._gateway, self._desk = scene.app.gateway, council.chamber.desk
+
+    @contextmanager
+    def watching(self) -> Iterator[None]:
+        """Look at every change the journal has taken and every message the bot has sent."""
+        told, send = self._desk.changed, self._gateway.send
+
+        def changed() -> None:
+            told()
+            self._news.set()
+
+        async def sent(
+            room: str,
+            type: str,
+            content: Mapping[str, Any],
+            txn_id: str,
+            *,
+            plaintext: bool = False,
+        ) -> str:
+            event = await send(room, type, content, txn_id, plaintext=plaintext)
+            self.confirmed[txn_id] = monotonic()
+            self._news.set()
+            return event
+
+        with (
+            patch.object(self._desk, "changed", changed),
+            patch.object(self._gateway, "send", sent),
+        ):
+            yield
+
+    async def until(self, start: float, what: str, holds: Callable[[], bool]) -> None:
+        """Wait until it holds. Raises SystemExit where it does not within `PATIENCE`."""
+        while not holds():
+            self._news.clear()
+            try:
+                await asyncio.wait_for(self._news.wait(), PATIENCE - (monotonic() - start))
+            except TimeoutError:
+                raise SystemExit(f"the vote was not {what}") from None
 
 
 async def bare(scene: Scene, council: Council, url: str) -> float:
@@ -121,18 +169,21 @@ async def vote(
         closing = None
         if not until_all:
             closing = await Burst.loaded(url, [council.seal(0, "!abstimmung schließen")])
-        start, cpu = monotonic(), process_time()
-        await burst.go()
-        await _until(start, "counted", lambda: _answers(council, name) == len(council.voters))
-        if closing is not None:
-            figures.counted.append(monotonic() - start)
-            figures.bot.append((process_time() - cpu) / len(council.voters) * 1000)
-            await closing.go()
-        await _until(start, "closed", lambda: not council.meeting.ballots[name].open)
-        said = txn_id(desk.stream_of(council.meeting.id), desk.head(council.meeting.id), 0)
-        while await desk.journal.outcome(said) is None:  # noqa: ASYNC110
-            await asyncio.sleep(LOOK_SECONDS)
-        took = monotonic() - start
+        observer = Observer(scene, council)
+        with observer.watching():
+            start, cpu = monotonic(), process_time()
+            await burst.go()
+            await observer.until(
+                start, "counted", lambda: _answers(council, name) == len(council.voters)
+            )
+            if closing is not None:
+                figures.counted.append(monotonic() - start)
+                figures.bot.append((process_time() - cpu) / len(council.voters) * 1000)
+                await closing.go()
+            await observer.until(start, "closed", lambda: not council.meeting.ballots[name].open)
+            said = txn_id(desk.stream_of(council.meeting.id), desk.head(council.meeting.id), 0)
+            await observer.until(start, "announced", lambda: said in observer.confirmed)
+        took = observer.confirmed[said] - start
         (figures.by_itself if until_all else figures.announced).append(took)
         await stage.drain()
         if closing is not None:
@@ -142,13 +193,6 @@ async def vote(
 
 def _answers(council: Council, name: BallotId) -> int:
     return len(council.meeting.ballots[name].votes)
-
-
-async def _until(start: float, what: str, holds: Callable[[], bool]) -> None:
-    while not holds():
-        if monotonic() - start > PATIENCE:
-            raise SystemExit(f"the vote was not {what}")
-        await asyncio.sleep(LOOK_SECONDS)
 
 
 @contextmanager

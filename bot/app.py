@@ -161,18 +161,24 @@ class App:
                 raise
 
     async def _serve(self) -> None:
-        while True:
-            try:
-                batch = await self.gateway.sync()
-                await self.take(batch)
-            except UnknownToken:
-                raise
-            except Distrusted as error:  # only the operator can help, so the log says what to do
-                log.error("sync interrupted: %s", error)
-                await asyncio.sleep(RECONNECT_SECONDS)
-            except (Unreachable, MatrixError) as error:
-                log.warning("sync interrupted: %s", type(error).__name__)
-                await asyncio.sleep(RECONNECT_SECONDS)
+        try:
+            while True:
+                await self._serve_once()
+        finally:
+            self.gateway.hang_up()
+
+    async def _serve_once(self) -> None:
+        try:
+            batch = await self.gateway.sync(ahead=True)
+            await self.take(batch)
+        except UnknownToken:
+            raise
+        except Distrusted as error:  # only the operator can help, so the log says what to do
+            log.error("sync interrupted: %s", error)
+            await asyncio.sleep(RECONNECT_SECONDS)
+        except (Unreachable, MatrixError) as error:
+            log.warning("sync interrupted: %s", type(error).__name__)
+            await asyncio.sleep(RECONNECT_SECONDS)
 
     async def take(self, batch: Batch) -> None:
         """Take in a batch: acts first, with one flush to the disk, then the position in the sync.

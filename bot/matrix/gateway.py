@@ -186,19 +186,26 @@ class Gateway:
 
     async def close(self) -> None:
         """Close the connections and the store."""
+        self.hang_up()
         await self._foreign.close()
         await self.http.close()
         self._machine.close()
 
     # ── in ──────────────────────────────────────────────────────────────────────────────
-    async def sync(self, wait: float = 30.0) -> Batch:
+    async def sync(self, wait: float = 30.0, *, ahead: bool = False) -> Batch:
         """Return what came since the last committed batch; wait up to `wait` seconds for it.
 
+        Who means to call it again and again asks `ahead`: the server works on the next answer, for
+        `wait` seconds too, while the caller works on this one.
         Raises UnknownToken when logged out, Unreachable when the server stays away for longer than
         the patience; calling again is safe in both cases.
         """
         with self._kept():
-            return await self._inbox.sync(wait)
+            return await self._inbox.sync(wait, ahead=ahead)
+
+    def hang_up(self) -> None:
+        """Wait no longer for what was asked ahead; the next sync asks again."""
+        self._inbox.hang_up()
 
     def commit(self, batch: Batch) -> None:
         """Remember that `batch` is journalled. Not before: an uncommitted batch comes again."""

@@ -16,6 +16,7 @@ from itertools import chain
 from time import monotonic
 from typing import Any
 
+from bot.matrix.ahead import Ahead
 from bot.matrix.events import (
     Batch,
     Item,
@@ -55,6 +56,8 @@ class _Harvest:
     """What the answers of one turn brought so far."""
 
     token: str
+    asked: float
+    """When the server was asked, by `monotonic`."""
     events: list[tuple[str, Json]] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     steps: list[VerificationMessage] = field(default_factory=list)
@@ -81,28 +84,43 @@ class Inbox:
     _delivered: Delivered = field(default_factory=Delivered)
     _letters: Letters = field(default_factory=Letters)
     _pending: dict[str, list[tuple[str, bytes, str]]] = field(default_factory=dict)
+    _ahead: Ahead = field(default_factory=Ahead)
     _knows_state: bool = False
     _alarmed: bool = False
 
-    async def sync(self, wait: float) -> Batch:
-        """Return what came since the committed position."""
+    async def sync(self, wait: float, *, ahead: bool = False) -> Batch:
+        """Return what came since the committed position.
+
+        With `ahead` the server is asked for what comes next before the batch is committed. Keys it
+        brought are kept by then, so the server may forget them; a crash in between loses no more
+        than the report of a letter that could not be opened.
+        """
         if self._pending:  # the last batch was not committed: it comes again, whole
             self._forget_state()
         try:
-            return await self._sync(wait)
+            batch = await self._sync(wait)
         except BaseException:
             self._forget_state()
             raise
+        if ahead:
+            self._ahead.ask(
+                batch.next_token, lambda since: self._ask(since, wait, full_state=False)
+            )
+        return batch
+
+    def hang_up(self) -> None:
+        """Wait no longer for what was asked ahead."""
+        self._ahead.drop()
 
     def _forget_state(self) -> None:
         """Let the next turn tell all members anew, as the lost one may have told changes."""
         self._pending.clear()
+        self._ahead.drop()
         self._knows_state = False
         self.rooms.forget_members()
         self.rooms.watch.rewind()
 
     async def _sync(self, wait: float) -> Batch:
-        began = monotonic()
         harvest = await self._turn(self.tokens.load(), wait)
         if harvest.page_was_full or self._keys_missing(harvest):
             await self._wait_for_keys(harvest)
@@ -122,7 +140,7 @@ class Inbox:
         await self._afterwards()
         await self._tell(steps)
         self._knows_state = True
-        self.rooms.watch.settle(began)
+        self.rooms.watch.settle(harvest.asked)
         events = [(room, mark_of(event), event["event_id"]) for room, event in harvest.events]
         self._pending = {harvest.token: events}
         return Batch(next_token=harvest.token, items=tuple(items))
@@ -163,8 +181,12 @@ class Inbox:
 
     # ── one answer of the server ────────────────────────────────────────────────────────
     async def _turn(self, since: str | None, wait: float) -> _Harvest:
-        answer = await self._ask(since, wait, full_state=not self._knows_state)
-        harvest = _Harvest(token=_next(answer))
+        asked = monotonic()
+        if since is not None and (early := await self._ahead.answer(since)) is not None:
+            answer, asked = early
+        else:
+            answer = await self._ask(since, wait, full_state=not self._knows_state)
+        harvest = _Harvest(token=_next(answer), asked=asked)
         await self._take_in(harvest, answer, since)
         return harvest
 
