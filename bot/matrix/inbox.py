@@ -27,6 +27,7 @@ from bot.matrix.events import (
     Suspicious,
     VerificationMessage,
 )
+from bot.matrix.forks import as_it_is_now
 from bot.matrix.history import Delivered, History, mark_of
 from bot.matrix.http import Http, MatrixError, Patience, UnknownToken, Unreachable, path
 from bot.matrix.identities import Identities
@@ -283,7 +284,8 @@ class Inbox:
         self, harvest: _Harvest, room: str, news: Mapping[str, Any], since: str | None
     ) -> None:
         joined_before = self.rooms.membership(room, self.machine.user_id) == "join"
-        state = _list(news, "state", "events")
+        listed = _list(news, "state", "events")
+        state = await as_it_is_now(self.http, room, listed, self.rooms.last_known(room))
         timeline = [
             e for e in _list(news, "timeline", "events") if isinstance(e.get("event_id"), str)
         ]
@@ -291,8 +293,7 @@ class Inbox:
             harvest.items += self.rooms.apply_all_state(room, state, timeline)
         else:
             for event in state:
-                current = await self._as_it_is_now(room, event)
-                harvest.items += self.rooms.apply(room, current, listed=True)
+                harvest.items += self.rooms.apply(room, event, listed=True)
         if since is None:  # what was said before we ever listened is no business of this meeting
             for event in timeline:
                 if "state_key" in event:
@@ -314,24 +315,6 @@ class Inbox:
             for event in {mark_of(e): e for e in timeline}.values()
             if self._delivered.is_new(room, mark_of(event))
         ]
-
-    async def _as_it_is_now(self, room: str, event: Json) -> Json:
-        """Return a listed membership that is news to us as the homeserver tells it when asked.
-
-        `state` is the state before the timeline (CS API, sync). Where two events were made at once,
-        that of the one may lack the other, and bring back whom it has removed (cf. MSC4222).
-        """
-        user, known = event.get("state_key"), self.rooms.members(room)
-        if event.get("type") != "m.room.member" or not isinstance(user, str):
-            return event
-        if user not in known or known[user] == _part(event, "content").get("membership"):
-            return event
-        try:
-            now = await self.http.get(path("rooms", room, "state", "m.room.member", user))
-        except (MatrixError, Unreachable) as error:
-            logger.warning("a membership could not be asked for: %s", type(error).__name__)
-            return event
-        return {**event, "content": now}
 
     # ── keys that are slower than their messages ────────────────────────────────────────
     def _keys_missing(self, harvest: _Harvest) -> bool:

@@ -56,6 +56,7 @@ class Rooms:
         self._encrypted = set(encrypted)
         self._remember = remember
         self._rooms: dict[str, _Room] = {}
+        self._former: dict[str, dict[str, str]] = {}
 
     def is_encrypted(self, room: str) -> bool:
         """Whether the room was ever seen encrypted; nothing a server says undoes that."""
@@ -86,8 +87,13 @@ class Rooms:
         absent = known.removed | {self._own_user}
         return sorted(u for u, m in known.members.items() if m in _ADDRESSED and u not in absent)
 
+    def last_known(self, room: str) -> dict[str, str]:
+        """Return user -> membership as known, or as it was when that was to be forgotten."""
+        return {**self._former.get(room, {}), **self.members(room)}
+
     def forget_members(self) -> None:
-        """Forget who is in which room; encryption stays remembered."""
+        """Want to be told anew who is in which room; encryption stays remembered."""
+        self._former |= {room: known.members for room, known in self._rooms.items()}
         self._rooms.clear()
 
     def set_members(self, room: str, members: Mapping[str, str]) -> None:
@@ -132,6 +138,7 @@ class Rooms:
         state = list(state)
         items = [item for event in state for item in self.apply(room, event, listed=True)]
         self._rooms.setdefault(room, _Room()).complete = True
+        self._former.pop(room, None)
         events = [*state, *timeline]
         if self.is_encrypted(room) and not any(
             e.get("type") == "m.room.encryption" for e in events

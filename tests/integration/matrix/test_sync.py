@@ -19,6 +19,7 @@ from bot.matrix.events import (
     KeysLow,
     Kind,
     MembershipSeen,
+    ServersBarred,
     Suspicious,
     TextMessage,
 )
@@ -200,7 +201,10 @@ async def test_members_who_came_while_the_bot_was_down_are_told(join: Join) -> N
 # ── outages ─────────────────────────────────────────────────────────────────────────────
 
 
-async def test_who_is_out_does_not_come_back_by_what_was_before(join: Join, proxy: Proxy) -> None:
+@pytest.mark.parametrize("lost", [False, True], ids=["turn after turn", "after a lost turn"])
+async def test_who_is_out_does_not_come_back_by_what_was_before(
+    join: Join, proxy: Proxy, lost: bool
+) -> None:
     """A sync's `state` is that before its timeline: of two events made at once it may be older."""
     bot, alice = await join("bot", base_url=proxy.url), await join("alice")
     room = await meeting(bot, alice)
@@ -212,19 +216,50 @@ async def test_who_is_out_does_not_come_back_by_what_was_before(join: Join, prox
     await bot.wait_for(
         lambda i: i == MembershipSeen(room=room, user=alice.user_id, membership="leave")
     )
+    await bot.say(room, "Wir fahren fort.")
+    if lost:
+        await bot.gateway.sync(0)
 
     def list_old(exchange: Exchange) -> None:
         joined = (exchange.answer or {}).get("rooms", {}).get("join", {})
         if room in joined:
-            joined[room].setdefault("state", {}).setdefault("events", []).append(before)
-            listed.append(room)
+            state = joined[room].setdefault("state", {}).setdefault("events", [])
+            others = [event for event in state if event.get("state_key") != alice.user_id]
+            joined[room]["state"]["events"] = [*others, before]
+            listed.append(exchange.query.get("full_state", ""))
 
     listed: list[str] = []
     proxy.add(Rule("/sync$", after=list_old))
-    await bot.say(room, "Wir fahren fort.")
     while not listed:
         await bot.sync()
+    assert listed == ["true" if lost else ""]
     assert bot.gateway.membership(room, alice.user_id) == "leave"
+
+
+async def test_a_server_that_was_let_in_again_is_not_barred_by_what_was_before(
+    join: Join, proxy: Proxy
+) -> None:
+    """The list of barred servers that stood before comes in the same way."""
+    bot, alice = await join("bot", base_url=proxy.url), await join("alice")
+    room = await meeting(bot, alice)
+    where = path("rooms", room, "state", "m.room.server_acl", "")
+    for denied in (["kommune.example"], []):
+        await bot.gateway.http.put(where, {"allow": ["*"], "deny": denied})
+    old = {"type": "m.room.server_acl", "state_key": "", "sender": bot.user_id}
+    old["content"] = {"allow": ["*"], "deny": ["kommune.example"]}
+    await bot.hear(await alice.say(room, "Guten Abend."))
+
+    def list_old(exchange: Exchange) -> None:
+        joined = (exchange.answer or {}).get("rooms", {}).get("join", {})
+        if room in joined:
+            joined[room].setdefault("state", {}).setdefault("events", []).append(old)
+
+    rule = proxy.add(Rule("/sync$", after=list_old))
+    await bot.hear(await alice.say(room, "Wir fahren fort."))
+    told = [item.deny for item in bot.seen if isinstance(item, ServersBarred)]
+    assert rule.hits
+    assert len(told) > 2
+    assert told[-1] == ()
 
 
 async def test_lost_connections_are_made_good(join: Join, proxy: Proxy) -> None:
