@@ -54,6 +54,8 @@ class PlainServer:
         self._devices: defaultdict[str, Json] = defaultdict(dict)
         self._once: defaultdict[tuple[str, str], dict[str, Json]] = defaultdict(dict)
         self._inbox: defaultdict[tuple[str, str], list[Json]] = defaultdict(list)
+        self._shown: dict[tuple[str, str], tuple[int, int]] = {}
+        """Up to where, and how many letters of the inbox, a device was shown last."""
         self._changed: list[tuple[int, str]] = []
         self._data: dict[str, Json] = {}
         self._sent: dict[str, str] = {}
@@ -246,6 +248,10 @@ class PlainServer:
         since = int(query.get("since", "0"))
         wait = float(query.get("timeout", "0")) / 1000
         inbox = self._inbox[user, device]
+        shown_by, shown = self._shown.get((user, device), (0, 0))
+        if shown and since >= shown_by:  # who goes on behind them has them
+            del inbox[:shown]
+            self._shown.pop((user, device))
         if wait and not inbox:
             async with self._news:
                 try:
@@ -259,7 +265,8 @@ class PlainServer:
             for room, known in self._rooms.items()
             if self._is_in(known, user) and (news := self._news_of(known, since, full=full))
         }
-        waiting, self._inbox[user, device] = inbox[:100], inbox[100:]
+        waiting = inbox[:100]
+        self._shown[user, device] = (self._now, len(waiting))
         changed = sorted({who for at, who in self._changed if at > since})
         count = len(self._once[user, device])
         return {
