@@ -132,6 +132,9 @@ class Texts:
         formatter = self._formatters.get(language)
         if formatter is None:
             formatter = self._formatters[language] = FactFormatter(
-                locale_of(language), self.zone, lambda key: self._template(language, key)
+                locale_of(language),
+                self.zone,
+                lambda key: self._template(language, key),
+                translations(language).plural,
             )
         return Said(formatter.vformat(template, (), facts))

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, tzinfo
 from enum import Enum
 from fractions import Fraction
@@ -24,6 +24,8 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 
 FSI, PDI = "\u2068", "\u2069"  # first strong isolate … pop directional isolate
+_ENDS = (".", "!", "?", "…")
+"""Marks a sentence ends with; another full stop after them would be one too many."""
 
 _DIRECTIONAL = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _TURNING = re.compile(f"[{_DIRECTIONAL}]")
@@ -75,25 +77,35 @@ class FactFormatter(Formatter):
     """Fills ``{name}`` and ``{name:spec}`` in a sentence of one language.
 
     Specs: ``{when:date}``, ``{when:day}`` (with weekday), ``{when:time}``; ``{things:or}`` joins
-    with "or" instead of "and". ``word`` looks a word up, such as ``choice.yes`` or
-    ``pattern.date``. Moments are shown in ``zone``.
+    with "or" instead of "and"; ``{n:# vote|# votes}`` holds the forms of a sentence's piece, in the
+    order of the catalogue's ``Plural-Forms``, and ``#`` is the number. ``word`` looks a word up,
+    such as ``choice.yes`` or ``pattern.date``; ``form`` tells which form a number takes. Moments
+    are shown in ``zone``. Where a fact ends as a sentence does, the full stop after it is left out.
     """
 
-    def __init__(self, locale: Locale, zone: tzinfo, word: Callable[[str], str]) -> None:
+    def __init__(
+        self, locale: Locale, zone: tzinfo, word: Callable[[str], str], form: Callable[[int], int]
+    ) -> None:
         self._locale = locale
         self._zone = zone
         self._word = word
+        self._form = form
 
-    def get_field(self, field_name: str, args: Any, kwargs: Mapping[str, Any]) -> Any:
-        """Look a fact up by its plain name; no attribute or index of it can be reached."""
-        return kwargs[field_name], field_name
-
-    def convert_field(self, value: Any, conversion: str | None) -> Any:
-        """Leave the fact alone: conversions such as ``!r`` are not offered."""
-        return value
+    def vformat(self, format_string: str, args: Any, kwargs: Mapping[str, Any]) -> str:
+        """Fill a sentence; it ends once, whatever its facts end with."""
+        said = ""
+        ended = False
+        for literal, name, spec, _ in self.parse(format_string):
+            said += literal[1:] if ended and literal.startswith(".") else literal
+            word = "" if name is None else self.format_field(kwargs[name], spec or "")
+            said += word
+            ended = word.removesuffix(PDI).endswith(_ENDS)
+        return said
 
     def format_field(self, value: Any, format_spec: str) -> str:
         """Turn one fact into words."""
+        if "|" in format_spec:
+            return self._counted(value, format_spec.split("|"))
         match value:
             case Said():
                 return str(value)
@@ -115,6 +127,10 @@ class FactFormatter(Formatter):
                 return "–"
             case _:
                 return isolate(str(value))
+
+    def _counted(self, value: Any, forms: Sequence[str]) -> str:
+        form = forms[self._form(value)] if isinstance(value, int) else forms[-1]
+        return form.replace("#", self.format_field(value, ""))
 
     def _list(self, values: Any, spec: str) -> str:
         parts = [self.format_field(value, "") for value in values]

@@ -9,6 +9,7 @@ fails while it is stale.
 from __future__ import annotations
 
 import inspect
+import re
 from pathlib import Path
 
 from bot.domain import refusals
@@ -18,6 +19,8 @@ from bot.texts.reasons import reason_key
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "refusals.md"
 
+_FORMS = re.compile(r"\{(\w+):[^{}]*\|([^{}|]*)\}")
+"""A fact with the forms it takes, the last of them for many."""
 _HEAD = """\
 <!-- SPDX-FileCopyrightText: 2026 The Gremium contributors -->
 <!-- SPDX-License-Identifier: EUPL-1.2 -->
@@ -56,8 +59,9 @@ def _entry(kind: type[Reason]) -> str:
 
 
 def _plain(text: str) -> str:
-    """Keep Markdown from reading placeholders such as ``<Text>`` as tags."""
-    return " ".join(text.split()).replace("<", r"\<").replace("*", r"\*")
+    """Show the form for many, and keep Markdown from reading ``<Text>`` as a tag."""
+    several = _FORMS.sub(lambda found: found[2].replace("#", f"{{{found[1]}}}"), text)
+    return " ".join(several.split()).replace("<", r"\<").replace("*", r"\*")
 
 
 if __name__ == "__main__":

@@ -109,7 +109,7 @@ def test_extract_and_minutes_name_the_vote_by_which_the_body_decided_again(
     value = minutes(records)
     public = plain(minutes_html(value, Part.PUBLIC, LETTERHEAD))
     for paper in (extract(records), public):
-        assert holds(paper, ("in der Sitzung 2026-08 (V7) mit 5 Ja, 2 Nein, 1 Enthaltungen", *said))
+        assert holds(paper, ("in der Sitzung 2026-08 (V7) mit 5 Ja, 2 Nein, 1 Enthaltung", *said))
         assert unsaid not in paper
     assert "2026-08 (V7)" not in plain(minutes_html(value, Part.NON_PUBLIC, LETTERHEAD))
 

@@ -178,6 +178,80 @@ def test_a_refusal_has_a_sentence_with_its_own_facts_only(
     assert placeholders(message)[0] <= {part.name for part in fields(kind)}
 
 
+COUNTED = {
+    "de": re.compile(r"(?<!:)\{(\w+)\} (?:[a-zäöü]+e[mnrs]? )?([A-ZÄÖÜ][\w-]+)"),
+    "en": re.compile(r"(?<!:)\{(\w+)\} (?:[a-z]+ )?([A-Za-z-]+s)\b"),
+}
+"""A fact before a word that a number of things could be called by: ``{n} volle Tage``."""
+ALIKE = {
+    "de": {
+        "Ja",
+        "Nein",
+        "MB",
+        "Byte",
+        "Zeichen",
+        "Buchstaben",
+        "Stimmzettel",
+        "Stimmberechtigten",
+        "Uhr",
+        "Code",
+        "Zum",
+    },
+    "en": {"is", "yes", "Yes"},
+}
+"""Words that are the same for one and for many, or no things."""
+NO_NUMBERS = {
+    "ballot", "land", "name", "norm", "number", "part", "seq", "user", "version",
+}  # fmt: skip
+"""Facts before a German noun that are no number of things."""
+FORMS = re.compile(r"\{(\w+):([^{}]*\|[^{}]*)\}")
+
+
+@pytest.mark.parametrize("key", sorted(messages("de")))
+def test_one_thing_is_not_spoken_of_as_several(key: str) -> None:
+    """``{abstain} Enthaltungen`` would say "1 Enthaltungen"; its forms stand in the sentence."""
+    german, english = (_forms(messages(code)[key]) for code in ("de", "en"))
+    if not messages("de")[key].pluralizable:
+        found = COUNTED["de"].findall(german)
+        assert [x for x in found if x[0] not in NO_NUMBERS and x[1] not in ALIKE["de"]] == []
+    counts = numbers()
+    if not messages("en")[key].pluralizable:
+        found = COUNTED["en"].findall(english)
+        assert [x for x in found if x[0] in counts and x[1] not in ALIKE["en"]] == []
+
+
+@cache
+def numbers() -> frozenset[str]:
+    """Return the facts that are numbers of things in some sentence."""
+    return frozenset(
+        name
+        for code in catalogues()
+        for message in messages(code).values()
+        for name, _ in FORMS.findall(_forms(message))
+    )
+
+
+def test_a_counted_thing_has_every_form_of_its_language() -> None:
+    for code, catalogue in catalogues().items():
+        for key, message in messages(code).items():
+            for name, spec in FORMS.findall(_forms(message)):
+                assert len(spec.split("|")) == catalogue.num_plurals, (code, key, name)
+
+
+def test_what_people_give_as_a_reason_does_not_run_into_the_next_sentence() -> None:
+    """Its full stop stands in the sentence, and is left out where people have set one."""
+    runs_on = re.compile(r"\{(reason|text)\}[ \n][A-ZÄÖÜ]\w*")
+    english = {k for k, m in messages("en").items() if runs_on.search(_forms(m))}
+    assert english == set()
+    german = {k for k, m in messages("de").items() if runs_on.search(_forms(m))}
+    assert german == set()
+
+
+def _forms(message: Message) -> str:
+    forms = [message.string] if isinstance(message.string, str) else list(message.string or ())
+    return "\n".join(forms)
+
+
 def test_every_word_of_a_vocabulary_can_be_said() -> None:
     assert made_from_data() - set(messages("de")) == set()
 

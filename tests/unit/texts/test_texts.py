@@ -52,7 +52,8 @@ WORDS = {
 
 
 def filled(template: str, **facts: object) -> str:
-    formatter = FactFormatter(Locale("de"), ZoneInfo("Europe/Berlin"), WORDS.__getitem__)
+    zone = ZoneInfo("Europe/Berlin")
+    formatter = FactFormatter(Locale("de"), zone, WORDS.__getitem__, lambda n: int(n != 1))
     return formatter.vformat(template, (), facts)
 
 
@@ -78,11 +79,38 @@ def filled(template: str, **facts: object) -> str:
         ("{x}", ("A1", "A2", "A3"), "A1, A2 und A3"),
         ("{x:or}", ("A1", "A2"), "A1 oder A2"),
         ("{x!r}", "roh", "roh"),
+        ("{x:# Stimme|# Stimmen}", 1, "1 Stimme"),
+        ("{x:# Stimme|# Stimmen}", 0, "0 Stimmen"),
+        ("{x:# Stimme|# Stimmen}", 1234, "1.234 Stimmen"),
+        ("{x:# Stimme|# Stimmen}", None, "– Stimmen"),
+        ("es {x:fehlt|fehlen} {x}", 1, "es fehlt 1"),
         ("{{{x}}}", "k", "{k}"),
     ],
 )
 def test_a_fact_becomes_words(template: str, fact: object, words: str) -> None:
     assert filled(template, x=fact) == words
+
+
+@pytest.mark.parametrize(
+    ("fact", "words"),
+    [
+        ("Es eilt", "Grund: Es eilt. Weiter."),
+        ("Es eilt.", "Grund: Es eilt. Weiter."),
+        ("Es eilt!", "Grund: Es eilt! Weiter."),
+        ("Eilt es?", "Grund: Eilt es? Weiter."),
+        ("Es eilt …", "Grund: Es eilt … Weiter."),
+        ("Es eilt (§ 5).", "Grund: Es eilt (§ 5). Weiter."),
+        ("علي.", f"Grund: {FSI}علي.{PDI} Weiter."),
+        (Said("Es eilt."), "Grund: Es eilt. Weiter."),
+    ],
+)
+def test_a_sentence_ends_once_whatever_its_facts_end_with(fact: str, words: str) -> None:
+    assert filled("Grund: {x}. Weiter.", x=fact) == words
+
+
+def test_only_the_full_stop_right_after_a_fact_is_left_out() -> None:
+    assert filled("„{x}“. {y}", x="Es eilt.", y="Ja") == "„Es eilt.“. Ja"
+    assert filled("{x} {{.}}", x="Es eilt.") == "Es eilt. {.}"
 
 
 def test_nothing_but_the_named_facts_can_be_reached() -> None:
