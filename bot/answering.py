@@ -120,7 +120,7 @@ class Answering:
         by = heard.seat
         match request:
             case q.ShowHelp(topic=topic):
-                await self._replies.text(heard, help_page(self._replies.texts, context, topic))
+                await self._replies.page(heard, help_page(self._replies.texts, context, topic))
             case q.PresentCode():
                 await self._registry.present_code(request, heard, item.proof)
             case q.Enrol() if by:

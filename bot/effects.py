@@ -36,6 +36,8 @@ class Style(StrEnum):
     """Words of a person, such as a motion; shown as they are."""
     WARNING = "warning"
     SMALL = "small"
+    MARKED = "marked"
+    """A block of a help page in Markdown: **headings**, `commands`, lists."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from bot.matrix.http import MatrixError, Unreachable
 from bot.matrix.media import TooLarge
 from bot.matrix.outbox import NotEncrypted
 from bot.signed import Sign, unsigned
-from bot.speech import Spoken, speak
+from bot.speech import Spoken, page, speak
 from bot.store import Intake, Origin, Via
 from bot.texts import Texts
 
@@ -86,8 +86,12 @@ class Replies:
         await self._send(heard, speak(self.texts, heard.language, lines), kind)
 
     async def text(self, heard: Heard, text: str) -> None:
-        """Answer with a finished text (a help page)."""
+        """Answer with a finished text."""
         await self.lines(heard, Line("say.quote", {"text": text}))
+
+    async def page(self, heard: Heard, text: str) -> None:
+        """Answer with a help page in Markdown."""
+        await self.lines(heard, *page(text))
 
     async def file(self, heard: Heard, data: bytes, *, mime: str, name: str) -> None:
         """Answer with a sealed file."""

@@ -11,6 +11,8 @@ from html import escape
 from itertools import groupby
 from typing import Any
 
+from markdown_it import MarkdownIt
+
 from bot.effects import Line, Style
 from bot.texts import Texts
 
@@ -20,6 +22,11 @@ PART_LIMIT = 9_000
 An edit carries both twice, a view (`bot.views.LIMIT`) and what stands beside it
 (`bot.signed.LIMIT_BESIDE`) once: 46.5 kB, of the 47.6 kB that fit into a sealed event of 64 KiB.
 """
+
+_MARKDOWN = MarkdownIt("zero", {"breaks": True}).enable(
+    ["backticks", "emphasis", "list", "newline"]
+)
+"""No links, pictures or HTML: a page may repeat what somebody asked for."""
 
 Piece = tuple[str, Style]
 
@@ -49,6 +56,13 @@ def speak(texts: Texts, language: str, lines: Iterable[Line]) -> list[Spoken]:
     """Say ``lines`` in ``language``; a long message becomes several."""
     said = [piece for line in lines for piece in _pieces((one(texts, language, line), line.style))]
     return [_spoken(part) for part in _parts(said)]
+
+
+def page(text: str) -> tuple[Line, ...]:
+    """Return a help page in Markdown as lines, a block each; who shows text alone has the source."""
+    return tuple(
+        Line("say.quote", {"text": block}, Style.MARKED) for block in text.strip().split("\n\n")
+    )
 
 
 def brief(texts: Texts, language: str, lines: Iterable[Line]) -> Spoken:
@@ -103,7 +117,8 @@ def _spoken(part: Sequence[Piece]) -> Spoken:
     for style, group in groupby(part, key=lambda piece: piece[1]):
         run = "".join(_html(text, style) for text, _ in group)
         html.append(f"<ul>{run}</ul>" if style is Style.ITEM else run)
-    return Spoken(body="\n".join(_plain(text, style) for text, style in part), html="".join(html))
+    body = "\n".join(_plain(text, style) for text, style in part)
+    return Spoken(body=body.removesuffix("\n"), html="".join(html))
 
 
 def _plain(text: str, style: Style) -> str:
@@ -114,6 +129,8 @@ def _plain(text: str, style: Style) -> str:
             return "\n".join(f"  {line}" for line in text.splitlines())
         case Style.WARNING:
             return f"⚠ {text}"
+        case Style.MARKED:
+            return f"{text}\n"
         case _:
             return text
 
@@ -131,5 +148,7 @@ def _html(text: str, style: Style) -> str:
             return f"<p>⚠ <strong>{safe}</strong></p>"
         case Style.SMALL:
             return f"<p><em>{safe}</em></p>"
+        case Style.MARKED:
+            return str(_MARKDOWN.render(text))
         case Style.TEXT:
             return f"<p>{safe}</p>"

@@ -70,7 +70,7 @@ from bot.play.script import (
 )
 from bot.replies import Heard
 from bot.resolutions import item_request_command, reminders, resolution_command, text_command
-from bot.speech import brief, speak
+from bot.speech import brief, page, speak
 from bot.texts import Naming, Texts, say_reason
 
 TODAY = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -293,8 +293,7 @@ class Rehearsal:
                 self._confirmations.drop(heard)
                 self._reply(heard, room, Line("reply.cancelled"))
             case q.ShowHelp(topic=topic):
-                page = help_page(self._texts, context, topic)
-                self._reply(heard, room, Line("say.quote", {"text": page}))
+                self._reply(heard, room, *page(help_page(self._texts, context, topic)))
             case q.PlanRequest():
                 self._try(heard, room, lambda: self._plan(request, heard, room))
             case q.ConfirmRuleRequest() if heard.seat:

@@ -22,7 +22,7 @@ from bot.effects import EndPoll, Line, StartPoll, Style
 from bot.matrix.outbox import _check_size
 from bot.reactions import BodyTurn, body_effects
 from bot.signed import MEANT_FOR, digest, signing
-from bot.speech import PART_LIMIT, Spoken, brief, one, speak
+from bot.speech import PART_LIMIT, Spoken, brief, one, page, speak
 from bot.texts import Texts
 from bot.views import LIMIT, TYPE
 
@@ -180,6 +180,41 @@ def test_no_html_of_a_person_gets_through(style: Style) -> None:
     (said,) = speak(TEXTS, "de", [Line("say.quote", {"text": "<img src=x>\n@room"}, style)])
     assert "<img" not in said.html
     assert said.content()["m.mentions"] == {}
+
+
+def test_a_help_page_shows_its_headings_commands_and_lists_to_who_shows_html() -> None:
+    """Clients showed the asterisks: what was sent as HTML was the source, too."""
+    source = (
+        "**Was Sie hier tun können**\n\n"
+        "- `!antrag <Text>` – Stellt einen Antrag & mehr\n"
+        "- **Wahlen**: `!los`, `!wahl`\n\n"
+        "Mehr: `!hilfe`.\nNoch mehr."
+    )
+    [said] = speak(TEXTS, "de", page(source))
+    assert said.body == source
+    assert "".join(said.html.split("\n")) == (
+        "<p><strong>Was Sie hier tun können</strong></p>"
+        "<ul><li><code>!antrag &lt;Text&gt;</code> – Stellt einen Antrag &amp; mehr</li>"
+        "<li><strong>Wahlen</strong>: <code>!los</code>, <code>!wahl</code></li></ul>"
+        "<p>Mehr: <code>!hilfe</code>.<br>Noch mehr.</p>"
+    )
+
+
+def test_a_page_repeats_nobodys_links_or_pictures() -> None:
+    """Whoever asks for help on a link must not make the bot say it."""
+    asked = "[hier](https://boese.example) ![x](https://boese.example/x) <https://boese.example>"
+    [said] = speak(TEXTS, "de", page(f"Zu „{asked}“ gibt es keine Hilfe."))
+    assert "href" not in said.html
+    assert "src" not in said.html
+    assert "<https" not in said.html
+
+
+def test_a_page_of_many_blocks_is_parted_between_them() -> None:
+    blocks = [f"**Thema {n}**\n\n" + "\n".join(["- `!befehl` – Tut etwas"] * 40) for n in range(9)]
+    parts = speak(TEXTS, "de", page("\n\n".join(blocks)))
+    assert len(parts) > 1
+    assert "\n\n".join(part.body for part in parts) == "\n\n".join(blocks)
+    assert all(part.html.count("<ul>") == part.html.count("</ul>") for part in parts)
 
 
 def test_a_message_without_view_has_no_field_for_it() -> None:
