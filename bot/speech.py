@@ -59,7 +59,7 @@ def speak(texts: Texts, language: str, lines: Iterable[Line]) -> list[Spoken]:
 
 
 def page(text: str) -> tuple[Line, ...]:
-    """Return a help page in Markdown as lines, a block each; who shows text alone has the source."""
+    """Return a help page in Markdown as lines, a block each; as text alone it is its source."""
     return tuple(
         Line("say.quote", {"text": block}, Style.MARKED) for block in text.strip().split("\n\n")
     )
