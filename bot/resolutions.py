@@ -161,7 +161,7 @@ def resolution_lines(
     """List the resolutions that are asked for, newest first; a single one with its wording."""
     shown = (_seen(books, one, sees, between) for one in reversed(books.register()))
     # What is looked for is looked for in what the asker may read, and in nothing else.
-    found = [one for one in shown if one and one.matches(request.words)]
+    found = [one for one in shown if one and one.matches(request.words, request.standings)]
     urgent = _urgent(books, request, closed=closed)
     if exact := [one for one in found if request.words == (one.number,)]:
         found, urgent = exact, []  # others name it in their wording

@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.apportionment import Method
@@ -238,9 +239,11 @@ class ShowDelivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShowResolutions:
-    """Resolutions with all of these words in number, title or wording."""
+    """Resolutions with all of these words in number, title or wording, or standing so."""
 
     words: tuple[str, ...] = ()
+    standings: Mapping[str, str] = field(default_factory=dict)
+    """Which of the words ask for how a resolution stands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

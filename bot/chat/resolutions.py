@@ -8,11 +8,13 @@ from bot.chat import when
 from bot.chat.arguments import Arguments
 from bot.chat.command import BACK, ChatCommand, asking, speaker
 from bot.chat.context import Context
+from bot.chat.grammar import fold
 from bot.chat.requests import OnResolution, ShowResolutions, ShowTasks
 from bot.domain import commands as c
 from bot.domain.ids import BallotId
 from bot.domain.permissions import ALLOWED, EVERYBODY
-from bot.domain.values import ContestOutcome, Role, Supervision
+from bot.domain.register import OPEN
+from bot.domain.values import ContestOutcome, ResolutionState, Role, Supervision
 
 UNKNOWN = BallotId("")
 """Stands for the ballot until the shell has found it by the resolution's number."""
@@ -32,11 +34,28 @@ SUPERVISION = {
     "versagt": Supervision.REFUSED,
     "refused": Supervision.REFUSED,
 }
+STANDINGS = {
+    "offen": OPEN,
+    "open": OPEN,
+    "angenommen": ResolutionState.ADOPTED,
+    "adopted": ResolutionState.ADOPTED,
+    "abgelehnt": ResolutionState.REJECTED,
+    "rejected": ResolutionState.REJECTED,
+    "beanstandet": ResolutionState.CONTESTED,
+    "contested": ResolutionState.CONTESTED,
+    "aufgehoben": ResolutionState.REPEALED,
+    "repealed": ResolutionState.REPEALED,
+    "versagt": ResolutionState.NOT_APPROVED,
+    "refused": ResolutionState.NOT_APPROVED,
+}
+"""Words that ask the register for how resolutions stand."""
 MEMBERS = EVERYBODY - {Role.GUEST}
 
 
 def _show(arguments: Arguments, _context: Context) -> ShowResolutions:
-    return ShowResolutions(words=tuple(arguments.optional_text().split()))
+    words = tuple(arguments.optional_text().split())
+    asked = {word: found for word in words if (found := STANDINGS.get(fold(word)))}
+    return ShowResolutions(words=words, standings=asked)
 
 
 def _extract(arguments: Arguments, context: Context) -> OnResolution:
@@ -133,8 +152,12 @@ COMMANDS = (
     ChatCommand(
         name="resolutions.show",
         words={"de": ("beschlüsse", "beschluss", "beschlussverzeichnis"), "en": ("resolutions",)},
-        usage={"de": "[<Nummer> | <Suchwörter>]", "en": "[<number> | <words>]"},
-        example={"de": "Turnhalle", "en": "gym"},
+        usage={
+            "de": "[<Nummer> | <Suchwörter> | offen | angenommen | abgelehnt | beanstandet | "
+            "aufgehoben]",
+            "en": "[<number> | <words> | open | adopted | rejected | contested | repealed]",
+        },
+        example={"de": "offen", "en": "open"},
         make=_show,
     ),
     ChatCommand(

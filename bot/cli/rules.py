@@ -14,8 +14,8 @@ from bot.cli import options
 from bot.cli.output import progress, say
 from bot.cli.trouble import Unusable
 from bot.council import Council, load_council
-from bot.domain.rulebook import RULEBOOK
-from bot.domain.rules import Effective, Layer, Rules, Verified, in_words
+from bot.domain.rulebook import RULEBOOK, spoken
+from bot.domain.rules import Effective, Layer, Rules, Verified
 from bot.domain.values import BodyKind
 from bot.installation import Installation
 
@@ -126,4 +126,4 @@ def _lines(found: Rules) -> dict[str, str]:
 def _line(known: Effective) -> str:
     source = known.source
     sure = "" if source.verified is Verified.FOUND else f" [{source.verified}]"
-    return f"{known.key:<28}{in_words(known.value):<36} {source.norm}{sure}"
+    return f"{known.key:<28}{spoken(known.key, known.value):<36} {source.norm}{sure}"

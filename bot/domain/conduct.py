@@ -26,7 +26,7 @@ from bot.domain.preparation import (
     need_text,
 )
 from bot.domain.refusals import Refused
-from bot.domain.revision import need_settled, need_signed
+from bot.domain.revision import need_draft, need_settled, need_signed
 from bot.domain.values import AgendaItem, Phase, Presence, Role
 
 PAST_MIDNIGHT = timedelta(hours=6)
@@ -186,7 +186,7 @@ def draft_minutes(meeting: Meeting, command: c.DraftMinutes) -> list[e.MeetingEv
 
 def sign_minutes(meeting: Meeting, command: c.SignMinutes) -> list[e.MeetingEvent]:
     """§ 42 (2) ThürKO: signed by who led the meeting and by who kept the minutes."""
-    need_phase(meeting, Phase.DRAFTED)
+    need_draft(meeting)
     role = _signatory(meeting, command.by)
     if any(signed == role for signed, _ in meeting.minutes.signed):
         raise Refused(r.AlreadySigned(seat=command.by))
@@ -229,7 +229,7 @@ def _has_outcome(meeting: Meeting, item: ItemId) -> bool:
 
 
 def approve_minutes(meeting: Meeting, command: c.ApproveMinutes) -> list[e.MeetingEvent]:
-    need_phase(meeting, Phase.DRAFTED)
+    need_draft(meeting)
     need_signed(meeting)
     need_settled(meeting)
     if command.in_meeting == meeting.id:

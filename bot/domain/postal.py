@@ -38,7 +38,9 @@ def count_postal(meeting: Meeting, command: c.CountPostal) -> list[e.MeetingEven
 
 def _need_out(meeting: Meeting, wanted: BallotId | None) -> tuple[Ballot, Postal]:
     out = ballots_out(meeting)
-    found = next((one for one in out if wanted in (None, one.id)), None)
-    if found is None or found.postal is None:
+    if not out:
         raise Refused(r.NoPostalVote())
-    return found, found.postal
+    found = [one for one in out if wanted in (None, one.id)]
+    if len(found) != 1 or found[0].postal is None:
+        raise Refused(r.PostalUnclear(out=tuple(one.id for one in out)))
+    return found[0], found[0].postal

@@ -23,6 +23,9 @@ from bot.domain.released import Released
 from bot.domain.releasing import held_openly
 from bot.domain.values import ResolutionState, Result, Supervision
 
+OPEN = "open"
+"""What waits for the authority, for the body's second decision, or to be carried out."""
+_WAITING = (ResolutionState.AWAITING, ResolutionState.CONTESTED)
 _NUMBER = re.compile(r"[0-9]+/[0-9]{4}")
 
 
@@ -46,6 +49,8 @@ class Resolution:
     """What the public was told of it, if it is not public and yet made known."""
     circulation: CirculationId | None = None
     """Decided without a meeting; then ``meeting`` and ``ballot`` are empty."""
+    task_open: bool = False
+    """Somebody has to carry it out and has not reported that it is done."""
 
     @property
     def as_released(self) -> Resolution | None:
@@ -53,15 +58,26 @@ class Resolution:
         if self.public or self.released is None:
             return self if self.public else None
         known = self.released
-        return replace(self, title=known.title, text=known.text, item=None, item_number="")
+        told = replace(self, title=known.title, text=known.text, item=None, item_number="")
+        return replace(told, task_open=False)
 
-    def matches(self, words: Iterable[str]) -> bool:
+    @property
+    def standing(self) -> frozenset[str]:
+        """How it stands, as it can be looked for: its state, and `OPEN` while something waits."""
+        waits = self.task_open or self.state in _WAITING
+        return frozenset({str(self.state), OPEN} if waits else {str(self.state)})
+
+    def matches(self, words: Iterable[str], standings: Mapping[str, str] | None = None) -> bool:
         """Tell whether every word stands in number, title or wording, however it is written.
 
-        A number stands alone: ``1/2026`` is no part of ``11/2026``.
+        A number stands alone: ``1/2026`` is no part of ``11/2026``. ``standings``: which words ask
+        for what `standing`; a word that is among them fits by either.
         """
         whole = f"{self.number} {self.title} {self.text}".casefold()
-        return all(_stands_in(word.casefold(), whole) for word in words)
+        asked = standings or {}
+        return all(
+            asked.get(word) in self.standing or _stands_in(word.casefold(), whole) for word in words
+        )
 
 
 def _stands_in(word: str, whole: str) -> bool:
@@ -136,7 +152,13 @@ def _line(at: datetime, meeting: Meeting, ballot: Ballot, result: Result) -> Res
         state=_state(meeting, ballot, result),
         public=held_openly(meeting, ballot),
         released=meeting.paperwork.released.get(ballot.id),
+        task_open=_task_open(meeting, ballot),
     )
+
+
+def _task_open(meeting: Meeting, ballot: Ballot) -> bool:
+    task = meeting.paperwork.tasks.get(ballot.id)
+    return task is not None and not task.done and meeting.paperwork.stands(ballot.id)
 
 
 _UNAPPROVED = {

@@ -57,8 +57,15 @@ def need_settled(meeting: Meeting) -> None:
         raise Refused(r.ObjectionsOpen(numbers=waiting))
 
 
-def circulate(meeting: Meeting, command: c.CirculateMinutes) -> list[e.MeetingEvent]:
+def need_draft(meeting: Meeting) -> None:
+    """Refuse while there is no draft that holds; once the session is over, it is the next step."""
+    if meeting.phase is Phase.CLOSED:
+        raise Refused(r.MinutesUndrafted())
     need_phase(meeting, Phase.DRAFTED)
+
+
+def circulate(meeting: Meeting, command: c.CirculateMinutes) -> list[e.MeetingEvent]:
+    need_draft(meeting)
     need_signed(meeting)
     version = meeting.minutes.version
     known = meeting.paperwork.circulated
@@ -70,7 +77,7 @@ def circulate(meeting: Meeting, command: c.CirculateMinutes) -> list[e.MeetingEv
 
 
 def object_to(meeting: Meeting, command: c.ObjectToMinutes) -> list[e.MeetingEvent]:
-    need_phase(meeting, Phase.DRAFTED)
+    need_draft(meeting)
     sent = meeting.paperwork.circulated
     if sent is None or sent.version != meeting.minutes.version:
         raise Refused(r.NotCirculated())

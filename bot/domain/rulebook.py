@@ -15,6 +15,7 @@ from enum import StrEnum
 from bot.domain.convoked import NoticeMedium, OpeningStep
 from bot.domain.debating import ProceduralKind
 from bot.domain.electing import Second, ThreeWayTie
+from bot.domain.rules import Value, in_words
 from bot.domain.urgent import Afterwards
 from bot.domain.values import SubjectKind
 
@@ -393,6 +394,14 @@ def is_majority(key: str) -> bool:
         and key.startswith("vote.")
         and ("." not in key.removeprefix("vote."))
     )
+
+
+def spoken(key: str, value: Value) -> str:
+    """Return a value in one form for people; a flag by what it permits, requires or publishes."""
+    if isinstance(value, bool):
+        word = RULEBOOK[key].field
+        return word if value else f"not {word}"
+    return in_words(value)
 
 
 def fields_of(kind: RuleKind) -> tuple[str, ...]:

@@ -16,8 +16,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from bot.domain.rulebook import MAJORITY_SUBJECTS, Local, is_majority, kind_of
-from bot.domain.rules import Layer, Rules, Source, Value, Verified, in_words
+from bot.domain.rulebook import MAJORITY_SUBJECTS, Local, is_majority, kind_of, spoken
+from bot.domain.rules import Layer, Rules, Source, Value, Verified
 from bot.domain.values import Base, BodyKind, Majority
 from bot.profiles.entry import Entry, EntryReader, on_day
 from bot.profiles.reader import Profile, assemble
@@ -200,10 +200,11 @@ def _allowed(file: TomlFile, entry: Entry, law: Rules, whole: Law, day: date) ->
             entry.path, f"{entry.key} is settled by the law ({norm}); a body cannot change it."
         )
     if known and not _stricter(value, known.value):
+        least = "at least " if isinstance(value, int) else ""
         raise file.refusal(
             entry.path,
-            f"{entry.path[-1]} is {in_words(value)}; the law asks for "
-            f"{'at least ' if isinstance(value, int) else ''}{in_words(known.value)} ({norm}).",
+            f"{entry.path[-1]} is {spoken(entry.key, value)}; the law asks for "
+            f"{least}{spoken(entry.key, known.value)} ({norm}).",
         )
     if isinstance(value, int) and value > kind.most:
         raise file.refusal(

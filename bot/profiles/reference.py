@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
-from bot.domain.rules import Verified, in_words
+from bot.domain.rulebook import spoken
+from bot.domain.rules import Verified
 from bot.domain.values import Base, BodyKind, Majority, SubjectKind
 from bot.profiles.entry import Entry
 from bot.profiles.reader import Profile, read_profile
@@ -98,7 +99,9 @@ def _rules(profile: Profile, notes: Mapping[str, str]) -> list[str]:
 
 def _values(entry: Entry) -> list[str]:
     lines = [f"Value: {_said(entry)}"] if entry.value is not None else []
-    lines += [f"Value for `{kind}`: {in_words(value)}" for kind, value in entry.by_kind.items()]
+    lines += [
+        f"Value for `{kind}`: {spoken(entry.key, value)}" for kind, value in entry.by_kind.items()
+    ]
     return lines
 
 
@@ -110,7 +113,7 @@ def _said(entry: Entry) -> str:
         case str(word):
             return f"`{word}`"
         case _:
-            return UNITS.get(entry.key, "{}").format(in_words(entry.value))
+            return UNITS.get(entry.key, "{}").format(spoken(entry.key, entry.value))
 
 
 def _origin(entry: Entry) -> tuple[str, ...]:

@@ -165,7 +165,10 @@ class Screen:
         """Tell what stands on the page instead, and what it complained of on its console."""
         await self.shot("failed")
         complaints = await self.ask("window.complaints?.() ?? []")
-        return AssertionError(f"{what}, but: {(await self.text())[-2000:]}; {complaints}")
+        seen = await self.text()
+        # Answers and notices stand above, what was said last below.
+        told = seen if len(seen) < 4000 else f"{seen[:2000]} […] {seen[-2000:]}"
+        return AssertionError(f"{what}, but: {told}; {complaints}")
 
     async def fill(self, **fields: str) -> None:
         for name, value in fields.items():

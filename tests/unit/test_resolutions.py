@@ -15,8 +15,9 @@ from bot.books import Books
 from bot.chat import requests as q
 from bot.convocation import delivery_lines
 from bot.domain import commands as c
+from bot.domain import events as e
 from bot.domain.circulating import Circulation
-from bot.domain.evolve import replay
+from bot.domain.evolve import evolve, replay
 from bot.domain.ids import BallotId, BodyId, ItemId, UrgentId
 from bot.domain.meeting import Meeting
 from bot.domain.refusals import (
@@ -26,7 +27,7 @@ from bot.domain.refusals import (
     ResolutionUnknown,
     UrgentDecisionNoActs,
 )
-from bot.domain.values import Phase
+from bot.domain.values import Phase, ResolutionState
 from bot.resolutions import (
     SHOWN,
     resolution_command,
@@ -34,6 +35,7 @@ from bot.resolutions import (
     text_command,
 )
 
+STANDINGS = ("open", "adopted", "contested")
 RECORDS = evening()
 MEETING = replay(record.event for record in RECORDS)
 NOON = RECORDS[-1].at
@@ -123,6 +125,43 @@ def test_the_list_of_receipts_names_everybody_invited() -> None:
         "show.not_invited"
     ]
     assert set(PRESENT)
+
+
+def found(made: Books, *words: str) -> list[object]:
+    ask = q.ShowResolutions(words=words, standings={one: one for one in words if one in STANDINGS})
+    lines = resolution_lines(made, ask, sees_all, sees_between)
+    return [line.facts["number"] for line in lines if line.key == "show.resolution"]
+
+
+def test_the_register_is_asked_for_how_resolutions_stand() -> None:
+    """Given one contested, one to be carried out and one not approved: the first two are open."""
+    known = books().register()
+    adopted = [one for one in known if one.state is ResolutionState.ADOPTED]
+    first, second = adopted[:2]
+    meeting = replay(
+        [
+            *(record.event for record in RECORDS),
+            e.ResolutionContested(ballot=first.ballot, reason="§ 44", norm="§ 44", by=MAYOR),
+            e.TaskAssigned(ballot=second.ballot, office="Bauamt", due=NOON.date(), by=MAYOR),
+        ]
+    )
+    made = books(meeting)
+    assert found(made, "contested") == [first.number]
+    assert found(made, "open") == [second.number, first.number]
+    assert found(made, "adopted") == [
+        one.number for one in reversed(adopted) if one.number != first.number
+    ]
+    assert found(made, "open", first.number) == [first.number]
+    done = e.TaskReported(ballot=second.ballot, text="Gebaut.", done=True, by=MAYOR)
+    assert found(books(evolve(meeting, done)), "open") == [first.number]
+
+
+def test_a_word_for_how_a_resolution_stands_is_looked_for_in_its_wording_too() -> None:
+    made = books()
+    word, *_ = str(made.register()[0].title).split()
+    ask = q.ShowResolutions(words=(word,), standings={word: "repealed"})
+    lines = resolution_lines(made, ask, sees_all, sees_between)
+    assert lines[0].key == "show.resolution"
 
 
 def test_urgent_decisions_stand_among_the_resolutions_by_their_day() -> None:

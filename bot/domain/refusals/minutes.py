@@ -24,6 +24,11 @@ class NotSigned(Reason):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MinutesUndrafted(Reason):
+    """There is no draft, or it no longer holds: something was entered after it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NotSignatory(Reason):
     """Only chair and clerk of the meeting sign."""
 

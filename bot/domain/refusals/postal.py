@@ -84,6 +84,13 @@ class NoPostalVote(Reason):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PostalUnclear(Reason):
+    """Papers of these votes are out; the one that was named is none of them, or none was named."""
+
+    out: tuple[BallotId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TellersMissing(Reason):
     """So many must be named who have counted."""
 

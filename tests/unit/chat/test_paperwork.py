@@ -138,4 +138,7 @@ def test_a_resolution_is_named_by_its_number(line: str, made: c.Command) -> None
 def test_the_register_is_searched_by_words() -> None:
     assert ask("!beschlüsse") == ShowResolutions()
     assert ask("!resolutions gym roof") == ShowResolutions(words=("gym", "roof"))
+    open_ones = ShowResolutions(words=("Offen", "dach"), standings={"Offen": "open"})
+    assert ask("!beschlüsse Offen dach") == open_ones
+    assert ask("!resolutions rejected").standings == {"rejected": "rejected"}
     assert ask("!aufträge", context(by=CLERK)) == ShowTasks()

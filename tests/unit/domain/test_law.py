@@ -15,7 +15,7 @@ from bot.domain import commands as c
 from bot.domain import events as e
 from bot.domain import refusals as r
 from bot.domain.law import BY_RESOLUTION
-from bot.domain.rulebook import Form, fields_of, is_majority, kind_of
+from bot.domain.rulebook import Form, fields_of, is_majority, kind_of, spoken
 from bot.domain.rules import Confirmation, Layer, Verified, confirmed, in_words
 
 CONFIRM = c.ConfirmRule(
@@ -140,6 +140,13 @@ def test_every_value_is_looked_up_in_one_place() -> None:
     assert RULES.effective("speech.minutes") is None
     assert in_words(False) == "not allowed"
     assert in_words("hall") == "hall"
+
+
+def test_a_flag_is_spoken_of_by_what_it_permits_requires_or_publishes() -> None:
+    assert spoken("minutes.reasons", True) == "published"
+    assert spoken("opening.convocation", False) == "not required"
+    assert spoken("vote.abstention", True) == "allowed"
+    assert spoken("notice", 4) == "4"
 
 
 def test_a_rule_is_asked_for_by_its_form() -> None:

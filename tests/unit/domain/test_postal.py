@@ -257,6 +257,13 @@ def test_the_minutes_are_not_signed_before_the_post_is_counted() -> None:
     Given(*known.happened, drafted).when(sign).refused(r.PostalUncounted(waiting=("A1",)))
 
 
+def test_which_vote_is_counted_is_said_where_the_papers_of_several_are_out() -> None:
+    second = replace(OUT, ballot=BallotId("V2"))
+    both = (*SENT[:-1], second, *OVER[len(SENT) - 1 :])
+    Given(*both).when(COUNT).refused(r.PostalUnclear(out=(V1, BallotId("V2"))))
+    Given(*both).when(replace(COUNT, ballot=V1)).accepted()
+
+
 def test_the_count_is_the_result_and_names_who_counted() -> None:
     counted = Given(*OVER).when(COUNT).accepted()
     summed, closed = counted.happened[-2:]
@@ -276,7 +283,7 @@ def test_the_count_is_the_result_and_names_who_counted() -> None:
         ({"sums": sums(6, 4)}, r.PapersDiffer(found=10, issued=9, entitled=9)),
         ({"tellers": ()}, r.TellersMissing(needed=1)),
         ({"tellers": (SeatId("99"),)}, r.SeatUnknown(seat=SeatId("99"))),
-        ({"ballot": BallotId("V7")}, r.NoPostalVote()),
+        ({"ballot": BallotId("V7")}, r.PostalUnclear(out=(V1,))),
         (
             {"at": NOW, "sums": sums(5, 3)},
             r.PostalStillOut(until=UNTIL, out=1, issued=9),
