@@ -22,7 +22,7 @@ from bot.convocation import delivery_lines, notice_lines
 from bot.desk import Desk
 from bot.domain import commands as c
 from bot.domain.ids import MeetingId, SeatId
-from bot.domain.meeting import LIVE, Meeting
+from bot.domain.meeting import LIVE, TO_COME, Meeting
 from bot.domain.refusals import NoMeeting, Refused, RuleNotOpen
 from bot.domain.rules import Rules, Verified, in_words
 from bot.effects import Line, Style
@@ -146,7 +146,7 @@ class Answering:
             case q.ConfirmRuleRequest() if by:
                 await self._confirm_rule(request, heard, by)
             case q.CarryOverRequest() if by:
-                await self._carry_over(heard, by)
+                await self._carry_over(heard, by, context.named)
             case q.FileItemRequest() | q.TakeUpRequest() if by:
                 command = item_request_command(self._desk, self._rules_for, request, by, heard.at)
                 await self._desk.submit(command, by_message(heard), intake=heard.intake)
@@ -157,13 +157,13 @@ class Answering:
                 | q.EditMinutes()
                 | q.ReadMinutes()
             ) if by:
-                await self.files.answer(request, heard, by)
+                await self.files.answer(request, heard, by, context.named)
             case q.ShowCalendar():
-                meeting = self._meeting()
+                meeting = meant(self._desk, named=context.named)
                 _, entry = await self._archive.invitation(meeting.id, public=True)
                 await self._replies.file(heard, entry, mime=MIME, name=f"{meeting.id}.ics")
             case q.ShowNotice():
-                meeting = self._meeting()
+                meeting = meant(self._desk, named=context.named)
                 sheet, _ = await self._archive.invitation(meeting.id, public=True)
                 await self._replies.lines(heard, *notice_lines(meeting, heard.at))
                 await self._replies.file(heard, sheet.data, mime=sheet.mime, name=sheet.name)
@@ -234,9 +234,11 @@ class Answering:
         if not await self._desk.submit(command, by_message(heard), intake=heard.intake):
             await self._replies.lines(heard, Line("reply.rule_confirmed_already"))
 
-    async def _carry_over(self, heard: Heard, by: SeatId) -> None:
-        command = carry_command(self._desk, by, heard.at)
-        if not await self._desk.submit(command, by_message(heard), intake=heard.intake):
+    async def _carry_over(self, heard: Heard, by: SeatId, named: MeetingId | None) -> None:
+        command = carry_command(self._desk, by, heard.at, named)
+        if not await self._desk.submit(
+            command, by_message(heard), intake=heard.intake, meeting=named
+        ):
             await self._replies.lines(heard, Line("reply.nothing_left_over"))
 
     async def _submit_to(self, meeting: MeetingId | None, command: c.Command, heard: Heard) -> None:
@@ -256,9 +258,11 @@ class Answering:
         return meant(self._desk, command)
 
 
-def meant(books: Books, command: c.Command | None = None) -> Meeting:
+def meant(
+    books: Books, command: c.Command | None = None, *, named: MeetingId | None = None
+) -> Meeting:
     """Return the meeting a question is about. Raises Refused if there is none."""
-    meeting = books.current(command)
+    meeting = books.meetings[named] if named else books.current(command)
     if meeting is None:
         raise Refused(NoMeeting())
     return meeting
@@ -277,7 +281,16 @@ def selected(books: Books, wanted: MeetingId) -> list[Line]:
     if meant_now.id == wanted:
         return [Line("reply.selected", {"title": chosen.title})]
     facts = {"title": chosen.title, "running": meant_now.title}
-    return [Line("reply.selected_later", facts, Style.WARNING)]
+    lines = [Line("reply.selected_later", facts, Style.WARNING)]
+    if chosen.phase in TO_COME:
+        lines.append(Line("reply.selected_ahead", {"meeting": wanted}))
+    return lines
+
+
+def ahead_line(meeting: Meeting) -> Line:
+    """Say what a command is about that named a meeting to come."""
+    facts = {"title": meeting.title, "starts": meeting.starts, "meeting": meeting.id}
+    return Line("reply.ahead", facts, Style.SMALL)
 
 
 def plan_command(
@@ -329,7 +342,7 @@ def shown(  # noqa: C901 - a table of contents
         case q.ShowStatus():
             return status_lines(meant(books), sees)
         case q.ShowAgenda():
-            return agenda_lines(meant(books), sees)
+            return agenda_lines(meant(books, named=context.named), sees)
         case q.ShowAttendance():
             return attendance_lines(meant(books))
         case q.ShowMotion(motion=motion):
@@ -348,9 +361,9 @@ def shown(  # noqa: C901 - a table of contents
         case q.ShowResults(ballot=wanted_ballot):
             return results_lines(books, wanted_ballot, sees)
         case q.ShowNotice():
-            return notice_lines(meant(books), context.at)
+            return notice_lines(meant(books, named=context.named), context.at)
         case q.ShowDelivery():
-            return delivery_lines(meant(books))
+            return delivery_lines(meant(books, named=context.named))
         case q.ShowNextStep():
             return next_lines(books, context)
         case q.ShowResolutions():
@@ -410,9 +423,11 @@ def confirm_command(
     return c.ConfirmRule(by=by, at=at, key=request.key, value=value, norm=norm, text=request.text)
 
 
-def carry_command(books: Books, by: SeatId, at: datetime) -> c.TakeOverItems:
+def carry_command(
+    books: Books, by: SeatId, at: datetime, named: MeetingId | None = None
+) -> c.TakeOverItems:
     """Return the command that takes over what earlier meetings left. Raises Refused."""
-    return c.TakeOverItems(by=by, at=at, items=books.left_over(meant(books)))
+    return c.TakeOverItems(by=by, at=at, items=books.left_over(meant(books, named=named)))
 
 
 def _rules(books: Books, rules_for: RulesFor, today: date) -> Rules:

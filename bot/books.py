@@ -28,6 +28,7 @@ from bot.domain.meeting import LIVE, TO_COME, Meeting, start_of
 from bot.domain.papersout import COUNTING, waits
 from bot.domain.refusals import (
     CirculationNoActs,
+    ClosedRoomTaken,
     MeetingExists,
     MeetingThen,
     NoAgendaToGoOn,
@@ -220,6 +221,7 @@ class Books:
             command = self._called_again(command)
         if isinstance(command, c.SendInvitation):
             need_taken_up(self.body, target)
+        self._need_closed_room_free(command, target)
         events = decide_meeting(target, command)
         named = command.meeting if isinstance(command, c.PlanMeeting) else target.id
         decided = [Decided(named, event) for event in events]
@@ -228,10 +230,10 @@ class Books:
         decided = [*decided, *self._follow_release(command, target, decided)]
         return [*decided, *follow_circulation(self, command, target, decided)]
 
-    def refusal(self, command: c.Command) -> Reason | None:
+    def refusal(self, command: c.Command, meeting: MeetingId | None = None) -> Reason | None:
         """Return why ``command`` would be refused now; nothing is done."""
         try:
-            self.judge(command, None)
+            self.judge(command, meeting)
         except Refused as refused:
             return refused.reason
         return None
@@ -246,6 +248,25 @@ class Books:
         votes = sum(seat.weight for seat in seats if seat.votes)
         if any(seat.weight > 1 for seat in seats) and votes > total:
             raise Refused(VotesBeyondTotal(votes=votes, total=total))
+
+    def _need_closed_room_free(self, command: c.MeetingCommand, target: Meeting) -> None:
+        """Refuse what would call people into the closed room while others deliberate there.
+
+        Letters and papers of a meeting to come are read there by all but guests; who is recused
+        now, or not there, must stay out.
+        """
+        held = next((known for known in self.meetings.values() if known.non_public), None)
+        if held is None or held.id == target.id:
+            return
+        match command:
+            case c.SendInvitation():
+                items = target.agenda
+            case c.AttachPaper(item=item) if target.invited:
+                items = tuple(known for known in target.agenda if known.id == item)
+            case _:
+                return
+        if not all(item.public for item in items):
+            raise Refused(ClosedRoomTaken(meeting=held.id, title=held.title))
 
     def _need_free_hour(self, starts: datetime, moved: MeetingId | None) -> None:
         """Refuse a second meeting of the body at the same hour: it was planned twice."""

@@ -7,8 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.chat.reader import NeedsConfirmation
-from bot.domain.commands import Command
+from bot.chat.reader import Act, NeedsConfirmation
 from bot.domain.values import Language
 from bot.effects import Line, Style
 from bot.replies import Heard
@@ -19,7 +18,7 @@ PATIENCE = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    command: Command
+    act: Act
     token: str
     until: datetime
 
@@ -30,21 +29,21 @@ class Confirmations:
     def __init__(self) -> None:
         self._waiting: dict[tuple[str, str], _Waiting] = {}
 
-    def ask(self, command: Command, heard: Heard) -> str:
-        """Keep ``command`` and return the token that confirms it."""
+    def ask(self, act: Act, heard: Heard) -> str:
+        """Keep ``act`` and return the token that confirms it."""
         token = heard.event_id[-4:].strip("-_:.").upper() or "JA"
-        self._waiting[heard.user, heard.room] = _Waiting(command, token, heard.at + PATIENCE)
+        self._waiting[heard.user, heard.room] = _Waiting(act, token, heard.at + PATIENCE)
         return token
 
-    def take(self, token: str, heard: Heard) -> Command | None:
-        """Return the waiting command if ``token`` fits (or is empty) and it is not too old."""
+    def take(self, token: str, heard: Heard) -> Act | None:
+        """Return what waits if ``token`` fits (or is empty) and it is not too old."""
         waiting = self._waiting.get((heard.user, heard.room))
         if waiting is None or heard.at > waiting.until:
             return None
         if token and token.upper() != waiting.token:
             return None
         del self._waiting[heard.user, heard.room]
-        return waiting.command
+        return waiting.act
 
     def drop(self, heard: Heard) -> None:
         """Forget what waits."""

@@ -9,7 +9,7 @@ from bot.archive import Archive
 from bot.chat import requests as q
 from bot.desk import Desk
 from bot.domain import commands as c
-from bot.domain.ids import ItemId, SeatId
+from bot.domain.ids import MeetingId, SeatId
 from bot.domain.meeting import Meeting
 from bot.domain.preparation import TEXT_LIMIT
 from bot.domain.refusals import NoMeeting, Refused
@@ -41,15 +41,17 @@ class FileWork:
         self._uploads.handed_in(by, message, heard.at)
         await self._replies.lines(heard, Line("reply.file_taken", {"name": message.name}))
 
-    async def answer(self, request: FileRequest, heard: Heard, by: SeatId) -> None:
-        """Do what is asked. Raises Refused."""
+    async def answer(
+        self, request: FileRequest, heard: Heard, by: SeatId, named: MeetingId | None = None
+    ) -> None:
+        """Do what is asked, for the meeting ``named`` where one to come was. Raises Refused."""
         match request:
-            case q.AttachUpload(item=item, name=name):
-                await self._attach(item, name, heard, by)
+            case q.AttachUpload():
+                await self._attach(request, heard, by, named)
             case q.ImportAgenda():
-                await self._import(heard, by)
+                await self._import(heard, by, named)
             case q.ExportAgenda():
-                meeting = self._meeting()
+                meeting = self._meeting(named)
                 data = write_csv(meeting, public=False)
                 name = f"tagesordnung-{meeting.id}.csv"
                 await self._replies.file(heard, data, mime="text/csv", name=name)
@@ -60,7 +62,9 @@ class FileWork:
             case q.ReadMinutes():
                 await self._read(heard, by)
 
-    async def _attach(self, item: ItemId, name: str, heard: Heard, by: SeatId) -> None:
+    async def _attach(
+        self, request: q.AttachUpload, heard: Heard, by: SeatId, named: MeetingId | None
+    ) -> None:
         upload = await self._upload(heard, by)
         try:
             paper = await self._workroom.paper(upload.name, upload.data)
@@ -73,14 +77,16 @@ class FileWork:
         command = c.AttachPaper(
             by=by,
             at=heard.at,
-            item=item,
-            name=file_name(name or upload.name, paper.suffix),
+            item=request.item,
+            name=file_name(request.name or upload.name, paper.suffix),
             digest=digest,
             size=len(upload.data),
             mime=paper.mime,
         )
         try:
-            done = await self._desk.submit(command, by_message(heard), intake=heard.intake)
+            done = await self._desk.submit(
+                command, by_message(heard), intake=heard.intake, meeting=named
+            )
         except Refused:
             if new:
                 await self._archive.drop_attachment(digest)
@@ -88,7 +94,7 @@ class FileWork:
         if not done:
             await self._replies.lines(heard, Line("reply.nothing_new"))
 
-    async def _import(self, heard: Heard, by: SeatId) -> None:
+    async def _import(self, heard: Heard, by: SeatId, named: MeetingId | None) -> None:
         upload = await self._upload(heard, by)
         try:
             items = read_agenda(upload.name, upload.data)
@@ -97,7 +103,7 @@ class FileWork:
             await self._replies.lines(heard, Line(f"agenda_file.{error.reason}", facts))
             return
         command = c.ImportItems(by=by, at=heard.at, items=items)
-        await self._desk.submit(command, by_message(heard), intake=heard.intake)
+        await self._desk.submit(command, by_message(heard), intake=heard.intake, meeting=named)
 
     async def _read(self, heard: Heard, by: SeatId) -> None:
         upload = await self._upload(heard, by)
@@ -119,8 +125,8 @@ class FileWork:
     async def _upload(self, heard: Heard, by: SeatId) -> Upload:
         return await self._uploads.take(by, heard.room, heard.at)
 
-    def _meeting(self) -> Meeting:
-        meeting = self._desk.current()
+    def _meeting(self, named: MeetingId | None) -> Meeting:
+        meeting = self._desk.meetings[named] if named else self._desk.current()
         if meeting is None:
             raise Refused(NoMeeting())
         return meeting

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-from bot.answering import Answering
+from bot.answering import Answering, ahead_line
 from bot.chat.answers import may_be_vote
 from bot.chat.context import Context
 from bot.chat.context import Place as ChatPlace
@@ -102,10 +102,11 @@ class Hearing:
             self._polling.unheard(heard.seat, item.room, None)
             await self._incidents.report(Kind.UNDECRYPTABLE, heard)
             return "late"
+        context = await self._about(reading, context, heard)
         case = _Case(item=item, context=context, heard=heard, intake=intake, take=take)
         match reading:
-            case Act(command=command):
-                return await self._submit(command, case)
+            case Act():
+                return await self._submit(reading, case)
             case Problem(key=key, facts=facts):
                 await self._replies.lines(heard, Line(key, facts))
                 return "problem"
@@ -118,14 +119,23 @@ class Hearing:
             case Ask(request=request):
                 await self._answering.answer(request, heard, context, item)
                 return "asked"
-            case NeedsConfirmation(command=command) as asked:
-                if reason := self._desk.refusal(command):
-                    await self._refused(reason, heard)
+            case NeedsConfirmation(command=command, meeting=named) as asked:
+                if reason := self._desk.refusal(command, named):
+                    await self._refused(reason, case)
                     return type(reason).__name__
-                token = self._confirmations.ask(command, heard)
+                token = self._confirmations.ask(Act(command, named), heard)
                 lines = asked_back(asked, token, self._replies.texts, heard.language)
                 await self._replies.lines(heard, *lines)
                 return "asked_back"
+
+    async def _about(self, reading: Reading, context: Context, heard: Heard) -> Context:
+        """Say which meeting is meant if one was named; return the context of what was said."""
+        named = reading.meeting if isinstance(reading, Act | Ask | NeedsConfirmation) else None
+        if named is None:
+            return context
+        meeting = self._desk.meetings[named]
+        await self._replies.beside(heard, ahead_line(meeting), kind="about")
+        return context.about(meeting)
 
     async def count_in_passing(
         self, item: MatrixAct, place: ChatPlace, heard: Heard, intake: Intake, take: Take
@@ -180,13 +190,15 @@ class Hearing:
         return "stray"
 
     async def _confirmed(self, token: str, case: _Case) -> str | None:
-        command = self._confirmations.take(token, case.heard)
-        if command is None:
+        act = self._confirmations.take(token, case.heard)
+        if act is None:
             await self._replies.lines(case.heard, Line("reply.nothing_to_confirm"))
             return "nothing_to_confirm"
-        return await self._submit(replace(command, at=case.heard.at), case)
+        case = replace(case, context=await self._about(act, case.context, case.heard))
+        return await self._submit(Act(replace(act.command, at=case.heard.at), act.meeting), case)
 
-    async def _submit(self, command: c.Command, case: _Case) -> str | None:
+    async def _submit(self, act: Act, case: _Case) -> str | None:
+        command = act.command
         if not await self._polling.in_order(command, case.item):
             if isinstance(command, c.CastVote):
                 self._polling.unheard(command.seat, case.item.room, case.item.proof)
@@ -201,9 +213,9 @@ class Hearing:
                 await self._replies.lines(case.heard, line)
                 return "objection"
         try:
-            entries = await self._carried_out(command, case)
+            entries = await self._carried_out(act, case)
         except Refused as refused:
-            await self._refused(refused.reason, case.heard)
+            await self._refused(refused.reason, case)
             return type(refused.reason).__name__
         except (AlreadyTaken, Replayed):
             await self._incidents.report(Kind.REPLAYED, case.heard)
@@ -215,9 +227,11 @@ class Hearing:
         await self._counting.close_once_all_in(case.heard, case.take)
         return None
 
-    async def _refused(self, reason: Reason, heard: Heard) -> None:
-        sentence = say_reason(self._replies.texts, heard.language, reason, self._naming())
-        await self._replies.text(heard, sentence)
+    async def _refused(self, reason: Reason, case: _Case) -> None:
+        heard, naming = case.heard, self._naming(case.context)
+        await self._replies.text(
+            heard, say_reason(self._replies.texts, heard.language, reason, naming)
+        )
 
     async def _belated(self, command: c.Command, item: MatrixAct) -> bool:
         """Whether a vote that names no ballot was written before the open one's question."""
@@ -229,13 +243,14 @@ class Hearing:
             return False
         return not await self.partners.in_time(item.event_id, item.sender, meeting, ballot)
 
-    async def _carried_out(self, command: c.Command, case: _Case) -> bool:
+    async def _carried_out(self, act: Act, case: _Case) -> bool:
         """Tell whether anything came of it. Raises what `Desk.submit` raises."""
-        origin = origin_of(case.item)
+        command, origin = act.command, origin_of(case.item)
         if isinstance(command, c.CloseBallot):
             await self._counting.close(command, origin, case.intake, case.heard, case.take)
             return True
-        return bool(await self._desk.submit(command, origin, intake=case.intake))
+        submit = self._desk.submit
+        return bool(await submit(command, origin, intake=case.intake, meeting=act.meeting))
 
     async def reading(self, item: MatrixAct, context: Context) -> Reading:
         """Return what an item means in its context."""
@@ -265,10 +280,12 @@ class Hearing:
             language=heard.language,
             zone=ZoneInfo(self._desk.body.time_zone),
             addressee=self._addressee,
+            meetings=self._desk.meetings,
         )
 
-    def _naming(self) -> Naming:
-        meeting = self._desk.current()
+    def _naming(self, context: Context) -> Naming:
+        named = self._desk.meetings.get(context.named) if context.named else None
+        meeting = named or self._desk.current()
         seats = self._desk.body.seats
         return Naming(
             seat=lambda seat: seats[SeatId(seat)].name if SeatId(seat) in seats else seat,

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from bot.chat import (
     agenda,
+    ahead,
     attendance,
     circulation,
     conference,
@@ -37,6 +38,7 @@ from bot.chat.command import ChatCommand
 COMMANDS: tuple[ChatCommand, ...] = (
     *general.COMMANDS,
     *meeting.COMMANDS,
+    *ahead.COMMANDS,
     *agenda.COMMANDS,
     *itemrequests.COMMANDS,
     *circulation.COMMANDS,

@@ -122,6 +122,7 @@ COMMANDS = (
     ChatCommand(
         name="agenda.show",
         words={"de": ("tagesordnung", "to"), "en": ("agenda",)},
+        ahead=True,
         make=asking(ShowAgenda()),
     ),
     ChatCommand(
@@ -136,6 +137,7 @@ COMMANDS = (
         example={"de": '"Sanierung der Turnhalle"', "en": '"Repair of the gym"'},
         roles=ALLOWED[c.AddAgendaItem],
         places=EVERYWHERE,
+        ahead=True,
         make=_add,
     ),
     ChatCommand(
@@ -148,6 +150,7 @@ COMMANDS = (
         example={"de": "3 Die Vorlage fehlt.", "en": "3 The papers are missing."},
         roles=ALLOWED[c.RemoveAgendaItem],
         places=EVERYWHERE,
+        ahead=True,
         make=_remove,
     ),
     ChatCommand(
@@ -160,6 +163,7 @@ COMMANDS = (
         example={"de": "5 nach 2", "en": "5 to 2"},
         roles=ALLOWED[c.MoveAgendaItem],
         places=EVERYWHERE,
+        ahead=True,
         make=_move,
     ),
     ChatCommand(
@@ -172,6 +176,7 @@ COMMANDS = (
         example={"de": "2 und 4", "en": "2 and 4"},
         roles=ALLOWED[c.JoinItems],
         places=EVERYWHERE,
+        ahead=True,
         make=_join,
     ),
     ChatCommand(
@@ -181,6 +186,7 @@ COMMANDS = (
         example={"de": "3 Kostenschätzung", "en": "3 cost estimate"},
         roles=ALLOWED[c.AttachPaper],
         places=BACK,
+        ahead=True,
         make=_attach,
     ),
     ChatCommand(
@@ -188,6 +194,7 @@ COMMANDS = (
         words={"de": ("tagesordnung einlesen",), "en": ("agenda import", "import agenda")},
         roles=ALLOWED[c.ImportItems],
         places=BACK,
+        ahead=True,
         make=asking(ImportAgenda()),
     ),
     ChatCommand(
@@ -195,6 +202,7 @@ COMMANDS = (
         words={"de": ("tagesordnung ausgeben",), "en": ("agenda export", "export agenda")},
         roles=ALLOWED[c.ImportItems],
         places=BACK,
+        ahead=True,
         make=asking(ExportAgenda()),
     ),
     ChatCommand(
@@ -205,6 +213,7 @@ COMMANDS = (
         },
         roles=ALLOWED[c.TakeOverItems],
         places=EVERYWHERE,
+        ahead=True,
         make=asking(CarryOverRequest()),
     ),
     ChatCommand(

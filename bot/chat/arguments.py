@@ -9,6 +9,7 @@ sentence with an example. People are found in `bot.chat.people`, days and hours 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -108,6 +109,14 @@ class Arguments:
             self._next += 1
             return 0
         return self.number(part)
+
+    def rest_of_call(self) -> Call:
+        """Return what is not yet taken as a call of its own, with or without its mark."""
+        left = self.left()
+        if left and not left[0].quoted and left[0].text[:1] in ("!", "！"):
+            bare = replace(left[0], text=left[0].text[1:], start=left[0].start + 1)
+            left = (bare, *left[1:])
+        return replace(self._call, words=left)
 
     def end(self) -> None:
         """Make sure that nothing is left over."""

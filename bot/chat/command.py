@@ -10,14 +10,25 @@ from datetime import date, timedelta
 
 from bot.chat.arguments import Arguments
 from bot.chat.context import Context, Place
+from bot.chat.grammar import Call
 from bot.chat.misunderstood import Misunderstood
 from bot.chat.requests import Request
 from bot.domain.commands import Command
 from bot.domain.ids import SeatId
+from bot.domain.meeting import Meeting
 from bot.domain.permissions import EVERYBODY, LEAD
 from bot.domain.values import Role
 
-Make = Callable[[Arguments, Context], Command | Request]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ahead:
+    """What is left of a call that began with a meeting to come: it is about that meeting."""
+
+    meeting: Meeting
+    call: Call
+
+
+Make = Callable[[Arguments, Context], Command | Request | Ahead]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +83,8 @@ class ChatCommand:
     """What speaks against it for now, to be asked back about; None: nothing ever does."""
     by_post: bool = False
     """Between meetings read against the one that waits for papers sent home (Briefabstimmung)."""
+    ahead: bool = False
+    """Prepares a meeting: one to come may be named before it, whichever is held now."""
     strangers: bool = False
     """Open to people who are not on the roster yet."""
 

@@ -4,12 +4,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, tzinfo
 from enum import StrEnum
 
 from bot.chat.grammar import Addressee
-from bot.domain.ids import SeatId, UserId
+from bot.domain.ids import MeetingId, SeatId, UserId
 from bot.domain.meeting import Meeting
 from bot.domain.roster import Body
 from bot.domain.values import Language, Role
@@ -42,6 +43,14 @@ class Context:
     waiting: Meeting | None = None
     """The meeting that is over and waits for papers sent home; None while one is held."""
     addressee: Addressee = field(default_factory=Addressee)
+    meetings: Mapping[MeetingId, Meeting] = field(default_factory=dict)
+    """All meetings of the body, for who names one."""
+    named: MeetingId | None = None
+    """The meeting to come that was named; None: what is said is about ``meeting``, as always."""
+
+    def about(self, meeting: Meeting) -> Context:
+        """Return the same for something said about ``meeting``, which was named."""
+        return replace(self, meeting=meeting, named=meeting.id)
 
     @property
     def today(self) -> date:

@@ -214,6 +214,7 @@ COMMANDS = (
         example={"de": "{soon} 19 Uhr", "en": "{soon} 19:00"},
         roles=ALLOWED[c.RescheduleMeeting],
         places=EVERYWHERE,
+        ahead=True,
         make=_reschedule,
     ),
     ChatCommand(
@@ -223,6 +224,7 @@ COMMANDS = (
         example={"de": "Der Saal ist gesperrt.", "en": "The hall is closed."},
         roles=ALLOWED[c.CancelMeeting],
         places=ROOMS,
+        ahead=True,
         make=_cancel,
         irreversible=True,
     ),
@@ -245,6 +247,7 @@ COMMANDS = (
         },
         roles=ALLOWED[c.SendInvitation],
         places=EVERYWHERE,
+        ahead=True,
         make=_invite,
         irreversible=True,
     ),
@@ -407,11 +410,13 @@ COMMANDS = (
         },
         example={"de": "für 3 am {lately} um 14:00", "en": "for 3 on {lately} at 14:00"},
         roles=ALLOWED[c.ReportReceipt],
+        ahead=True,
         make=_received,
     ),
     ChatCommand(
         name="meeting.calendar",
         words={"de": ("kalender", "kalendereintrag"), "en": ("calendar",)},
+        ahead=True,
         make=asking(ShowCalendar()),
     ),
     ChatCommand(
@@ -419,6 +424,7 @@ COMMANDS = (
         words={"de": ("bekanntmachung",), "en": ("public notice", "notice")},
         roles=LEAD,
         places=BACK,
+        ahead=True,
         make=asking(ShowNotice()),
     ),
     ChatCommand(
@@ -426,6 +432,7 @@ COMMANDS = (
         words={"de": ("ladung", "zugang", "ladungsliste"), "en": ("delivery", "receipts")},
         roles=LEAD,
         places=BACK,
+        ahead=True,
         make=asking(ShowDelivery()),
     ),
     ChatCommand(

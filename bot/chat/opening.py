@@ -117,6 +117,7 @@ COMMANDS = (
         },
         roles=ALLOWED[c.ProvePublication],
         places=BACK,
+        ahead=True,
         make=_prove,
     ),
     ChatCommand(

@@ -17,12 +17,13 @@ from bot.chat import COMMANDS
 from bot.chat.answers import presence_word, vote_word
 from bot.chat.arguments import Arguments
 from bot.chat.attendance import usual_mode
-from bot.chat.command import FLOOR, ChatCommand, Doubt
+from bot.chat.command import FLOOR, Ahead, ChatCommand, Doubt
 from bot.chat.context import Context, Place
 from bot.chat.grammar import Call, TooLong, fold, parse
 from bot.chat.misunderstood import Misunderstood
 from bot.chat.requests import Request, ShowHelp
 from bot.domain import commands as c
+from bot.domain.ids import MeetingId
 from bot.domain.values import Channel, Role
 from bot.texts import Key, Said
 
@@ -43,16 +44,18 @@ class Talk:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A command to the domain."""
+    """A command to the domain; ``meeting`` is the one to come it names, None: as always."""
 
     command: c.Command
+    meeting: MeetingId | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Something to show, to verify or to prepare."""
+    """Something to show, to verify or to prepare; of the ``meeting`` named, if one was."""
 
     request: Request
+    meeting: MeetingId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ class NeedsConfirmation:
     command: c.Command
     summary: str
     doubts: tuple[Doubt, ...] = ()
+    meeting: MeetingId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,23 @@ def _called(call: Call, context: Context) -> Reading:
     except Misunderstood as problem:
         facts = {name: _cut(fact) for name, fact in problem.facts.items()}
         return sibling or Problem(problem.key, {**_how(command, context), **facts})
+    if isinstance(made, Ahead):
+        return _barred(command, context) or _prepared(made, context)
     return _judged(command, made, context)
+
+
+def _prepared(ahead: Ahead, context: Context) -> Reading:
+    """Read what is said about a meeting to come; only what prepares one may be."""
+    found = find(tuple(word.plain for word in ahead.call.words[:_LONGEST]))
+    if found is not None and not found[0].ahead:
+        known = (one for one in allowed(context) if one.ahead)
+        typed = tuple(Said(one.typed(context.language)) for one in known)
+        facts = {"command": Said(found[0].typed(context.language)), "commands": typed}
+        return Problem("problem.not_ahead", facts)
+    reading = _called(ahead.call, context.about(ahead.meeting))
+    if isinstance(reading, Act | Ask | NeedsConfirmation):
+        return replace(reading, meeting=ahead.meeting.id)
+    return reading
 
 
 def _sibling(call: Call, command: ChatCommand, length: int, context: Context) -> Problem | None:
@@ -179,16 +199,23 @@ def _cut(fact: object) -> object:
 def _judged(command: ChatCommand, made: c.Command | Request, context: Context) -> Reading:
     """The domain judges acts; what it never sees, or what asks back first, is judged here."""
     binding = command.irreversible or not isinstance(made, c.Command)
-    if binding and not command.open_to(context.role):
-        if context.role is None:
-            return Problem("refusal.not_on_roster", {"user": context.user})
-        return Problem("refusal.not_allowed", {"roles": command.ordered_roles})
+    if binding and (barred := _barred(command, context)):
+        return barred
     if not isinstance(made, c.Command):
         return Ask(made)
     doubts = command.doubts(made, context) if command.doubts else ()
     if command.irreversible or doubts:
         return NeedsConfirmation(made, command.summary, doubts)
     return Act(made)
+
+
+def _barred(command: ChatCommand, context: Context) -> Problem | None:
+    """Say why who speaks may not use ``command``; None if they may."""
+    if command.open_to(context.role):
+        return None
+    if context.role is None:
+        return Problem("refusal.not_on_roster", {"user": context.user})
+    return Problem("refusal.not_allowed", {"roles": command.ordered_roles})
 
 
 def _how(command: ChatCommand, context: Context) -> Mapping[str, object]:

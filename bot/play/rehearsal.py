@@ -17,7 +17,7 @@ from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
-from bot.answering import carry_command, confirm_command, plan_command, selected, shown
+from bot.answering import ahead_line, carry_command, confirm_command, plan_command, selected, shown
 from bot.archive import paper_name
 from bot.body import rules_of
 from bot.books import Books
@@ -264,31 +264,46 @@ class Rehearsal:
                 ballot=meeting.ballot,
             )
             reading = Acted(vote)
+        if isinstance(reading, Acted | Ask | NeedsConfirmation):
+            context = self._about(reading.meeting, context, heard, act.room)
         match reading:
             case Talk():
                 pass
-            case Acted(command=command):
-                self._submit(command, heard, act.room)
+            case Acted(command=command, meeting=named):
+                self._submit(command, heard, act.room, named)
             case Problem(key=key, facts=facts):
                 self._reply(heard, act.room, Line(key, facts))
-            case NeedsConfirmation(command=command) if reason := self._books.refusal(command):
-                said = self._reason(Refused(reason), str(heard.language))
+            case NeedsConfirmation(command=command, meeting=named) if reason := self._books.refusal(
+                command, named
+            ):
+                said = self._reason(Refused(reason), str(heard.language), named)
                 self._reply(heard, act.room, Line("say.quote", {"text": said}))
-            case NeedsConfirmation(command=command) as asked:
-                token = self._confirmations.ask(command, heard)
+            case NeedsConfirmation(command=command, meeting=named) as asked:
+                token = self._confirmations.ask(Acted(command, named), heard)
                 lines = asked_back(asked, token, self._texts, heard.language)
                 self._reply(heard, act.room, *lines)
             case Ask(request=request):
                 self._ask(request, heard, context, act.room)
 
+    def _about(
+        self, named: MeetingId | None, context: Context, heard: Heard, room: Room
+    ) -> Context:
+        """Say which meeting is meant if one was named; return the context of what was said."""
+        if named is None:
+            return context
+        meeting = self._books.meetings[named]
+        self._reply(heard, room, ahead_line(meeting))
+        return context.about(meeting)
+
     def _ask(self, request: q.Request, heard: Heard, context: Context, room: Room) -> None:
         match request:
             case q.Confirm(token=token):
-                command = self._confirmations.take(token, heard)
-                if command is None:
+                act = self._confirmations.take(token, heard)
+                if act is None:
                     self._reply(heard, room, Line("reply.nothing_to_confirm"))
                 else:
-                    self._submit(replace(command, at=heard.at), heard, room)
+                    self._about(act.meeting, context, heard, room)
+                    self._submit(replace(act.command, at=heard.at), heard, room, act.meeting)
             case q.Cancel():
                 self._confirmations.drop(heard)
                 self._reply(heard, room, Line("reply.cancelled"))
@@ -299,7 +314,7 @@ class Rehearsal:
             case q.ConfirmRuleRequest() if heard.seat:
                 self._try(heard, room, lambda: self._confirm_rule(request, heard, room))
             case q.CarryOverRequest() if heard.seat:
-                self._try(heard, room, lambda: self._carry_over(heard, room))
+                self._try(heard, room, lambda: self._carry_over(heard, room, context.named))
             case q.FileItemRequest() | q.TakeUpRequest() if heard.seat:
                 seat = heard.seat
                 self._try(
@@ -339,8 +354,9 @@ class Rehearsal:
         plan = plan_command(self._books, self._rules, request, heard.seat, heard.at)
         self._submit(plan, heard, room)
 
-    def _carry_over(self, heard: Heard, room: Room) -> None:
-        self._submit(carry_command(self._books, heard.seat or c.OPERATOR, heard.at), heard, room)
+    def _carry_over(self, heard: Heard, room: Room, named: MeetingId | None) -> None:
+        carry = carry_command(self._books, heard.seat or c.OPERATOR, heard.at, named)
+        self._submit(carry, heard, room, named)
 
     def _confirm_rule(self, request: q.ConfirmRuleRequest, heard: Heard, room: Room) -> None:
         by = heard.seat or c.OPERATOR
@@ -353,12 +369,14 @@ class Rehearsal:
     def _submit_to(self, meeting: MeetingId | None, command: c.Command) -> None:
         self._decide(command, meeting)
 
-    def _submit(self, command: c.Command, heard: Heard, room: Room) -> None:
+    def _submit(
+        self, command: c.Command, heard: Heard, room: Room, named: MeetingId | None = None
+    ) -> None:
         def submit() -> None:
-            if not self._decide(command) and not isinstance(command, c.CastVote):
+            if not self._decide(command, named) and not isinstance(command, c.CastVote):
                 self._reply(heard, room, Line("reply.nothing_new"))
 
-        self._try(heard, room, submit)
+        self._try(heard, room, submit, named)
         self._close_if_all_in()
 
     def _close_if_all_in(self) -> None:
@@ -370,12 +388,18 @@ class Rehearsal:
             with suppress(Refused):  # who closes it by hand hears why
                 self._decide(close, meeting.id)
 
-    def _try(self, heard: Heard, room: Room, do: Callable[[], None]) -> None:
+    def _try(
+        self,
+        heard: Heard,
+        room: Room,
+        do: Callable[[], None],
+        named: MeetingId | None = None,
+    ) -> None:
         """Do it; a refusal is an answer like any other."""
         try:
             do()
         except Refused as refused:
-            reason = self._reason(refused, str(heard.language))
+            reason = self._reason(refused, str(heard.language), named)
             self._reply(heard, room, Line("say.quote", {"text": reason}))
 
     # ── what the books say ──────────────────────────────────────────────────────────────
@@ -489,10 +513,12 @@ class Rehearsal:
             waiting=self._books.waiting(),
             language=heard.language,
             zone=ZoneInfo(self._council.time_zone),
+            meetings=self._books.meetings,
         )
 
-    def _reason(self, refused: Refused, language: str) -> str:
-        seats, meeting = self._books.body.seats, self._books.current()
+    def _reason(self, refused: Refused, language: str, named: MeetingId | None = None) -> str:
+        meeting = self._books.meetings[named] if named else self._books.current()
+        seats = self._books.body.seats
         naming = Naming(
             seat=lambda seat: seats[SeatId(seat)].name if SeatId(seat) in seats else seat,
             item=lambda item: (meeting.number_of(ItemId(item)) if meeting else "") or item,

@@ -159,8 +159,10 @@ class Hall:
     # ── the evening ─────────────────────────────────────────────────────────────────────
     @property
     def meeting(self) -> Meeting:
-        """The newest meeting."""
-        return list(self.council.chamber.desk.meetings.values())[-1]
+        """The meeting that is held, else the newest that was not cancelled."""
+        known = self.council.chamber.desk.meetings.values()
+        held = next((one for one in known if one.running), None)
+        return held or [one for one in known if one.phase is not Phase.CANCELLED][-1]
 
     def next_item(self, *, public: bool) -> ItemId:
         """Return the next item of a part that was not dealt with."""

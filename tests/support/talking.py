@@ -76,6 +76,19 @@ MEETING = Meeting(
     item=T1,
     motions={A1: Motion(id=A1, item=T1, by=AYSE, text="Alt.", original="Alt.")},
 )
+NEXT = Meeting(
+    id=MeetingId("2026-04"),
+    title="4. Sitzung",
+    seats=SEATS,
+    place="Ratssaal",
+    phase=Phase.PLANNED,
+    agenda=(
+        AgendaItem(id=T1, title="Jahresabschluss"),
+        AgendaItem(id=T2, title="Grundsteuer"),
+        AgendaItem(id=T3, title="Pacht", public=False),
+    ),
+)
+"""The one after the meeting people talk in."""
 AMENDED = replace(
     MEETING,
     motions={
@@ -118,6 +131,7 @@ def context(
         language=language,
         zone=BERLIN,
         addressee=Addressee(user="@gremium:rat.example", names=("Gremium", "Ratsbot")),
+        meetings={known.id: known for known in (meeting, NEXT) if known},
     )
 
 

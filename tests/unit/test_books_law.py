@@ -13,7 +13,7 @@ import pytest
 from council import ESTABLISH, MAYOR, PLAN
 from talking import context
 
-from bot.answering import carry_command, confirm_command, shown
+from bot.answering import carry_command, confirm_command, selected, shown
 from bot.body import rules_of
 from bot.books import Books
 from bot.chat import requests as q
@@ -22,7 +22,15 @@ from bot.council import load_council
 from bot.domain import commands as c
 from bot.domain import events as e
 from bot.domain.ids import BodyId, ItemId, MeetingId, SeatId
-from bot.domain.refusals import LawUnknown, Refused, RuleNotOpen, VotesBeyondTotal, WasQuorate
+from bot.domain.refusals import (
+    ClosedRoomTaken,
+    LawUnknown,
+    Refused,
+    RuleNotOpen,
+    VotesBeyondTotal,
+    WasQuorate,
+    WrongPhase,
+)
 from bot.domain.rules import Layer, Rules, Verified
 from bot.domain.values import BodyKind, Format, Phase, QuorumCheck
 from bot.effects import Line, Style
@@ -390,3 +398,62 @@ def test_what_was_cancelled_before_the_last_meeting_that_was_held_stays_where_it
     later = replace(AUTUMN, meeting=MeetingId("2026-10"), starts=AUTUMN.starts + timedelta(days=30))
     keep(made, made.judge(later, None))
     assert carry_command(made, CLERK, AT).items == ()
+
+
+# The next meeting, prepared while one is held.
+
+
+def held_and_next(made: Books, *, non_public: bool) -> MeetingId:
+    """Plan the next meeting with one item of each kind, while the first one is held."""
+    held = made.meetings[PLAN.meeting]
+    made.meetings[PLAN.meeting] = replace(held, phase=Phase.OPEN, non_public=non_public)
+    keep(made, made.judge(AUTUMN, None))
+    for public in (True, False):
+        add = c.AddAgendaItem(by=CLERK, at=AT, title="Weg", public=public, text="")
+        keep(made, made.judge(add, AUTUMN.meeting))
+    return AUTUMN.meeting
+
+
+def paper(item: str) -> c.AttachPaper:
+    return c.AttachPaper(
+        by=CLERK, at=AT, item=ItemId(item), name="a.pdf", digest="0" * 64, size=1, mime="x/y"
+    )
+
+
+def test_what_is_named_is_judged_and_what_is_not_means_the_meeting_held() -> None:
+    made = books()
+    coming = held_and_next(made, non_public=False)
+    add = c.AddAgendaItem(by=CLERK, at=AT, title="Brücke", public=True, text="")
+    assert [one.meeting for one in made.judge(add, coming)] == [coming]
+    assert [one.meeting for one in made.judge(add, None)] == [PLAN.meeting]
+    invite = c.SendInvitation(by=CLERK, at=AT)
+    assert made.refusal(invite, coming) is None
+    assert isinstance(made.refusal(invite), WrongPhase)
+
+
+def test_nobody_is_called_into_the_closed_room_while_others_deliberate_there() -> None:
+    made = books()
+    coming = held_and_next(made, non_public=True)
+    reason = made.refusal(c.SendInvitation(by=CLERK, at=AT), coming)
+    assert isinstance(reason, ClosedRoomTaken)
+    assert reason.meeting == PLAN.meeting
+    assert made.refusal(paper("T2"), coming) is None  # it goes out with the invitation
+    made.meetings[coming] = replace(made.meetings[coming], phase=Phase.INVITED, invited=(MAYOR,))
+    assert isinstance(made.refusal(paper("T2"), coming), ClosedRoomTaken)
+    assert made.refusal(paper("T1"), coming) is None
+
+
+def test_an_invitation_without_anything_secret_goes_out_at_any_time() -> None:
+    made = books()
+    coming = held_and_next(made, non_public=True)
+    known = made.meetings[coming]
+    made.meetings[coming] = replace(known, agenda=known.agenda[:1])
+    assert made.refusal(c.SendInvitation(by=CLERK, at=AT), coming) is None
+
+
+def test_who_selects_a_meeting_to_come_is_told_how_to_prepare_it_now() -> None:
+    made = books()
+    coming = held_and_next(made, non_public=False)
+    assert keys(selected(made, coming)) == ["reply.selected_later", "reply.selected_ahead"]
+    made.meetings[coming] = replace(made.meetings[coming], phase=Phase.CLOSED)
+    assert keys(selected(made, coming)) == ["reply.selected_later"]

@@ -10,10 +10,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.chat.command import Doubt
-from bot.chat.reader import NeedsConfirmation
+from bot.chat.reader import Act, NeedsConfirmation
 from bot.confirmations import PATIENCE, Confirmations, asked_back
 from bot.domain import commands as c
-from bot.domain.ids import SeatId
+from bot.domain.ids import MeetingId, SeatId
 from bot.domain.values import Language
 from bot.replies import Heard
 from bot.texts import Texts
@@ -28,7 +28,7 @@ HEARD = Heard(
     at=NOON,
     language=Language.DE,
 )
-CLOSE = c.CloseMeeting(by=SeatId("1"), at=NOON)
+CLOSE = Act(c.CloseMeeting(by=SeatId("1"), at=NOON))
 
 
 @pytest.mark.parametrize("typed", ["GH1J", "gh1j", ""])
@@ -64,7 +64,7 @@ def test_after_five_minutes_it_is_asked_again() -> None:
 def test_the_newest_command_is_the_one_that_waits() -> None:
     waiting = Confirmations()
     waiting.ask(CLOSE, HEARD)
-    later = c.DraftMinutes(by=SeatId("1"), at=NOON)
+    later = Act(c.DraftMinutes(by=SeatId("1"), at=NOON), MeetingId("2026-04"))
     waiting.ask(later, replace(HEARD, event_id="$other-Zz9_"))
     assert waiting.take("", HEARD) == later
 
@@ -82,7 +82,7 @@ def test_an_event_id_without_letters_still_gives_a_token() -> None:
 
 
 def test_what_cannot_be_undone_is_said_as_such() -> None:
-    asked = NeedsConfirmation(CLOSE, "command.meeting.close")
+    asked = NeedsConfirmation(CLOSE.command, "command.meeting.close")
     lines = asked_back(asked, "GH1J", TEXTS, Language.DE)
     assert [line.key for line in lines] == ["reply.confirm"]
     assert lines[0].facts["token"] == "GH1J"
@@ -90,7 +90,7 @@ def test_what_cannot_be_undone_is_said_as_such() -> None:
 
 def test_what_speaks_against_it_is_named_first() -> None:
     doubt = Doubt("doubt.undecided", {"number": "1", "ids": ("A1", "A2")})
-    asked = NeedsConfirmation(CLOSE, "command.agenda.close", (doubt,))
+    asked = NeedsConfirmation(CLOSE.command, "command.agenda.close", (doubt,))
     lines = asked_back(asked, "GH1J", TEXTS, Language.DE)
     assert [line.key for line in lines] == ["doubt.undecided", "reply.confirm_doubt"]
     passing = replace(asked, doubts=(replace(doubt, for_good=False),))

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.ids import SeatId
+from bot.domain.ids import MeetingId, SeatId
 from bot.domain.refusals.base import Reason
 
 
@@ -61,6 +61,14 @@ class UrgencyOpen(Reason):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlreadyInvited(Reason):
     pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedRoomTaken(Reason):
+    """Another meeting deliberates without the public, in the room this would be sent to."""
+
+    meeting: MeetingId
+    title: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from io import BytesIO
 
 import pytest
@@ -15,7 +16,7 @@ from papers_of_strangers import HONEST, TRAPS
 
 from bot.domain.values import Choice
 from bot.effects import Place
-from bot.matrix.events import FileMessage
+from bot.matrix.events import FileMessage, Item
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 
@@ -73,6 +74,11 @@ async def test_a_paper_that_is_a_trap_is_refused_and_the_vote_goes_on(
     case(f"paper handed in: {what}", "refused", hall.heard)
 
 
+def named(name: str) -> Callable[[Item], bool]:
+    """Return what tells the file of this name."""
+    return lambda item: isinstance(item, FileMessage) and item.name == name
+
+
 def written(document: bytes, *texts: str) -> bytes:
     """Return the document with texts in its first cells."""
     known = Document(BytesIO(document))
@@ -110,3 +116,39 @@ async def test_minutes_edited_in_a_word_processor_are_taken_over_whole_or_not_at
     )
     await back(b"PK nothing")
     await hall.hears("S", "kein lesbares DOCX-Dokument")
+
+
+async def test_papers_of_the_next_meeting_are_handed_in_while_one_is_held(hall: Hall) -> None:
+    """By its number in front, and the meeting that is held stays as it is."""
+    desk, office = hall.council.chamber.desk, hall.council.room(Place.OFFICE)
+    held, clerk = hall.meeting, hall.members["S"]
+    await hall.say("S", '!sitzung planen 17.12.2099 19:00 "Ratssaal" "Jahresschluss"', Place.OFFICE)
+    await hall.hears("S", "Geplant", "Jahresschluss")
+    coming = next(m for m in desk.meetings.values() if m.title == "Jahresschluss").id
+    csv = "Titel;öffentlich\nHaushalt;ja\nPachtvertrag;nein\n".encode()
+    await hand_in(clerk, office, csv, "tagesordnung.csv")
+    await hall.hears("S", "tagesordnung.csv", "!unterlage")
+    await hall.say("S", f"!für {coming}: tagesordnung einlesen", Place.OFFICE)
+    await hall.hears("S", "Das gilt Jahresschluss")
+    await hall.until(lambda: len(desk.meetings[coming].agenda) == 2)
+    await hand_in(clerk, office, PLAN, "haushalt.pdf")
+    await hall.hears("S", "haushalt.pdf", "!unterlage")
+    await hall.say("S", f"!für {coming}: unterlage N1 Pachtvertrag", Place.OFFICE)
+    await hall.until(lambda: len(desk.meetings[coming].paperwork.attached) == 1)
+    for asked, name in (
+        ("tagesordnung ausgeben", f"tagesordnung-{coming}.csv"),
+        ("kalender", f"{coming}.ics"),
+    ):
+        await hall.say("S", f"!für {coming}: {asked}", Place.OFFICE)
+        await clerk.wait_for(named(name))
+    await hall.say("S", f"!für {coming}: bekanntmachung", Place.OFFICE)
+    await hall.hears("S", "Haushalt")
+    refused = await hall.say("S", f"!für {coming}: top 1", Place.OFFICE)
+    await hall.hears("S", "gilt immer der Sitzung, die läuft", reply_to=refused)
+    await hall.say("S", f"!für {coming}: sitzung absagen Nur eine Probe.", Place.OFFICE)
+    await hall.hears("S", "!bestätigen")
+    await hall.say("S", "!bestätigen", Place.OFFICE)
+    await hall.hears("S", "Jahresschluss", "Nur eine Probe.")
+    assert hall.meeting.id == held.id
+    assert (hall.meeting.agenda, hall.meeting.item) == (held.agenda, held.item)
+    assert hall.meeting.paperwork.attached == held.paperwork.attached
