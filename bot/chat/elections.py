@@ -64,10 +64,11 @@ def _named(arguments: Arguments) -> ElectionId | None:
 
 
 def _nominate(arguments: Arguments, context: Context) -> c.Nominate:
-    by = speaker(context)
+    by, election = speaker(context), _named(arguments)
     seat = arguments.for_person_colon() or by
+    election = election or _named(arguments)
     candidate = _as_seated(arguments.text("candidate"), context.body)
-    return c.Nominate(by=by, at=context.at, candidate=candidate, seat=seat)
+    return c.Nominate(by=by, at=context.at, candidate=candidate, seat=seat, election=election)
 
 
 def _as_seated(typed: str, body: Body) -> str:
@@ -80,9 +81,11 @@ def _as_seated(typed: str, body: Body) -> str:
 
 
 def _withdraw(arguments: Arguments, context: Context) -> c.WithdrawCandidate:
-    by = speaker(context)
+    by, election = speaker(context), _named(arguments)
     candidate = arguments.text("candidate")
-    return c.WithdrawCandidate(by=by, at=context.at, candidate=candidate, seat=by)
+    return c.WithdrawCandidate(
+        by=by, at=context.at, candidate=candidate, seat=by, election=election
+    )
 
 
 def _round(arguments: Arguments, context: Context) -> c.OpenRound:
@@ -145,13 +148,16 @@ def _name(arguments: Arguments) -> str:
 
 
 def _lot(arguments: Arguments, context: Context) -> c.DrawLot:
-    return c.DrawLot(by=speaker(context), at=context.at, candidate=arguments.text("candidate"))
+    by, election = speaker(context), _named(arguments)
+    candidate = arguments.text("candidate")
+    return c.DrawLot(by=by, at=context.at, candidate=candidate, election=election)
 
 
 def _settle(arguments: Arguments, context: Context) -> c.SettleTie:
+    by, election = speaker(context), _named(arguments)
     outcome = arguments.need_one_of(TIES, "tie")
     reason = arguments.text("reason")
-    return c.SettleTie(by=speaker(context), at=context.at, outcome=outcome, reason=reason)
+    return c.SettleTie(by=by, at=context.at, outcome=outcome, reason=reason, election=election)
 
 
 def _commit(arguments: Arguments, context: Context) -> c.CommitLot:
@@ -171,8 +177,9 @@ def _void(arguments: Arguments, context: Context) -> c.VoidLot:
 
 
 def _prepare(arguments: Arguments, context: Context) -> c.PrepareLot:
+    election = _named(arguments)
     arguments.end()
-    return c.PrepareLot(by=speaker(context), at=context.at)
+    return c.PrepareLot(by=speaker(context), at=context.at, election=election)
 
 
 def _seal(arguments: Arguments, context: Context) -> c.SealLot:
@@ -235,19 +242,21 @@ COMMANDS = (
     ChatCommand(
         name="elections.nominate",
         words={"de": ("wahlvorschlag",), "en": ("nominate",)},
-        usage={"de": "[für <Sitz>:] <Name>", "en": "[for <seat>:] <name>"},
+        usage={"de": "[<Wahl>] [für <Sitz>:] <Name>", "en": "[<election>] [for <seat>:] <name>"},
         example={"de": "Anna Ahorn", "en": "Anna Ahorn"},
         roles=ALLOWED[c.Nominate],
         places=ROOMS,
+        by_post=True,
         make=_nominate,
     ),
     ChatCommand(
         name="elections.withdraw",
         words={"de": ("wahlvorschlag zurückziehen",), "en": ("nomination withdraw",)},
-        usage={"de": "<Name>", "en": "<name>"},
+        usage={"de": "[<Wahl>] <Name>", "en": "[<election>] <name>"},
         example={"de": "Anna Ahorn", "en": "Anna Ahorn"},
         roles=ALLOWED[c.WithdrawCandidate],
         places=ROOMS,
+        by_post=True,
         make=_withdraw,
     ),
     ChatCommand(
@@ -293,19 +302,23 @@ COMMANDS = (
     ChatCommand(
         name="elections.lot",
         words={"de": ("los",), "en": ("lot",)},
-        usage={"de": "<Name>", "en": "<name>"},
+        usage={"de": "[<Wahl>] <Name>", "en": "[<election>] <name>"},
         example={"de": "Anna Ahorn", "en": "Anna Ahorn"},
         roles=ALLOWED[c.DrawLot],
         places=ROOMS,
         make=_lot,
         irreversible=True,
+        by_post=True,
     ),
     ChatCommand(
         name="elections.lot_prepare",
         words={"de": ("los öffentlich",), "en": ("lot public",)},
+        usage={"de": "[<Wahl>]", "en": "[<election>]"},
+        example={"de": "W1", "en": "W1"},
         roles=ALLOWED[c.PrepareLot],
         places=ROOMS,
         make=_prepare,
+        by_post=True,
     ),
     ChatCommand(
         name="elections.lot_commit",
@@ -369,8 +382,8 @@ COMMANDS = (
         name="elections.tie",
         words={"de": ("gleichstand",), "en": ("tie",)},
         usage={
-            "de": "stichwahl | los | wiederholung <Grund>",
-            "en": "run-off | lot | repeat <reason>",
+            "de": "[<Wahl>] stichwahl | los | wiederholung <Grund>",
+            "en": "[<election>] run-off | lot | repeat <reason>",
         },
         example={
             "de": "stichwahl Das Los bestimmt zwei für die Stichwahl, wie es § 39 Abs. 2 verlangt.",
@@ -380,6 +393,7 @@ COMMANDS = (
         places=ROOMS,
         make=_settle,
         irreversible=True,
+        by_post=True,
     ),
     _answer("accept", "annehmen", "accept", accepted=True),
     _answer("decline", "ablehnen", "decline", accepted=False),

@@ -18,6 +18,7 @@ from bot.domain.elections import (
     need_electing,
     need_settled,
 )
+from bot.domain.ids import ElectionId
 from bot.domain.lots import LEAST_LETTERS, LEAST_PEOPLE, PublicLot, digest_of, picked, tidied
 from bot.domain.meeting import Meeting
 from bot.domain.preparation import need_reason
@@ -26,16 +27,16 @@ from bot.domain.refusals import Refused
 
 def draw_lot(meeting: Meeting, command: c.DrawLot) -> list[e.MeetingEvent]:
     """Enter whom a lot drawn in the hall has fallen on."""
-    election, last = _need_tied(meeting)
+    election, last = _need_tied(meeting, command.election)
     if last.lot:
         raise Refused(r.LotUnderWay())
     return [_drawn(election, last, need_candidate(command.candidate, election.tied))]
 
 
 def prepare_lot(meeting: Meeting, command: c.PrepareLot) -> list[e.MeetingEvent]:
-    election, last = _need_tied(meeting)
-    if last.lot:
-        raise Refused(r.LotUnderWay())
+    election, last = _need_tied(meeting, command.election)
+    if any(known.last and known.last.lot for known in meeting.elections.values()):
+        raise Refused(r.LotUnderWay())  # one at a time: words handed in name no election
     return [
         e.LotPrepared(
             election=election.id,
@@ -103,8 +104,8 @@ def void_lot(meeting: Meeting, command: c.VoidLot) -> list[e.MeetingEvent]:
     return [e.LotVoided(election=election.id, reason=reason, by=command.by)]
 
 
-def _need_tied(meeting: Meeting) -> tuple[Election, Round]:
-    tied = due(meeting, lambda known: known.tied or is_unsettled(known))
+def _need_tied(meeting: Meeting, wanted_id: ElectionId | None) -> tuple[Election, Round]:
+    tied = due(meeting, lambda known: known.tied or is_unsettled(known), wanted_id)
     need_electing(meeting, tied)
     if tied is None:
         raise Refused(r.NoLotNeeded())

@@ -199,7 +199,7 @@ def count_round(meeting: Meeting, command: c.CountRound) -> list[e.MeetingEvent]
 
 def settle_tie(meeting: Meeting, command: c.SettleTie) -> list[e.MeetingEvent]:
     """More than two have the most votes, and the law leaves open what follows: say it, and why."""
-    election = due(meeting, is_unsettled)
+    election = due(meeting, is_unsettled, command.election)
     need_electing(meeting, election)
     if election is None or command.outcome not in SETTLED:
         raise Refused(r.NoLotNeeded())
@@ -268,10 +268,21 @@ def _to_go_on(meeting: Meeting, wanted_id: ElectionId | None) -> Election:
     return meant(meeting, wanted_id, (due_now or idle).__contains__)
 
 
-def due(meeting: Meeting, waits: Callable[[Election], object]) -> Election | None:
-    """Return the first election that waits for something: once the meeting is over, by post."""
+def due(
+    meeting: Meeting, waits: Callable[[Election], object], wanted_id: ElectionId | None = None
+) -> Election | None:
+    """Return the election that waits for something: the one named, else the first.
+
+    Once the meeting is over, by post. Raises Refused where several by post do and none is named.
+    """
     found = [known for known in meeting.elections.values() if waits(known)]
+    if wanted_id is not None:
+        found = [known for known in found if known.id == wanted_id]
+        if not found:
+            raise Refused(r.NoLotNeeded())
     posted = [known for known in found if by_post(known)] if meeting.phase in COUNTING else []
+    if len(posted) > 1:
+        raise Refused(r.ElectionUnclear(elections=tuple(known.id for known in posted)))
     return next(iter(posted or found), None)
 
 

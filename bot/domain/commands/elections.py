@@ -64,14 +64,17 @@ class CountRound(Asked):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DrawLot(Asked):
-    """Enter whom the lot has fallen on."""
+    """Enter whom the lot has fallen on; ``election`` None means the one that waits for a lot."""
 
     candidate: str
+    election: ElectionId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrepareLot(Asked):
     """Begin a lot everybody can check."""
+
+    election: ElectionId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +117,7 @@ class SettleTie(Asked):
 
     outcome: Outcome
     reason: str
+    election: ElectionId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -137,3 +137,41 @@ def test_an_election_may_be_named_where_there_are_several() -> None:
     assert isinstance(void.command, c.VoidRound)
     assert (void.command.election, void.command.reason) == ("W1", "Falsch gezählt.")
     assert isinstance(read("!wahlgang wiederholen W1", None, here), Problem)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "!wahlvorschlag W1 Anna Alt",
+        "!nominate W1 Anna Alt",
+        "!wahlvorschlag zurückziehen W1 Anna Alt",
+        "!los W1 Anna Alt",
+        "!los öffentlich W1",
+        "!gleichstand W1 los So will es § 39.",
+        "!wahl annehmen W1",
+    ],
+)
+def test_what_belongs_to_an_election_may_name_it(typed: str) -> None:
+    known = Given(
+        *CALLED,
+        e.ElectionOpened(election=ElectionId("W1"), item=T1, office="Schiedsperson"),
+        e.ElectionOpened(election=ElectionId("W2"), item=T1, office="Ortsvorsteherin"),
+    ).meeting
+    for named in (ElectionId("W1"), None):
+        said = typed if named else typed.replace(" W1", "")
+        found = read(said, None, context(MAYOR, Place.SESSION, known))
+        assert isinstance(found, Act | NeedsConfirmation)
+        assert found.command.election == named  # type: ignore[union-attr]  # each of them has it
+        assert getattr(found.command, "candidate", "Anna Alt") == "Anna Alt"
+
+
+def test_who_nominates_for_somebody_names_the_election_before_or_after() -> None:
+    known = Given(
+        *CALLED, e.ElectionOpened(election=ElectionId("W1"), item=T1, office="Schiedsperson")
+    ).meeting
+    for typed in ("!wahlvorschlag W1 für 3: Anna Alt", "!wahlvorschlag für 3: W1 Anna Alt"):
+        found = read(typed, None, context(MAYOR, Place.SESSION, known))
+        assert isinstance(found, Act)
+        assert isinstance(found.command, c.Nominate)
+        assert (found.command.election, found.command.seat) == (ElectionId("W1"), SeatId("3"))
+        assert found.command.candidate == "Anna Alt"

@@ -184,7 +184,7 @@ def test_the_first_page_says_what_is_next_and_names_every_command_once() -> None
         (Given(*CLOSED, DRAFT).meeting, "`!niederschrift unterschreiben` –"),
         (Given(*CLOSED, DRAFT, *APPROVED).meeting, "`!sitzung planen <"),
         (Given(*PAPERS_OUT).meeting, "`!wahlgang ergebnis ["),
-        (Given(*PAPERS_OUT, TIED).meeting, "`!los <"),
+        (Given(*PAPERS_OUT, TIED).meeting, "`!los [<"),
         (Given(*PAPERS_OUT[:-1]).meeting, "`!wahlgang ["),
         (Given(*PAPERS_OUT, ELECTED).meeting, "`!wahl annehmen [<Wahl>]` –"),
         (Given(*PAPERS_OUT, ELECTED, TAKEN_ON).meeting, "`!top schließen"),

@@ -598,6 +598,39 @@ def test_of_two_elections_by_post_each_is_counted_by_its_names_or_its_own() -> N
     split.when(replace(ANEW, election=W1)).accepted().when(ANEW).accepted()
 
 
+def test_of_two_that_begin_anew_by_post_a_nomination_names_the_one_it_is_for() -> None:
+    void = both_out(ANNA, BEN, CEM).when(replace(AGAIN, election=W1)).accepted()
+    void = void.when(replace(AGAIN, election=W2)).accepted()
+    unclear = r.ElectionUnclear(elections=(W1, W2))
+    named = c.Nominate(by=CLERK, at=LATER, seat=DIETZ, candidate="Dora Duo")
+    void.when(named).refused(unclear)
+    given = void.when(replace(named, election=W1)).accepted()
+    assert "Dora Duo" in given.meeting.elections[W1].candidates
+    assert "Dora Duo" not in given.meeting.elections[W2].candidates
+    back = c.WithdrawCandidate(by=CLERK, at=LATER, seat=CLERK, candidate=BEN)
+    void.when(back).refused(unclear)
+    left = void.when(replace(back, election=W2)).accepted().meeting.elections
+    assert (BEN in left[W1].candidates, BEN in left[W2].candidates) == (True, False)
+
+
+def test_of_two_ties_by_post_a_lot_and_a_decision_name_the_one_they_are_for() -> None:
+    tied = both_out(ANNA, BEN, CEM)
+    tied = tied.when(
+        replace(counted(3, 3, 3), election=W1), replace(counted(3, 3, 3), election=W2)
+    ).accepted()
+    unclear = r.ElectionUnclear(elections=(W1, W2))
+    draw = c.DrawLot(by=MAYOR, at=LATER, candidate=ANNA)
+    for act in (draw, c.PrepareLot(by=MAYOR, at=LATER)):
+        tied.when(act).refused(unclear)
+    drawn = tied.when(replace(draw, election=W2)).accepted().meeting.elections
+    assert [one.rounds[-1].drawn for one in drawn.values()] == [(), (ANNA,)]
+    begun = tied.when(c.PrepareLot(by=MAYOR, at=LATER, election=W2)).accepted()
+    assert begun.meeting.elections[W2].rounds[-1].lot
+    begun.when(c.PrepareLot(by=MAYOR, at=LATER, election=W1)).refused(r.LotUnderWay())
+    begun.when(replace(draw, election=W2)).refused(r.LotUnderWay())
+    begun.when(c.PrepareLot(by=MAYOR, at=LATER, election=ElectionId("W3"))).refused(r.NoLotNeeded())
+
+
 def test_what_an_election_in_the_hall_left_open_stands_in_nobodys_way() -> None:
     other = e.ElectionOpened(election=W2, item=T1, office="Ortsvorsteherin")
     hall = e.RoundOpened(
