@@ -82,7 +82,8 @@ export const de = {
   } as Record<string, (about: string) => string>,
   hiddenUntilClose: "Zahlen und Namen werden erst nach dem Schluss gezeigt.",
   untilAll: "Die Abstimmung endet von selbst, sobald alle geantwortet haben.",
-  received: (received: number, entitled: number) => `${received} von ${entitled} haben abgestimmt`,
+  received: (received: number, entitled: number) =>
+    `${received} von ${entitled} ${received === 1 ? "hat" : "haben"} abgestimmt`,
   youMayNotVote: "Sie stimmen hierüber nicht ab.",
   notSent: "Ihre Stimme ist nicht hinausgegangen. Bitte noch einmal.",
   unknown:
@@ -340,7 +341,7 @@ export const de = {
   demandPapers: "Ich will mit Stimmzetteln wählen",
   noCandidates: "Es ist noch niemand vorgeschlagen.",
   moreCandidates: (n: number) =>
-    `Dazu ${n}, die hier keinen Platz haben. Alle zeigt !wahlen; ausgezählt wird mit !wahlgang ergebnis.`,
+    `Dazu ${n}, ${n === 1 ? "die hier keinen Platz hat" : "die hier keinen Platz haben"}. Alle zeigt !wahlen; ausgezählt wird mit !wahlgang ergebnis.`,
   candidates: (names: string) => `Zur Wahl stehen: ${names}`,
   electedIs: (name: string) => `Gewählt: ${name}.`,
   notAnswered: "Noch nicht angenommen.",
@@ -476,16 +477,18 @@ export const de = {
     withdrawn: "abgebrochen",
   } as Record<string, string>,
   untilThen: (end: string) => `bis ${end}`,
-  signedBy: (signed: number, needed: number) => `${signed} von ${needed} nötigen Mitgliedern`,
-  answeredOf: (answered: number, asked: number) => `${answered} von ${asked} haben geantwortet`,
+  signedBy: (signed: number, needed: number) =>
+    `${signed} von ${needed} nötigen ${needed === 1 ? "Mitglied" : "Mitgliedern"}`,
+  answeredOf: (answered: number, asked: number) =>
+    `${answered} von ${asked} ${answered === 1 ? "hat" : "haben"} geantwortet`,
   agreementNeeded: (n: number) =>
-    `Ihre Stimme gilt auch als Einverständnis, ohne Sitzung zu beschließen; ${n} Mitglieder müssen einverstanden sein.`,
+    `Ihre Stimme gilt auch als Einverständnis, ohne Sitzung zu beschließen; ${n === 1 ? "1 Mitglied muss" : `${n} Mitglieder müssen`} einverstanden sein.`,
   nobodyObjects: "Widerspricht ein Mitglied, kommt kein Beschluss zustande.",
   notAsked: "Sie stimmen hierüber nicht ab.",
   yourAnswer: (id: string) => `Ihre Antwort zu ${id}`,
   answerCounted: "Ihre Antwort ist gezählt.",
   figures: (yes: number, no: number, abstain: number) =>
-    `${yes} Ja, ${no} Nein, ${abstain} Enthaltungen`,
+    `${yes} Ja, ${no} Nein, ${abstain} ${abstain === 1 ? "Enthaltung" : "Enthaltungen"}`,
   wantMeeting: "Ich will eine Sitzung",
   wantMeetingHint:
     "Ihr Widerspruch und der Grund werden am Ende allen gezeigt. Abstimmen können Sie trotzdem.",

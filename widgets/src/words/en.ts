@@ -81,7 +81,8 @@ export const en: Words = {
   },
   hiddenUntilClose: "Numbers and names are shown after the close only.",
   untilAll: "The vote ends by itself as soon as everybody has answered.",
-  received: (received, entitled) => `${received} of ${entitled} have voted`,
+  received: (received, entitled) =>
+    `${received} of ${entitled} ${received === 1 ? "has" : "have"} voted`,
   youMayNotVote: "You take no part in this vote.",
   notSent: "Your vote was not sent. Please try again.",
   unknown:
@@ -329,7 +330,7 @@ export const en: Words = {
   demandPapers: "I want to elect on paper",
   noCandidates: "Nobody is nominated yet.",
   moreCandidates: (n) =>
-    `And ${n} who do not fit here. !elections shows all; they are counted by !round result.`,
+    `And ${n} who ${n === 1 ? "does" : "do"} not fit here. !elections shows all; they are counted by !round result.`,
   candidates: (names) => `Standing: ${names}`,
   electedIs: (name) => `Elected: ${name}.`,
   notAnswered: "Not accepted yet.",
@@ -337,7 +338,10 @@ export const en: Words = {
   declined: "Has declined.",
   roundRuns: (number) => `Round ${number} is under way.`,
   roundByHands: "Elected by show of hands.",
-  papersFor: (n, until) => (until ? `${n} papers by post, back by ${until}` : `${n} papers`),
+  papersFor: (n, until) => {
+    const papers = n === 1 ? "1 paper" : `${n} papers`;
+    return until ? `${papers} by post, back by ${until}` : papers;
+  },
   roundCounted: (number) => `Result of round ${number}:`,
   paperCount: (n) => (n === 1 ? "1 vote" : `${n} votes`),
   paperRest: { against: "No", abstain: "Abstention", invalid: "Invalid" },
@@ -380,7 +384,8 @@ export const en: Words = {
   electionDecline: "Declines the office",
   postal: "Vote by post",
   postalHint: "It is counted after the meeting. The result goes into its minutes.",
-  papersOut: (issued, until) => `${issued} papers, back by ${until}`,
+  papersOut: (issued, until) =>
+    `${issued === 1 ? "1 paper" : `${issued} papers`}, back by ${until}`,
   countPostal: "Count the letters",
   orderPostal: "Have it voted on by post",
   orderPostalHint:
@@ -460,15 +465,18 @@ export const en: Words = {
     withdrawn: "broken off",
   },
   untilThen: (end) => `until ${end}`,
-  signedBy: (signed, needed) => `${signed} of ${needed} members needed`,
-  answeredOf: (answered, asked) => `${answered} of ${asked} have answered`,
+  signedBy: (signed, needed) =>
+    `${signed} of ${needed} ${needed === 1 ? "member" : "members"} needed`,
+  answeredOf: (answered, asked) =>
+    `${answered} of ${asked} ${answered === 1 ? "has" : "have"} answered`,
   agreementNeeded: (n) =>
-    `Your vote also counts as consent to decide without a meeting; ${n} members have to agree.`,
+    `Your vote also counts as consent to decide without a meeting; ${n === 1 ? "1 member has" : `${n} members have`} to agree.`,
   nobodyObjects: "If a member objects, there is no decision.",
   notAsked: "You do not vote on this.",
   yourAnswer: (id) => `Your answer to ${id}`,
   answerCounted: "Your answer was counted.",
-  figures: (yes, no, abstain) => `${yes} yes, ${no} no, ${abstain} abstentions`,
+  figures: (yes, no, abstain) =>
+    `${yes} yes, ${no} no, ${abstain} ${abstain === 1 ? "abstention" : "abstentions"}`,
   wantMeeting: "I want a meeting",
   wantMeetingHint:
     "Your objection and its reason are shown to all in the end. You can vote all the same.",
