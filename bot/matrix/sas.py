@@ -4,7 +4,8 @@
 
 Matrix specification, "Key verification framework" and "Short Authentication String (SAS)
 verification", method `m.sas.v1` with `curve25519-hkdf-sha256`, `sha256` and
-`hkdf-hmac-sha256.v2`. The same machine plays both parts, in a room or device to device:
+`hkdf-hmac-sha256.v2`, with older clients `hkdf-hmac-sha256`. The same machine plays both parts, in
+a room or device to device:
 
     asked ─ready→ ready ─begin→ started ─accept→ keyed ─key─┐
                     └───start→ accepted ─────────────key────┴→ shown ─confirm→ confirmed ─mac─┐
@@ -30,9 +31,10 @@ from bot.matrix.sas_table import (
     HASH,
     KEY_AGREEMENT,
     LIFETIME,
-    MAC,
+    MACS,
     METHOD,
     NEXT,
+    OLD_MAC,
     OVER,
     PREFIX,
     Broken,
@@ -71,6 +73,7 @@ class Exchange:
         self._started_by_us = False
         self._start: Json = {}
         self._commitment = ""
+        self._mac = ""
         self._shows: list[str] = []
         self._secret: EstablishedSas | None = None
         self._proven: Proven | None = None
@@ -105,7 +108,7 @@ class Exchange:
                 "method": METHOD,
                 "key_agreement_protocols": [KEY_AGREEMENT],
                 "hashes": [HASH],
-                "message_authentication_codes": [MAC],
+                "message_authentication_codes": [*MACS],
                 "short_authentication_string": [DECIMAL, EMOJI],
             },
         )
@@ -179,17 +182,20 @@ class Exchange:
     def _on_start(self, content: Mapping[str, Any]) -> None:
         if content.get("from_device") != self._peer().device_id:
             raise Broken(Code.INVALID_MESSAGE, "start names another device")
+        offered_macs = _texts(content, "message_authentication_codes")
+        macs = [mac for mac in MACS if mac in offered_macs]
         offers = {
             "method": content.get("method") == METHOD,
             "key agreement": KEY_AGREEMENT in _texts(content, "key_agreement_protocols"),
             "hash": HASH in _texts(content, "hashes"),
-            "MAC": MAC in _texts(content, "message_authentication_codes"),
+            "MAC": bool(macs),
             "decimal": DECIMAL in _texts(content, "short_authentication_string"),
         }
         if missing := [name for name, offered in offers.items() if not offered]:
             raise Broken(Code.UNKNOWN_METHOD, f"start offers no common {', '.join(missing)}")
         self._started_by_us = False
         self._start = dict(content)
+        self._mac = macs[0]
         theirs = _texts(content, "short_authentication_string")
         self._shows = [kind for kind in (DECIMAL, EMOJI) if kind in theirs]
         self._send(
@@ -198,23 +204,21 @@ class Exchange:
                 "method": METHOD,
                 "key_agreement_protocol": KEY_AGREEMENT,
                 "hash": HASH,
-                "message_authentication_code": MAC,
+                "message_authentication_code": self._mac,
                 "short_authentication_string": self._shows,
                 "commitment": _commitment(self._public, self._start),
             },
         )
 
     def _on_accept(self, content: Mapping[str, Any]) -> None:
-        chosen = {
-            "key_agreement_protocol": KEY_AGREEMENT,
-            "hash": HASH,
-            "message_authentication_code": MAC,
-        }
+        chosen = {"key_agreement_protocol": KEY_AGREEMENT, "hash": HASH}
+        mac = _text(content, "message_authentication_code")
         shows = _texts(content, "short_authentication_string")
         known = not set(shows) - {DECIMAL, EMOJI} and DECIMAL in shows
+        known = known and mac in MACS
         if not known or any(content.get(name) != value for name, value in chosen.items()):
             raise Broken(Code.UNKNOWN_METHOD, "accept chose what start did not offer")
-        self._shows = shows
+        self._shows, self._mac = shows, mac
         self._commitment = _text(content, "commitment")
         self._send("key", {"key": self._public})
 
@@ -288,20 +292,25 @@ class Exchange:
         return addressed
 
     def _send_mac(self) -> None:
-        secret = self._shared()
         keys = {f"ed25519:{self.us.device_id}": self.us.ed25519}
         if self.us.master is not None:
             keys[f"ed25519:{self.us.master}"] = self.us.master
         info = self._mac_info(self.us, self._peer())
-        macs = {name: secret.calculate_mac(key, info + name) for name, key in keys.items()}
-        names = secret.calculate_mac(",".join(sorted(keys)), info + "KEY_IDS")
+        macs = {name: self._code(key, info + name) for name, key in keys.items()}
+        names = self._code(",".join(sorted(keys)), info + "KEY_IDS")
         self._send("mac", {"mac": macs, "keys": names})
 
     def _check_mac(self, value: str, name: str, mac: str) -> None:
-        try:
-            self._shared().verify_mac(value, self._mac_info(self._peer(), self.us) + name, mac)
-        except ValueError as error:
-            raise Broken(Code.KEY_MISMATCH, "a key's MAC is wrong") from error
+        expected = self._code(value, self._mac_info(self._peer(), self.us) + name)
+        if not hmac.compare_digest(expected.encode(), mac.encode()):
+            raise Broken(Code.KEY_MISMATCH, "a key's MAC is wrong")
+
+    def _code(self, value: str, info: str) -> str:
+        """Return the message authentication code of the kind both sides agreed on."""
+        secret = self._shared()
+        if self._mac == OLD_MAC:
+            return secret.calculate_mac_invalid_base64(value, info)
+        return secret.calculate_mac(value, info)
 
     def _finish_if_verified(self) -> None:
         if self.state is State.VERIFIED:

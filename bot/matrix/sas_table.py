@@ -20,6 +20,14 @@ METHOD: Final = "m.sas.v1"
 KEY_AGREEMENT: Final = "curve25519-hkdf-sha256"
 HASH: Final = "sha256"
 MAC: Final = "hkdf-hmac-sha256.v2"
+OLD_MAC: Final = "hkdf-hmac-sha256"
+"""The same, encoded as libolm did by mistake; older clients know no other.
+
+About 48 bits of the code are left (libolm writes over what it has yet to read). Who forges it has
+one try, and the people compare no more than 42 bits by emoji, so that nothing is lost with it.
+"""
+MACS: Final = (MAC, OLD_MAC)
+"""What is offered, the better one first; of what both have the first is taken."""
 DECIMAL, EMOJI = "decimal", "emoji"
 LIFETIME: Final = 600.0
 """Seconds from the request to the end of a verification, whatever its state."""

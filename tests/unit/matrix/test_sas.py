@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import olm
 import pytest
 from vodozemac import Sas
 
@@ -210,6 +211,100 @@ def test_a_client_that_only_shows_numbers_gets_numbers() -> None:
     assert accept.content["short_authentication_string"] == ["decimal"]
 
 
+class OldClient:
+    """A client on libolm that knows the old code only, as Debian's Nheko is; it asks and starts."""
+
+    def __init__(self, us: Party, them: Party) -> None:
+        self.us, self.them = us, them
+        self.sas = olm.Sas()
+        self.start: Json = IN_ROOM.addressed(
+            {
+                "from_device": us.device_id,
+                "method": "m.sas.v1",
+                "key_agreement_protocols": ["curve25519", "curve25519-hkdf-sha256"],
+                "hashes": ["sha256"],
+                "message_authentication_codes": ["hkdf-hmac-sha256", "hmac-sha256"],
+                "short_authentication_string": ["decimal", "emoji"],
+            }
+        )
+
+    def shows(self, key: str) -> tuple[int, int, int]:
+        """Take their key; return the three numbers (specification, "SAS method: decimal")."""
+        self.sas.set_their_pubkey(key)
+        ours = [self.us.user, self.us.device_id, self.sas.pubkey]
+        theirs = [self.them.user, self.them.device_id, key]
+        info = "|".join(
+            ["MATRIX_KEY_VERIFICATION_SAS", *ours, *theirs, IN_ROOM.transaction],
+        )
+        bits = int.from_bytes(self.sas.generate_bytes(info, 5), "big") >> 1
+        first, second, third = (bits >> 26, (bits >> 13) & 0x1FFF, bits & 0x1FFF)
+        return first + 1000, second + 1000, third + 1000
+
+    def mac(self, sender: Party, receiver: Party, *keys: str) -> Json:
+        """Return what vouches for the keys of `sender`."""
+        info = "".join(
+            [
+                "MATRIX_KEY_VERIFICATION_MAC",
+                *(sender.user, sender.device_id, receiver.user, receiver.device_id),
+                IN_ROOM.transaction,
+            ]
+        )
+        named = {sender.device_id: sender.ed25519, str(sender.master): str(sender.master)}
+        told = {f"ed25519:{key}": named[key] for key in keys}
+        return {
+            "mac": {name: self.sas.calculate_mac(key, info + name) for name, key in told.items()},
+            "keys": self.sas.calculate_mac(",".join(sorted(told)), info + "KEY_IDS"),
+        }
+
+
+def test_a_client_that_knows_only_the_old_code_is_compared_with() -> None:
+    us, them = party("@bot:council.test"), party("@alt:council.test")
+    bot = Side(Exchange(us=us, them=them, channel=IN_ROOM, keys=Sas(), since=NOON))
+    bot.exchange.answer(["m.sas.v1"])
+    bot.drain()
+    old = OldClient(them, us)
+    # given a start that offers the old code alone
+    bot.exchange.receive("start", old.start, NOON)
+    [accept] = bot.drain()
+    assert accept.content["message_authentication_code"] == "hkdf-hmac-sha256"
+    bot.exchange.receive("key", IN_ROOM.addressed({"key": old.sas.pubkey}), NOON)
+    [key] = bot.drain()
+    # then both show the same
+    assert old.shows(key.content["key"]) == bot.shown.decimals
+    # and each proves its keys to the other
+    bot.exchange.confirm()
+    [mac] = bot.drain()
+    ours = old.mac(us, them, us.device_id, str(us.master))
+    assert {name: mac.content[name] for name in ours} == ours
+    theirs = old.mac(them, us, them.device_id, str(them.master))
+    bot.exchange.receive("mac", IN_ROOM.addressed(theirs), NOON)
+    bot.drain()
+    bot.exchange.receive("done", IN_ROOM.addressed({}), NOON)
+    bot.drain()
+    assert bot.proven == Proven(device_id=them.device_id, ed25519=them.ed25519, master=them.master)
+
+
+def test_a_wrong_old_code_cancels() -> None:
+    us, them = party("@bot:council.test"), party("@alt:council.test")
+    bot = Side(Exchange(us=us, them=them, channel=IN_ROOM, keys=Sas(), since=NOON))
+    bot.exchange.answer(["m.sas.v1"])
+    old = OldClient(them, us)
+    bot.exchange.receive("start", old.start, NOON)
+    bot.exchange.receive("key", IN_ROOM.addressed({"key": old.sas.pubkey}), NOON)
+    old.shows(bot.drain()[-1].content["key"])
+    bot.exchange.confirm()
+    wrong = old.mac(replace(them, ed25519=us.ed25519), us, them.device_id)
+    bot.exchange.receive("mac", IN_ROOM.addressed(wrong), NOON)
+    bot.drain()
+    assert bot.cancelled.code is Code.KEY_MISMATCH
+
+
+def test_two_who_know_both_codes_take_the_better_one() -> None:
+    pair = Pair().shown()
+    [accept] = [send for send in pair.answerer.sent if send.type == PREFIX + "accept"]
+    assert accept.content["message_authentication_code"] == "hkdf-hmac-sha256.v2"
+
+
 # ── both at once ────────────────────────────────────────────────────────────────────────
 
 
@@ -259,7 +354,8 @@ ZERO_KEY = "A" * 43
         (changing("accept", commitment=7), Code.INVALID_MESSAGE),
         (changing("accept", hash="md5"), Code.UNKNOWN_METHOD),
         (changing("accept", key_agreement_protocol="curve25519"), Code.UNKNOWN_METHOD),
-        (changing("accept", message_authentication_code="hkdf-hmac-sha256"), Code.UNKNOWN_METHOD),
+        (changing("accept", message_authentication_code="hmac-sha256"), Code.UNKNOWN_METHOD),
+        (changing("accept", message_authentication_code=None), Code.INVALID_MESSAGE),
         (changing("accept", short_authentication_string=["qr"]), Code.UNKNOWN_METHOD),
         (changing("accept", short_authentication_string="decimal"), Code.INVALID_MESSAGE),
         (changing("start", method="m.sas.v9"), Code.UNKNOWN_METHOD),
@@ -354,6 +450,14 @@ def test_a_changed_mac_cancels(tamper: Tamper, code: Code) -> None:
     pair = Pair().confirmed(tamper)
     assert pair.answerer.cancelled.code is code
     assert not any(isinstance(n, Proven) for n in pair.asker.notices + pair.answerer.notices)
+
+
+def test_who_makes_one_side_take_the_old_code_gets_nowhere() -> None:
+    worse = changing("accept", message_authentication_code="hkdf-hmac-sha256")
+    pair = Pair().shown(worse)
+    pair.asker.exchange.confirm()
+    pair.settle()
+    assert pair.answerer.cancelled.code is Code.KEY_MISMATCH
 
 
 @pytest.mark.parametrize("what", ["ed25519", "master"])
