@@ -15,7 +15,7 @@ from bot.domain.meeting import Ballot, Meeting, Motion
 from bot.domain.procedural import in_order, wording
 from bot.domain.roster import Body
 from bot.domain.speeches import speakers_list
-from bot.domain.values import VoteMode
+from bot.domain.values import Phase, VoteMode
 from bot.domain.wording import difference
 from bot.effects import Line, Style
 from bot.readers import Sees, sees_ballot
@@ -24,6 +24,9 @@ from bot.texts import Key
 NOBODY = "–"
 CONCEALED = Key("word.non_public")
 """Stands for a title not to be read here."""
+
+_HELD = frozenset({Phase.CLOSED, Phase.DRAFTED, Phase.APPROVED})
+"""Nobody is there any more."""
 
 
 def status_lines(meeting: Meeting, sees: Sees) -> list[Line]:
@@ -35,7 +38,7 @@ def status_lines(meeting: Meeting, sees: Sees) -> list[Line]:
         "place": meeting.place,
     }
     lines = [Line("show.status", facts, Style.TITLE)]
-    if meeting.attendance:
+    if meeting.attendance and meeting.phase not in _HELD:
         check = meeting.quorum(meeting.item)
         counted = {"present": check.present, "needed": check.needed}
         lines.append(Line("show.quorate" if check.quorate else "show.not_quorate", counted))

@@ -15,6 +15,7 @@ from turns import steps
 from bot.chat.context import Context, Place
 from bot.domain.ids import SeatId
 from bot.domain.meeting import Meeting
+from bot.domain.values import Phase
 from bot.overview import CONCEALED, agenda_lines, status_lines
 from bot.readers import may_see
 
@@ -68,3 +69,14 @@ def test_the_status_asked_for_in_the_session_room_masks_item_and_ballot() -> Non
     assert "Sommer" not in str(outside)
     assert "show.ballot" not in [line.key for line in outside]
     assert "show.ballot" in [line.key for line in inside]
+
+
+def test_once_the_meeting_is_closed_nobody_is_told_who_could_decide() -> None:
+    meetings = [step.turn.after for step in steps(evening())]
+    said = {
+        meeting.phase: [line.key for line in status_lines(meeting, lambda *_: True)]
+        for meeting in meetings
+        if meeting.attendance
+    }
+    assert "show.quorate" in said[Phase.OPEN]
+    assert "show.quorate" not in said[Phase.CLOSED]
