@@ -182,8 +182,9 @@ def need_roll_call(meeting: Meeting) -> None:
 
 def need_leading(meeting: Meeting, by: SeatId) -> None:
     """Refuse chair and deputies while another leads: it is for who leads, or the clerk for them."""
-    if meeting.chair and by != meeting.chair and meeting.role_of(by) in CHAIRS:
-        raise Refused(r.NotLeading(chair=meeting.chair))
+    leads = meeting.chair if meeting.chair in meeting.seats else None
+    if leads and by != leads and meeting.role_of(by) in CHAIRS:
+        raise Refused(r.NotLeading(chair=leads))
 
 
 def need_unbiased_chair(meeting: Meeting, item: ItemId | None) -> None:

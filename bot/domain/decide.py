@@ -43,7 +43,7 @@ from bot.domain import commands as c
 from bot.domain import events as e
 from bot.domain import refusals as r
 from bot.domain.meeting import Meeting
-from bot.domain.permissions import check
+from bot.domain.permissions import LEADING, check
 from bot.domain.refusals import Refused
 from bot.domain.roster import Body
 from bot.domain.values import Role
@@ -113,6 +113,8 @@ def decide_meeting(meeting: Meeting, command: c.MeetingCommand) -> list[e.Meetin
     if not meeting.planned and not isinstance(command, c.PlanMeeting):
         raise Refused(r.NoMeeting())
     check(command, _role(meeting, command))
+    if meeting.running and type(command) in LEADING:
+        attendance.need_leading(meeting, command.by)
     events = _judge(meeting, command)
     lapsed = disturbances.goes_on(meeting, command.by, events)
     return [*events, *lapsed, *speeches.endings(meeting, events, command.at)]

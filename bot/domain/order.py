@@ -11,7 +11,7 @@ from __future__ import annotations
 from bot.domain import commands as c
 from bot.domain import events as e
 from bot.domain import refusals as r
-from bot.domain.attendance import need_leading, need_present
+from bot.domain.attendance import need_present
 from bot.domain.ids import MeasureId, SeatId
 from bot.domain.measures import CALLS, Measure, OrderStep
 from bot.domain.meeting import Meeting
@@ -24,7 +24,6 @@ from bot.domain.values import Phase
 def take(meeting: Meeting, command: c.TakeOrderMeasure) -> list[e.MeetingEvent]:
     """Take a measure at once; where the body has to exclude a member, refuse and say so."""
     need_phase(meeting, Phase.OPEN)
-    need_leading(meeting, command.by)
     need_member(meeting, command.seat)
     reason = need_reason(command.reason)
     law = meeting.law()

@@ -193,6 +193,47 @@ ALLOWED: dict[type[c.Command], frozenset[Role]] = {
     c.Remind: NOBODY,
 }
 
+LEADING: frozenset[type[c.Command]] = frozenset(
+    {
+        c.StartRollCall,
+        c.CloseRollCall,
+        c.StateConvocation,
+        c.SettleAgenda,
+        c.SkipOpeningStep,
+        c.CallItem,
+        c.CloseItem,
+        c.OrderMotions,
+        c.OrderAmendments,
+        c.DivideMotion,
+        c.OpenBallot,
+        c.OpenBlock,
+        c.CloseBallot,
+        c.BreakOffBallot,
+        c.RepeatBallot,
+        c.RuleOutProcedural,
+        c.CarryProcedural,
+        c.OpenElection,
+        c.OpenRound,
+        c.VoidRound,
+        c.SettleTie,
+        c.ExcludePublic,
+        c.RestorePublic,
+        c.GiveFloor,
+        c.CallSpeaker,
+        c.ExtendSpeech,
+        c.LeadConference,
+        c.JudgeDisturbance,
+        c.TakeOrderMeasure,
+        c.OpenQuestionTime,
+        c.CallQuestion,
+        c.CloseQuestionTime,
+        c.InterruptMeeting,
+        c.ResumeMeeting,
+        c.CloseMeeting,
+    }
+)
+"""While a meeting is held these are for who leads it, and for the clerk who enters it for them."""
+
 OPERATOR_MAY: frozenset[type[c.Command]] = frozenset(
     {
         c.EstablishBody,

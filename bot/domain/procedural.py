@@ -17,7 +17,7 @@ from bot.domain import commands as c
 from bot.domain import events as e
 from bot.domain import formats
 from bot.domain import refusals as r
-from bot.domain.attendance import need_leading, need_present
+from bot.domain.attendance import need_present
 from bot.domain.concerned import need_unbiased
 from bot.domain.debating import Procedural, ProceduralEnd, ProceduralKind
 from bot.domain.dividing import need_divisible
@@ -365,7 +365,6 @@ def withdraw(meeting: Meeting, command: c.WithdrawProcedural) -> Events:
 def rule_out(meeting: Meeting, command: c.RuleOutProcedural) -> Events:
     """The chair rejects a motion as inadmissible, with a reason for the minutes."""
     motion = _pending(meeting, command.motion)
-    need_leading(meeting, command.by)
     return [_ended(motion, ProceduralEnd.OUT_OF_ORDER, need_reason(command.reason))]
 
 

@@ -319,7 +319,8 @@ def test_the_elected_accepts_or_all_begins_anew() -> None:
 def test_who_has_no_vote_leads_no_election() -> None:
     with pytest.raises(r.Refused):
         Given(*THREE).when(round_open(ADVISER)).accepted()
-    Given(*THREE).when(round_open(DEPUTY)).accepted()
+    Given(*THREE).when(round_open(DEPUTY)).refused(r.NotLeading(chair=MAYOR))
+    Given(*THREE, e.ChairTaken(chair=DEPUTY)).when(round_open(DEPUTY)).accepted()
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
+import pytest
 from council import (
     AYSE,
     CALLED,
@@ -18,8 +19,10 @@ from council import (
     NOW,
     ON_ITEM,
     RULES,
+    SEATS,
     T1,
     T2,
+    T3,
     UWE,
     V1,
     YES,
@@ -35,8 +38,12 @@ from bot.domain import commands as c
 from bot.domain import events as e
 from bot.domain import refusals as r
 from bot.domain.conference import Right, right
+from bot.domain.decide import decide_meeting
 from bot.domain.ids import MeasureId, SeatId
 from bot.domain.measures import OrderStep
+from bot.domain.meeting import Meeting
+from bot.domain.permissions import ALLOWED, LEAD, LEADING
+from bot.domain.refusals import Refused
 from bot.domain.values import Channel, Choice, Mode, Role, Subject, SubjectKind
 
 R1, R2 = MeasureId("R1"), MeasureId("R2")
@@ -190,6 +197,47 @@ def test_an_excluded_member_never_appears_in_a_count(excluded: set[SeatId]) -> N
     assert ballot.result.entitled == len(Given(*CALLED).meeting.present_voting()) - len(excluded)
     assert not excluded & set(ballot.votes)
     assert Fraction(ballot.result.yes, ballot.result.entitled) == 1
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        c.CallItem(by=DEPUTY, at=NOW, item=T3),
+        c.CloseItem(by=DEPUTY, at=NOW, note=""),
+        c.OpenBallot(by=DEPUTY, at=NOW, subject=Subject(kind=SubjectKind.MOTION, ref="A1")),
+        c.OpenElection(by=DEPUTY, at=NOW, office="Schiedsperson"),
+        c.ExcludePublic(by=DEPUTY, at=NOW),
+        c.InterruptMeeting(by=DEPUTY, at=NOW, reason="Pause"),
+        c.CloseMeeting(by=DEPUTY, at=NOW),
+    ],
+)
+def test_who_leads_conducts_the_meeting_and_neither_deputy_nor_chair_beside(
+    act: c.MeetingCommand,
+) -> None:
+    """The clerk enters it for them."""
+    Given(*ON_ITEM).when(act).refused(r.NotLeading(chair=MAYOR))
+    led = Given(*ON_ITEM, e.ChairTaken(chair=DEPUTY))
+    led.when(replace(act, by=MAYOR)).refused(r.NotLeading(chair=DEPUTY))
+    for by in (DEPUTY, CLERK):
+        assert not isinstance(refusal(led.meeting, replace(act, by=by)), r.NotLeading)
+
+
+def refusal(meeting: Meeting, command: c.MeetingCommand) -> r.Reason | None:
+    """Return why a command is refused, None if it is not."""
+    try:
+        decide_meeting(meeting, command)
+    except Refused as refused:
+        return refused.reason
+    return None
+
+
+def test_what_conducts_a_meeting_is_for_those_who_may_lead_one() -> None:
+    assert all(ALLOWED[kind] <= LEAD for kind in LEADING)
+
+
+def test_who_has_left_the_council_leads_nobody() -> None:
+    gone = e.RosterTaken(seats=SEATS[1:], marks=())
+    Given(*ON_ITEM, gone).when(c.CloseItem(by=DEPUTY, at=NOW, note="")).accepted()
 
 
 def test_a_deputy_who_does_not_lead_calls_nobody_to_order() -> None:

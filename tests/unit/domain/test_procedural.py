@@ -467,6 +467,6 @@ def test_once_the_clerk_has_worked_it_in_it_stays() -> None:
 
 def test_a_ballot_on_the_chairs_own_words_needs_words() -> None:
     Given(*ON_ITEM).when(
-        c.OpenBallot(by=DEPUTY, at=NOW, subject=subject(SubjectKind.PROCEDURE, "G9"))
+        c.OpenBallot(by=MAYOR, at=NOW, subject=subject(SubjectKind.PROCEDURE, "G9"))
     ).refused(r.TextMissing())
     assert opened_ballot().mode is VoteMode.OPEN

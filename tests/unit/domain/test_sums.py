@@ -231,7 +231,8 @@ def test_where_nothing_hangs_on_the_chairs_vote_the_sum_is_the_result() -> None:
     assert not _result(elsewhere).adopted
     recused = e.RecusalDeclared(seat=MAYOR, item=T1, reason="")
     led = e.ChairTaken(chair=HORN)
-    other = Given(*under(CASTING), recused, led).when(entering(4, 4), CLOSE)
+    by_clerk = replace(CLOSE, by=CLERK)
+    other = Given(*under(CASTING), recused, led).when(entering(4, 4), by_clerk)
     other.refused(r.CastingVoteUnknown(chair=HORN, each=4, norm=CASTING.norm("vote.tie")))
 
 
