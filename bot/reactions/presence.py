@@ -59,9 +59,14 @@ def gone(turn: Turn, event: e.MemberLeft | e.AbsenceRecorded) -> list[Effect]:
             return []  # named in the message that closes the roll call
         told = turn.office(Line("say.absence_recorded", facts))
         return [told, *([_roll_call_so_far(turn)] if turn.after.roll_call_open else [])]
-    key = "say.left" if event.reason else "say.left_without_reason"
-    present = len(turn.after.present_voting())
-    return _with_tally(turn, Line(key, {**facts, "present": present}))
+    facts["present"] = len(turn.after.present_voting())
+    known = Line("say.left", facts)
+    if event.reason and turn.after.law().flag("minutes.reasons"):
+        return _with_tally(turn, known)
+    # As in the minutes: why somebody left is public only where the law wants it so.
+    unsaid = {name: fact for name, fact in facts.items() if name != "reason"}
+    told = _with_tally(turn, Line("say.left_without_reason", unsaid))
+    return [*told, turn.office(known)] if event.reason else told
 
 
 def roll_call_closed(turn: Turn, event: e.RollCallClosed) -> list[Effect]:

@@ -407,6 +407,16 @@ class Minutes:
         gone = after.since if after else self.closed
         return back if back and back >= one.since and (gone is None or back < gone) else None
 
+    def pauses(self, *, public: bool) -> tuple[Interruption, ...]:
+        """Return the interruptions; for the public those it was there to notice.
+
+        It is not there for one within the non-public part; that the meeting went on on another day
+        it sees all the same.
+        """
+        if not public:
+            return self.interruptions
+        return tuple(one for one in self.interruptions if one.part is Part.PUBLIC or one.other_day)
+
     def stays(self, line: Attendance, *, public: bool) -> tuple[Stay, ...]:
         """Return when somebody was there; for the public as far as it was there to see it."""
         if not public:

@@ -748,6 +748,22 @@ def test_closing_ends_what_was_still_open() -> None:
     assert found.interruptions[0].span.until == clock("19:40")
 
 
+def test_the_public_is_told_no_times_of_what_interrupted_the_part_without_it() -> None:
+    journal = opened().add(e.MeetingInterrupted(reason="Fraktionen beraten"))
+    journal.at("19:10").add(e.MeetingResumed(by=MAYOR), e.PublicExcluded(by=MAYOR))
+    journal.at("19:20").add(e.MeetingInterrupted(reason="Herr Stein ist erkrankt"))
+    journal.at("19:30").add(e.MeetingResumed(by=MAYOR))
+    journal.at("19:35").add(e.MeetingInterrupted(reason="Es ist spät.", other_day=True))
+    journal.at("19:40").add(e.MeetingClosed(by=MAYOR, open_items=()))
+
+    found = minutes(journal.records)
+
+    assert len(found.pauses(public=False)) == 3
+    seen = found.pauses(public=True)
+    assert [one.reason for one in seen] == ["Fraktionen beraten", "Es ist spät."]
+    assert seen[1].other_day  # it was called off before everybody's eyes
+
+
 def test_both_signatures_and_the_approval_belong_to_the_version() -> None:
     assert WHOLE.version == 2
     assert [signature.role for signature in WHOLE.signatures] == ["chair", "clerk"]

@@ -30,7 +30,7 @@ def test_no_word_said_behind_closed_doors_stands_in_it() -> None:
     assert "Ton weg" in public
     assert "WLAN zu Hause" in public
     assert "Bild weg" in public
-    assert "19.30–19.40 Uhr" in public
+    assert "19.30–19.40 Uhr" not in public
     assert "Berechtigt." in public
     assert "zur Berichtigung wieder aufgenommen." in public
 

@@ -202,3 +202,15 @@ def test_the_rules_of_the_sample_need_five() -> None:
     assert last(called().records).turn.after.quorum().needed == 5
     assert RULES.quorum.share.denominator == 2
     assert CLERK not in last(called().records).turn.after.voting_members()
+
+
+def test_why_somebody_left_is_told_to_the_room_only_where_the_law_makes_it_public() -> None:
+    gone = e.MemberLeft(seat=LANGE, reason="krank")
+    for public, room in ((False, "say.left_without_reason"), (True, "say.left")):
+        law = replace(RULES, values={**RULES.values, "minutes.reasons": public})
+        effects = last(called().add(e.RulesTaken(rules=law), gone).records).effects
+        told = {one.place: one.lines for one in messages(effects) if isinstance(one, Say)}
+        assert told[Place.SESSION][0].key == room
+        assert ("reason" in told[Place.SESSION][0].facts) is public
+        office = [line.key for line in told.get(Place.OFFICE, ())]
+        assert office == ([] if public else ["say.left"])
