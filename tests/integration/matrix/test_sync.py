@@ -245,7 +245,7 @@ async def test_a_server_that_was_let_in_again_is_not_barred_by_what_was_before(
     where = path("rooms", room, "state", "m.room.server_acl", "")
     for denied in (["kommune.example"], []):
         await bot.gateway.http.put(where, {"allow": ["*"], "deny": denied})
-    old = {"type": "m.room.server_acl", "state_key": "", "sender": bot.user_id}
+    old: Json = {"type": "m.room.server_acl", "state_key": "", "sender": bot.user_id}
     old["content"] = {"allow": ["*"], "deny": ["kommune.example"]}
     await bot.hear(await alice.say(room, "Guten Abend."))
 
