@@ -81,14 +81,15 @@ def one(texts: Texts, language: str, line: Line) -> str:
 
 
 def _pieces(piece: Piece) -> Iterator[Piece]:
-    """Halve a text that alone would fill a message, between words if there are any."""
+    """Halve a text that alone would fill a message: between lines, or else between words."""
     if _weight(piece) <= PART_LIMIT:
         yield piece
         return
     text, style = piece
     middle = len(text) // 2
-    gap = max(text.rfind("\n", 0, middle), text.rfind(" ", 0, middle))
-    cut = gap + 1 if gap > middle // 2 else middle
+    gaps = (text.rfind("\n", 0, middle), text.rfind(" ", 0, middle))
+    gap = next((one for one in gaps if one > middle // 2), None)
+    cut = middle if gap is None else gap + 1
     yield from _pieces((text[:cut], style))
     yield from _pieces((text[cut:], style))
 

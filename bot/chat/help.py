@@ -117,7 +117,8 @@ def _kin(texts: Texts, context: Context, command: ChatCommand) -> list[str]:
 
 def _one(texts: Texts, context: Context, command: ChatCommand) -> list[str]:
     language = context.language
-    others = sorted({f"!{form}" for forms in command.words.values() for form in forms})
+    forms = {f"!{form}" for forms in command.words.values() for form in forms}
+    others = sorted(forms - {command.typed(language)})
     facts = {
         "example": command.sample(language, context.today),
         "others": ", ".join(others),

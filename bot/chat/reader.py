@@ -35,6 +35,8 @@ _LONG = 100
 """Letters of what was typed that are shown again."""
 _RESEMBLES = 0.75
 """Share of letters two words must have in common, in order, to be suggested."""
+_UNDO = frozenset({"rueckgaengig", "zuruecknehmen", "storno", "stornieren", "undo", "revert"})
+"""What people type who want the last entry away: no command does that for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +253,8 @@ def _plain_answer(text: str, context: Context) -> Reading:
 
 def _unknown(call: Call, context: Context) -> Problem:
     typed = tuple(word.plain for word in call.words[:_LONGEST])
+    if typed[0] in _UNDO:
+        return Problem("problem.no_undo", {})
     shown = " ".join(word.bare for word in call.words[: len(typed)])
     forms = _forms(context.role, context.place)
     begun = [form for form in forms if len(typed) == 1 and form.split()[0] == typed[0]]

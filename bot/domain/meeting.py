@@ -493,9 +493,9 @@ class Meeting:
         return next((item for item in self.agenda if self.number_of(item.id) == wanted), None)
 
     def next_item(self) -> AgendaItem | None:
-        """Return the first item not yet treated, public ones first."""
+        """Return the first item not yet treated nor under debate, public ones first."""
         over = self.postponed.union(self.done)
-        waiting = [item for item in self.agenda if item.id not in over]
+        waiting = [item for item in self.agenda if item.id not in over and item.id != self.item]
         return next(iter(sorted(waiting, key=lambda item: not item.public)), None)
 
     # Motions and ballots.

@@ -128,6 +128,13 @@ def test_a_long_text_is_parted_between_words() -> None:
     assert [word for part in parts for word in part.body.split()] == words.split()
 
 
+def test_a_long_list_is_parted_between_lines() -> None:
+    lines = [f"- **Thema {n}**: `!befehl eins`, `!befehl zwei`" for n in range(600)]
+    parts = speak(TEXTS, "de", [Line("say.quote", {"text": "\n".join(lines)})])
+    assert len(parts) > 1
+    assert [line for part in parts for line in part.body.strip().split("\n")] == lines
+
+
 @pytest.mark.parametrize("letter", ["a", "ü", "𝕬", "&"])
 def test_the_largest_council_bursts_no_event(letter: str) -> None:
     """Given 80 seats, 60 items of 500 letters and a motion of 20,000, every message fits."""

@@ -377,7 +377,7 @@ AGENDA_ACTS = [
     ("!top aufrufen TOP 3.", c.CallItem(**CHAIRS, item=T3)),
     ("!item n1", c.CallItem(**CHAIRS, item=T6)),
     ("!aufrufen top03", c.CallItem(**CHAIRS, item=T3)),
-    ("!top nächster", c.CallItem(**CHAIRS, item=T1)),
+    ("!top nächster", c.CallItem(**CHAIRS, item=T2)),
     ("!top schließen", c.CloseItem(**CHAIRS)),
     ("!top erledigt vertagt", c.CloseItem(**CHAIRS, note="vertagt")),
 ]

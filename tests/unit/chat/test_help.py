@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 import runpy
 import sys
 from dataclasses import replace
@@ -34,8 +35,9 @@ from scenario import Given
 from talking import AYSE, CHAIR, CLERK, context, reading
 
 from bot.chat import COMMANDS, reference
+from bot.chat.command import ChatCommand
 from bot.chat.context import Place
-from bot.chat.help import help_page
+from bot.chat.help import _one, help_page
 from bot.chat.nextsteps import Situation
 from bot.chat.reader import Act, Problem, allowed, read
 from bot.domain import commands as c
@@ -130,6 +132,15 @@ def test_one_command_is_explained_with_example_roles_and_rooms(topic: str) -> No
     assert "`!abstimmung öffnen A1 namentlich`" in page
     assert "Vorsitz, stellvertretender Vorsitz, Schriftführung" in page
     assert "Sitzungsraum" in page
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda known: known.name)
+def test_no_command_is_its_own_other_form(command: ChatCommand) -> None:
+    for language in Language:
+        page = "\n".join(_one(TEXTS, context(language=language), command))
+        (others,) = re.findall(r"^- (?:Auch möglich|Also): (.*)$", page, re.MULTILINE)
+        assert others
+        assert command.typed(language) not in others.split(", ")
 
 
 def test_an_irreversible_command_says_that_it_asks_back() -> None:

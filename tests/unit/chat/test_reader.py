@@ -91,6 +91,11 @@ def test_a_slip_gets_a_suggestion(typed: str, guess: str) -> None:
     assert guess in guesses
 
 
+@pytest.mark.parametrize("typed", ["!rückgängig", "!zurücknehmen A1", "!undo", "!undo last"])
+def test_who_wants_something_undone_hears_what_puts_it_right(typed: str) -> None:
+    assert problem(typed).key == "problem.no_undo"
+
+
 def test_a_slip_in_a_longer_line_is_found_when_the_line_makes_no_sense() -> None:
     assert problem("!top verschiben 3 nach 1 bitte sofort").key == "problem.unknown_command_guess"
 

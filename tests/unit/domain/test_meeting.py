@@ -149,6 +149,12 @@ def test_the_next_item_is_the_first_untreated_one_public_first() -> None:
     ] == [T1, T2, T3, None]
 
 
+def test_the_item_under_debate_is_not_the_next_one() -> None:
+    following = Given(*ON_ITEM).meeting.next_item()
+    assert following is not None
+    assert following.id == T2
+
+
 def test_a_ballot_tells_whether_it_is_open_and_on_which_motion() -> None:
     meeting = Given(*VOTING).meeting
     ballot = meeting.open_ballot()
