@@ -140,5 +140,6 @@ def test_the_register_is_searched_by_words() -> None:
     assert ask("!resolutions gym roof") == ShowResolutions(words=("gym", "roof"))
     open_ones = ShowResolutions(words=("Offen", "dach"), standings={"Offen": "open"})
     assert ask("!beschlüsse Offen dach") == open_ones
-    assert ask("!resolutions rejected").standings == {"rejected": "rejected"}
+    asked = ShowResolutions(words=("rejected",), standings={"rejected": "rejected"})
+    assert ask("!resolutions rejected") == asked
     assert ask("!aufträge", context(by=CLERK)) == ShowTasks()
