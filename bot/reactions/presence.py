@@ -66,7 +66,9 @@ def gone(turn: Turn, event: e.MemberLeft | e.AbsenceRecorded) -> list[Effect]:
     # As in the minutes: why somebody left is public only where the law wants it so.
     unsaid = {name: fact for name, fact in facts.items() if name != "reason"}
     told = _with_tally(turn, Line("say.left_without_reason", unsaid))
-    return [*told, turn.office(known)] if event.reason else told
+    if event.reason:
+        told.append(turn.office(known))
+    return told
 
 
 def roll_call_closed(turn: Turn, event: e.RollCallClosed) -> list[Effect]:
