@@ -37,16 +37,43 @@ export class Panel extends LitElement {
   static override styles = unsafeCSS(css);
   @property({ attribute: false }) accessor model!: Model;
   @property({ attribute: false }) accessor words!: Words;
-  @property({ attribute: false }) accessor press: (act: Act) => void = () => {};
   @property({ attribute: false }) accessor dismiss: () => void = () => {};
   /** Whether it stands in the office: some things are entered there alone. */
   @property({ attribute: false }) accessor office = false;
   @property({ attribute: false }) accessor plainly: (() => void) | null = null;
 
+  /** Draws at once what waits for its frame. */
+  #draw = (): void => {};
+  #pressed = false;
+
   /** Votes may come in faster than frames: all of a frame are drawn once. */
   protected override async scheduleUpdate(): Promise<void> {
-    if (this.hasUpdated) await nextFrame();
+    if (this.hasUpdated && !this.#pressed) {
+      await new Promise<void>((resolve) => {
+        this.#draw = resolve;
+        void nextFrame().then(resolve);
+      });
+    }
     super.scheduleUpdate();
+  }
+
+  #send: (act: Act) => void = () => {};
+  #press = (act: Act): void => {
+    this.#pressed = true;
+    setTimeout(() => {
+      this.#pressed = false;
+    });
+    this.#send(act);
+    this.#draw();
+  };
+
+  /** What follows from a press is drawn before the next one, which could else be lost in silence. */
+  get press(): (act: Act) => void {
+    return this.#press;
+  }
+
+  set press(send: (act: Act) => void) {
+    this.#send = send;
   }
 
   override render(): TemplateResult {
