@@ -65,10 +65,10 @@ def gone(turn: Turn, event: e.MemberLeft | e.AbsenceRecorded) -> list[Effect]:
         return _with_tally(turn, known)
     # As in the minutes: why somebody left is public only where the law wants it so.
     unsaid = {name: fact for name, fact in facts.items() if name != "reason"}
-    told = _with_tally(turn, Line("say.left_without_reason", unsaid))
+    effects = _with_tally(turn, Line("say.left_without_reason", unsaid))
     if event.reason:
-        told.append(turn.office(known))
-    return told
+        effects.append(turn.office(known))
+    return effects
 
 
 def roll_call_closed(turn: Turn, event: e.RollCallClosed) -> list[Effect]:
