@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import olm
 import pytest
+from olm.sas import Sas as OlmSas
 from vodozemac import Sas
 
 from bot.matrix.sas import Exchange
@@ -216,7 +216,7 @@ class OldClient:
 
     def __init__(self, us: Party, them: Party) -> None:
         self.us, self.them = us, them
-        self.sas = olm.Sas()
+        self.sas = OlmSas()
         self.start: Json = IN_ROOM.addressed(
             {
                 "from_device": us.device_id,
