@@ -9,6 +9,7 @@ and a vote nobody meant is worse than one that has to be said again.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 
 from bot.chat.grammar import fold, without_reply
 from bot.domain.values import Choice
@@ -34,6 +35,8 @@ PRESENT = frozenset(
 )
 _LONGEST = 400
 """Longer than any answer, reply fallback included once it is cut off."""
+_RESEMBLES = 0.75
+"""Share of letters a word must have in common with a vote, in order, to be one with a slip."""
 _VOTING = frozenset(
     {*(part for word in CHOICES for part in word.split()), *("abstimmung", "stimme", "vote")}
 )
@@ -43,6 +46,15 @@ _AROUND = " \t\r\n.,;!*_~\"'`„“”‚‘’«»"
 def vote_word(text: str) -> Choice | None:
     """Return the vote the whole message stands for, or None."""
     return CHOICES.get(_only(text))
+
+
+def vote_slip(text: str) -> Choice | None:
+    """Return the vote that one word resembles without being it: `nien` is not counted as `nein`."""
+    said = _only(text)
+    if " " in said or said in CHOICES:
+        return None
+    near = get_close_matches(said, CHOICES, n=1, cutoff=_RESEMBLES)
+    return CHOICES[near[0]] if near else None
 
 
 def may_be_vote(text: str) -> bool:

@@ -14,17 +14,18 @@ from functools import cache
 from unicodedata import combining, normalize
 
 from bot.chat import COMMANDS
-from bot.chat.answers import presence_word, vote_word
+from bot.chat.answers import presence_word, vote_slip, vote_word
 from bot.chat.arguments import Arguments
 from bot.chat.attendance import usual_mode
 from bot.chat.command import FLOOR, Ahead, ChatCommand, Doubt
 from bot.chat.context import Context, Place
-from bot.chat.grammar import Call, TooLong, fold, parse
+from bot.chat.grammar import Call, TooLong, fold, parse, without_reply
 from bot.chat.misunderstood import Misunderstood
 from bot.chat.requests import Request, ShowHelp
 from bot.domain import commands as c
 from bot.domain.ids import MeetingId
 from bot.domain.values import Channel, Role
+from bot.domain.votes import in_electorate
 from bot.texts import Key, Said
 
 _GUESSES = 3
@@ -245,6 +246,12 @@ def _plain_answer(text: str, context: Context) -> Reading:
                 ballot=meeting.ballot,
             )
         )
+    ballot = meeting.open_ballot()
+    if ballot and by not in ballot.votes and in_electorate(meeting, ballot, by):
+        meant = vote_slip(text)  # who is told nothing takes the word for counted
+        if meant is not None:
+            facts = {"typed": without_reply(text).strip(), "choice": Key(f"choice.{meant}")}
+            return Problem("problem.vote_slip", facts)
     if meeting.roll_call_open and presence_word(text):
         mode = usual_mode(meeting)
         return Act(c.ReportPresent(by=by, at=context.at, seat=by, mode=mode, channel=Channel.TEXT))

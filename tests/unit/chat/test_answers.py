@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.chat.answers import CHOICES, may_be_vote, presence_word, vote_word
+from bot.chat.answers import CHOICES, may_be_vote, presence_word, vote_slip, vote_word
 from bot.domain.values import Choice
 
 
@@ -39,6 +39,43 @@ def test_a_message_that_is_only_the_word_is_a_vote(text: str, choice: Choice) ->
 )
 def test_anything_else_is_talk(text: str) -> None:
     assert vote_word(text) is None  # the fourth from the left ends in a Cyrillic letter
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("nien", Choice.NO),
+        ("Neim.", Choice.NO),
+        ("ja?", Choice.YES),
+        ("jaa", Choice.YES),
+        ("Entahltung", Choice.ABSTAIN),
+        ("abstian", Choice.ABSTAIN),
+        ("> <@bot:x> Wer ist dafür?\n\nnien", Choice.NO),
+    ],
+)
+def test_a_vote_with_a_slip_is_none_but_known_for_one(text: str, meant: Choice) -> None:
+    assert vote_word(text) is None
+    assert vote_slip(text) is meant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ja",
+        "Enthaltung",
+        "ja, aber",
+        "nien danke",
+        "naja",
+        "jа",
+        "👍",
+        "",
+        "Hallo",
+        "hier",
+        "n" * 500,
+    ],
+)
+def test_other_words_are_no_vote_with_a_slip(text: str) -> None:
+    assert vote_slip(text) is None
 
 
 @pytest.mark.parametrize("text", ["hier", "Hier!", "anwesend", "Ich bin da.", "here", "PRESENT"])

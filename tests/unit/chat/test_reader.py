@@ -32,7 +32,7 @@ from bot.chat.reader import Act, Problem, Talk, read
 from bot.domain import commands as c
 from bot.domain.ids import SeatId
 from bot.domain.meeting import Meeting
-from bot.domain.values import Channel, Choice, Language, Mode, Role
+from bot.domain.values import Channel, Choice, Language, Mode, Role, Vote
 from bot.texts import Texts
 
 TEXTS = Texts.load()
@@ -48,6 +48,23 @@ def test_a_bare_word_is_a_vote_while_a_ballot_is_open() -> None:
 @pytest.mark.parametrize("text", ["ja, aber", "Hallo", "hier"])
 def test_other_words_stay_talk_while_a_ballot_is_open(text: str) -> None:
     assert reading(text, context(by=AYSE, meeting=VOTING)) == Talk()
+
+
+def test_who_mistypes_a_vote_is_told_that_it_does_not_count() -> None:
+    """Silence read like a vote that counts."""
+    found = problem("nien", context(by=AYSE, meeting=VOTING))
+    assert found.key == "problem.vote_slip"
+    said = TEXTS.say("de", found.key, **found.facts)
+    assert said.startswith("„nien“ ist nicht als Stimme gezählt. Meinten Sie „Nein“?")
+
+
+def test_nobody_is_told_so_who_has_voted_or_may_not() -> None:
+    ballot = VOTING.ballots[V1]
+    vote = Vote(seat=AYSE, choice=Choice.YES, channel=Channel.TEXT)
+    voted = replace(VOTING, ballots={V1: replace(ballot, votes={AYSE: vote})})
+    assert reading("nien", context(by=AYSE, meeting=voted)) == Talk()
+    assert reading("nien", context(by=GUEST, meeting=VOTING)) == Talk()
+    assert reading("nien", context(by=AYSE)) == Talk()
 
 
 @pytest.mark.parametrize(
