@@ -84,7 +84,7 @@ def test_what_is_expected_before_a_meeting_is_planned_is_named() -> None:
 
 
 def test_a_refusal_is_an_answer_the_script_can_expect() -> None:
-    refused = "1-4: ja\nBernd Birke: !abstimmung öffnen\nBot: läuft noch"
+    refused = "1-4: ja\nPetra Ahorn: !abstimmung öffnen\nBot: läuft noch"
     assert changed("1-4: ja", refused).meetings
 
 
