@@ -61,11 +61,21 @@ async def hall(
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def carl(hall: Hall, synapse: Homeserver, chromium: Browser) -> AsyncIterator[Member]:
+async def at_home(hall: Hall, synapse: Homeserver, chromium: Browser) -> AsyncIterator[Member]:
     async with Proxy.before(synapse.url) as line:
         member = await seated(hall, "3", chromium, server=line.url)
         await shows_the_session(member.page)
         yield Member(hall, member, line)
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def carl(at_home: Member, request: pytest.FixtureRequest) -> AsyncIterator[Member]:
+    """The member; a test that fails may leave the page in any state, so the next loads it anew."""
+    failed = request.session.testsfailed
+    yield at_home
+    if request.session.testsfailed > failed:
+        await at_home.page.tab.reload()
+        await in_session_room(at_home.page)
 
 
 async def shows_the_session(page: Screen) -> None:
