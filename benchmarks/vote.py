@@ -89,14 +89,9 @@ class Observer:
             self._news.set()
 
         async def sent(
-            room: str,
-            type: str,
-            content: Mapping[str, Any],
-            txn_id: str,
-            *,
-            plaintext: bool = False,
+            room: str, type: str, content: Mapping[str, Any], txn_id: str, **more: bool
         ) -> str:
-            event = await send(room, type, content, txn_id, plaintext=plaintext)
+            event = await send(room, type, content, txn_id, **more)
             self.confirmed[txn_id] = monotonic()
             self._news.set()
             return event

@@ -35,8 +35,8 @@ PRESENT = frozenset(
 )
 _LONGEST = 400
 """Longer than any answer, reply fallback included once it is cut off."""
-_RESEMBLES = 0.75
-"""Share of letters a word must have in common with a vote, in order, to be one with a slip."""
+RESEMBLES = 0.75
+"""Share of letters two words must have in common, in order, for one to be the other with a slip."""
 _VOTING = frozenset(
     {*(part for word in CHOICES for part in word.split()), *("abstimmung", "stimme", "vote")}
 )
@@ -53,7 +53,7 @@ def vote_slip(text: str) -> Choice | None:
     said = _only(text)
     if " " in said or said in CHOICES:
         return None
-    near = get_close_matches(said, CHOICES, n=1, cutoff=_RESEMBLES)
+    near = get_close_matches(said, CHOICES, n=1, cutoff=RESEMBLES)
     return CHOICES[near[0]] if near else None
 
 

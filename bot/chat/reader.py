@@ -14,7 +14,7 @@ from functools import cache
 from unicodedata import combining, normalize
 
 from bot.chat import COMMANDS
-from bot.chat.answers import presence_word, vote_slip, vote_word
+from bot.chat.answers import RESEMBLES, presence_word, vote_slip, vote_word
 from bot.chat.arguments import Arguments
 from bot.chat.attendance import usual_mode
 from bot.chat.command import FLOOR, Ahead, ChatCommand, Doubt
@@ -34,8 +34,6 @@ _SHORT = 3
 """A text of more words is hardly a command with a slip in it."""
 _LONG = 100
 """Letters of what was typed that are shown again."""
-_RESEMBLES = 0.75
-"""Share of letters two words must have in common, in order, to be suggested."""
 _UNDO = frozenset({"rueckgaengig", "zuruecknehmen", "storno", "stornieren", "undo", "revert"})
 """What people type who want the last entry away: no command does that for all."""
 
@@ -156,7 +154,7 @@ def _sibling(call: Call, command: ChatCommand, length: int, context: Context) ->
         return None
     begun = tuple(word.plain for word in call.words[:length])
     ends = _endings(context.role, context.place).get(begun)
-    near = get_close_matches(call.words[length].plain, ends, n=1, cutoff=_RESEMBLES) if ends else ()
+    near = get_close_matches(call.words[length].plain, ends, n=1, cutoff=RESEMBLES) if ends else ()
     if not ends or not near or ends[near[0]][1] is command:
         return None
     shown = " ".join(word.bare for word in call.words[: length + 1])
@@ -280,7 +278,7 @@ def _near(typed: tuple[str, ...], forms: Mapping[str, object]) -> list[str]:
     found = dict[str, None]()
     for length in range(len(typed), 0, -1):
         said = " ".join(typed[:length])
-        found.update(dict.fromkeys(get_close_matches(said, forms, cutoff=_RESEMBLES)))
+        found.update(dict.fromkeys(get_close_matches(said, forms, cutoff=RESEMBLES)))
     return list(found)[:_GUESSES]
 
 
