@@ -12,7 +12,7 @@ from bot.chat.command import BACK, EVERYWHERE, FLOOR, ROOMS, ChatCommand, asking
 from bot.chat.context import Context
 from bot.chat.grammar import fold
 from bot.chat.misunderstood import Misunderstood
-from bot.chat.opening import before_the_hour, go_on
+from bot.chat.opening import another_day, before_the_hour, go_on
 from bot.chat.requests import (
     CompareHead,
     PlanRequest,
@@ -306,6 +306,7 @@ COMMANDS = (
         roles=ALLOWED[c.OpenMeeting],
         places=ROOMS,
         make=_open,
+        doubts=another_day,
     ),
     ChatCommand(
         name="meeting.chair",

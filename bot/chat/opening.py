@@ -98,6 +98,15 @@ def before_the_hour(command: c.Command, context: Context) -> tuple[Doubt, ...]:
     return (Doubt(key, {"until": known}, for_good=False),)
 
 
+def another_day(_command: c.Command, context: Context) -> tuple[Doubt, ...]:
+    """Return that everybody was convened for another day than the one the meeting is opened on."""
+    starts = context.meeting.starts if context.meeting else None
+    if starts is None or starts.astimezone(context.zone).date() == context.today:
+        return ()
+    facts = {"starts": starts, "today": context.at}
+    return (Doubt("doubt.opens_another_day", facts, for_good=False),)
+
+
 COMMANDS = (
     ChatCommand(
         name="opening.published",

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from member import Member
@@ -112,6 +113,11 @@ class CouncilBot:
 
     def room(self, place: Place = Place.SESSION) -> str:
         return self.chamber.rooms.room(place)
+
+    def day(self, ahead: int) -> str:
+        """The day in so many days, as it is typed where the body meets."""
+        then = self.clock() + timedelta(days=ahead)
+        return then.astimezone(ZoneInfo(self.chamber.desk.body.time_zone)).strftime("%d.%m.%Y")
 
     async def settle(self) -> None:
         """Wait until the bot has done what it owed. It may have died over it."""

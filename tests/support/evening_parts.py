@@ -31,7 +31,7 @@ async def convene(council: CouncilBot) -> None:
     await council.say("S", '!tagesordnung neu "Anfragen"', office)
     await council.confirmed("S", "!einladen", office)
     await council.until(lambda: any(m.invited for m in meetings.values()), PATIENCE)
-    await council.say("1", "!sitzung eröffnen")
+    await council.confirmed("1", "!sitzung eröffnen")  # on another day than convened for
     await council.say("1", "!namensaufruf")
     await council.until(lambda: any(m.roll_call_open for m in meetings.values()), PATIENCE)
     for seat in VOTES:

@@ -139,12 +139,9 @@ async def the_evening(evening: Evening) -> None:
         await evening.say("S", f"!tagesordnung neu {item}", office)
         await evening.until(e.AgendaItemAdded, number)
     await evening.confirmed("S", "!einladen", e.InvitationSent, office)
-    for text, kind in (
-        ("!sitzung eröffnen", e.MeetingOpened),
-        ("!namensaufruf", e.RollCallStarted),
-    ):
-        await evening.say("1", text)
-        await evening.until(kind)
+    await evening.confirmed("1", "!sitzung eröffnen", e.MeetingOpened, Place.SESSION)
+    await evening.say("1", "!namensaufruf")
+    await evening.until(e.RollCallStarted)
     for number, seat in enumerate(VOTES, start=1):
         await evening.say(seat, "hier")
         await evening.until(e.MemberArrived, number)

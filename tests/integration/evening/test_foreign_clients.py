@@ -27,7 +27,7 @@ POLL_START = "org.matrix.msc3381.poll.start"
 
 async def opened(council: CouncilBot) -> None:
     """A meeting with one item, open, the roll call under way."""
-    day = (council.clock() + timedelta(days=8)).strftime("%d.%m.%Y")
+    day = council.day(8)
     await council.say("S", f'!sitzung planen {day} 19:00 "Ratssaal" "Sitzung"', Place.OFFICE)
     await council.say("S", '!tagesordnung neu "Brücke"\nDie Brücke wird gebaut.', Place.OFFICE)
     await council.confirmed("S", "!einladen", Place.OFFICE)

@@ -31,8 +31,7 @@ async def test_a_small_council_meets_from_invitation_to_signed_minutes(
         await council.enrol_by_code("2", "ayse")
         await council.enrol_by_code("3", "carl")
 
-        starts = council.clock() + timedelta(days=8)
-        day = starts.strftime("%d.%m.%Y")
+        day = council.day(8)
         await council.say("S", f'!sitzung planen {day} 19:00 "Ratssaal" "3. Sitzung"', Place.OFFICE)
         await council.hears("S", "Geplant", "3. Sitzung")
         await council.say("S", '!tagesordnung neu "Spielplatz am Anger"', Place.OFFICE)

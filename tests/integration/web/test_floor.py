@@ -7,7 +7,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -46,14 +45,14 @@ async def _opened(council: CouncilBot) -> None:
     desk, chair = council.chamber.desk, council.members["1"]
     await council.enter(chair, Place.OFFICE)
     await council.enter(chair, Place.SESSION)
-    day = (desk.now() + timedelta(days=8)).strftime("%d.%m.%Y")
-    await council.say("1", f'!sitzung planen {day} 19:00 "Saal" "3. Sitzung"', Place.OFFICE)
+    plan = f'!sitzung planen {council.day(8)} 19:00 "Saal" "3. Sitzung"'
+    await council.say("1", plan, Place.OFFICE)
     await council.settle()
     await council.say("1", '!tagesordnung neu "Spielplatz am Anger"', Place.OFFICE)
     await council.settle()
     await council.confirmed("1", "!einladen", Place.OFFICE)
     await council.settle()
-    await council.say("1", "!sitzung eröffnen")
+    await council.confirmed("1", "!sitzung eröffnen")  # on another day than convened for
     await _until(lambda: any(m.running for m in desk.meetings.values()), "opened")
 
 

@@ -956,6 +956,33 @@ def test_a_motion_on_procedure_is_prompted_with_an_example_of_its_own_kind(
     assert isinstance(full, Act)
 
 
+@pytest.mark.parametrize(
+    ("starts", "asked"),
+    [
+        (NOON + timedelta(days=1), True),
+        (NOON - timedelta(days=1), True),
+        (NOON.replace(hour=23, minute=30), True),
+        (NOON.replace(hour=22, minute=30), False),
+        (NOON - timedelta(hours=6), False),
+        (None, False),
+    ],
+)
+def test_on_another_day_than_convened_for_the_meeting_is_opened_only_if_confirmed(
+    starts: datetime | None, *, asked: bool
+) -> None:
+    """The day counts where the council meets: half past eleven in UTC is the next one there."""
+    found = reading("!sitzung eröffnen", context(CHAIR, meeting=replace(MEETING, starts=starts)))
+    assert isinstance(found, Act | NeedsConfirmation)
+    assert found.command == c.OpenMeeting(by=CHAIR, at=NOON)
+    if not asked:
+        assert isinstance(found, Act)
+        return
+    assert isinstance(found, NeedsConfirmation)
+    (doubt,) = found.doubts
+    assert (doubt.key, doubt.for_good) == ("doubt.opens_another_day", False)
+    assert doubt.facts == {"starts": starts, "today": NOON}
+
+
 def test_before_the_announced_hour_the_meeting_goes_on_only_if_confirmed() -> None:
     recess = replace(MEETING, phase=Phase.INTERRUPTED, resumes=NOON + timedelta(minutes=10))
     found = reading("!weiter", context(CHAIR, meeting=recess))
