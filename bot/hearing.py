@@ -27,6 +27,7 @@ from bot.domain.permissions import LEAD
 from bot.domain.refusals import Reason, Refused
 from bot.domain.values import Channel
 from bot.effects import Line
+from bot.entered import whose
 from bot.incidents import Incidents
 from bot.matrix.events import Act as MatrixAct
 from bot.matrix.events import FileMessage, Kind, PollAnswer, TextMessage, WidgetAct
@@ -222,10 +223,24 @@ class Hearing:
             return None
         if isinstance(command, c.CastVote | c.EnterCount):
             self._polling.counted(command, case.item)
+            await self._entered(command, case)
         elif not entries:
             await self._replies.lines(case.heard, Line("reply.nothing_new"))
         await self._counting.close_once_all_in(case.heard, case.take)
         return None
+
+    async def _entered(self, command: c.CastVote | c.EnterCount, case: _Case) -> None:
+        """Say whose votes were entered: to the office, or behind the closed doors it was done at.
+
+        Who pressed a button beside the name is shown it there.
+        """
+        lines = whose(command, self._desk.current(command))
+        if not lines or isinstance(case.item, WidgetAct):
+            return
+        if case.context.place is ChatPlace.SESSION:
+            await self._replies.privately(self._polling.office, case.heard, *lines, kind="entered")
+        else:
+            await self._replies.lines(case.heard, *lines)
 
     async def _refused(self, reason: Reason, case: _Case) -> None:
         heard, naming = case.heard, self._naming(case.context)

@@ -343,11 +343,14 @@ class Arguments:
         return None
 
     def persons(self) -> tuple[SeatId, ...]:
-        """Take seats or names parted by commas, and ranges (``5-9``); one word of a name does."""
+        """Take seats or names parted by commas, and ranges (``5-9``); one word of a name does.
+
+        ``Sitz`` may stand before each.
+        """
         found = list[SeatId]()
         body = self.context.body
         while (word := self.peek()) is not None:
-            if found and self.keyword(AND):
+            if (found and self.keyword(AND)) or self.keyword(SEAT):
                 continue
             typed = [name for part in _parts(word) for name in people.spread(part.bare, body)]
             named = [people.find(name, body, loose=True) for name in typed]

@@ -4,22 +4,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.chat.arguments import Arguments
 from bot.chat.command import EVERYWHERE, FLOOR, ROOMS, ChatCommand, asking, speaker
 from bot.chat.context import Context
+from bot.chat.hands import take_hands
 from bot.chat.misunderstood import Misunderstood
 from bot.chat.requests import ConfirmRuleRequest, ShowBallot, ShowResults, ShowRule
 from bot.chat.subjects import ALL, HIDDEN, MODES, RULES, UNTIL, WITH_RULE, majority, subject
 from bot.chat.sums import WORDS, take_sums
 from bot.domain import commands as c
-from bot.domain.balloting import left_out
-from bot.domain.concerned import concerned_by
 from bot.domain.ids import BallotId, SeatId
 from bot.domain.permissions import ALLOWED
-from bot.domain.values import Channel, Choice, Mode, Undecided, VoteMode
+from bot.domain.values import Channel, Choice, Undecided, VoteMode
 from bot.texts import Key
 
 TOPICS = {
@@ -49,7 +47,6 @@ TOPICS = {
     "antragsfrist": "motion.deadline",
 }
 """Spoken names of rules; a key itself is understood as well."""
-THE_REST = frozenset({"uebrige", "rest", "alle", "others", "all"})
 
 
 def _open(arguments: Arguments, context: Context) -> c.OpenBallot:
@@ -153,39 +150,8 @@ def _cast(arguments: Arguments, context: Context, seat: SeatId, choice: Choice) 
 
 
 def _hands(arguments: Arguments, context: Context) -> c.EnterCount:
-    votes = dict[SeatId, Choice]()
-    for seat, choice in _entries(arguments, votes):
-        if seat in votes:
-            name = context.body.seats[seat].name
-            raise Misunderstood("problem.named_twice", person=name)
-        votes[seat] = choice
-    if not votes:
-        raise Misunderstood("problem.missing", part=Key("part.hands"))
+    votes = take_hands(arguments, context)
     return c.EnterCount(by=speaker(context), at=context.at, votes=tuple(votes.items()))
-
-
-def _entries(arguments: Arguments, votes: dict[SeatId, Choice]) -> Iterator[tuple[SeatId, Choice]]:
-    while arguments.left():
-        the_rest = arguments.keyword(THE_REST)
-        choice = arguments.need_one_of(WORDS, "choice")
-        the_rest = the_rest or arguments.keyword(THE_REST)
-        seats = _not_yet(arguments, votes) if the_rest else arguments.persons()
-        yield from ((seat, choice) for seat in seats)
-
-
-def _not_yet(arguments: Arguments, votes: dict[SeatId, Choice]) -> tuple[SeatId, ...]:
-    """Return who sits in the hall, may vote, and is neither named before nor has voted by device.
-
-    Whoever is elsewhere raises no hand here; their votes are cast or entered by name.
-    """
-    meeting = arguments.meeting()
-    ballot = meeting.open_ballot()
-    if ballot is None:
-        raise Misunderstood("refusal.no_ballot_open")
-    voted = {seat for seat, vote in ballot.votes.items() if vote.channel is not Channel.CLERK}
-    entitled = meeting.entitled(concerned_by(meeting, ballot), left_out(ballot.subject))
-    there = (seat for seat in entitled if meeting.attendance[seat].mode is Mode.HALL)
-    return tuple(seat for seat in there if seat not in voted and seat not in votes)
 
 
 def _sums(arguments: Arguments, context: Context) -> c.EnterSums:

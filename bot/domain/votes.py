@@ -86,7 +86,7 @@ def _counted_in_hall(meeting: Meeting, ballot: Ballot, command: c.CastVote) -> b
     if ballot.sums is None or meeting.attendance[command.seat].mode is not Mode.HALL:
         return False
     counts = command.by != command.seat or command.by == meeting.chair
-    return not counts or ballot.sums.found >= len(_free_hands(meeting, ballot))
+    return not counts or ballot.sums.found >= len(free_hands(meeting, ballot))
 
 
 def _need_uniform(meeting: Meeting, ballot: Ballot, command: c.CastVote) -> None:
@@ -201,12 +201,12 @@ def _need_tellers(meeting: Meeting, tellers: tuple[SeatId, ...]) -> None:
 
 def _need_hands(meeting: Meeting, ballot: Ballot, sums: Sums) -> None:
     """Refuse more hands than there are people in the hall who have not voted by themselves."""
-    free = len(_free_hands(meeting, ballot))
+    free = len(free_hands(meeting, ballot))
     if sums.found > free:
         raise Refused(r.HandsExceed(found=sums.found, free=free))
 
 
-def _free_hands(meeting: Meeting, ballot: Ballot) -> list[SeatId]:
+def free_hands(meeting: Meeting, ballot: Ballot) -> list[SeatId]:
     """Return who in the hall may vote and has not voted by name."""
     return [
         seat

@@ -43,6 +43,7 @@ from bot.domain.rules import Rules
 from bot.domain.values import Channel, How
 from bot.domain.votes import all_in
 from bot.effects import Effect, Line, Place, Publish, Revise, Say, Tell
+from bot.entered import whose
 from bot.entries import Kept
 from bot.play.clock import PlayedClock
 from bot.play.conductor import Failed
@@ -375,6 +376,8 @@ class Rehearsal:
         def submit() -> None:
             if not self._decide(command, named) and not isinstance(command, c.CastVote):
                 self._reply(heard, room, Line("reply.nothing_new"))
+            if lines := whose(command, self._books.current()):
+                self._reply(heard, Room.OFFICE if room is Room.SESSION else room, *lines)
 
         self._try(heard, room, submit, named)
         self._close_if_all_in()

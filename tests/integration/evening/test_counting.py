@@ -12,7 +12,7 @@ from proxy import Exchange, Rule
 
 from bot.domain import commands as c
 from bot.domain.ids import SeatId
-from bot.domain.values import Channel, Choice, Mode, Undecided
+from bot.domain.values import Channel, Choice, Mode, Undecided, VoteMode
 from bot.effects import Place
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
@@ -51,6 +51,23 @@ async def test_of_poll_and_text_the_last_answer_counts_once(hall: Hall) -> None:
         result = (await vote.close()).result
         assert result is not None
         assert (result.yes, result.no, result.not_voted) == (0, 1, 3)
+
+
+async def test_who_enters_hands_is_told_in_the_office_whose_they_were(hall: Hall) -> None:
+    """The room's count says how many; a number that may be hands or a seat is asked back."""
+    async with hall.ballot(VoteMode.OPEN) as vote:
+        asked = await hall.say("S", "!handzeichen ja 2")
+        told = await hall.hears("S", "gezählte Hände", reply_to=asked)
+        assert "!handzeichen ja Sitz 2" in told.body
+        assert "!auszählung ja 2" in told.body
+        assert vote.votes == {}
+        await hall.say("S", "!handzeichen ja Sitz 2 nein 3, 4")
+        await hall.until(lambda: len(vote.votes) == 3)
+        office = hall.council.room(Place.OFFICE)
+        answer = await hall.hears("S", f"Eingetragen zu {vote.id}", "Ayşe", "Carl", "Dora")
+        assert answer.room == office
+        corrected = await hall.say("S", "!abstimmung für 3 ja", Place.OFFICE)
+        await hall.hears("S", f"Eingetragen zu {vote.id}", "Ja", "Carl", reply_to=corrected)
 
 
 async def test_a_word_before_the_opening_is_talk(hall: Hall) -> None:

@@ -51,7 +51,7 @@ from bot.domain.ids import (
     SeatId,
 )
 from bot.domain.measures import OrderStep
-from bot.domain.meeting import Attendance, Disturbance, Motion
+from bot.domain.meeting import Attendance, Ballot, Disturbance, Motion
 from bot.domain.values import (
     BodyKind,
     Channel,
@@ -740,6 +740,46 @@ def test_a_show_of_hands_is_entered_at_once(
     text: str, votes: tuple[tuple[SeatId, Choice], ...]
 ) -> None:
     assert act(text, context(meeting=VOTING)) == c.EnterCount(**CHAIRS, votes=votes)
+
+
+@pytest.mark.parametrize(
+    ("text", "seats", "counts"),
+    [
+        ("!handzeichen ja 2", "ja Sitz 2", "ja 2"),
+        ("!handzeichen ja 1, nein 2", "ja Sitz 1 nein Sitz 2", "ja 1 nein 2"),
+        ("!hands no 2.", "nein Sitz 2", "nein 2"),
+    ],
+)
+def test_a_number_that_may_be_of_hands_or_of_a_seat_is_asked_back(
+    text: str, seats: str, counts: str
+) -> None:
+    """Three in the hall may raise a hand: both ways to say it are shown, and can be typed."""
+    asked = problem(text, context(meeting=VOTING))
+    assert asked.key == "problem.hands_or_seats"
+    assert (asked.facts["seats"], asked.facts["counts"]) == (seats, counts)
+    assert "Bernd Müller (2)" in str(asked.facts["people"])
+    assert isinstance(act(f"!handzeichen {seats}", context(meeting=VOTING)), c.EnterCount)
+    assert isinstance(act(f"!auszählung {counts}", context(meeting=VOTING)), c.EnterSums)
+
+
+@pytest.mark.parametrize(
+    ("text", "ballot"),
+    [
+        ("!handzeichen ja 7", VOTING.ballots[V1]),  # no seven hands are free
+        ("!handzeichen ja 3 nein 2", VOTING.ballots[V1]),
+        ("!handzeichen ja Sitz 2", VOTING.ballots[V1]),
+        ("!handzeichen ja Sitz 2, Sitz 3", VOTING.ballots[V1]),
+        ("!handzeichen ja 2 nein übrige", VOTING.ballots[V1]),
+        ("!handzeichen ja 2 nein Ayse", VOTING.ballots[V1]),
+        ("!handzeichen ja 2", replace(VOTING.ballots[V1], mode=VoteMode.RECORDED)),
+        ("!handzeichen ja 2", replace(VOTING.ballots[V1], mode=VoteMode.UNOPPOSED)),
+    ],
+)
+def test_a_number_that_can_only_be_a_seat_is_one(text: str, ballot: Ballot) -> None:
+    where = context(meeting=replace(VOTING, ballots={V1: ballot}))
+    entered = act(text, where)
+    assert isinstance(entered, c.EnterCount)
+    assert DEPUTY in dict(entered.votes) or AYSE in dict(entered.votes)
 
 
 def test_the_rest_of_a_show_of_hands_are_those_in_the_hall_who_may_vote() -> None:

@@ -364,7 +364,7 @@ export function words(act: Act): string {
     case "circulation-recuse":
       return `!umlauf befangen ${act.id} ${plain(act.reason)}`;
     case "enter-hand":
-      return `!handzeichen ${VOTE[act.choice]} ${act.seat}`;
+      return `!handzeichen ${VOTE[act.choice]} Sitz ${act.seat}`;
     case "enter-rest":
       return `!handzeichen übrige ${VOTE[act.choice]}`;
     case "enter-sums":
