@@ -14,7 +14,13 @@ from bot.domain import refusals as r
 from bot.domain.ids import ItemId, SeatId
 from bot.domain.meeting import Meeting
 from bot.domain.permissions import CHAIRS, LEAD, check_for
-from bot.domain.preparation import TITLE_LIMIT, need_item, need_phase, need_reason
+from bot.domain.preparation import (
+    TITLE_LIMIT,
+    need_item,
+    need_phase,
+    need_reason,
+    wrong_phase,
+)
 from bot.domain.refusals import Refused
 from bot.domain.values import Format, Mode, Phase, Presence
 
@@ -113,7 +119,7 @@ def _absence(meeting: Meeting, command: c.RecordAbsence) -> list[e.MeetingEvent]
     role = meeting.role_of(command.by)
     check_for(command.seat, command.by, role)
     if meeting.phase is Phase.DRAFTED and role not in LEAD:
-        raise Refused(r.WrongPhase(phase=meeting.phase, needed=(Phase.CLOSED,)))
+        raise wrong_phase(meeting, Phase.CLOSED)
     reason = need_reason(command.reason)
     known = meeting.attendance.get(command.seat)
     if known and known.presence is not Presence.ABSENT:

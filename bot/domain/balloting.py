@@ -31,7 +31,14 @@ from bot.domain.meeting import Meeting
 from bot.domain.motions import need_ready
 from bot.domain.opening import need_convocation
 from bot.domain.papersout import COUNTING, need_postal, sent_before
-from bot.domain.preparation import late_item, need_item, need_no_vote, need_phase, need_text
+from bot.domain.preparation import (
+    late_item,
+    need_item,
+    need_no_vote,
+    need_phase,
+    need_text,
+    wrong_phase,
+)
 from bot.domain.refusals import Refused
 from bot.domain.rulebook import Demand, Remote
 from bot.domain.values import AgendaItem, Phase, Subject, SubjectKind, VoteMode
@@ -102,7 +109,7 @@ def _sent_on(meeting: Meeting, command: c.OpenBallot, until: date) -> e.BallotOp
     subject, item = _subject(meeting, command.subject)
     before = sent_before(meeting, subject)
     if before is None or before.postal is None:
-        raise Refused(r.WrongPhase(phase=meeting.phase, needed=(Phase.OPEN,)))
+        raise wrong_phase(meeting, Phase.OPEN)
     return e.BallotOpened(
         ballot=BallotId(f"V{len(meeting.ballots) + 1}"),
         item=item,

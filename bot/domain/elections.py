@@ -29,7 +29,13 @@ from bot.domain.papersout import (
     waiting,
 )
 from bot.domain.permissions import LEAD, check_for
-from bot.domain.preparation import need_no_vote, need_phase, need_reason, need_text
+from bot.domain.preparation import (
+    need_no_vote,
+    need_phase,
+    need_reason,
+    need_text,
+    wrong_phase,
+)
 from bot.domain.refusals import Refused
 from bot.domain.rulebook import ElectionBallot, Remote
 from bot.domain.values import Phase, QuorumCheck
@@ -91,7 +97,7 @@ def _need_nominating(meeting: Meeting, wanted_id: ElectionId | None) -> Election
         return need_idle(meeting, need_election(meeting, wanted_id))
     election = need_idle(meeting, meant(meeting, wanted_id, lambda known: known.anew))
     if not election.anew:
-        raise Refused(r.WrongPhase(phase=meeting.phase, needed=(Phase.OPEN,)))
+        raise wrong_phase(meeting, Phase.OPEN)
     return election
 
 

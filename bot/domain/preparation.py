@@ -27,7 +27,14 @@ AGENDA_PHASES = (Phase.PLANNED, Phase.INVITED, Phase.OPEN, Phase.INTERRUPTED)
 def need_phase(meeting: Meeting, *phases: Phase) -> None:
     """Refuse unless the meeting is in one of ``phases``."""
     if meeting.phase not in phases:
-        raise Refused(r.WrongPhase(phase=meeting.phase, needed=tuple(phases)))
+        raise wrong_phase(meeting, *phases)
+
+
+def wrong_phase(meeting: Meeting, *needed: Phase) -> Refused:
+    """Return the refusal for what the meeting would have to be in another phase for."""
+    return Refused(
+        r.WrongPhase(phase=meeting.phase, needed=needed, meeting=meeting.id, title=meeting.title)
+    )
 
 
 def need_text(text: str, limit: int = TEXT_LIMIT) -> str:

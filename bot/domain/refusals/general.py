@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.refusals.base import Reason
@@ -38,10 +38,12 @@ class MeetingThen(Reason):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrongPhase(Reason):
-    """The meeting is not in a phase for this."""
+    """The meeting is not in a phase for this; which one it was about is named."""
 
     phase: str
     needed: tuple[str, ...]
+    meeting: str = field(default="", compare=False)
+    title: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,7 +36,7 @@ from bot.domain import commands as c
 from bot.domain import events as e
 from bot.domain import refusals as r
 from bot.domain.ids import ItemId
-from bot.domain.preparation import late_item
+from bot.domain.preparation import late_item, need_phase
 from bot.domain.refusals import Refused
 from bot.domain.values import Format, Notice, Phase, Role
 
@@ -95,6 +95,14 @@ def test_a_meeting_is_cancelled_with_a_reason_before_it_opens() -> None:
     Given(*OPENED).when(cancel).refused(
         r.WrongPhase(phase=Phase.OPEN, needed=(Phase.PLANNED, Phase.INVITED))
     )
+
+
+def test_a_refusal_by_phase_says_which_meeting_it_is_about() -> None:
+    with pytest.raises(Refused) as refused:
+        need_phase(Given(*OPENED).meeting, Phase.PLANNED)
+    wrong = refused.value.reason
+    assert isinstance(wrong, r.WrongPhase)
+    assert (wrong.meeting, wrong.title) == (Given(*OPENED).meeting.id, PLAN.title)
 
 
 def test_a_change_of_the_roster_is_followed_once() -> None:

@@ -177,6 +177,12 @@ def test_without_naming_ids_stand_for_themselves() -> None:
     assert "25" in say_reason(TEXTS, "de", r.StatutoryTooSmall(statutory=12, voting=25))
 
 
+def test_a_refusal_by_phase_names_the_meeting() -> None:
+    wrong = r.WrongPhase(phase="open", needed=("planned",), meeting="2026-04", title="4. Sitzung")
+    assert "„4. Sitzung“ (2026-04): eröffnet" in say_reason(TEXTS, "de", wrong)
+    assert "“4. Sitzung” (2026-04): open" in say_reason(TEXTS, "en", wrong)
+
+
 def test_stored_words_are_spoken() -> None:
     said = say_reason(TEXTS, "de", r.WrongPhase(phase="closed", needed=("open", "interrupted")))
     assert "geschlossen" in said
