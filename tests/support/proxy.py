@@ -7,6 +7,7 @@
         proxy.add(Rule(r"/sync$", after=forge))            # rewrite answers
         proxy.add(Rule(r"/send/", before=cut, times=1))    # lose a request
         proxy.add(Rule(r"/send/", after=cut, times=1))     # lose the answer to a handled request
+    proxy.add(Rule(r"/sync$", after=stall, times=1))   # lose its second half
 
 A rule sees an `Exchange`. `before` runs ahead of the server and may change the request, `reply`
 itself, or `cut` the connection; `after` runs on the answer and may change it, or cut. Both may be
@@ -34,6 +35,10 @@ _HOP_BY_HOP = {"host", "connection", "transfer-encoding", "content-length", "con
 
 class Cut(Exception):
     """Break the connection instead of answering."""
+
+
+class Stall(Exception):
+    """Begin to answer, and never go on; the connection stays."""
 
 
 @dataclass(slots=True)
@@ -75,6 +80,11 @@ class Rule:
 def cut(exchange: Exchange) -> None:
     """Break the connection."""
     raise Cut
+
+
+def stall(exchange: Exchange) -> None:
+    """Send the first half of an answer (`after`)."""
+    raise Stall
 
 
 def delay(seconds: float) -> Action:
@@ -178,6 +188,8 @@ class Proxy:
             if request.transport is not None:
                 request.transport.abort()
             return web.Response(status=502)
+        except Stall:
+            return await _half(request, exchange, headers)
         if exchange.answer is not None:
             body = json.dumps(exchange.answer).encode()
             headers["Content-Type"] = "application/json"
@@ -200,6 +212,19 @@ class Proxy:
             exchange.answer = _json(data)
             kept = {k: v for k, v in answer.headers.items() if k.lower() not in _HOP_BY_HOP}
             return kept, data
+
+
+async def _half(
+    request: web.Request, exchange: Exchange, headers: dict[str, str]
+) -> web.StreamResponse:
+    """Send half of an answer, and keep the connection until the proxy or the client ends it."""
+    body = json.dumps(exchange.answer).encode()
+    begun = web.StreamResponse(status=exchange.status, headers=headers)
+    begun.content_type, begun.content_length = "application/json", len(body)
+    await begun.prepare(request)
+    await begun.write(body[: len(body) // 2])
+    await asyncio.Event().wait()
+    return begun
 
 
 async def _run(action: Action | None, exchange: Exchange) -> None:

@@ -18,7 +18,7 @@ from browser import Browser, browser
 from hall import Hall
 from own_page import Seated, hall_with_pages, in_session_room, seated, second_device
 from page_screen import Screen
-from proxy import Exchange, Json, Proxy, Rule, cut, each_timeline_event, refuse
+from proxy import Exchange, Json, Proxy, Rule, cut, each_timeline_event, refuse, stall
 from real_synapse import Homeserver
 from sign_in import KEPT, SESSION, end_session
 
@@ -163,6 +163,41 @@ async def test_a_machine_that_slept_through_a_vote_wakes_to_its_result(carl: Mem
     finally:
         await carl.page.tab.asleep(False)
     await carl.page.until(f"Ergebnis der Abstimmung {vote.id}", "angenommen")
+
+
+async def test_an_answer_that_stops_half_way_is_asked_for_again(carl: Member) -> None:
+    """A line that dies in the midst of it, or a page that was frozen then."""
+    hall, page = carl.hall, carl.page
+    losing = carl.line.add(Rule("/sync$", after=stall, method="GET", times=1))
+    await hall.say("1", "Einen Moment")
+    await hall.until(lambda: losing.hits == 1)  # the sync before this one has ended
+    try:
+        async with hall.ballot(VoteMode.OPEN) as vote:
+            await page.until(f"Abstimmung {vote.id}")
+    finally:
+        carl.line.remove(losing)
+
+
+async def test_a_page_loaded_again_does_not_live_through_the_last_minutes_once_more(
+    carl: Member,
+) -> None:
+    """Synapse answers for two minutes as it did before whoever asks the same."""
+    page, told = carl.page, list[str]()
+
+    def note(exchange: Exchange) -> None:
+        if "since" not in exchange.query:
+            told.append((exchange.answer or {})["next_batch"])
+
+    noting = carl.line.add(Rule("/sync$", after=note, method="GET"))
+    try:
+        for text in ("Erstens", "Zweitens"):
+            await page.tab.reload()
+            await in_session_room(page)
+            await carl.hall.say("1", text)
+            await page.until(text)
+        assert len(set(told)) == 2
+    finally:
+        carl.line.remove(noting)
 
 
 async def test_a_vote_whose_answer_is_lost_is_never_shown_as_cast_and_never_sent_twice(

@@ -44,8 +44,15 @@ import type { RoomEvent } from "../model/model.ts";
 import type { Emoji } from "../model/signin.ts";
 import type { Unread } from "../model/talk.ts";
 import { Rtc } from "./rtc.ts";
+import { whole } from "./whole.ts";
 
 const BACKLOG = 60;
+/**
+ * Up to so many messages more, by lot: a homeserver may answer a question as it did before, Synapse for two
+ * minutes. Whoever loaded the page anew would live through these again, and each time add fifty one-time
+ * keys to those it had then; from 500 on Synapse refuses them.
+ */
+const MORE = 40;
 /** Milliseconds a homeserver may take to list a signature it was given. */
 const LISTED_WITHIN = 30_000;
 const DEVICE = "Gremium";
@@ -60,8 +67,13 @@ export async function homeserverOf(name: string): Promise<string> {
   return found["m.homeserver"].base_url ?? `https://${name}`;
 }
 
+/** Who speaks with a server before anybody is signed in. */
+function doorOf(homeserver: string): MatrixClient {
+  return createClient({ baseUrl: homeserver, fetchFn: whole });
+}
+
 export async function logIn(homeserver: string, user: string, password: string): Promise<Kept> {
-  const door = createClient({ baseUrl: homeserver });
+  const door = doorOf(homeserver);
   const made = await door.loginRequest({
     type: "m.login.password",
     identifier: { type: "m.id.user", user },
@@ -73,7 +85,7 @@ export async function logIn(homeserver: string, user: string, password: string):
 
 /** Return where to send a person whose server signs in elsewhere, or null if it does not. */
 export async function elsewhere(homeserver: string, back: () => string): Promise<string | null> {
-  const door = createClient({ baseUrl: homeserver });
+  const door = doorOf(homeserver);
   const { flows } = await door.loginFlows();
   return flows.some((flow) => flow.type === "m.login.sso")
     ? door.getSsoLoginUrl(back(), "sso")
@@ -81,7 +93,7 @@ export async function elsewhere(homeserver: string, back: () => string): Promise
 }
 
 export async function logInByToken(homeserver: string, token: string): Promise<Kept> {
-  const door = createClient({ baseUrl: homeserver });
+  const door = doorOf(homeserver);
   const made = await door.loginRequest({ type: "m.login.token", token });
   return { homeserver, user: made.user_id, device: made.device_id, token: made.access_token };
 }
@@ -113,6 +125,7 @@ export class Device {
       userId: kept.user,
       deviceId: kept.device,
       accessToken: kept.token,
+      fetchFn: whole,
       timelineSupport: true,
       cryptoCallbacks: {
         getSecretStorageKey: async ({ keys }) => {
@@ -165,7 +178,8 @@ export class Device {
         if (state === SyncState.Error && !client.isInitialSyncComplete()) reject(data?.error);
       });
     });
-    await client.startClient({ initialSyncLimit: BACKLOG, lazyLoadMembers: true });
+    const initialSyncLimit = BACKLOG + Math.floor(Math.random() * MORE);
+    await client.startClient({ initialSyncLimit, lazyLoadMembers: true });
     await prepared;
   }
 
@@ -370,7 +384,7 @@ export class Device {
     );
     if (!address) throw new Error("no address");
     const headers = { Authorization: `Bearer ${this.#client.getAccessToken()}` };
-    const answer = await fetch(address, { headers });
+    const answer = await whole(address, { headers });
     if (!answer.ok) throw new Error(`status ${answer.status}`);
     return answer.arrayBuffer();
   }

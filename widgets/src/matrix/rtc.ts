@@ -23,6 +23,7 @@ import {
 import { GIVE_UP } from "../media/patience.ts";
 import type { Membership } from "../model/call.ts";
 import { isRecord } from "../model/view.ts";
+import { whole } from "./whole.ts";
 
 /** The one call of a room, as the door knows it too. */
 const SLOT = { application: "m.call", id: "ROOM" };
@@ -193,7 +194,7 @@ export class Rtc {
   /** Ask the door for a token. Throws `Refused`, or what the line says. */
   async token(service: string): Promise<{ url: string; jwt: string }> {
     const openid = await this.#client.getOpenIdToken();
-    const answer = await fetch(`${service.replace(/\/+$/, "")}/sfu/get`, {
+    const answer = await whole(`${service.replace(/\/+$/, "")}/sfu/get`, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({
