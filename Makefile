@@ -54,7 +54,10 @@ shots: $(READY_DEV) ## Pictures of every state of every page in var/shots, and t
 run: $(READY_RUN) $(PAGES) ## Homeserver, bot and the played sample evening (more: make run ARGS=--help)
 	@exec $(BIN)/gremium up $(ARGS)
 
-test: check audit sbom integration e2e ## Everything that must hold: check, audit, sbom, integration, e2e
+# The tests that are to be alone mostly wait: for a line, a browser, a clock.
+test: $(READY_DEV) $(PAGES) ## Everything that must hold: check, audit, sbom, integration, e2e
+	@.ci/beside '$(MAKE) check audit sbom' '$(MAKE) alone'
+	@$(MAKE) together e2e
 
 widgets: $(PAGES) ## Build the pages that clients show beside the chat, and print their hashes
 	@tail -n +1 $(PAGES); sha256sum $(PAGES)
@@ -73,9 +76,14 @@ unit: $(READY_DEV) ## Unit tests, and the pure core's branches to the last one
 	.ci/widgets test
 	$(PYTEST) tests/unit --numprocesses=$(JOBS) --cov --cov-report=term
 
-integration: $(READY_DEV) $(PAGES) ## Tests with real Synapse, PostgreSQL, files and processes
+integration: together alone ## Tests with real Synapse, PostgreSQL, files and processes
+
+.PHONY: together alone
+together: $(READY_DEV) $(PAGES)
 	.ci/lane together tests/contract tests/integration -m "not alone" --numprocesses=$(JOBS) \
 	  --dist=loadfile --no-loadscope-reorder --max-worker-restart=0
+
+alone: $(READY_DEV) $(PAGES)
 	.ci/lane alone tests/integration -m alone
 
 e2e: $(READY_DEV) $(PAGES) ## The whole evening, foreign clients, and a short evening clicked through
