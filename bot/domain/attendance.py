@@ -146,13 +146,15 @@ def close_roll_call(meeting: Meeting, command: c.CloseRollCall) -> list[e.Meetin
     """Close the roll call; who gave no answer is absent, the reason is still to be named."""
     need_phase(meeting, Phase.OPEN)
     if not meeting.roll_call_open:
+        if meeting.roll_call_held:
+            raise Refused(r.RollCallOver(since=meeting.roll_call_closed))
         raise Refused(r.NoRollCall())
     # Nobody leads a meeting they are absent from.
     need_present(meeting, meeting.chair or SeatId(""))
     silent = [
         e.AbsenceRecorded(seat=seat, reason="", excused=False) for seat in meeting.unanswered()
     ]
-    return [*silent, e.RollCallClosed(check=meeting.quorum())]
+    return [*silent, e.RollCallClosed(check=meeting.quorum(), at=command.at)]
 
 
 def take_chair(meeting: Meeting, command: c.TakeChair) -> list[e.MeetingEvent]:

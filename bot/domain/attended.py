@@ -27,7 +27,10 @@ def attended(meeting: Meeting, event: e.AttendanceEvent) -> Meeting:
         case e.AbsenceRecorded():
             return _absent(meeting, event)
         case e.RollCallClosed():
-            return _stated(replace(meeting, roll_call_open=False, roll_call_held=True), event.check)
+            over = replace(
+                meeting, roll_call_open=False, roll_call_held=True, roll_call_closed=event.at
+            )
+            return _stated(over, event.check)
         case e.QuorumStated():
             return _stated(meeting, event.check)
         case e.RecusalDeclared():

@@ -269,6 +269,8 @@ class Meeting:
     chair: SeatId | None = None
     roll_call_open: bool = False
     roll_call_held: bool = False
+    roll_call_closed: datetime | None = None
+    """When it was closed last, as far as the journal kept it."""
     attendance: Mapping[SeatId, Attendance] = field(default_factory=dict)
     item: ItemId | None = None
     """The item under debate."""

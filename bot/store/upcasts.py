@@ -87,6 +87,8 @@ UPCASTS: Upcasts = {
     ("round_opened", 2): lambda stored: {**stored, "openly": False},
     ("sums_entered", 1): lambda stored: {**stored, "tellers": []},
     ("reminded", 2): dict,
+    # Who closes the roll call again is told since when it is.
+    ("roll_call_closed", 1): lambda stored: {**stored, "at": None},
     # A report may say since when.
     ("disturbance_reported", 1): lambda stored: {**stored, "since": None},
     ("procedural_raised", 1): dict,

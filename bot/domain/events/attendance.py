@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from bot.domain.ids import ItemId, SeatId
 from bot.domain.values import Channel, Mode, QuorumCheck
@@ -48,6 +49,8 @@ class AbsenceRecorded:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RollCallClosed:
     check: QuorumCheck
+    at: datetime | None = field(default=None, compare=False)
+    """When; None in journals that did not keep it here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.domain.ids import ItemId, SeatId
 from bot.domain.refusals.base import Reason
@@ -27,6 +28,13 @@ class RollCallOpen(Reason):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoRollCall(Reason):
     """No roll call has been held."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RollCallOver(Reason):
+    """The roll call is closed already; ``since`` None: the journal did not keep when."""
+
+    since: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

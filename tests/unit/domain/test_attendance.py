@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from council import (
@@ -151,6 +152,15 @@ def test_the_one_in_the_chair_is_not_recorded_absent_by_silence() -> None:
 
 def test_an_unopened_roll_call_is_not_closed() -> None:
     Given(*OPENED).when(END).refused(r.NoRollCall())
+
+
+def test_a_roll_call_that_is_closed_is_said_to_be_and_since_when() -> None:
+    called = Given(*STARTED, *arrived(*VOTERS)).when(END).accepted()
+    assert called.meeting.roll_call_closed == END.at
+    later = replace(END, at=END.at + timedelta(hours=1))
+    called.when(later).refused(r.RollCallOver(since=END.at))
+    # Journals of earlier evenings do not say when.
+    Given(*INVITED, *roll_call(*VOTERS)).when(END).refused(r.RollCallOver(since=None))
 
 
 def test_who_comes_after_the_roll_call_is_late() -> None:
