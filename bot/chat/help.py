@@ -10,7 +10,7 @@ from itertools import groupby
 from bot.chat.command import ChatCommand
 from bot.chat.context import Context
 from bot.chat.grammar import fold
-from bot.chat.nextsteps import usual
+from bot.chat.nextsteps import minutes_vote, usual
 from bot.chat.reader import allowed, find
 from bot.texts import Texts
 
@@ -61,6 +61,8 @@ def _begin(texts: Texts, context: Context) -> str:
     lines = [texts.say(language, "help.title"), ""]
     if following:
         lines += [texts.say(language, "help.next"), ""]
+        if (typed := minutes_vote(context)) and any(one.name == "votes.open" for one in here):
+            lines.append(f"- `{typed}` – {texts.say(language, 'help.approve_minutes')}")
         lines += [*(_line(texts, language, command) for command in following), ""]
     lines += [texts.say(language, "help.topics"), ""]
     for topic, group in groupby(here, key=lambda command: command.topic):

@@ -7,13 +7,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 
+from bot.chat.context import Context
+from bot.chat.grammar import fold
 from bot.domain.conduct import urgency_open
 from bot.domain.convoked import OpeningStep
 from bot.domain.disturbances import hindering
-from bot.domain.ids import ItemId
+from bot.domain.ids import ItemId, MeetingId
 from bot.domain.meeting import Meeting, MotionStatus
 from bot.domain.opening import remaining
-from bot.domain.values import Phase, Presence, VoteMode
+from bot.domain.values import Language, Phase, Presence, VoteMode
 
 
 class Situation(Enum):
@@ -56,6 +58,8 @@ _BY_PHASE: Mapping[Phase, Situation] = {
     Phase.INTERRUPTED: Situation.INTERRUPTED,
 }
 _SIGNATURES = 2
+_MINUTES = ("niederschrift", "protokoll", "minutes")
+"""What the title of an item has in it at which earlier minutes are approved."""
 
 
 STEPS: Mapping[OpeningStep, str] = {
@@ -81,6 +85,39 @@ def opening_step(meeting: Meeting, *, minutes_wait: bool = True) -> OpeningStep 
         if step is not OpeningStep.MINUTES or minutes_wait:
             return step
     return None
+
+
+def minutes_to_approve(
+    meetings: Mapping[MeetingId, Meeting], meeting: Meeting | None
+) -> tuple[MeetingId, ...]:
+    """Return the earlier meetings whose minutes wait to be approved in this one."""
+    return tuple(
+        known.id
+        for known in meetings.values()
+        if known.phase is Phase.DRAFTED and meeting is not None and known.id != meeting.id
+    )
+
+
+def minutes_vote(context: Context) -> str:
+    """Return the command that puts earlier minutes to the vote, at the item that is about them.
+
+    Such an item is known by its title alone; empty at any other, and where no minutes wait.
+    """
+    meeting = context.meeting
+    if situation(meeting) not in (Situation.DEBATE, Situation.DECIDED):
+        return ""
+    item = meeting.item_named(meeting.item) if meeting and meeting.item else None
+    waiting = minutes_to_approve(context.meetings, meeting)
+    titled = item is not None and any(word in fold(item.title) for word in _MINUTES)
+    return approving(waiting[0], context.language) if titled and waiting else ""
+
+
+def approving(meeting: MeetingId, language: Language) -> str:
+    """Return how the vote on the minutes of ``meeting`` is opened."""
+    return {
+        Language.DE: f"!abstimmung öffnen niederschrift {meeting}",
+        Language.EN: f"!vote open minutes {meeting}",
+    }[language]
 
 
 def usual(meeting: Meeting | None) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from council import (
@@ -46,7 +47,7 @@ from bot.domain.debating import ProceduralKind
 from bot.domain.electing import Contest, Outcome, PaperCount, Votes
 from bot.domain.ids import DisturbanceId, ElectionId, MeetingId, ProceduralId
 from bot.domain.meeting import Meeting
-from bot.domain.values import Language, SubjectKind, VoteMode
+from bot.domain.values import Language, Phase, SubjectKind, VoteMode
 from bot.texts import Texts
 
 TEXTS = Texts.load()
@@ -175,6 +176,39 @@ def test_the_first_page_says_what_is_next_and_names_every_command_once() -> None
     here = context(by=CLERK, place=Place.OFFICE)
     for command in allowed(here):
         assert f"`{command.typed('de')}`" in page or f"`{command.pattern('de')}`" in page
+
+
+ON_ITEM_NOW = Given(*ON_ITEM).meeting
+MINUTES_ITEM = replace(ON_ITEM_NOW, agenda=tuple(
+    replace(item, title="Genehmigung der Niederschrift") for item in ON_ITEM_NOW.agenda
+))  # fmt: skip
+EARLIER = replace(Given(*CLOSED, DRAFT).meeting, id=MeetingId("2026-02"))
+
+
+def test_at_the_item_on_earlier_minutes_help_names_the_vote_on_them() -> None:
+    meetings = {EARLIER.id: EARLIER, MINUTES_ITEM.id: MINUTES_ITEM}
+    here = replace(context(by=CLERK), meeting=MINUTES_ITEM, meetings=meetings)
+    named = "- `!abstimmung öffnen niederschrift 2026-02` – Lässt darüber abstimmen"
+    assert named in help_page(TEXTS, here)
+    english = replace(here, language=Language.EN)
+    assert "- `!vote open minutes 2026-02` – Puts the approval" in help_page(TEXTS, english)
+
+
+@pytest.mark.parametrize(
+    ("where", "why"),
+    [
+        ({"meetings": {}}, "no minutes wait"),
+        ({"meeting": None}, "no meeting is held"),
+        ({"meeting": ON_ITEM_NOW}, "the item is about something else"),
+        ({"meeting": replace(MINUTES_ITEM, item=None)}, "no item is called"),
+        ({"meeting": replace(MINUTES_ITEM, phase=Phase.INTERRUPTED)}, "the meeting is interrupted"),
+        ({"by": AYSE}, "a member opens no vote"),
+    ],
+)
+def test_the_vote_on_minutes_is_named_only_where_it_is_due(where: dict[str, Any], why: str) -> None:
+    due: dict[str, Any] = {"meeting": MINUTES_ITEM, "meetings": {EARLIER.id: EARLIER}}
+    here = replace(context(by=CLERK), **{**due, **where})
+    assert "niederschrift 2026-02" not in help_page(TEXTS, here), why
 
 
 @pytest.mark.parametrize(
