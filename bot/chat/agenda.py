@@ -7,6 +7,7 @@ from __future__ import annotations
 from bot.chat.arguments import AND, Arguments
 from bot.chat.command import BACK, EVERYWHERE, ROOMS, ChatCommand, Doubt, asking, speaker
 from bot.chat.context import Context
+from bot.chat.procedural import still_to_decide
 from bot.chat.requests import (
     AttachUpload,
     CarryOverRequest,
@@ -110,7 +111,8 @@ def _unsettled(command: c.Command, context: Context) -> tuple[Doubt, ...]:
         "doubt.to_draw": left.to_draw,
         "doubt.unelected": left.unelected,
     }
-    return tuple(Doubt(key, {"number": number, "ids": ids}) for key, ids in kinds.items() if ids)
+    left_here = (Doubt(key, {"number": number, "ids": ids}) for key, ids in kinds.items() if ids)
+    return (*still_to_decide(command, context), *left_here)
 
 
 def _postpone(arguments: Arguments, context: Context) -> c.CloseItem:

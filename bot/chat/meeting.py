@@ -13,6 +13,7 @@ from bot.chat.context import Context
 from bot.chat.grammar import fold
 from bot.chat.misunderstood import Misunderstood
 from bot.chat.opening import another_day, before_the_hour, go_on
+from bot.chat.procedural import still_to_decide
 from bot.chat.requests import (
     CompareHead,
     PlanRequest,
@@ -353,6 +354,7 @@ COMMANDS = (
         places=ROOMS,
         make=_close,
         irreversible=True,
+        doubts=still_to_decide,
     ),
     ChatCommand(
         name="meeting.exclude",

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.chat.arguments import Arguments
-from bot.chat.command import EVERYWHERE, FLOOR, ROOMS, ChatCommand, asking, speaker
+from bot.chat.command import EVERYWHERE, FLOOR, ROOMS, ChatCommand, Doubt, asking, speaker
 from bot.chat.context import Context
 from bot.chat.misunderstood import Misunderstood
 from bot.chat.requests import ShowProcedural
@@ -17,6 +17,7 @@ from bot.domain.debating import ProceduralKind
 from bot.domain.ids import ItemId
 from bot.domain.permissions import ALLOWED
 from bot.domain.procedural import KINDS as TABLE
+from bot.domain.procedural import in_order
 from bot.texts import Said
 
 _K = ProceduralKind
@@ -72,6 +73,13 @@ _EXAMPLES: Mapping[ProceduralKind, Mapping[str, str]] = {
     _K.SEPARATE_VOTE: {"de": "getrennt A1", "en": "separate A1"},
 }
 """What each kind that names something looks like in full."""
+
+
+def still_to_decide(_command: c.Command, context: Context) -> tuple[Doubt, ...]:
+    """Return the motions on the course of business that lapse with what is closed now."""
+    meeting = context.meeting
+    ids = tuple(known.id for known in in_order(meeting)) if meeting else ()
+    return (Doubt("doubt.procedural", {"ids": ids}),) if ids else ()
 
 
 def _raise(arguments: Arguments, context: Context) -> c.RaiseProcedural:

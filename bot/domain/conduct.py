@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain import commands as c
-from bot.domain import disturbances, formats, quorum, shortened
+from bot.domain import disturbances, formats, procedural, quorum, shortened
 from bot.domain import events as e
 from bot.domain import refusals as r
 from bot.domain.attendance import RUNNING, need_present, need_roll_call, need_unbiased_chair
@@ -46,6 +46,7 @@ def call_item(meeting: Meeting, command: c.CallItem) -> list[e.MeetingEvent]:
     if meeting.item == item.id:
         return []
     _need_free_floor(meeting)
+    procedural.need_none_first(meeting)
     need_callable(meeting, item)
     return [e.ItemCalled(item=item.id), *draft_resolution(meeting, item)]
 

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.domain import commands as c
+from bot.domain import disturbances, procedural, quorum
 from bot.domain import events as e
-from bot.domain import quorum
 from bot.domain import refusals as r
 from bot.domain.attendance import need_present, need_roll_call, need_seat
 from bot.domain.electing import Election, Outcome, PaperCount, Round, judge
@@ -122,6 +122,8 @@ def open_round(meeting: Meeting, command: c.OpenRound) -> list[e.MeetingEvent]:
         postal = need_postal(meeting, command.postal, issued, command.at)
     else:
         need_phase(meeting, Phase.OPEN)
+        disturbances.need_none(meeting)
+        procedural.need_none_first(meeting)
         if command.openly:
             need_open(meeting, election)
         issued = _papers(meeting, voters(meeting, "remote.elections"))

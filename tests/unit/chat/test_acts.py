@@ -975,6 +975,18 @@ def test_an_item_is_not_closed_in_silence_while_something_of_it_is_open() -> Non
     assert [(doubt.key, doubt.facts) for doubt in found.doubts] == [("doubt.undecided", facts)]
 
 
+@pytest.mark.parametrize("text", ["!top schließen", "!sitzung schließen"])
+def test_a_motion_on_the_course_of_business_does_not_lapse_in_silence(text: str) -> None:
+    found = reading(text, context(CHAIR, meeting=replace(PROCEDURAL, motions={})))
+    assert isinstance(found, NeedsConfirmation)
+    assert [(doubt.key, doubt.facts) for doubt in found.doubts] == [
+        ("doubt.procedural", {"ids": (G1,)})
+    ]
+    decided = replace(PROCEDURAL, motions={}, procedural={})
+    told = reading(text, context(CHAIR, meeting=decided))
+    assert not isinstance(told, NeedsConfirmation) or not told.doubts
+
+
 @pytest.mark.parametrize(
     ("typed", "example"),
     [

@@ -18,6 +18,8 @@ from council import (
     MAYOR,
     MOVED,
     NOW,
+    ON_ITEM,
+    T1,
     RULES,
     UWE,
     V1,
@@ -31,7 +33,7 @@ from scenario import Given
 from bot.domain import commands as c
 from bot.domain import events as e
 from bot.domain import refusals as r
-from bot.domain.ids import DisturbanceId
+from bot.domain.ids import DisturbanceId, ElectionId
 from bot.domain.rulebook import OnDisturbance
 from bot.domain.values import Phase, Sphere, SubjectKind, Undecided
 
@@ -81,6 +83,16 @@ def test_until_it_is_decided_nothing_is_voted_on_and_nothing_goes_on() -> None:
     Given(*MOVED, REPORTED).when(ASK).refused(OPEN)
     Given(*VOTING, REPORTED).when(CLOSE).refused(OPEN)
     Given(*at_once(CALLED)).when(REPORT, c.ResumeMeeting(by=MAYOR, at=NOW)).refused(OPEN)
+
+
+def test_until_it_is_decided_no_papers_are_handed_out_for_an_election() -> None:
+    w1 = ElectionId("W1")
+    electing = (
+        *ON_ITEM,
+        e.ElectionOpened(election=w1, item=T1, office="Beigeordnete"),
+        e.CandidateNominated(election=w1, candidate="Anna Alt", by=AYSE),
+    )
+    Given(*electing, REPORTED).when(c.OpenRound(by=MAYOR, at=NOW)).refused(OPEN)
 
 
 @pytest.mark.parametrize(

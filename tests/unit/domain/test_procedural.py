@@ -44,7 +44,7 @@ from bot.domain import commands as c
 from bot.domain import events as e
 from bot.domain import refusals as r
 from bot.domain.debating import ProceduralEnd, ProceduralKind
-from bot.domain.ids import ProceduralId
+from bot.domain.ids import ElectionId, ProceduralId
 from bot.domain.meeting import Meeting, MotionStatus
 from bot.domain.procedural import KINDS, in_order, wording
 from bot.domain.rulebook import Demand
@@ -186,6 +186,28 @@ def test_what_goes_furthest_comes_first() -> None:
     Given(*happened).when(OPEN).refused(r.ProceduralFirst(motion=G3))
     main = c.OpenBallot(by=MAYOR, at=NOW, subject=subject(SubjectKind.MOTION, A1))
     Given(*happened).when(main).refused(r.ProceduralFirst(motion=G3))
+
+
+def test_no_item_is_called_while_one_waits() -> None:
+    """An item was taken off the agenda that had been called meanwhile: nobody could close it."""
+    waiting = Given(*CALLED).when(raising(K.REMOVE_ITEM, item=T2)).accepted()
+    call = c.CallItem(by=MAYOR, at=NOW, item=T2)
+    waiting.when(call).refused(r.ProceduralFirst(motion=G1))
+    ruled = c.RuleOutProcedural(by=MAYOR, at=NOW, motion=G1, reason="Zu spät.")
+    waiting.when(ruled).accepted().when(call).accepted()
+
+
+def test_no_round_of_an_election_begins_while_one_waits() -> None:
+    w1 = ElectionId("W1")
+    electing = (
+        *ON_ITEM,
+        e.ElectionOpened(election=w1, item=T1, office="Beigeordnete"),
+        e.CandidateNominated(election=w1, candidate="Anna Alt", by=AYSE),
+        raised(K.ADJOURN_ITEM),
+    )
+    papers = c.OpenRound(by=MAYOR, at=NOW)
+    Given(*electing).when(papers).refused(r.ProceduralFirst(motion=G1))
+    Given(*electing, ended(ProceduralEnd.REJECTED)).when(papers).accepted()
 
 
 def speaking(seat: str, *, against: bool, motion: ProceduralId | None = None) -> c.Command:
