@@ -12,7 +12,7 @@ from bot.chat.command import BACK, EVERYWHERE, FLOOR, ROOMS, ChatCommand, asking
 from bot.chat.context import Context
 from bot.chat.grammar import fold
 from bot.chat.misunderstood import Misunderstood
-from bot.chat.opening import another_day, before_the_hour, go_on
+from bot.chat.opening import another_day, before_the_hour, go_on, until_another_day
 from bot.chat.procedural import still_to_decide
 from bot.chat.requests import (
     CompareHead,
@@ -136,7 +136,7 @@ def _interrupt(arguments: Arguments, context: Context) -> c.InterruptMeeting:
 def _until(arguments: Arguments, context: Context) -> datetime | None:
     """Take so many minutes, an hour, or a day and an hour; nothing of it means: no end is named."""
     word = arguments.peek()
-    if word is not None and word.plain.isdecimal():
+    if word is not None and word.plain.lstrip("-").isdecimal():
         minutes = arguments.number("number")
         arguments.keyword(MINUTES)
         return context.at + timedelta(minutes=minutes)
@@ -331,6 +331,7 @@ COMMANDS = (
         example={"de": "10 Minuten", "en": "10 minutes"},
         roles=ALLOWED[c.InterruptMeeting],
         places=ROOMS,
+        doubts=until_another_day,
         make=_interrupt,
     ),
     ChatCommand(

@@ -9,6 +9,7 @@ from bot.chat.command import BACK, EVERYWHERE, ROOMS, ChatCommand, Doubt, asking
 from bot.chat.context import Context
 from bot.chat.requests import ShowNextStep
 from bot.domain import commands as c
+from bot.domain.conduct import breaks_off
 from bot.domain.convoked import NoticeMedium, OpeningStep
 from bot.domain.permissions import ALLOWED, LEAD
 from bot.domain.values import Phase
@@ -105,6 +106,21 @@ def another_day(_command: c.Command, context: Context) -> tuple[Doubt, ...]:
         return ()
     facts = {"starts": starts, "today": context.at}
     return (Doubt("doubt.opens_another_day", facts, for_good=False),)
+
+
+def until_another_day(command: c.Command, context: Context) -> tuple[Doubt, ...]:
+    """Return that a recess with such an end breaks the meeting off: an hour that is past is
+    tomorrow's, and a nought too many is weeks.
+    """
+    meeting = context.meeting
+    if not isinstance(command, c.InterruptMeeting) or meeting is None:
+        return ()
+    if not breaks_off(meeting, command.at, command.until):
+        return ()
+    present = len(meeting.present())
+    return (
+        Doubt("doubt.breaks_off", {"until": command.until, "present": present}, for_good=False),
+    )
 
 
 COMMANDS = (

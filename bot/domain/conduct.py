@@ -147,11 +147,16 @@ def interrupted(
     """Begin a recess. Until another day everybody has left: who is there then, a roll call says."""
     if until and until <= at:
         raise Refused(r.ResumesInPast(until=until))
-    zone = ZoneInfo(meeting.time_zone)
-    other = until is not None and _evening_of(until, zone) != _evening_of(at, zone)
+    other = breaks_off(meeting, at, until)
     recess = e.MeetingInterrupted(reason=reason, until=until, other_day=other)
     gone = [e.MemberLeft(seat=seat, reason=reason) for seat in meeting.present()] if other else []
     return [recess, *gone]
+
+
+def breaks_off(meeting: Meeting, at: datetime, until: datetime | None) -> bool:
+    """Tell whether a recess until then ends the evening: it goes on upon another one."""
+    zone = ZoneInfo(meeting.time_zone)
+    return until is not None and _evening_of(until, zone) != _evening_of(at, zone)
 
 
 def _evening_of(at: datetime, zone: ZoneInfo) -> date:

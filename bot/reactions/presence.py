@@ -5,7 +5,8 @@
 from __future__ import annotations
 
 from bot.domain import events as e
-from bot.domain.values import Mark, QuorumCheck
+from bot.domain.conduct import breaks_off
+from bot.domain.values import Mark, Phase, QuorumCheck
 from bot.effects import Effect, Line, Revise, ShareKeys, Style
 from bot.reactions import tally
 from bot.reactions.turn import Turn
@@ -59,6 +60,10 @@ def gone(turn: Turn, event: e.MemberLeft | e.AbsenceRecorded) -> list[Effect]:
             return []  # named in the message that closes the roll call
         told = turn.office(Line("say.absence_recorded", facts))
         return [told, *([_roll_call_so_far(turn)] if turn.after.roll_call_open else [])]
+    if turn.after.phase is Phase.INTERRUPTED and breaks_off(
+        turn.after, turn.at, turn.after.resumes
+    ):
+        return []  # that all go is said once, with the breaking off
     facts["present"] = len(turn.after.present_voting())
     known = Line("say.left", facts)
     if event.reason and turn.after.law().flag("minutes.reasons"):

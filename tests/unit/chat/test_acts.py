@@ -1055,6 +1055,28 @@ def test_at_the_hour_or_without_one_the_meeting_just_goes_on() -> None:
         assert isinstance(reading("!weiter", context(CHAIR, meeting=recess)), Act)
 
 
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("!pause bis 11:55", True),
+        ("!pause 100000", True),
+        ("!pause bis 3.12.2026 18:00", True),
+        ("!pause bis 13:30", False),
+        ("!pause 10 Minuten", False),
+        ("!pause", False),
+    ],
+)
+def test_a_recess_until_another_day_asks_back(text: str, *, asked: bool) -> None:
+    """An hour that is past was taken for tomorrow's, and everybody was entered as gone."""
+    found = reading(text, context(CHAIR, meeting=MEETING))
+    if not asked:
+        assert isinstance(found, Act)
+        return
+    assert isinstance(found, NeedsConfirmation)
+    assert [doubt.key for doubt in found.doubts] == ["doubt.breaks_off"]
+    assert not found.doubts[0].for_good
+
+
 def test_where_there_is_nothing_yet_a_sentence_says_so_and_how_to_begin() -> None:
     empty = replace(MEETING, agenda=(), motions={}, item=None)
     assert problem("!top 3", context(CHAIR, meeting=empty)).key == "problem.no_items"

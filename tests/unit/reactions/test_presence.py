@@ -6,8 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 
+import pytest
 from sample_journal import (
+    BERLIN,
     CLERK,
     DIETZ,
     HORN,
@@ -214,3 +217,13 @@ def test_why_somebody_left_is_told_to_the_room_only_where_the_law_makes_it_publi
         assert ("reason" in told[Place.SESSION][0].facts) is public
         office = [line.key for line in told.get(Place.OFFICE, ())]
         assert office == ([] if public else ["say.left"])
+
+
+@pytest.mark.parametrize("days", [0, 1])
+def test_that_all_go_is_said_once_with_the_breaking_off(days: int) -> None:
+    """A meeting of sixty that was broken off sent sixty messages into the room."""
+    until = datetime(2026, 11, 26, 21, 0, tzinfo=BERLIN) + timedelta(days=days)
+    recess = e.MeetingInterrupted(reason="Spät", until=until, other_day=bool(days))
+    gone = called().at("20:00").add(recess, e.MemberLeft(seat=KAYA, reason="Spät"))
+    said = keys(last(gone.records).effects)
+    assert said == [] if days else "say.left" in said
