@@ -33,6 +33,7 @@ from bot.domain.values import (
     Language,
     Majority,
     Phase,
+    Result,
     SubjectKind,
     VoteMode,
     at_least,
@@ -325,7 +326,7 @@ def raise_motion(meeting: Meeting, command: c.RaiseProcedural) -> Events:
         number=motion.number,
         text=motion.text,
     )
-    return [raised, *_demanded(meeting, motion, command.at)]
+    return [raised, *_demanded(meeting, motion, command.at, len(motion.supporters))]
 
 
 def speak(meeting: Meeting, command: c.SpeakToProcedural) -> Events:
@@ -351,7 +352,7 @@ def support(meeting: Meeting, command: c.SupportProcedural) -> Events:
     joined = replace(motion, supporters=(*motion.supporters, command.seat))
     return [
         e.ProceduralSupported(motion=motion.id, seat=command.seat),
-        *_demanded(meeting, joined, command.at),
+        *_demanded(meeting, joined, command.at, len(joined.supporters)),
     ]
 
 
@@ -423,10 +424,17 @@ def wording(meeting: Meeting, motion: Procedural) -> str:
     return f"{name}: {', '.join(parts)}" if parts else name
 
 
-def decided(meeting: Meeting, motion: Procedural, at: datetime, *, adopted: bool) -> Events:
-    """Return what a vote on it comes to."""
-    end = ProceduralEnd.ADOPTED if adopted else ProceduralEnd.REJECTED
-    return [_ended(motion, end), *(carried_out(meeting, motion, at) if adopted else [])]
+def decided(meeting: Meeting, motion: Procedural, at: datetime, result: Result) -> Events:
+    """Return what a vote on it comes to.
+
+    Who votes for it demands it: where enough members may do so, a vote that is lost brings it
+    about (§ 50 (1) GO NRW, § 45 KSVG). Members are heads, whatever votes a statute gives them.
+    """
+    if result.adopted:
+        return [_ended(motion, ProceduralEnd.ADOPTED), *carried_out(meeting, motion, at)]
+    heads = len(motion.supporters) if meeting.weighted else result.yes
+    demanded = _demanded(meeting, motion, at, heads)
+    return demanded or [_ended(motion, ProceduralEnd.REJECTED)]
 
 
 def carried_out(meeting: Meeting, motion: Procedural, at: datetime) -> Events:
@@ -461,9 +469,9 @@ def share_needed(meeting: Meeting, motion: Procedural) -> int | None:
     return at_least(share.share * base, or_equal=share.or_equal)
 
 
-def _demanded(meeting: Meeting, motion: Procedural, at: datetime) -> Events:
+def _demanded(meeting: Meeting, motion: Procedural, at: datetime, by: int) -> Events:
     needed = share_needed(meeting, motion)
-    if needed is None or len(motion.supporters) < needed:
+    if needed is None or by < needed:
         return []
     rule = KINDS[motion.kind].demand
     alone = meeting.law().word(rule) == Demand.MEMBER

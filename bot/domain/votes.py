@@ -259,7 +259,7 @@ def close_ballot(meeting: Meeting, command: c.CloseBallot) -> list[e.MeetingEven
     closed = e.BallotClosed(ballot=ballot.id, result=result)
     known = meeting.procedural.get(ProceduralId(ballot.subject.ref))
     if known and ballot.subject.kind is SubjectKind.PROCEDURE:
-        return [closed, *procedural.decided(meeting, known, command.at, adopted=result.adopted)]
+        return [closed, *procedural.decided(meeting, known, command.at, result)]
     if ballot.block and result.adopted:
         return [closed, enbloc.resolved(meeting, ballot)]
     return [closed, *consequences(meeting, ballot.subject, adopted=result.adopted)]

@@ -19,6 +19,7 @@ from council import (
     LANGE,
     MAYOR,
     MOVED,
+    NO,
     NOW,
     ON_ITEM,
     RULES,
@@ -281,6 +282,22 @@ THIRD = replace(
     values={"vote.recorded": Demand.MINORITY},
     shares={"vote.recorded.share": majority("1/3", Base.PRESENT, or_equal=True)},
 )
+
+
+def lost(yes: int, rules: Rules = THIRD) -> Meeting:
+    """Return the meeting after a vote by name was voted on and lost with so many for it."""
+    happened = (*under(rules), raised(K.RECORDED_VOTE))
+    votes = [vote(seat, YES if n < yes else NO) for n, seat in enumerate(VOTERS)]
+    return Given(*happened).when(OPEN, *votes, CLOSE).accepted().meeting
+
+
+def test_who_votes_for_it_demands_it_even_if_the_vote_is_lost() -> None:
+    """Nine of 32 were enough in Emmerich: a fifth may demand it (§ 50 (1) GO NRW)."""
+    enough = next(n for n in range(1, len(VOTERS)) if 3 * n >= len(VOTERS))
+    assert lost(enough).procedural[G1].end is ProceduralEnd.DEMANDED
+    assert lost(enough).vote_modes == {T1: VoteMode.RECORDED}
+    assert lost(enough - 1).procedural[G1].end is ProceduralEnd.REJECTED
+    assert lost(enough, RULES).procedural[G1].end is ProceduralEnd.REJECTED
 
 
 def test_enough_members_demand_it_without_a_vote() -> None:

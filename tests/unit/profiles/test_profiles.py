@@ -66,6 +66,8 @@ def test_thueringen_as_a_table() -> None:
         ("HE", "quorum.recusal.from", "more_than_half_in_office"),
         ("BW", "quorum.recusal.from", "more_than_half"),
         ("SH", "quorum.recusal.lowers", "allowed"),
+        ("NW", "vote.secret", "minority"),
+        ("NW", "vote.secret.share", "at least 1/5 of members"),
         ("NW", "election.first", "more than 1/2 of yes_vs_no"),
         ("SN", "formats.hybrid", "never"),
         ("SN", "formats.basis", "none"),
