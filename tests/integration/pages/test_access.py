@@ -184,16 +184,16 @@ async def reach(gallery: Tab, label: str) -> None:
         (
             "election-nominating",
             [("Wahlvorschlag machen: W1", ["Enter", "Tab", *"Ben", "Tab", "Enter"])],
-            "!wahlvorschlag für 3: Ben",
+            "!wahlvorschlag W1 für 3: Ben",
         ),
         (
             "election-nominating-clerk",
             [("Wahlvorschlag zurückziehen: W1", ["Enter", "Tab", "Tab", "Enter"])],
-            '!wahlvorschlag zurückziehen "Anna Änni Ahorn"',
+            '!wahlvorschlag zurückziehen W1 "Anna Änni Ahorn"',
         ),
         ("election-nominating", [("Ich will mit Stimmzetteln wählen", ["Space"])], "!wahl geheim"),
-        ("election-lot-chair", [("Das Los fiel auf: Uwe Stein", ["Enter"])], '!los "Uwe Stein"'),
-        ("election-lot-chair", [("Los aus Worten beginnen: W1", ["Enter"])], "!los öffentlich"),
+        ("election-lot-chair", [("Das Los fiel auf: Uwe Stein", ["Enter"])], '!los W1 "Uwe Stein"'),
+        ("election-lot-chair", [("Los aus Worten beginnen: W1", ["Enter"])], "!los öffentlich W1"),
         ("election-lot-words-chair", [("Los versiegeln: W1", ["Enter"])], "!los versiegeln"),
         (
             "election-lot-sealed",
@@ -203,7 +203,7 @@ async def reach(gallery: Tab, label: str) -> None:
         (
             "election-three-way-chair",
             [("Gleichstand entscheiden: W1", ["Enter", "Tab", *"so", "Tab", "Tab", "Enter"])],
-            "!gleichstand los so",
+            "!gleichstand W1 los so",
         ),
         ("residents-clerk", [("Nächste Frage", ["Enter"])], "!nächste frage"),
         (

@@ -26,7 +26,7 @@ from page_screen import Screen
 from real_synapse import Homeserver
 
 from bot.domain import commands as c
-from bot.domain.ids import SeatId, UserId
+from bot.domain.ids import ElectionId, SeatId, UserId
 from bot.domain.values import (
     Channel,
     Choice,
@@ -295,6 +295,66 @@ async def test_a_round_is_repeated_then_held_by_post_and_the_elected_accepts(
         await page.until_each("h2", "one.textContent", lambda all_: "Wahlen" not in all_)
 
 
+async def test_two_elections_by_post_that_begin_anew_are_told_apart_by_buttons(
+    evening: Evening,
+) -> None:
+    """Given the same names stand in both; what is pressed on the card of one is about that one."""
+    hall, clerk, chair = evening.hall, evening.clerk, evening.chair
+    one, two = SeatId("1"), SeatId("2")
+    until = (hall.now() + timedelta(days=8)).date()
+    posted = {"by": one, "tellers": (SeatId("3"),), "postal": until}
+    for office in ("Ortsvorsteher", "Schiedsperson"):
+        if hall.meeting.item is not None:
+            await hall.act(c.CloseItem(by=one, at=hall.now()))
+        await hall.act(c.CallItem(by=one, at=hall.now(), item=hall.next_item(public=True)))
+        await hall.act(c.OpenElection(by=one, at=hall.now(), office=office))
+        for candidate in ("Anna Ahorn", "Ben Birke"):
+            await hall.act(c.Nominate(by=two, at=hall.now(), candidate=candidate, seat=two))
+        await hall.act(c.OpenRound(at=hall.now(), **posted))  # type: ignore[arg-type]
+    await end(hall)
+    first, second = hall.meeting.elections
+
+    again = "Wahlgang wiederholen"
+    for name in (first, second):
+        void = c.VoidRound(by=one, at=hall.now(), reason="Falsches Datum.", election=name)
+        await hall.act(void)
+    await clerk.until("geschlossen", "Ortsvorsteher", "Schiedsperson")
+    assert again not in await evening.ayse.text()
+    await nominate(clerk, first, {"seat": "2", "name": "Cem Distel"})
+    await hall.until(lambda: len(hall.meeting.elections[first].candidates) == 3)
+    assert len(hall.meeting.elections[second].candidates) == 2
+    await clerk.until("Anna Ahorn, Ben Birke, Cem Distel")
+    off = "Wahlvorschlag zurückziehen"
+    await unfold(clerk, f"{off}: {first}", off, candidate="Cem Distel")
+    await hall.until(lambda: len(hall.meeting.elections[first].candidates) == 2)
+
+    for _ in range(2):  # a run-off that is tied ends by lot
+        for name in (first, second):
+            await tick_tellers(chair, "3")
+            send = "Per Brief wählen lassen"
+            late = (hall.now() + timedelta(days=8)).date().isoformat()
+            await unfold(chair, f"{send}: {name}", send, until=late)
+            await hall.until(partial(papers_out, hall, name))
+        hall.council.clock.ahead += timedelta(days=10)
+        for name in (first, second):
+            running = hall.meeting.elections[name].running
+            assert running is not None
+            each, rest = divmod(running.entitled, 2)
+            figures = {"papers0": str(each), "papers1": str(each), "abstain": str(rest)}
+            await unfold(clerk, f"Wahlgang auszählen: {name}", "Eintragen", **figures)
+            await hall.until(partial(papers_counted, hall, name))
+    assert all(hall.meeting.elections[name].tied for name in (first, second))
+    await chair.press("Das Los fiel auf: Anna Ahorn", about=second)
+    await chair.press("Bestätigen")
+    await hall.until(lambda: hall.meeting.elections[second].elected == "Anna Ahorn")
+    assert hall.meeting.elections[first].tied
+    await chair.press("Das Los fiel auf: Ben Birke")
+    await chair.press("Bestätigen")
+    await hall.until(lambda: hall.meeting.elections[first].elected == "Ben Birke")
+    for name in (first, second):
+        await hall.act(c.AnswerElection(by=one, at=hall.now(), election=name, accepted=True))
+
+
 async def test_an_election_with_fourteen_names_is_held_by_buttons_alone_and_the_lot_falls(
     evening: Evening,
 ) -> None:
@@ -337,6 +397,14 @@ async def test_an_election_with_fourteen_names_is_held_by_buttons_alone_and_the_
     await hall.until(lambda: hall.meeting.elections[name].elected == quoted)
     await clerk.press("Nimmt die Wahl an")
     await hall.until(lambda: hall.meeting.elections[name].over)
+
+
+def papers_out(hall: Hall, election: ElectionId) -> bool:
+    return hall.meeting.elections[election].running is not None
+
+
+def papers_counted(hall: Hall, election: ElectionId) -> bool:
+    return not papers_out(hall, election)
 
 
 async def nominate(

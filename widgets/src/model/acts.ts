@@ -96,8 +96,17 @@ export type Act =
   | { readonly kind: "order-postal"; readonly until: string; readonly motion: string }
   | { readonly kind: "open-election"; readonly office: string }
   /** `seat` has made the nomination. */
-  | { readonly kind: "nominate"; readonly seat: string; readonly name: string }
-  | { readonly kind: "withdraw-candidate"; readonly candidate: string }
+  | {
+      readonly kind: "nominate";
+      readonly election: string;
+      readonly seat: string;
+      readonly name: string;
+    }
+  | {
+      readonly kind: "withdraw-candidate";
+      readonly election: string;
+      readonly candidate: string;
+    }
   /** `until` as a calendar gives it, where the papers go by post; else empty. */
   | {
       readonly kind: "open-round";
@@ -110,12 +119,17 @@ export type Act =
   | { readonly kind: "open-consent" }
   | { readonly kind: "demand-papers" }
   /** On whom a lot drawn in the hall has fallen. */
-  | { readonly kind: "draw-lot"; readonly candidate: string }
-  | { readonly kind: "prepare-lot" }
+  | { readonly kind: "draw-lot"; readonly election: string; readonly candidate: string }
+  | { readonly kind: "prepare-lot"; readonly election: string }
   | { readonly kind: "seal-lot" }
   | { readonly kind: "reveal-lot"; readonly words: string }
   | { readonly kind: "void-lot"; readonly reason: string }
-  | { readonly kind: "settle-tie"; readonly outcome: Tie; readonly reason: string }
+  | {
+      readonly kind: "settle-tie";
+      readonly election: string;
+      readonly outcome: Tie;
+      readonly reason: string;
+    }
   | {
       readonly kind: "count-round";
       readonly election: string;
@@ -376,17 +390,17 @@ export function words(act: Act): string {
     case "open-election":
       return `!wahl eröffnen ${plain(act.office)}`;
     case "nominate":
-      return `!wahlvorschlag für ${act.seat}: ${plain(act.name)}`;
+      return `!wahlvorschlag ${act.election} für ${act.seat}: ${plain(act.name)}`;
     case "withdraw-candidate":
-      return `!wahlvorschlag zurückziehen ${named(act.candidate)}`;
+      return `!wahlvorschlag zurückziehen ${act.election} ${named(act.candidate)}`;
     case "open-consent":
       return "!abstimmung öffnen wahl offen";
     case "demand-papers":
       return "!wahl geheim";
     case "draw-lot":
-      return `!los ${named(act.candidate)}`;
+      return `!los ${act.election} ${named(act.candidate)}`;
     case "prepare-lot":
-      return "!los öffentlich";
+      return `!los öffentlich ${act.election}`;
     case "seal-lot":
       return "!los versiegeln";
     case "reveal-lot":
@@ -394,7 +408,7 @@ export function words(act: Act): string {
     case "void-lot":
       return `!los verwerfen ${plain(act.reason)}`;
     case "settle-tie":
-      return `!gleichstand ${TIE[act.outcome]} ${plain(act.reason)}`;
+      return `!gleichstand ${act.election} ${TIE[act.outcome]} ${plain(act.reason)}`;
     case "open-round":
       return ["!wahlgang", act.election, ...round(act)].join(" ");
     case "count-round":

@@ -29,7 +29,7 @@ function election(stage: Stage, one: Election): TemplateResult {
     <h3>${one.id} ${one.office}</h3>
     ${standing(stage, one)} ${running(stage, one)} ${counted(stage, one)}
     ${one.void > 0 ? html`<p class="quiet">${words.roundsVoid(one.void)}</p>` : null}
-    ${last ? nominations(stage, one) : null} ${lots(stage, one)}
+    ${nominations(stage, one, last)} ${lots(stage, one)}
     ${leads(stage) ? leading(stage, one, last) : null}
   </article>`;
 }

@@ -14,13 +14,15 @@ export function lots(stage: Stage, one: Election): TemplateResult | null {
 
 /** Chair and clerk: whom the lot has fallen on, or a lot everybody can check. */
 function draws(stage: Stage, one: Election): TemplateResult | null {
-  const { words } = stage;
+  const { view, words } = stage;
   if (!leads(stage)) return null;
+  const several = view.elections.filter(({ tied }) => tied.length > 0).length > 1;
+  const about = several ? one.id : "";
   return html`<p class="quiet">${words.lotHint}</p>
     <div class="row">
-      ${one.tied.map((candidate) => button(stage, { kind: "draw-lot", candidate }, words.lotFell(candidate)))}
+      ${one.tied.map((candidate) => button(stage, { kind: "draw-lot", election: one.id, candidate }, words.lotFell(candidate), { about }))}
     </div>
-    <div class="row">${button(stage, { kind: "prepare-lot" }, words.prepareLot, { about: one.id })}</div>`;
+    <div class="row">${button(stage, { kind: "prepare-lot", election: one.id }, words.prepareLot, { about: one.id })}</div>`;
 }
 
 /** Words are handed in, sealed, and said aloud; each step is there for who may take it now. */
@@ -74,7 +76,12 @@ function settle(stage: Stage, one: Election): TemplateResult | null {
     html`<p class="quiet">${words.settleTieHint}</p>
       ${line(words.measureReason, true)}`,
     TIES.map((outcome) => words.ties[outcome]),
-    (data, n) => ({ kind: "settle-tie", outcome: TIES[n] ?? "lot", reason: said(data, "text") }),
+    (data, n) => ({
+      kind: "settle-tie",
+      election: one.id,
+      outcome: TIES[n] ?? "lot",
+      reason: said(data, "text"),
+    }),
     one.id,
   );
 }

@@ -7,6 +7,8 @@ import { button, leads, line, me, type Stage, said, sheet } from "./stage.ts";
 
 /** Outcomes after which all who are nominated stand again, those nominated since among them. */
 const ANEW = ["again", "nobody"];
+/** While its minutes are open, an election by post of a meeting that is over may begin anew. */
+const AFTERWARDS = ["closed", "drafted"];
 
 /** Chair and clerk: an office is to be filled on the item under debate, one after the other. */
 export function opensElection(stage: Stage): TemplateResult | null {
@@ -24,14 +26,21 @@ export function opensElection(stage: Stage): TemplateResult | null {
   );
 }
 
-/** Who may nominate, take a name off the list, and ask for hands or papers; while no round runs. */
-export function nominations(stage: Stage, one: Election): TemplateResult | null {
+/**
+ * Who may nominate, take a name off the list, and ask for hands or papers; while no round runs. In the
+ * meeting that is about the `last` election; afterwards chair and clerk do it for each that begins anew.
+ */
+export function nominations(stage: Stage, one: Election, last: boolean): TemplateResult | null {
   const { view, words } = stage;
   const over = one.elected !== "" && one.accepted !== false;
-  const now = view.meeting.phase === "open" && !view.ballot && !one.round && !over;
-  if (!now || one.tied.length > 0) return null;
+  if (view.ballot || one.round || over || one.tied.length > 0) return null;
   const lead = leads(stage);
   const anew = !one.counted || ANEW.includes(one.counted.outcome) || one.accepted === false;
+  if (AFTERWARDS.includes(view.meeting.phase))
+    return anew && lead
+      ? html`${nominate(stage, one)}${one.candidates.length > 0 ? withdraw(stage, one) : null}`
+      : null;
+  if (!last || view.meeting.phase !== "open") return null;
   return html`${anew && (lead || elects(stage)) ? nominate(stage, one) : null}
   ${anew && lead && one.candidates.length > 0 ? withdraw(stage, one) : null}
   ${
@@ -57,9 +66,9 @@ function nominate(stage: Stage, one: Election): TemplateResult {
   const own = model.seat ?? "";
   const there = view.attendance.filter((person) => person.votes && person.presence === "present");
   const fields = html`<label>${words.candidateName}
-      <input name="name" list="nominees" maxlength="120" required autocomplete="off" />
+      <input name="name" list=${`nominees-${one.id}`} maxlength="120" required autocomplete="off" />
     </label>
-    <datalist id="nominees">
+    <datalist id=${`nominees-${one.id}`}>
       ${view.attendance.map(({ name }) => html`<option value=${name}></option>`)}
     </datalist>
     ${
@@ -79,7 +88,12 @@ function nominate(stage: Stage, one: Election): TemplateResult {
     words.nominate,
     fields,
     [words.nominate],
-    (data) => ({ kind: "nominate", seat: said(data, "seat") || own, name: said(data, "name") }),
+    (data) => ({
+      kind: "nominate",
+      election: one.id,
+      seat: said(data, "seat") || own,
+      name: said(data, "name"),
+    }),
     one.id,
   );
 }
@@ -96,7 +110,11 @@ function withdraw(stage: Stage, one: Election): TemplateResult {
     words.withdrawCandidate,
     fields,
     [words.withdrawCandidate],
-    (data) => ({ kind: "withdraw-candidate", candidate: said(data, "candidate") }),
+    (data) => ({
+      kind: "withdraw-candidate",
+      election: one.id,
+      candidate: said(data, "candidate"),
+    }),
     one.id,
   );
 }
