@@ -12,6 +12,8 @@ SHELL := bash
 BIN := .venv/bin
 PYTEST := $(BIN)/pytest
 JOBS ?= 2
+# Tests beside real servers wait for them a third of their time.
+CROWD ?= 3
 SEED ?= 20261122
 READY_RUN := .venv/.ready-run
 READY_DEV := .venv/.ready-dev
@@ -80,7 +82,7 @@ integration: together alone ## Tests with real Synapse, PostgreSQL, files and pr
 
 .PHONY: together alone
 together: $(READY_DEV) $(PAGES)
-	.ci/lane together tests/contract tests/integration -m "not alone" --numprocesses=$(JOBS) \
+	.ci/lane together tests/contract tests/integration -m "not alone" --numprocesses=$(CROWD) \
 	  --dist=loadfile --no-loadscope-reorder --max-worker-restart=0
 
 alone: $(READY_DEV) $(PAGES)
