@@ -66,6 +66,15 @@ class ThreeWayTie(StrEnum):
     """The law does not say; who leads decides, with a reason (Landtag TH DS 6/7732)."""
 
 
+class ChairsPaper(StrEnum):
+    """Whether who holds the chair's office (Bürgermeister, Landrat) elects with the others."""
+
+    ELECTS = "elects"
+    RESTS = "rests"
+    """Their vote rests in elections (§ 36 (3) s. 2 GemO RP); not that of an elected councillor, for
+    whom the body says ``elects``."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ElectionRule:
     """How the body elects."""

@@ -15,7 +15,7 @@ from bot.domain import disturbances, procedural, quorum
 from bot.domain import events as e
 from bot.domain import refusals as r
 from bot.domain.attendance import need_present, need_roll_call, need_seat
-from bot.domain.electing import Election, Outcome, PaperCount, Round, judge
+from bot.domain.electing import ChairsPaper, Election, Outcome, PaperCount, Round, judge
 from bot.domain.ids import ElectionId, SeatId
 from bot.domain.meeting import Meeting
 from bot.domain.opening import need_convocation
@@ -38,7 +38,7 @@ from bot.domain.preparation import (
 )
 from bot.domain.refusals import Refused
 from bot.domain.rulebook import ElectionBallot, Remote
-from bot.domain.values import Phase, QuorumCheck
+from bot.domain.values import Phase, QuorumCheck, Role
 
 NAME_LIMIT = 120
 """Letters of a candidate's name or of an office."""
@@ -162,7 +162,8 @@ def _sent_to(meeting: Meeting, election: Election) -> tuple[int, QuorumCheck]:
     before = election.latest
     if before and before.postal and meeting.phase in COUNTING:
         return before.postal.issued, before.check
-    return _papers(meeting, meeting.present_voting()), quorum.need(meeting, None)
+    there = tuple(seat for seat in meeting.present_voting() if seat != resting(meeting))
+    return _papers(meeting, there), quorum.need(meeting, None)
 
 
 def count_round(meeting: Meeting, command: c.CountRound) -> list[e.MeetingEvent]:
@@ -350,7 +351,17 @@ def voters(meeting: Meeting, key: str) -> tuple[SeatId, ...]:
     remote = meeting.remote_voting()
     if remote and meeting.law().word(key) != Remote.EXCLUDED:
         raise Refused(r.RemotePresent(seats=remote, norm=meeting.law().norm(key)))
-    return tuple(seat for seat in meeting.present_voting() if seat not in remote)
+    away = (*remote, resting(meeting))
+    return tuple(seat for seat in meeting.present_voting() if seat not in away)
+
+
+def resting(meeting: Meeting) -> SeatId | None:
+    """Return whose vote rests in elections: of who is there by the chair's office, by some laws."""
+    if meeting.law().word("election.chair") != ChairsPaper.RESTS:
+        return None
+    by_office = (key for key, seat in meeting.seats.items() if seat.role is Role.CHAIR)
+    voting = meeting.present_voting()
+    return next((seat for seat in by_office if seat in voting), None)
 
 
 def is_unsettled(election: Election) -> bool:

@@ -8,6 +8,7 @@ from typing import assert_never
 
 from bot.domain import events as e
 from bot.domain.electing import Contest, Election, Outcome
+from bot.domain.elections import resting
 from bot.domain.papersout import COUNTING
 from bot.effects import Effect, Line, Say, Style
 from bot.reactions.afterwards import told
@@ -75,6 +76,9 @@ def _papers_out(turn: Turn, election: Election, event: e.RoundOpened) -> list[Li
         until, norm = event.postal.until, turn.norm(event.postal.norm)
         how = Line("say.round_postal", {**facts, "until": until, "norm": norm})
     lines = [Line(key, facts, Style.TITLE), how]
+    if (seat := resting(turn.after)) is not None:
+        norm = turn.norm(turn.after.law().norm("election.chair"))
+        lines.append(Line("say.chair_rests", {"name": turn.name(seat), "norm": norm}))
     if event.tellers:
         lines.append(Line("say.tellers", {"names": turn.names(event.tellers)}))
     return lines

@@ -47,6 +47,7 @@ from bot.domain.electing import (
     standing,
     wanted,
 )
+from bot.domain.elections import resting
 from bot.domain.ids import ElectionId, SeatId
 from bot.domain.values import Base, Channel, Majority, Mode
 
@@ -208,6 +209,18 @@ def test_papers_do_not_reach_who_is_not_in_the_hall() -> None:
     begun = Given(*without).when(round_open()).accepted().happened[-1]
     assert isinstance(begun, e.RoundOpened)
     assert begun.entitled == 8
+
+
+def test_no_paper_is_for_the_mayor_whose_vote_rests_in_elections() -> None:
+    rules = replace(RULES, values={**RULES.values, "election.chair": "rests"})
+    begun = Given(*planned(rules), *THREE[2:]).when(round_open()).accepted()
+    assert isinstance(begun.happened[-1], e.RoundOpened)
+    assert begun.happened[-1].entitled == 8
+    assert resting(begun.meeting) == MAYOR
+    # Somebody else presides, and the mayor is not there: nobody's vote rests.
+    gone = Given(*planned(rules), *THREE[2:], *left(MAYOR)).meeting
+    assert resting(gone) is None
+    assert resting(Given(*THREE).meeting) is None
 
 
 @pytest.mark.parametrize(
