@@ -40,6 +40,14 @@ RESEMBLES = 0.75
 _VOTING = frozenset(
     {*(part for word in CHOICES for part in word.split()), *("abstimmung", "stimme", "vote")}
 )
+_ADDED = frozenset(
+    {
+        *("ich", "stimme", "stimm", "mein", "votum", "bin", "mit", "sage"),
+        *("bitte", "danke", "gern", "gerne", "klar", "natuerlich"),
+        *("i", "my", "vote", "say", "please", "thanks"),
+    }
+)
+"""What people say around a vote without meaning anything else by it."""
 _AROUND = " \t\r\n.,;!*_~\"'`„“”‚‘’«»"
 
 
@@ -49,10 +57,13 @@ def vote_word(text: str) -> Choice | None:
 
 
 def vote_slip(text: str) -> Choice | None:
-    """Return the vote that one word resembles without being it: `nien` is not counted as `nein`."""
+    """Return the vote that is meant, perhaps, and not counted: `nien`, or `ja, bitte`."""
     said = _only(text)
-    if " " in said or said in CHOICES:
+    if said in CHOICES:
         return None
+    if " " in said:
+        words = (word.strip(_AROUND) for word in said.split())
+        return CHOICES.get(" ".join(word for word in words if word not in _ADDED))
     near = get_close_matches(said, CHOICES, n=1, cutoff=RESEMBLES)
     return CHOICES[near[0]] if near else None
 

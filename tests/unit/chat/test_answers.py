@@ -51,6 +51,11 @@ def test_anything_else_is_talk(text: str) -> None:
         ("Entahltung", Choice.ABSTAIN),
         ("abstian", Choice.ABSTAIN),
         ("> <@bot:x> Wer ist dafür?\n\nnien", Choice.NO),
+        ("Ja, bitte!", Choice.YES),
+        ("nein danke", Choice.NO),
+        ("Ich stimme mit Nein.", Choice.NO),
+        ("ich bin dafür", Choice.YES),
+        ("I vote yes", Choice.YES),
     ],
 )
 def test_a_vote_with_a_slip_is_none_but_known_for_one(text: str, meant: Choice) -> None:
@@ -64,6 +69,9 @@ def test_a_vote_with_a_slip_is_none_but_known_for_one(text: str, meant: Choice) 
         "ja",
         "Enthaltung",
         "ja, aber",
+        "ja oder nein",
+        "ich stimme mit Ihnen",
+        "bitte",
         "nien danke",
         "naja",
         "jа",
