@@ -12,6 +12,7 @@ from enum import StrEnum
 from bot.chat.grammar import Addressee
 from bot.domain.ids import MeetingId, SeatId, UserId
 from bot.domain.meeting import Meeting
+from bot.domain.permissions import LEAD
 from bot.domain.roster import Body
 from bot.domain.values import Language, Role
 
@@ -59,8 +60,14 @@ class Context:
 
     @property
     def role(self) -> Role | None:
-        """The role of who speaks, None for a stranger; a substitute who stands in is a member."""
-        if self.meeting and self.by in self.meeting.substitutes:
-            return Role.MEMBER
+        """The role of who speaks, None for a stranger; a substitute who stands in is a member.
+
+        A plain member who leads the meeting may do as long what the deputy may.
+        """
         seat = self.body.seats.get(self.by) if self.by is not None else None
-        return seat.role if seat else None
+        if seat is None:
+            return None
+        meeting = self.meeting
+        if meeting and meeting.running and seat.id == meeting.chair and seat.role not in LEAD:
+            return Role.DEPUTY
+        return Role.MEMBER if meeting and seat.id in meeting.substitutes else seat.role
