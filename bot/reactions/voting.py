@@ -28,6 +28,8 @@ QUOTED = (
     SubjectKind.RECALL,
 )
 """Subjects whose wording is read out with the question; of others the question tells all."""
+NAMED_BY_WORDING = (SubjectKind.PROCEDURE, SubjectKind.RECALL)
+"""Subjects of which the question does not say which one it is."""
 WITHOUT_ANSWERS = (VoteMode.SECRET, VoteMode.UNOPPOSED)
 """Ways of voting nobody is polled in: papers, and silence."""
 
@@ -150,6 +152,7 @@ def closed(turn: Turn, event: e.BallotClosed) -> list[Effect]:
     lines = [
         Line(verdict, {"ballot": ballot.id}, Style.TITLE),
         _question(turn, ballot),
+        *([quote(ballot.subject.text)] if ballot.subject.kind in NAMED_BY_WORDING else []),
         Line("say.counts", counts, n=result.abstain),
         Line(_measure(turn, ballot, "say.measured"), measured, Style.SMALL),
     ]

@@ -228,6 +228,13 @@ def test_a_result_tells_numbers_base_and_rule() -> None:
     assert "say.rejected" in said
 
 
+def test_a_result_names_what_its_question_does_not() -> None:
+    journal = meeting()
+    journal.ballot(None, PROCEDURE, {MAYOR: YES}, entitled=6)
+    said = [line for line in lines(last(journal.records).effects) if line.key == "say.quote"]
+    assert [line.facts["text"] for line in said] == [PROCEDURE.text]
+
+
 def test_a_meeting_without_urgency_is_told_what_to_do() -> None:
     journal = meeting()
     journal.ballot(None, Subject(kind=SubjectKind.URGENCY), {MAYOR: NO}, entitled=6)
