@@ -113,14 +113,11 @@ def until_another_day(command: c.Command, context: Context) -> tuple[Doubt, ...]
     tomorrow's, and a nought too many is weeks.
     """
     meeting = context.meeting
-    if not isinstance(command, c.InterruptMeeting) or meeting is None:
-        return ()
-    if not breaks_off(meeting, command.at, command.until):
+    until = command.until if isinstance(command, c.InterruptMeeting) else None
+    if meeting is None or not breaks_off(meeting, command.at, until):
         return ()
     present = len(meeting.present())
-    return (
-        Doubt("doubt.breaks_off", {"until": command.until, "present": present}, for_good=False),
-    )
+    return (Doubt("doubt.breaks_off", {"until": until, "present": present}, for_good=False),)
 
 
 COMMANDS = (
