@@ -13,7 +13,7 @@ from bot.chat.arguments import Arguments
 from bot.chat.context import Context
 from bot.chat.misunderstood import Misunderstood
 from bot.chat.sums import WORDS
-from bot.domain.balloting import left_out
+from bot.domain.balloting import without
 from bot.domain.concerned import concerned_by
 from bot.domain.ids import SeatId
 from bot.domain.meeting import Meeting
@@ -84,6 +84,6 @@ def _not_yet(arguments: Arguments, votes: dict[SeatId, Choice]) -> tuple[SeatId,
     if ballot is None:
         raise Misunderstood("refusal.no_ballot_open")
     voted = {seat for seat, vote in ballot.votes.items() if vote.channel is not Channel.CLERK}
-    entitled = meeting.entitled(concerned_by(meeting, ballot), left_out(ballot.subject))
+    entitled = meeting.entitled(concerned_by(meeting, ballot), without(ballot))
     there = (seat for seat in entitled if meeting.attendance[seat].mode is Mode.HALL)
     return tuple(seat for seat in there if seat not in voted and seat not in votes)

@@ -31,7 +31,12 @@ HIDDEN = frozenset({"verdeckt", "hidden"})
 UNTIL = frozenset({"bis", "until"})
 """With `ALL`: the vote ends once everybody has answered."""
 ALL = frozenset({"alle", "all"})
+WITHOUT = frozenset({"ohne", "without"})
+"""With `CHAIR`: the vote of who presides by office rests."""
+CHAIR = frozenset({"vorsitz", "chair"})
 WITH_RULE = frozenset({"mehrheit", "regel", "majority", "rule"})
+HOW = frozenset({*MODES, *HIDDEN, *UNTIL, *WITHOUT, *WITH_RULE})
+"""Words that say how is voted, not on what."""
 RULES = {
     "einfach": "simple",
     "einfache": "simple",
@@ -100,7 +105,7 @@ def subject(arguments: Arguments) -> Subject:
     motion = arguments.procedural_if_named()
     if motion is not None:
         return Subject(kind=SubjectKind.PROCEDURE, ref=motion)
-    if word is None or (not word.quoted and word.plain in {*MODES, *WITH_RULE, *HIDDEN, *UNTIL}):
+    if word is None or (not word.quoted and word.plain in HOW):
         meeting = arguments.meeting()
         if waiting := in_order(meeting):
             return Subject(kind=SubjectKind.PROCEDURE, ref=waiting[0].id)

@@ -12,7 +12,19 @@ from bot.chat.context import Context
 from bot.chat.hands import take_hands
 from bot.chat.misunderstood import Misunderstood
 from bot.chat.requests import ConfirmRuleRequest, ShowBallot, ShowResults, ShowRule
-from bot.chat.subjects import ALL, HIDDEN, MODES, RULES, UNTIL, WITH_RULE, majority, subject
+from bot.chat.subjects import (
+    ALL,
+    CHAIR,
+    HIDDEN,
+    HOW,
+    MODES,
+    RULES,
+    UNTIL,
+    WITH_RULE,
+    WITHOUT,
+    majority,
+    subject,
+)
 from bot.chat.sums import WORDS, take_sums
 from bot.domain import commands as c
 from bot.domain.ids import BallotId, SeatId
@@ -62,12 +74,13 @@ def _open(arguments: Arguments, context: Context) -> c.OpenBallot:
         rule=how.rule,
         hidden=how.hidden,
         until_all=how.until_all,
+        without_chair=how.without_chair,
     )
 
 
 def _open_block(arguments: Arguments, context: Context) -> c.OpenBlock:
     by = speaker(context)
-    items = arguments.items_until({*MODES, *HIDDEN, *UNTIL, *WITH_RULE})
+    items = arguments.items_until(HOW)
     how = _how(arguments, None)
     return c.OpenBlock(
         by=by,
@@ -77,6 +90,7 @@ def _open_block(arguments: Arguments, context: Context) -> c.OpenBlock:
         rule=how.rule,
         hidden=how.hidden,
         until_all=how.until_all,
+        without_chair=how.without_chair,
     )
 
 
@@ -86,12 +100,13 @@ class _How:
     rule: str | None
     hidden: bool
     until_all: bool
+    without_chair: bool
 
 
 def _how(arguments: Arguments, mode: VoteMode | None) -> _How:
     """Take how it is voted, in whichever order it is said."""
     rule: str | None = None
-    hidden = until_all = False
+    hidden = until_all = without_chair = False
     while arguments.left():
         if (named := arguments.one_of(MODES)) is not None:
             mode = named
@@ -99,11 +114,19 @@ def _how(arguments: Arguments, mode: VoteMode | None) -> _How:
             hidden = True
         elif arguments.keywords(UNTIL, ALL):
             until_all = True
+        elif arguments.keywords(WITHOUT, CHAIR):
+            without_chair = True
         elif arguments.keyword(WITH_RULE):
             rule = majority(arguments)
         else:
             arguments.end()
-    return _How(mode=mode or VoteMode.OPEN, rule=rule, hidden=hidden, until_all=until_all)
+    return _How(
+        mode=mode or VoteMode.OPEN,
+        rule=rule,
+        hidden=hidden,
+        until_all=until_all,
+        without_chair=without_chair,
+    )
 
 
 def _vote(arguments: Arguments, context: Context) -> c.CastVote:
@@ -232,14 +255,14 @@ COMMANDS = (
             "| bekanntgabe <Beschlussnummer> | beanstandung <Beschlussnummer> "
             '| abwahl "<Name, Amt>" | ausschluss <Sitz> "<Grund>" | einspruch <Maßnahme> '
             '| geschäftsordnung "<Text>"] [offen | namentlich | geheim '
-            "| einvernehmlich] [verdeckt] [bis alle] [mehrheit <Regel>]",
+            "| einvernehmlich] [verdeckt] [bis alle] [ohne Vorsitz] [mehrheit <Regel>]",
             "en": "[<motion> | <procedural motion> | item <number> | urgency "
             "| extension <item> | removal <item> "
             "| exclusion <item> | recusal <seat> | minutes <meeting> "
             "| release <resolution number> | contest <resolution number> "
             '| recall "<name, office>" | expulsion <seat> "<reason>" | appeal <measure> '
             '| procedure "<text>"] [open | recorded | secret '
-            "| unopposed] [hidden] [until all] [majority <rule>]",
+            "| unopposed] [hidden] [until all] [without chair] [majority <rule>]",
         },
         example={"de": "A1 namentlich", "en": "A1 recorded"},
         roles=ALLOWED[c.OpenBallot],
@@ -254,9 +277,9 @@ COMMANDS = (
         },
         usage={
             "de": "<TOP> <TOP> … [offen | namentlich | einvernehmlich] [verdeckt] "
-            "[bis alle] [mehrheit <Regel>]",
+            "[bis alle] [ohne Vorsitz] [mehrheit <Regel>]",
             "en": "<item> <item> … [open | recorded | unopposed] [hidden] [until all] "
-            "[majority <rule>]",
+            "[without chair] [majority <rule>]",
         },
         example={"de": "4 5 6", "en": "4 5 6"},
         roles=ALLOWED[c.OpenBlock],

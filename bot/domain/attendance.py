@@ -22,7 +22,7 @@ from bot.domain.preparation import (
     wrong_phase,
 )
 from bot.domain.refusals import Refused
-from bot.domain.values import Format, Mode, Phase, Presence
+from bot.domain.values import Format, Mode, Phase, Presence, Role
 
 RUNNING = (Phase.OPEN, Phase.INTERRUPTED)
 
@@ -33,6 +33,13 @@ _One = TypeVar("_One", c.ReportPresent, c.RecordAbsence, c.ReportLeft)
 def need_seat(meeting: Meeting, seat: SeatId) -> None:
     if seat not in meeting.seats:
         raise Refused(r.SeatUnknown(seat=seat))
+
+
+def presiding_voter(meeting: Meeting) -> SeatId | None:
+    """Return who holds the chair's office (Bürgermeister, Landrat), if there and with a vote."""
+    by_office = (seat for seat, known in meeting.seats.items() if known.role is Role.CHAIR)
+    voting = meeting.present_voting()
+    return next((seat for seat in by_office if seat in voting), None)
 
 
 def need_present(meeting: Meeting, seat: SeatId) -> None:

@@ -23,11 +23,16 @@ from bot.domain import (
 )
 from bot.domain import events as e
 from bot.domain import refusals as r
-from bot.domain.attendance import need_roll_call, need_seat, need_unbiased_chair
+from bot.domain.attendance import (
+    need_roll_call,
+    need_seat,
+    need_unbiased_chair,
+    presiding_voter,
+)
 from bot.domain.concerned import concerned
 from bot.domain.debating import ProceduralKind
 from bot.domain.ids import BallotId, ItemId, MeasureId, MotionId, ProceduralId, SeatId
-from bot.domain.meeting import Meeting
+from bot.domain.meeting import Ballot, Meeting
 from bot.domain.motions import need_ready
 from bot.domain.opening import need_convocation
 from bot.domain.papersout import COUNTING, need_postal, sent_before
@@ -101,7 +106,16 @@ def _opened(
         hidden=counted_openly and (command.hidden or law.flag("vote.hidden")),
         postal=postal,
         until_all=counted_openly and (command.until_all or law.flag("vote.until_all")),
+        rests=_resting(meeting) if command.without_chair else None,
     )
+
+
+def _resting(meeting: Meeting) -> SeatId:
+    """Return whose vote rests by the office they hold."""
+    seat = presiding_voter(meeting)
+    if seat is None:
+        raise Refused(r.NobodyRests())
+    return seat
 
 
 def _sent_on(meeting: Meeting, command: c.OpenBallot, until: date) -> e.BallotOpened:
@@ -175,6 +189,11 @@ def _mode(
 def left_out(subject: Subject) -> SeatId | None:
     """Return the member whose recusal is decided on: they have no vote in that."""
     return SeatId(subject.ref) if subject.kind is SubjectKind.RECUSAL else None
+
+
+def without(ballot: Ballot) -> SeatId | None:
+    """Return who is there, not recused, and has no vote in this ballot alone."""
+    return ballot.rests or left_out(ballot.subject)
 
 
 def _subject(  # noqa: C901 - a table of contents

@@ -14,7 +14,7 @@ from bot.domain import commands as c
 from bot.domain import disturbances, procedural, quorum
 from bot.domain import events as e
 from bot.domain import refusals as r
-from bot.domain.attendance import need_present, need_roll_call, need_seat
+from bot.domain.attendance import need_present, need_roll_call, need_seat, presiding_voter
 from bot.domain.electing import ChairsPaper, Election, Outcome, PaperCount, Round, judge
 from bot.domain.ids import ElectionId, SeatId
 from bot.domain.meeting import Meeting
@@ -38,7 +38,7 @@ from bot.domain.preparation import (
 )
 from bot.domain.refusals import Refused
 from bot.domain.rulebook import ElectionBallot, Remote
-from bot.domain.values import Phase, QuorumCheck, Role
+from bot.domain.values import Phase, QuorumCheck
 
 NAME_LIMIT = 120
 """Letters of a candidate's name or of an office."""
@@ -359,9 +359,7 @@ def resting(meeting: Meeting) -> SeatId | None:
     """Return whose vote rests in elections: of who is there by the chair's office, by some laws."""
     if meeting.law().word("election.chair") != ChairsPaper.RESTS:
         return None
-    by_office = (key for key, seat in meeting.seats.items() if seat.role is Role.CHAIR)
-    voting = meeting.present_voting()
-    return next((seat for seat in by_office if seat in voting), None)
+    return presiding_voter(meeting)
 
 
 def is_unsettled(election: Election) -> bool:

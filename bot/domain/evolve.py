@@ -449,6 +449,7 @@ def _ballot_opened(meeting: Meeting, event: e.BallotOpened) -> Meeting:
         hidden=event.hidden,
         postal=event.postal,
         until_all=event.until_all,
+        rests=event.rests,
     )
     return replace(
         meeting,

@@ -183,6 +183,8 @@ class Ballot:
     """Its running result is shown to nobody before the close (verdeckte Abstimmung)."""
     until_all: bool = False
     """It ends as soon as everybody who may vote has answered."""
+    rests: SeatId | None = None
+    """Whose vote rests in it, by the office they hold."""
     en_bloc: BallotId | None = None
     """The vote on several items this result comes from; None if it was voted on by itself."""
 

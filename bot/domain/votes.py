@@ -20,7 +20,7 @@ from bot.domain.attendance import (
     need_present,
     need_unbiased_chair,
 )
-from bot.domain.balloting import left_out
+from bot.domain.balloting import left_out, without
 from bot.domain.concerned import concerned_by, need_unbiased
 from bot.domain.counts import can_tie, measured
 from bot.domain.ids import BallotId, ElectionId, ItemId, MeasureId, MotionId, ProceduralId, SeatId
@@ -148,6 +148,7 @@ def _block_broken(
         check=meeting.quorum(None),
         hidden=ballot.hidden,
         until_all=ballot.until_all,
+        rests=ballot.rests,
     )
     return [_objected(ballot), anew]
 
@@ -279,7 +280,7 @@ def all_in(meeting: Meeting, ballot: Ballot) -> bool:
             hands -= 1
             if hands < 0:
                 return False
-    return quorum.may_decide(meeting, item, but)
+    return quorum.may_decide(meeting, item, left_out(ballot.subject))
 
 
 def break_off(meeting: Meeting, command: c.BreakOffBallot) -> list[e.MeetingEvent]:
@@ -371,7 +372,7 @@ def _limits(meeting: Meeting, ballot: Ballot) -> tuple[ItemId | None, SeatId | N
     # Who takes part from elsewhere has no vote in a secret one: there is no way to cast it so.
     secret = ballot.mode is VoteMode.SECRET
     hall_only = secret and meeting.law().word("remote.secret") == Remote.EXCLUDED
-    return concerned_by(meeting, ballot), left_out(ballot.subject), hall_only
+    return concerned_by(meeting, ballot), without(ballot), hall_only
 
 
 def votes_entitled(meeting: Meeting, ballot: Ballot) -> int:
@@ -398,6 +399,8 @@ def _need_entitled(meeting: Meeting, ballot: Ballot, seat: SeatId) -> None:
     if not meeting.has_vote(seat):
         raise Refused(r.NotVoting(seat=seat))
     need_unbiased(meeting, seat, concerned_by(meeting, ballot))
+    if ballot.rests == seat:
+        raise Refused(r.VoteRests(seat=seat, ballot=ballot.id))
     if left_out(ballot.subject) == seat:
         raise Refused(r.Recused(seat=seat, item=ballot.item or ItemId("")))
 

@@ -53,6 +53,7 @@ def opened(turn: Turn, event: e.BallotOpened) -> list[Effect]:
         Line(how),
         *([Line("say.vote_hidden", style=Style.SMALL)] if ballot.hidden else []),
         *([Line("say.vote_until_all", style=Style.SMALL)] if ballot.until_all else []),
+        *_rests(turn, ballot),
         *([_whoever_objects(turn)] if ballot.block else []),
         *_presumed(turn, ballot),
     )
@@ -97,6 +98,13 @@ def _presumed(turn: Turn, ballot: Ballot) -> list[Line]:
     if check.quorate or not quorum.is_presumed(turn.after, about, check):
         return []
     return [quorum_presumed(turn, check)]
+
+
+def _rests(turn: Turn, ballot: Ballot) -> list[Line]:
+    """Say whose vote rests, or nothing."""
+    if ballot.rests is None:
+        return []
+    return [Line("say.vote_rests", {"name": turn.name(ballot.rests)}, Style.SMALL)]
 
 
 def _whoever_objects(turn: Turn) -> Line:

@@ -84,6 +84,8 @@ UPCASTS: Upcasts = {
     ("ballot_opened", 9): lambda stored: {**stored, "until_all": False},
     # The body may decide again on a contested resolution.
     ("ballot_opened", 10): dict,
+    # The vote of who presides by office may rest.
+    ("ballot_opened", 11): lambda stored: {**stored, "rests": None},
     ("round_opened", 2): lambda stored: {**stored, "openly": False},
     ("sums_entered", 1): lambda stored: {**stored, "tellers": []},
     ("reminded", 2): dict,

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.domain.balloting import without
 from bot.domain.debating import Procedural
 from bot.domain.ids import ItemId, SeatId
 from bot.domain.meeting import Ballot, Meeting, Motion, MotionStatus
@@ -278,6 +279,8 @@ class _View:
             shown["hidden"] = True
         if ballot.until_all:
             shown["until_all"] = True
+        if seat := without(ballot):
+            shown["without"] = seat
         if ballot.names_shown:
             shown["votes"] = _votes(ballot)
         return shown

@@ -101,7 +101,7 @@ describe("a vote", () => {
     expect(update(refused, { kind: "dismissed" }).answer).toBeNull();
   });
 
-  it("is not for who is recused, absent or a guest", () => {
+  it("is not for who is recused, absent, a guest, or has no vote in this one", () => {
     for (const change of [
       (view: View) => view.recused.push(MY_SEAT),
       (view: View) => {
@@ -109,6 +109,9 @@ describe("a vote", () => {
       },
       (view: View) => {
         view.attendance.find((person) => person.seat === MY_SEAT)!.votes = false;
+      },
+      (view: View) => {
+        view.ballot!.without = MY_SEAT;
       },
     ]) {
       const view = voting(1);

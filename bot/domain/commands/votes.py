@@ -23,6 +23,8 @@ class OpenBallot(Asked):
     """Show nothing of the answers before the close; the body's own rule may ask for it anyhow."""
     until_all: bool = False
     """Close as soon as everybody has answered; the body's own rule may ask for it anyhow."""
+    without_chair: bool = False
+    """The vote of who presides by office rests (§ 36 (3) s. 2 GemO RP, § 40 (2) GO NRW)."""
     postal: date | None = None
     """Send the papers home; they are counted after the meeting, once this day is over."""
 
@@ -36,6 +38,7 @@ class OpenBlock(Asked):
     rule: str | None = None
     hidden: bool = False
     until_all: bool = False
+    without_chair: bool = False
     postal: date | None = None
     """Asked for by post after the meeting, which is refused."""
 

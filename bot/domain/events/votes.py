@@ -35,6 +35,8 @@ class BallotOpened:
     """The papers are sent home and counted after the meeting (Briefabstimmung)."""
     until_all: bool = False
     """It ends as soon as everybody who may vote has answered; else when the chair closes it."""
+    rests: SeatId | None = None
+    """Whose vote rests in it, though they are there and not recused: of who presides by office."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,8 +8,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain import events as e
+from bot.domain.balloting import without
 from bot.domain.concerned import concerned_by
-from bot.domain.ids import BallotId, ItemId, MotionId, SeatId
+from bot.domain.ids import BallotId, ItemId, MotionId
 from bot.domain.meeting import Ballot, Meeting
 from bot.domain.minutes.attendance import Roll
 from bot.domain.minutes.decisions import BallotRecord, NamedVote
@@ -99,13 +100,13 @@ class Ballots:
             votes=(),
             hidden=opened.hidden,
             postal=opened.postal,
+            rests=self._roll.person(opened.rests) if opened.rests else None,
         )
 
     def _names(self, state: Meeting, ballot: Ballot) -> tuple[NamedVote, ...]:
         if ballot.mode is not VoteMode.RECORDED:
             return ()
-        about = SeatId(ballot.subject.ref) if ballot.subject.kind is SubjectKind.RECUSAL else None
-        entitled = state.entitled(concerned_by(state, ballot), about)
+        entitled = state.entitled(concerned_by(state, ballot), without(ballot))
         # One who voted and left before the close is named too: the result counts the vote.
         voters = (seat for seat in state.seats if seat in entitled or seat in ballot.votes)
         return tuple(

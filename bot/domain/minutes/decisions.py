@@ -66,6 +66,8 @@ class BallotRecord:
     """Nobody saw a running result before the close."""
     en_bloc: BallotId | None = None
     """The vote on several items (Blockabstimmung) it was decided in."""
+    rests: Person | None = None
+    """Whose vote rested in it, by the office they hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,19 @@ class NotVoting(Reason):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VoteRests(Reason):
+    """The seat's vote rests in this ballot, by the office it holds."""
+
+    seat: SeatId
+    ballot: BallotId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NobodyRests(Reason):
+    """Nobody here has a vote by the chair's office that could rest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BallotOpen(Reason):
     """A ballot is still open."""
 

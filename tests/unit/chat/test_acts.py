@@ -494,6 +494,17 @@ VOTE_ACTS = [
             "!vote open A1 recorded until all",
         )
     ),
+    *(
+        (
+            typed,
+            c.OpenBallot(
+                **CHAIRS,
+                subject=Subject(kind=SubjectKind.MOTION, ref=A1),
+                without_chair=True,
+            ),
+        )
+        for typed in ("!abstimmung öffnen ohne Vorsitz", "!vote open A1 without chair")
+    ),
     ("!vote open", c.OpenBallot(**CHAIRS, subject=Subject(kind=SubjectKind.MOTION, ref=A1))),
     (
         "!abstimmung öffnen namentlich",

@@ -130,7 +130,7 @@ def test_one_voice_against_it_and_the_block_falls_apart() -> None:
 
 
 def test_where_the_rules_say_so_only_the_item_named_is_taken_out() -> None:
-    three = replace(BLOCK, items=(T1, T2, T4), hidden=True, until_all=True)
+    three = replace(BLOCK, items=(T1, T2, T4), hidden=True, until_all=True, without_chair=True)
     opened = Given(*called(law("item"))).when(three).accepted()
     opened.when(objecting()).refused(r.BlockItemUnnamed())
     opened.when(objecting(T3)).refused(r.NotInBlock(item=T3))
@@ -140,6 +140,7 @@ def test_where_the_rules_say_so_only_the_item_named_is_taken_out() -> None:
     assert (ballot.id, ballot.block) == (V2, (T1, T4))
     assert ballot.hidden
     assert ballot.until_all
+    assert ballot.rests == MAYOR
     anew.when(objecting(T4)).then(replace(BROKEN, ballot=V2))
 
 

@@ -63,6 +63,7 @@ from bot.domain import commands as c
 from bot.domain import events as e
 from bot.domain import quorum
 from bot.domain import refusals as r
+from bot.domain.balloting import without
 from bot.domain.decide import decide_meeting
 from bot.domain.evolve import evolve
 from bot.domain.ids import BallotId, MotionId, SeatId
@@ -82,7 +83,7 @@ from bot.domain.values import (
     Undecided,
     VoteMode,
 )
-from bot.domain.votes import all_in
+from bot.domain.votes import all_in, electorate
 
 
 def open_on(
@@ -138,6 +139,27 @@ def test_a_vote_ends_by_itself_where_the_chair_or_the_bodys_rule_asks(
     law = replace(RULES, values=values)
     given = Given(*planned(law), *MOVED[2:]).when(replace(OPEN_MOTION, mode=mode, until_all=asked))
     assert given.accepted().meeting.ballots[V1].until_all is by_itself
+
+
+WITHOUT_MAYOR = replace(OPEN_MOTION, mode=VoteMode.RECORDED, until_all=True, without_chair=True)
+
+
+def test_the_vote_of_who_presides_by_office_rests_where_the_chair_says_so() -> None:
+    opened = Given(*MOVED).when(WITHOUT_MAYOR).accepted()
+    ballot = opened.meeting.ballots[V1]
+    assert (ballot.rests, without(ballot)) == (MAYOR, MAYOR)
+    assert electorate(opened.meeting, ballot) == set(VOTERS) - {MAYOR}
+    opened.when(vote(MAYOR)).refused(r.VoteRests(seat=MAYOR, ballot=V1))
+    answered = Given(*opened.happened, *(cast(seat) for seat in VOTERS if seat != MAYOR))
+    assert all_in(answered.meeting, answered.meeting.ballots[V1])
+    closed = answered.when(CLOSE).accepted().meeting.ballots[V1].result
+    assert closed is not None
+    assert (closed.entitled, closed.not_voted) == (len(VOTERS) - 1, 0)
+
+
+def test_nobodys_vote_rests_where_nobody_presides_by_office() -> None:
+    led = (*MOVED, e.ChairTaken(chair=AYSE), *left(MAYOR))
+    Given(*led).when(replace(WITHOUT_MAYOR, by=AYSE)).refused(r.NobodyRests())
 
 
 UNTIL_ALL = (*MOVED, opened_ballot(until_all=True))

@@ -20,6 +20,7 @@ from sample_journal import (
     WEBER,
     YES,
     Journal,
+    check,
     count,
     evening,
     planned,
@@ -105,6 +106,23 @@ def test_where_the_running_result_is_hidden_the_room_sees_who_is_counted_after_t
     assert "votes" not in edit.view["ballot"]
     closed = last(journal.add(e.BallotClosed(ballot=ballot, result=count({WEBER: NO}, 6))).records)
     assert keys(closed.effects).count("say.votes_of") == 2  # result and last count
+
+
+def test_the_question_and_the_view_say_whose_vote_rests() -> None:
+    journal = meeting()
+    opened = e.BallotOpened(
+        ballot=BallotId("V1"),
+        item=None,
+        subject=PROCEDURE,
+        mode=VoteMode.OPEN,
+        rule="simple",
+        check=check(6),
+        hidden=False,
+        rests=MAYOR,
+    )
+    asked = last(journal.add(opened).records)
+    assert "say.vote_rests" in keys(asked.effects)
+    assert asked.turn.view(Place.SESSION)["ballot"]["without"] == MAYOR
 
 
 def test_the_question_says_where_a_vote_ends_by_itself() -> None:

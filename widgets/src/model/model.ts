@@ -210,7 +210,8 @@ function countedVote(model: Model, ballot: Ballot): MyVote {
 /** Whether a seat may vote in the open ballot, as far as the view tells. */
 export function mayVote(view: View, seat: string | null): boolean {
   const me = personOf(view, seat);
-  return !!me?.votes && me.presence === "present" && !view.recused.includes(me.seat);
+  if (!me?.votes || me.presence !== "present" || view.recused.includes(me.seat)) return false;
+  return view.ballot?.without !== me.seat;
 }
 
 /** How many of our own words an answer may still be about. */

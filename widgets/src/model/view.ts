@@ -119,6 +119,7 @@ const Ballot = v.object({
   voted: v.array(seat),
   hidden: v.optional(v.boolean(), false),
   until_all: v.optional(v.boolean(), false),
+  without: v.optional(seat),
   votes: v.optional(Votes),
 });
 
