@@ -12,6 +12,8 @@ SHELL := bash
 BIN := .venv/bin
 PYTEST := $(BIN)/pytest
 JOBS ?= 2
+# Processes that check types; 0: in one that waits for no other, as it must where it gets little time.
+TYPES ?= $(JOBS)
 # Tests beside real servers wait for them a third of their time.
 CROWD ?= 3
 SEED ?= 20261122
@@ -58,7 +60,7 @@ run: $(READY_RUN) $(PAGES) ## Homeserver, bot and the played sample evening (mor
 
 # The tests that are to be alone mostly wait: for a line, a browser, a clock.
 test: $(READY_DEV) $(PAGES) ## Everything that must hold: check, audit, sbom, integration, e2e
-	@.ci/beside '$(MAKE) check audit sbom' '$(MAKE) alone'
+	@.ci/beside '$(MAKE) check audit sbom TYPES=0' '$(MAKE) alone'
 	@$(MAKE) together e2e
 
 widgets: $(PAGES) ## Build the pages that clients show beside the chat, and print their hashes
@@ -69,7 +71,7 @@ check: lint unit docs ## What is checked before each commit: lint, unit, docs
 lint: $(READY_DEV) ## Format, lints, types, architecture, licences
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy --num-workers=$(JOBS)
+	$(BIN)/mypy --num-workers=$(TYPES)
 	$(BIN)/lint-imports
 	$(BIN)/reuse lint --quiet || $(BIN)/reuse lint
 	.ci/widgets check
