@@ -93,7 +93,8 @@ def _opened(
     if meeting.chair and left_out(subject) == meeting.chair:
         raise Refused(r.ChairRecused(seat=meeting.chair))
     check = quorum.need(meeting, about, left_out(subject))
-    papers = meeting.weighed(meeting.entitled(about)) if until else 0
+    rests = _resting(meeting) if command.without_chair else None
+    papers = meeting.weighed(meeting.entitled(about, rests)) if until else 0
     postal = need_postal(meeting, until, papers, command.at) if until else None
     counted_openly, law = mode in _COUNTED_OPENLY, meeting.law()
     return e.BallotOpened(
@@ -106,7 +107,7 @@ def _opened(
         hidden=counted_openly and (command.hidden or law.flag("vote.hidden")),
         postal=postal,
         until_all=counted_openly and (command.until_all or law.flag("vote.until_all")),
-        rests=_resting(meeting) if command.without_chair else None,
+        rests=rests,
     )
 
 
@@ -133,6 +134,7 @@ def _sent_on(meeting: Meeting, command: c.OpenBallot, until: date) -> e.BallotOp
         check=before.check,
         hidden=False,
         postal=need_postal(meeting, until, before.postal.issued, command.at),
+        rests=before.rests,
     )
 
 

@@ -162,8 +162,7 @@ def _sent_to(meeting: Meeting, election: Election) -> tuple[int, QuorumCheck]:
     before = election.latest
     if before and before.postal and meeting.phase in COUNTING:
         return before.postal.issued, before.check
-    there = tuple(seat for seat in meeting.present_voting() if seat != resting(meeting))
-    return _papers(meeting, there), quorum.need(meeting, None)
+    return _papers(meeting, _electing(meeting)), quorum.need(meeting, None)
 
 
 def count_round(meeting: Meeting, command: c.CountRound) -> list[e.MeetingEvent]:
@@ -351,8 +350,13 @@ def voters(meeting: Meeting, key: str) -> tuple[SeatId, ...]:
     remote = meeting.remote_voting()
     if remote and meeting.law().word(key) != Remote.EXCLUDED:
         raise Refused(r.RemotePresent(seats=remote, norm=meeting.law().norm(key)))
-    away = (*remote, resting(meeting))
-    return tuple(seat for seat in meeting.present_voting() if seat not in away)
+    return tuple(seat for seat in _electing(meeting) if seat not in remote)
+
+
+def _electing(meeting: Meeting) -> tuple[SeatId, ...]:
+    """Return who is there and elects."""
+    rests = resting(meeting)
+    return tuple(seat for seat in meeting.present_voting() if seat != rests)
 
 
 def resting(meeting: Meeting) -> SeatId | None:

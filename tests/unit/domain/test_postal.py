@@ -94,6 +94,11 @@ def test_a_secret_vote_is_sent_home_and_the_meeting_goes_on() -> None:
     sent.when(c.CloseItem(by=MAYOR, at=NOW, note="per Brief")).accepted()
 
 
+def test_no_paper_goes_to_who_has_no_vote_in_it() -> None:
+    out = replace(OUT, postal=replace(POSTAL, issued=8), rests=MAYOR)
+    Given(*under(LAW, *MOVED, SECRET)).when(replace(ORDER, without_chair=True)).then(out)
+
+
 def test_it_takes_a_law_a_resolution_a_motion_and_time_for_the_post() -> None:
     happened = Given(*under(LAW, *MOVED, SECRET))
     Given(*MOVED, SECRET).when(ORDER).refused(r.PostalForbidden(land="TH"))
