@@ -48,11 +48,11 @@ import { whole } from "./whole.ts";
 
 const BACKLOG = 60;
 /**
- * Up to so many messages more, by lot: a homeserver may answer a question as it did before, Synapse for two
- * minutes. Whoever loaded the page anew would live through these again, and each time add fifty one-time
- * keys to those it had then; from 500 on Synapse refuses them.
+ * Up to so many messages more, by the second: a homeserver may answer a question as it did before, Synapse
+ * for two minutes. Whoever loaded the page anew would live through these again, and each time add fifty
+ * one-time keys to those it had then; from 500 on Synapse refuses them. No second comes again in that time.
  */
-const MORE = 40;
+const MORE = 125;
 /** Milliseconds a homeserver may take to list a signature it was given. */
 const LISTED_WITHIN = 30_000;
 const DEVICE = "Gremium";
@@ -178,7 +178,7 @@ export class Device {
         if (state === SyncState.Error && !client.isInitialSyncComplete()) reject(data?.error);
       });
     });
-    const initialSyncLimit = BACKLOG + Math.floor(Math.random() * MORE);
+    const initialSyncLimit = BACKLOG + (Math.floor(Date.now() / 1000) % MORE);
     await client.startClient({ initialSyncLimit, lazyLoadMembers: true });
     await prepared;
   }
