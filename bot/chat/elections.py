@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from bot.chat.arguments import Arguments
 from bot.chat.command import EVERYWHERE, FLOOR, ROOMS, ChatCommand, asking, speaker
 from bot.chat.context import Context, Place
@@ -12,12 +14,12 @@ from bot.chat.misunderstood import Misunderstood
 from bot.chat.people import find, label
 from bot.chat.postal import take_until
 from bot.chat.requests import ShowApportionment, ShowElections
-from bot.chat.subjects import OPENLY
+from bot.chat.subjects import OPENLY, WITH_RULE, majority
 from bot.chat.sums import TELLERS
 from bot.domain import commands as c
 from bot.domain.apportionment import Method
 from bot.domain.electing import Outcome, Votes
-from bot.domain.ids import ElectionId
+from bot.domain.ids import ElectionId, SeatId
 from bot.domain.lots import handed_in
 from bot.domain.permissions import ALLOWED
 from bot.domain.roster import Body
@@ -89,11 +91,21 @@ def _withdraw(arguments: Arguments, context: Context) -> c.WithdrawCandidate:
 
 
 def _round(arguments: Arguments, context: Context) -> c.OpenRound:
-    election = _named(arguments)
-    openly = arguments.keyword(OPENLY)
-    tellers = arguments.persons() if arguments.keyword(TELLERS) else ()
-    postal = take_until(arguments, context) if arguments.keyword(BY_POST) else None
-    arguments.end()
+    election, openly = _named(arguments), False
+    tellers: tuple[SeatId, ...] = ()
+    postal: date | None = None
+    rule: str | None = None
+    while arguments.left():
+        if not openly and arguments.keyword(OPENLY):
+            openly = True
+        elif rule is None and arguments.keyword(WITH_RULE):
+            rule = majority(arguments)
+        elif not tellers and arguments.keyword(TELLERS):
+            tellers = arguments.persons()
+        elif postal is None and arguments.keyword(BY_POST):
+            postal = take_until(arguments, context)
+        else:
+            arguments.end()
     return c.OpenRound(
         by=speaker(context),
         at=context.at,
@@ -101,6 +113,7 @@ def _round(arguments: Arguments, context: Context) -> c.OpenRound:
         election=election,
         postal=postal,
         openly=openly,
+        rule=rule,
     )
 
 
@@ -263,8 +276,8 @@ COMMANDS = (
         name="elections.round",
         words={"de": ("wahlgang", "wahlgang öffnen"), "en": ("round", "round open")},
         usage={
-            "de": "[<Wahl>] [offen] [zähler <Sitze>] [brief bis <Tag>]",
-            "en": "[<election>] [openly] [tellers <seats>] [post by <day>]",
+            "de": "[<Wahl>] [offen] [mehrheit <Regel>] [zähler <Sitze>] [brief bis <Tag>]",
+            "en": "[<election>] [openly] [majority <rule>] [tellers <seats>] [post by <day>]",
         },
         example={"de": "zähler 3,7", "en": "tellers 3,7"},
         roles=ALLOWED[c.OpenRound],

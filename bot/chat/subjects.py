@@ -55,8 +55,9 @@ _SHARES = (
     (frozenset({"zwei", "two"}), frozenset({"drittel", "thirds"}), "two_thirds"),
     (frozenset({"drei", "three"}), frozenset({"viertel", "quarters"}), "three_quarters"),
 )
-_THE = frozenset({"der", "aller", "of", "all"})
+_THE = frozenset({"der", "aller", "of", "all", "those"})
 _MEMBERS = frozenset({"mitglieder", "members"})
+_PRESENT = frozenset({"anwesenden", "present"})
 
 OPENLY = frozenset({"offen", "open", "openly"})
 """Asks for an election by show of hands (offene Wahl)."""
@@ -124,7 +125,10 @@ def subject(arguments: Arguments) -> Subject:
 
 
 def majority(arguments: Arguments) -> str:
-    """Take the name of a majority: ``2/3``, ``zwei Drittel der Mitglieder``, or its key."""
+    """Take the name of a majority: ``2/3``, ``zwei Drittel der Mitglieder``, or its key.
+
+    ``two_thirds_present`` for ``zwei Drittel der Anwesenden``, whether the rules know it or not.
+    """
     share = next((key for one, two, key in _SHARES if arguments.keywords(one, two)), None)
     if share is None:
         typed = arguments.take("rule").plain
@@ -133,6 +137,8 @@ def majority(arguments: Arguments) -> str:
         return share
     while arguments.keyword(_THE):
         pass
+    if arguments.keyword(_PRESENT):
+        return f"{share}_present"
     return f"{share}_members" if arguments.keyword(_MEMBERS) else share
 
 

@@ -39,6 +39,7 @@ from bot.domain.papersout import COUNTING, need_postal, sent_before
 from bot.domain.preparation import (
     late_item,
     need_item,
+    need_majority,
     need_no_vote,
     need_phase,
     need_text,
@@ -140,11 +141,7 @@ def _sent_on(meeting: Meeting, command: c.OpenBallot, until: date) -> e.BallotOp
 
 def _rule(meeting: Meeting, command: c.OpenBallot | c.OpenBlock, subject: Subject) -> str:
     """Return the majority that is asked for, else the one its subject needs."""
-    rule = command.rule or _majority(meeting, subject)
-    if rule not in meeting.law().majorities:
-        known = tuple(sorted(meeting.law().majorities))
-        raise Refused(r.RuleUnknown(rule=rule, known=known))
-    return rule
+    return need_majority(meeting.law(), command.rule or _majority(meeting, subject))
 
 
 _COUNTED_OPENLY = (VoteMode.OPEN, VoteMode.RECORDED)

@@ -25,7 +25,13 @@ from bot.domain.circulating import Circulation
 from bot.domain.counts import can_tie, measured
 from bot.domain.ids import CirculationId, ItemId, SeatId
 from bot.domain.permissions import check_for
-from bot.domain.preparation import TEXT_LIMIT, TITLE_LIMIT, need_reason, need_text
+from bot.domain.preparation import (
+    TEXT_LIMIT,
+    TITLE_LIMIT,
+    need_majority,
+    need_reason,
+    need_text,
+)
 from bot.domain.refusals import Refused
 from bot.domain.released import Released
 from bot.domain.roster import Body
@@ -139,9 +145,7 @@ def _open(body: Body, known: Circulation, command: c.OpenCirculation) -> list[e.
         raise Refused(r.CirculationPeriodPast(until=command.until))
     if rules.flag("circulation.announced") and not command.announced.strip():
         raise Refused(r.CirculationNotAnnounced(norm=rules.norm("circulation.announced")))
-    rule = command.rule or rules.majority_key("motion")
-    if rule not in rules.majorities:
-        raise Refused(r.RuleUnknown(rule=rule, known=tuple(sorted(rules.majorities))))
+    rule = need_majority(rules, command.rule or rules.majority_key("motion"))
     return [
         e.CirculationOpened(
             circulation=known.id,

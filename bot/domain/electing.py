@@ -75,6 +75,15 @@ class ChairsPaper(StrEnum):
     whom the body says ``elects``."""
 
 
+class Candidates(StrEnum):
+    """Whose name makes a paper valid."""
+
+    NOMINATED = "nominated"
+    """Of who was put forward before the round."""
+    ANYONE = "anyone"
+    """Of whoever is eligible; nominations bind nobody (practice under Art. 51 (3) BayGO)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ElectionRule:
     """How the body elects."""
@@ -137,6 +146,7 @@ class PaperCount:
     issued: int
     """Papers handed out."""
     votes: tuple[Votes, ...]
+    """Of all who stood and, where papers may name anyone, of those they name beside them."""
     against: int = 0
     abstain: int = 0
     """Blank papers."""
@@ -170,6 +180,11 @@ class Round:
     """The papers were sent home and are counted after the meeting."""
     openly: bool = False
     """By show of hands: no papers."""
+    anyone: bool = False
+    """Papers may name who does not stand."""
+    majority: Majority | None = None
+    """What the round takes instead of what the body's elections do; without it nobody is elected
+    and all begins anew (§ 28 (4) SächsGemO: two thirds of the present without the mayor)."""
     count: PaperCount | None = None
     outcome: Outcome | None = None
     needed: int = 0
@@ -274,7 +289,7 @@ class Election:
             case Outcome.AGAIN:
                 return self.candidates
             case Outcome.REPEAT:
-                return last.candidates
+                return self.candidates if last.anyone else last.candidates
             case Outcome.RUN_OFF | Outcome.LOT_FOR_RUN_OFF:
                 ahead, _ = standing(last)
                 return (*ahead, *last.drawn)
@@ -319,15 +334,21 @@ def judge(done: Round, rule: ElectionRule) -> tuple[Outcome, str, int]:
     if rule.no_is_invalid and 2 * count.named <= count.found:
         return Outcome.REPEAT, "", 0
     after = rule.contests[done.step + 1 :]
-    if len(done.candidates) == 1:
-        return _alone(done, count, rule)
     ranked = _ranked(count.votes)
+    needed = _needed(done, count, rule)
+    _, tied = _standing(done, 1)
+    if not ranked:
+        return Outcome.NOBODY, "", needed
+    if done.majority:
+        if ranked[0].papers >= needed and not tied:
+            return Outcome.ELECTED, ranked[0].candidate, needed
+        return Outcome.NOBODY, "", needed
+    if len(ranked) == 1:
+        return _alone(done, count, rule)
     if done.contest is Contest.MAJORITY:
-        needed = _needed(done, count, rule)
         if ranked[0].papers >= needed:
             return Outcome.ELECTED, ranked[0].candidate, needed
         return _undecided(done, rule, after), "", needed
-    _, tied = _standing(done, 1)
     if not tied:
         return Outcome.ELECTED, ranked[0].candidate, ranked[1].papers + 1
     if done.contest is Contest.MOST_VOTES and not ranked[0].papers:
@@ -340,7 +361,7 @@ def _alone(done: Round, count: PaperCount, rule: ElectionRule) -> tuple[Outcome,
     by_majority = done.contest is Contest.MAJORITY
     needed = _needed(done, count, rule) if by_majority else count.against + 1
     if count.named >= needed:
-        return Outcome.ELECTED, done.candidates[0], needed
+        return Outcome.ELECTED, count.votes[0].candidate, needed
     after = rule.contests[done.step + 1 :]
     goes_on = bool(after) and (after[0] is not Contest.RUN_OFF or rule.alone_by_more_yes)
     return (Outcome.AGAIN if goes_on else Outcome.NOBODY), "", needed
@@ -361,7 +382,7 @@ def _undecided(done: Round, rule: ElectionRule, after: Sequence[Contest]) -> Out
 
 
 def _needed(done: Round, count: PaperCount, rule: ElectionRule) -> int:
-    majority = rule.first or HALF_OF_THE_PRESENT
+    majority = done.majority or rule.first or HALF_OF_THE_PRESENT
     valid = count.named + (0 if rule.no_is_invalid else count.against)
     base = {
         Base.PRESENT: done.entitled,

@@ -15,7 +15,17 @@ from bot.domain import disturbances, procedural, quorum
 from bot.domain import events as e
 from bot.domain import refusals as r
 from bot.domain.attendance import need_present, need_roll_call, need_seat, presiding_voter
-from bot.domain.electing import ChairsPaper, Election, Outcome, PaperCount, Round, judge
+from bot.domain.electing import (
+    Candidates,
+    ChairsPaper,
+    Contest,
+    Election,
+    Outcome,
+    PaperCount,
+    Round,
+    judge,
+    standing,
+)
 from bot.domain.ids import ElectionId, SeatId
 from bot.domain.meeting import Meeting
 from bot.domain.opening import need_convocation
@@ -30,6 +40,7 @@ from bot.domain.papersout import (
 )
 from bot.domain.permissions import LEAD, check_for
 from bot.domain.preparation import (
+    need_majority,
     need_no_vote,
     need_phase,
     need_reason,
@@ -113,8 +124,12 @@ def open_round(meeting: Meeting, command: c.OpenRound) -> list[e.MeetingEvent]:
     need_convocation(meeting)
     election = need_idle(meeting, _to_go_on(meeting, command.election))
     _need_no_tie(meeting, election)
-    if not election.candidates:
+    anyone = names_anyone(meeting, election) and not command.openly
+    if not election.candidates and not anyone:
         raise Refused(r.NoCandidates(election=election.id))
+    rules, majority = meeting.law(), None
+    if command.rule:
+        majority = rules.majorities[need_majority(rules, command.rule)]
     _need_tellers(meeting, election, command.tellers)
     if command.postal:
         need_counted_by(meeting, command.tellers)
@@ -129,6 +144,7 @@ def open_round(meeting: Meeting, command: c.OpenRound) -> list[e.MeetingEvent]:
         issued = _papers(meeting, voters(meeting, "remote.elections"))
         check, postal = quorum.need(meeting, None), None
     step = election.next_step
+    contest = Contest.MAJORITY if majority else rules.election.contests[step]
     return [
         e.RoundOpened(
             election=election.id,
@@ -137,12 +153,22 @@ def open_round(meeting: Meeting, command: c.OpenRound) -> list[e.MeetingEvent]:
             tellers=command.tellers,
             entitled=issued,
             check=check,
-            contest=meeting.law().election.contests[step],
+            contest=contest,
             step=step,
             postal=postal,
             openly=command.openly and postal is None,
+            anyone=anyone,
+            majority=majority,
         )
     ]
+
+
+def names_anyone(meeting: Meeting, election: Election) -> bool:
+    """Tell whether papers of the next round may name who does not stand; never in a run-off."""
+    if meeting.law().word("election.candidates") != Candidates.ANYONE:
+        return False
+    to_come = meeting.law().election.contests[election.next_step :]
+    return bool(to_come) and to_come[0] is not Contest.RUN_OFF
 
 
 def need_open(meeting: Meeting, election: Election) -> None:
@@ -169,13 +195,14 @@ def count_round(meeting: Meeting, command: c.CountRound) -> list[e.MeetingEvent]
     """Take the tellers' count only if it adds up: the sums are the proof a layman can check."""
     election, running = _need_running(meeting, command)
     votes = tuple(
-        replace(each, candidate=need_candidate(each.candidate, running.candidates))
-        for each in command.votes
+        replace(each, candidate=_counted_name(each.candidate, running)) for each in command.votes
     )
-    named = sorted(each.candidate for each in votes)
+    named = [each.candidate for each in votes]
+    heard = [name if name in running.candidates else spoken(name) for name in named]
+    twice = len(set(heard)) < len(heard)
     alone = len(running.candidates) == 1
-    if named != sorted(running.candidates) or (command.against and not alone):
-        raise Refused(r.CountIncomplete(candidates=running.candidates))
+    if twice or not set(running.candidates) <= set(named) or (command.against and not alone):
+        raise Refused(r.CountIncomplete(candidates=running.candidates or tuple(named)))
     count = PaperCount(
         issued=running.entitled if command.issued is None else command.issued,
         votes=votes,
@@ -203,6 +230,14 @@ def count_round(meeting: Meeting, command: c.CountRound) -> list[e.MeetingEvent]
             elected=elected,
         )
     ]
+
+
+def _counted_name(typed: str, running: Round) -> str:
+    """Return the name papers were counted for: of who stands, or where it may be anyone's, it."""
+    if running.anyone and not _like(typed, running.candidates):
+        need_text(spoken(typed))
+        return " ".join(typed.split())[:NAME_LIMIT]
+    return need_candidate(typed, running.candidates)
 
 
 def settle_tie(meeting: Meeting, command: c.SettleTie) -> list[e.MeetingEvent]:
@@ -322,15 +357,18 @@ def _need_running(meeting: Meeting, command: c.CountRound) -> tuple[Election, Ro
     named = [one for one in found if command.election in (None, one[0].id)]
     if not named:
         raise Refused(r.NoRoundOpen())
-    about = [one for one in named if _stand(command, one[1].candidates)]
+    about = [one for one in named if _fits(command, one[1])]
     if len(about) > 1:
         raise Refused(r.ElectionUnclear(elections=tuple(known.id for known, _ in about)))
     return (about or named)[0]
 
 
-def _stand(command: c.CountRound, candidates: tuple[str, ...]) -> bool:
-    """Tell whether all who are counted stand in a round."""
-    return all(len(_like(each.candidate, candidates)) == 1 for each in command.votes)
+def _fits(command: c.CountRound, running: Round) -> bool:
+    """Tell whether all who are counted stand in a round or may be named; then all who stand are."""
+    meant = [_like(each.candidate, running.candidates) for each in command.votes]
+    if running.anyone:
+        return {name for found in meant for name in found} == set(running.candidates)
+    return all(len(found) == 1 for found in meant)
 
 
 def _need_tellers(meeting: Meeting, election: Election, tellers: tuple[SeatId, ...]) -> None:
@@ -374,7 +412,7 @@ def is_unsettled(election: Election) -> bool:
 def need_settled(meeting: Meeting, election: Election) -> None:
     if is_unsettled(election) and election.last:
         norm = meeting.law().norm("election.three_way") or meeting.law().norm("election.tie")
-        raise Refused(r.TieOpen(candidates=election.last.candidates, norm=norm))
+        raise Refused(r.TieOpen(candidates=standing(election.last)[1], norm=norm))
 
 
 def _need_no_tie(meeting: Meeting, election: Election) -> None:

@@ -546,6 +546,8 @@ def _election(  # noqa: C901 - a table of contents
                 step=event.step,
                 postal=event.postal,
                 openly=event.openly,
+                anyone=event.anyone,
+                majority=event.majority,
             )
             # Who did not take the office on is no longer elected once the next round begins.
             return replace(before, rounds=(*before.rounds, opened), elected="", accepted=None)

@@ -144,7 +144,8 @@ def waiting(meeting: Meeting) -> tuple[str, ...]:
 
 
 def _came_to_nothing(election: Election) -> bool:
-    nobody_left = not election.candidates and election.running is None
+    anyone = election.latest is not None and election.latest.anyone
+    nobody_left = not (election.candidates or election.running or anyone)
     return nobody_left or (election.anew and election.last is not None)
 
 

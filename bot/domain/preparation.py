@@ -15,8 +15,9 @@ from bot.domain.meeting import NON_PUBLIC, Meeting
 from bot.domain.notice import assess, latest_urgent
 from bot.domain.permissions import check_for
 from bot.domain.refusals import Refused
+from bot.domain.rules import Rules
 from bot.domain.urgent import UrgentDecision
-from bot.domain.values import OUTSIDE, AgendaItem, Phase
+from bot.domain.values import OUTSIDE, AgendaItem, Base, Phase
 
 TITLE_LIMIT = 500
 TEXT_LIMIT = 20_000
@@ -52,6 +53,19 @@ def need_reason(reason: str) -> str:
     if not reason.strip():
         raise Refused(r.ReasonMissing())
     return need_text(reason, TITLE_LIMIT)
+
+
+def need_majority(rules: Rules, rule: str) -> str:
+    """Return the name of a majority the rules know. Raises Refused, naming those they do.
+
+    ``two_thirds_present`` is ``two_thirds`` where the rules measure that against who is present.
+    """
+    plain = rules.majorities.get(rule.removesuffix("_present"))
+    if plain is not None and plain.base is Base.PRESENT:
+        return rule.removesuffix("_present")
+    if rule not in rules.majorities:
+        raise Refused(r.RuleUnknown(rule=rule, known=tuple(sorted(rules.majorities))))
+    return rule
 
 
 def need_item(meeting: Meeting, item: ItemId) -> AgendaItem:

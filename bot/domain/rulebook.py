@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from bot.domain.convoked import NoticeMedium, OpeningStep
 from bot.domain.debating import ProceduralKind
-from bot.domain.electing import ChairsPaper, Second, ThreeWayTie
+from bot.domain.electing import Candidates, ChairsPaper, Second, ThreeWayTie
 from bot.domain.rules import Value, in_words
 from bot.domain.urgent import Afterwards
 from bot.domain.values import SubjectKind
@@ -302,6 +302,7 @@ RULEBOOK: Mapping[str, RuleKind] = {
     "election.three_way": _word(ThreeWayTie),
     "election.tie": _word(("lot",)),
     "election.chair": _word(ChairsPaper),
+    "election.candidates": _word(Candidates),
     # Format.
     "format": _norm(),
     "formats.hybrid": _word(Permission, required=True),

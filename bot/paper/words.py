@@ -26,7 +26,7 @@ from bot.domain.minutes import (
     Stay,
     unsigned,
 )
-from bot.domain.values import Language, SubjectKind
+from bot.domain.values import Language, Majority, SubjectKind
 from bot.texts import Said, Texts
 
 _BY_NUMBER = (SubjectKind.RELEASE, SubjectKind.CONTEST)
@@ -148,6 +148,12 @@ class Words:
             base=self.term(f"base.{majority.base.value}"),
             number=ballot.result.base,
         )
+
+    def round_rule(self, majority: Majority) -> Said:
+        """Return what a round of an election takes that has a majority of its own."""
+        key = "round.rule.least" if majority.or_equal else "round.rule.more"
+        base = self.term(f"base.{majority.base.value}")
+        return self.t(key, share=majority.share, base=base)
 
     def outcome(
         self, adopted: bool | None, *, withdrawn: bool = False, settled: bool = False

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from bot.domain import events as e
-from bot.domain.electing import Contest, Election, Outcome
+from bot.domain.electing import Contest, Election, Outcome, standing
 from bot.domain.elections import resting
 from bot.domain.papersout import COUNTING
 from bot.effects import Effect, Line, Say, Style
@@ -75,7 +75,16 @@ def _papers_out(turn: Turn, election: Election, event: e.RoundOpened) -> list[Li
     if event.postal:
         until, norm = event.postal.until, turn.norm(event.postal.norm)
         how = Line("say.round_postal", {**facts, "until": until, "norm": norm})
-    lines = [Line(key, facts, Style.TITLE), how]
+    stand = Line("say.standing" if event.candidates else "say.standing_nobody", facts)
+    lines = [Line(key, facts, Style.TITLE), stand]
+    if event.anyone:
+        norm = turn.norm(turn.after.law().norm("election.candidates"))
+        lines.append(Line("say.round_anyone", {"norm": norm}))
+    lines.append(how)
+    if event.majority:
+        least = event.majority.or_equal
+        rule = "say.round_rule_at_least" if least else "say.round_rule_more"
+        lines.append(Line(rule, {"share": event.majority.share, "of": event.majority.base}))
     if (seat := resting(turn.after)) is not None:
         norm = turn.norm(turn.after.law().norm("election.chair"))
         lines.append(Line("say.chair_rests", {"name": turn.name(seat), "norm": norm}))
@@ -132,7 +141,7 @@ def _next(election: Election) -> list[Line]:
         case Outcome.REPEAT:
             return [Line("say.round_repeat", facts, Style.WARNING)]
         case Outcome.THREE_WAY:
-            return [Line("say.three_way", {"candidates": last.candidates}, Style.WARNING)]
+            return [Line("say.three_way", {"candidates": standing(last)[1]}, Style.WARNING)]
         case _:
             return [Line("say.run_off_next", {"candidates": election.next_candidates})]
 

@@ -87,6 +87,8 @@ UPCASTS: Upcasts = {
     # The vote of who presides by office may rest.
     ("ballot_opened", 11): lambda stored: {**stored, "rests": None},
     ("round_opened", 2): lambda stored: {**stored, "openly": False},
+    # Papers may name who was not put forward, and an election may take another majority.
+    ("round_opened", 3): lambda stored: {**stored, "anyone": False, "majority": None},
     ("sums_entered", 1): lambda stored: {**stored, "tellers": []},
     ("reminded", 2): dict,
     # Who closes the roll call again is told since when it is.

@@ -8,7 +8,7 @@ Elections are held on paper or by hands; nobody's vote is known, so none can be 
 from __future__ import annotations
 
 from bot.domain.electing import Election, PaperCount, Round
-from bot.domain.elections import UNLESS_DEMANDED
+from bot.domain.elections import UNLESS_DEMANDED, names_anyone
 from bot.domain.lots import PublicLot
 from bot.domain.meeting import Meeting
 from bot.domain.papersout import COUNTING, by_post
@@ -51,6 +51,7 @@ def _election(meeting: Meeting, election: Election, lengths: Lengths) -> View:
         "tied": _names(election.tied, lengths),
         "lot": _lot(last.lot) if last and last.lot else None,
         "hands": _hands(meeting, election),
+        "anyone": running.anyone if running else names_anyone(meeting, election),
         "elected": cut(election.elected, lengths.name),
         "accepted": election.accepted,
         "void": len(election.void),

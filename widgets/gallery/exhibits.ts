@@ -230,6 +230,7 @@ const nextRound = golden("result", (view) => {
       tied: [],
       lot: null,
       hands: "no",
+      anyone: false,
       elected: "",
       accepted: null,
       void: 1,
@@ -261,6 +262,11 @@ crowd.elections[0]!.candidates = Array.from({ length: 40 }, (_, n) => `Kandidati
 crowd.elections[0]!.counted = null;
 const overflowing = structuredClone(crowd);
 overflowing.elections[0]!.more = 3;
+/** Papers may name whoever is eligible. */
+const openToAll = structuredClone(electing);
+openToAll.elections[0]!.anyone = true;
+openToAll.elections[0]!.candidates = ["Uwe Stein"];
+openToAll.elections[0]!.counted = null;
 const tiedUp = structuredClone(nextRound);
 Object.assign(tiedUp.elections[0]!, {
   tied: tiedUp.elections[0]!.candidates,
@@ -730,6 +736,7 @@ export const EXHIBITS: Readonly<Record<string, Exhibit>> = {
   "election-nominating-clerk": panel(nominating, CLERK),
   "election-crowd": panel(crowd, CLERK),
   "election-overflow": panel(overflowing, CLERK),
+  "election-anyone": panel(openToAll, CLERK),
   "election-lot-chair": panel(tiedUp, CHAIR),
   "election-lot-words-chair": panel(lotOpen, CHAIR),
   "election-lot-sealed": panel(lotSealed, MEMBER),

@@ -131,13 +131,22 @@ const ALL: readonly Act[] = [
       { candidate: "Anna Ahorn", papers: 5 },
       { candidate: "Birke, Ben", papers: 0 },
     ],
-    rest: { against: 0, abstain: 1, invalid: 2 },
+    rest: { against: null, abstain: 1, invalid: 2 },
   },
   {
     kind: "count-round",
     election: "W1",
     votes: [{ candidate: 'Anna "Änni" 12 Ahorn\n!sitzung schließen', papers: 5 }],
     rest: { against: 3, abstain: 0, invalid: 0 },
+  },
+  {
+    kind: "count-round",
+    election: "W1",
+    votes: [
+      { candidate: "Anna Ahorn", papers: 9 },
+      { candidate: "Wer nicht vorgeschlagen war", papers: 2 },
+    ],
+    rest: { against: 4, abstain: 0, invalid: 1 },
   },
   { kind: "repeat-round", election: "W1", reason: "Auf den Stimmzetteln fehlte ein Name." },
   { kind: "answer-election", election: "W1", accepted: true },

@@ -45,6 +45,8 @@ class OpenRound(Asked):
     """By show of hands, where the law allows it."""
     postal: date | None = None
     """Send the papers home; they are counted after the meeting, once this day is over."""
+    rule: str | None = None
+    """A majority other than the body's elections take, such as ``two_thirds``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.domain.electing import Contest, Outcome, PaperCount
 from bot.domain.ids import ElectionId, ItemId, SeatId
-from bot.domain.values import Postal, QuorumCheck
+from bot.domain.values import Majority, Postal, QuorumCheck
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +54,10 @@ class RoundOpened:
     """The papers are sent home and counted after the meeting (Briefwahl)."""
     openly: bool = False
     """By show of hands instead of papers (offene Wahl)."""
+    anyone: bool = False
+    """Papers may name who does not stand."""
+    majority: Majority | None = None
+    """What this round takes, where that is not what the body's elections do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,7 +56,7 @@ class Evening:
 async def evening_in(
     land: str, synapse: Homeserver, chromium: Browser, folder: Path
 ) -> AsyncIterator[Evening]:
-    """Let a committee of this Land sit, open an election by the button, and put three forward."""
+    """Let a committee of this Land sit, and open an election by the button."""
     council = COMMITTEE.replace('land = "TH"', f'land = "{land}"')
     async with hall_with_pages(synapse, folder, council=council, absent=("1", "2")) as hall:
         clerk = (await seated(hall, "P", chromium)).page
@@ -68,14 +68,17 @@ async def evening_in(
             await hall.council.chamber.rooms.direct(user)
         await clerk.press("Stand abfragen")
         evening = Evening(hall, clerk, chair, ayse)
-        await stand_three(evening)
+        await opens_election(evening)
         yield evening
+
+
+async def opens_election(evening: Evening) -> None:
+    await unfold(evening.chair, "Wahl eröffnen", "Wahl eröffnen", text="Schriftführung")
+    await evening.clerk.until("Es ist noch niemand vorgeschlagen.")
 
 
 async def stand_three(evening: Evening) -> None:
     hall = evening.hall
-    await unfold(evening.chair, "Wahl eröffnen", "Wahl eröffnen", text="Schriftführung")
-    await evening.clerk.until("Es ist noch niemand vorgeschlagen.")
     for candidate in THREE:
         await hall.act(c.Nominate(by=TWO, at=hall.now(), candidate=candidate, seat=TWO))
     for page in (evening.clerk, evening.chair, evening.ayse):
@@ -119,6 +122,7 @@ async def test_papers_are_the_rule_until_everybody_agreed_to_hands(
     """Given Brandenburg, where one voice against it is enough for papers; then all agree."""
     async with evening_in("BB", synapse, chromium, tmp_path) as evening:
         hall, clerk, chair, ayse = evening.hall, evening.clerk, evening.chair, evening.ayse
+        await stand_three(evening)
         await everybody_is_asked(evening, "No")
         assert not evening.election.agreed_open
         await unfold(chair, f"Wahlgang öffnen: {evening.name}", "Wahlgang öffnen")
@@ -130,6 +134,7 @@ async def test_papers_are_the_rule_until_everybody_agreed_to_hands(
         await chair.press("Bestätigen")  # the election is left open
         await hall.until(lambda: hall.meeting.item is None)
         await hall.act(c.CallItem(by=ONE, at=hall.now(), item=hall.next_item(public=True)))
+        await opens_election(evening)
         await stand_three(evening)
         assert await chair.each("input[name=openly]", "one.name") == []
         await everybody_is_asked(evening, "Yes")
@@ -144,12 +149,31 @@ async def test_papers_are_the_rule_until_everybody_agreed_to_hands(
         await hall.until(lambda: evening.election.over)
 
 
+async def test_votes_for_whom_nobody_put_forward_are_counted_line_by_line(
+    synapse: Homeserver, chromium: Browser, tmp_path: Path
+) -> None:
+    """Given Bavaria, where papers may name anyone (Art. 51 (3) BayGO); nobody is put forward."""
+    async with evening_in("BY", synapse, chromium, tmp_path) as evening:
+        hall, clerk, chair, ayse = evening.hall, evening.clerk, evening.chair, evening.ayse
+        await ayse.until("Papers may name any eligible person.")
+        await unfold(chair, f"Wahlgang öffnen: {evening.name}", "Wahlgang öffnen")
+        await ayse.until("Round 1 is under way.", "4 papers")
+        assert await clerk.each("input[name^=papers]", "one.name") == []
+        lines = "Cem Distel: 1\n\n Anna Ahorn 2 "
+        await unfold(
+            clerk, f"Wahlgang auszählen: {evening.name}", "Eintragen", others=lines, invalid="1"
+        )
+        await ayse.until("Elected: Anna Ahorn.", "Cem Distel")
+        await hall.until(lambda: evening.election.elected == "Anna Ahorn")
+
+
 async def test_three_with_equal_votes_wait_for_the_chair_and_the_lot_falls_by_words(
     synapse: Homeserver, chromium: Browser, tmp_path: Path
 ) -> None:
     """Given Thuringia; a first lot is given up, and words that were not handed in do not count."""
     async with evening_in("TH", synapse, chromium, tmp_path) as evening:
         hall, clerk, chair, ayse = evening.hall, evening.clerk, evening.chair, evening.ayse
+        await stand_three(evening)
         await unfold(chair, f"Wahlgang öffnen: {evening.name}", "Wahlgang öffnen")
         await counts(evening, 1, 1, 1, abstain=1)
         for page in (clerk, chair):

@@ -120,6 +120,20 @@ def test_tellers_are_named_with_an_and() -> None:
     assert found.command.tellers == ("3", "5")
 
 
+def test_how_a_round_is_held_is_said_in_any_order() -> None:
+    for typed in (
+        "!wahlgang zähler 3 mehrheit zwei Drittel der Anwesenden",
+        "!round majority two thirds of those present tellers 3",
+        "!wahlgang mehrheit 2/3 der Anwesenden zähler 3",
+    ):
+        found = read(typed, None, HERE)
+        assert isinstance(found, Act), typed
+        assert isinstance(found.command, c.OpenRound)
+        assert (found.command.rule, found.command.tellers) == ("two_thirds_present", ("3",))
+    for typed in ("!wahlgang zähler 3 zähler 5", "!wahlgang geheim"):
+        assert isinstance(read(typed, None, HERE), Problem)
+
+
 def test_an_election_may_be_named_where_there_are_several() -> None:
     opened = e.ElectionOpened(election=ElectionId("W1"), item=T1, office="Schiedsperson")
     here = context(MAYOR, Place.SESSION, Given(*CALLED, opened).meeting)

@@ -567,6 +567,16 @@ def test_an_election_in_which_nobody_is_elected_keeps_no_minutes_from_being_sign
     assert waiting(gone.meeting) == ()
 
 
+def test_an_election_by_post_waits_though_nobody_stands_where_papers_name_anyone() -> None:
+    began = sent_and_over().happened
+    anyone = (
+        replace(one, anyone=True, candidates=()) if isinstance(one, e.RoundOpened) else one
+        for one in began
+        if not isinstance(one, e.CandidateNominated)
+    )
+    assert waiting(Given(*anyone).when(AGAIN).accepted().meeting) == ("W1",)
+
+
 def both_out(*others: str) -> Given:
     """Return two elections whose papers are out, once the meeting is over."""
     second: tuple[e.MeetingEvent, ...] = (

@@ -134,8 +134,8 @@ export type Act =
       readonly kind: "count-round";
       readonly election: string;
       readonly votes: readonly Named[];
-      /** Noes where one candidate stands alone, and papers that name nobody. */
-      readonly rest: Readonly<Record<"against" | "abstain" | "invalid", number>>;
+      /** Noes where one candidate stands alone (else null), and papers that name nobody. */
+      readonly rest: Readonly<Record<"abstain" | "invalid", number> & { against: number | null }>;
     }
   | { readonly kind: "repeat-round"; readonly election: string; readonly reason: string }
   | {
@@ -449,7 +449,7 @@ function named(name: string): string {
 /** What the tellers found in a round. */
 function papers({ votes, rest }: Act & { kind: "count-round" }): string {
   const said = votes.map(({ candidate, papers: n }) => `${named(candidate)} ${n}`);
-  if (votes.length === 1) said.push(`nein ${rest.against}`);
+  if (rest.against !== null) said.push(`nein ${rest.against}`);
   if (rest.abstain > 0) said.push(`enthaltung ${rest.abstain}`);
   if (rest.invalid > 0) said.push(`ungültig ${rest.invalid}`);
   return said.join(" ");

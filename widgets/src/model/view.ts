@@ -176,6 +176,8 @@ const Election = v.object({
   ),
   /** By show of hands: not, unless somebody objects, once everybody consents, as everybody has. */
   hands: v.optional(v.string(), "no"),
+  /** Papers of the round that runs or comes next may name any eligible person. */
+  anyone: v.optional(v.boolean(), false),
   elected: v.string(),
   accepted: v.nullable(v.boolean()),
   void: count,

@@ -40,10 +40,13 @@ function standing({ words }: Stage, one: Election): TemplateResult {
       one.accepted === null ? words.notAnswered : one.accepted ? words.accepted : words.declined;
     return html`<p class="standing"><b>${words.electedIs(one.elected)}</b> ${taken}</p>`;
   }
-  if (one.candidates.length === 0) return html`<p class="quiet">${words.noCandidates}</p>`;
+  const anyone = one.anyone ? html`<p class="quiet">${words.anyoneHint}</p>` : null;
+  if (one.candidates.length === 0)
+    return html`<p class="quiet">${words.noCandidates}</p>
+      ${anyone}`;
   const more = one.more > 0 ? html`<p class="quiet">${words.moreCandidates(one.more)}</p>` : null;
   return html`<p>${words.candidates(one.candidates.join(", "))}</p>
-    ${more}`;
+    ${more} ${anyone}`;
 }
 
 function running({ words }: Stage, { round }: Election): TemplateResult | null {
@@ -103,7 +106,8 @@ function next(stage: Stage, one: Election): TemplateResult | null {
     </div>`;
   const waits = one.tied.length > 0 || one.counted?.outcome === "three_way";
   const done = one.elected !== "" && one.accepted === true;
-  if (waits || done || one.candidates.length === 0 || view.ballot) return null;
+  const nobody = one.candidates.length === 0 && !one.anyone;
+  if (waits || done || nobody || view.ballot) return null;
   const open = view.meeting.phase === "open";
   return html`${open ? begin(stage, one, false) : null}
   ${view.meeting.by_post ? begin(stage, one, true) : null}`;
@@ -151,6 +155,7 @@ function count(stage: Stage, one: Election): TemplateResult | null {
       <input name=${name} type="number" min="0" max="9999" inputmode="numeric" ?required=${required} autocomplete="off" />
     </label>`;
   const fields = html`${one.candidates.map((name, n) => number(`papers${n}`, name, true))}
+    ${one.anyone ? others(stage, one) : null}
     <div class="row">${rest.map((part) => number(part, words.paperRest[part], false))}</div>`;
   const figure = (data: FormData, name: string): number =>
     Number.parseInt(said(data, name), 10) || 0;
@@ -162,16 +167,41 @@ function count(stage: Stage, one: Election): TemplateResult | null {
     (data) => ({
       kind: "count-round",
       election: one.id,
-      votes: one.candidates.map((candidate, n) => ({
-        candidate,
-        papers: figure(data, `papers${n}`),
-      })),
+      votes: [
+        ...one.candidates.map((candidate, n) => ({
+          candidate,
+          papers: figure(data, `papers${n}`),
+        })),
+        ...(namesBeside(data.has("others") ? String(data.get("others")) : "") ?? []),
+      ],
       rest: {
-        against: figure(data, "against"),
+        against: alone ? figure(data, "against") : null,
         abstain: figure(data, "abstain"),
         invalid: figure(data, "invalid"),
       },
     }),
     one.id,
   );
+}
+
+/** Whom papers name beside those who stand, one a line. */
+function others({ words }: Stage, one: Election): TemplateResult {
+  const check = (event: Event): void => {
+    const field = event.target as HTMLTextAreaElement;
+    field.setCustomValidity(namesBeside(field.value) ? "" : words.othersFault);
+  };
+  return html`<label>${words.othersNamed}
+      <textarea name="others" rows="3" maxlength="3000" placeholder=${words.othersExample} ?required=${one.candidates.length === 0} @input=${check}></textarea>
+    </label>`;
+}
+
+/** Read one name and its papers from each line, or null where a line is none. */
+export function namesBeside(text: string): { candidate: string; papers: number }[] | null {
+  const lines = text.split("\n").filter((each) => each.trim() !== "");
+  const found = lines.map((each) => /^(.*\S)[\s:]+(\d{1,4})$/u.exec(each.trim()));
+  if (found.includes(null)) return null;
+  return found.map((each) => ({
+    candidate: (each?.[1] ?? "").replace(/[\s:]+$/u, ""),
+    papers: Number(each?.[2]),
+  }));
 }

@@ -340,6 +340,10 @@ export const de = {
   askConsent: "Alle fragen: Wird offen gewählt?",
   demandPapers: "Ich will mit Stimmzetteln wählen",
   noCandidates: "Es ist noch niemand vorgeschlagen.",
+  anyoneHint: "Auf den Stimmzetteln darf jede wählbare Person stehen.",
+  othersNamed: "Stimmen für andere: je Zeile ein Name und eine Zahl",
+  othersExample: "Anna Ahorn 3",
+  othersFault: "Bitte je Zeile einen Namen und dahinter die Zahl der Stimmen schreiben.",
   moreCandidates: (n: number) =>
     `Dazu ${n}, ${n === 1 ? "die hier keinen Platz hat" : "die hier keinen Platz haben"}. Alle zeigt !wahlen; ausgezählt wird mit !wahlgang ergebnis.`,
   candidates: (names: string) => `Zur Wahl stehen: ${names}`,

@@ -329,6 +329,10 @@ export const en: Words = {
   askConsent: "Ask everybody: elect openly?",
   demandPapers: "I want to elect on paper",
   noCandidates: "Nobody is nominated yet.",
+  anyoneHint: "Papers may name any eligible person.",
+  othersNamed: "Papers that name others: a name and a number on each line",
+  othersExample: "Anna Ahorn 3",
+  othersFault: "Please write a name and then the number of papers on each line.",
   moreCandidates: (n) =>
     `And ${n} who ${n === 1 ? "does" : "do"} not fit here. !elections shows all; they are counted by !round result.`,
   candidates: (names) => `Standing: ${names}`,
