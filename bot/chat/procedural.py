@@ -58,6 +58,11 @@ KINDS: Mapping[str, ProceduralKind] = {
 _DETOURS = frozenset({"der", "des", "of", "the", "auf", "in", "an", "to", "minuten", "minutes"})
 _LISTS = frozenset({"rednerliste", "list"})
 _DEBATES = frozenset({"debatte", "debate"})
+_ALL = frozenset({"alle", "aller", "all"})
+_FURTHER = frozenset(
+    {"weiteren", "uebrigen", "restlichen", "further", "remaining", "other", "the", "of"}
+    | {"punkte", "tagesordnungspunkte", "tops", "items"}
+)
 _OF_AN_ITEM = (_K.REMOVE_ITEM, _K.REORDER)
 """Of another item than the one under debate: it has to be named."""
 _ON_ITEMS = (*_OF_AN_ITEM, _K.EXCLUDE_PUBLIC)
@@ -121,6 +126,9 @@ def _text(arguments: Arguments, kind: ProceduralKind) -> str:
 
 def _kind(arguments: Arguments) -> ProceduralKind:
     kind = arguments.need_one_of(KINDS, "procedural")
+    if kind is _K.ADJOURN_ITEM:
+        _skip(arguments)
+        return _K.ADJOURN_REST if _all(arguments) else kind
     if kind is not _K.CLOSE_DEBATE:
         return kind
     _skip(arguments)
@@ -128,6 +136,15 @@ def _kind(arguments: Arguments) -> ProceduralKind:
         return _K.CLOSE_LIST
     arguments.keyword(_DEBATES)
     return kind
+
+
+def _all(arguments: Arguments) -> bool:
+    """Take ``aller weiteren punkte``, or no more of it than its first word."""
+    if not arguments.keyword(_ALL):
+        return False
+    while arguments.keyword(_FURTHER):
+        pass
+    return True
 
 
 def _skip(arguments: Arguments) -> None:
@@ -181,13 +198,14 @@ COMMANDS = (
         words=WORDS,
         usage={
             "de": "[für <Sitz oder Name>:] schluss der debatte "
-            "| schluss der rednerliste | vertagung "
+            "| schluss der rednerliste | vertagung | vertagung aller "
             "| überweisung <wohin> | absetzung <TOP> | pause <Minuten> | öffentlichkeit [<TOP>] "
             "| redezeit <Minuten> | geheim | namentlich | getrennt [<Antrag>] "
             "| wiederholung <Grund> "
             "| reihenfolge <TOP> <Stelle>",
             "en": "[for <seat or name>:] closure of debate | closure of list | postponement "
-            "| referral <where to> | removal <item> | recess <minutes> | exclusion [<item>] "
+            "| postponement of all | referral <where to> | removal <item> | recess <minutes> "
+            "| exclusion [<item>] "
             "| timelimit <minutes> | secret | recorded | separate [<motion>] | recount <reason> "
             "| order <item> <place>",
         },

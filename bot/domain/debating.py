@@ -25,6 +25,8 @@ class ProceduralKind(StrEnum):
     """Überweisung, such as to a committee."""
     ADJOURN_ITEM = "adjourn_item"
     """Vertagung."""
+    ADJOURN_REST = "adjourn_rest"
+    """Vertagung aller weiteren Punkte: of those whose turn has not come."""
     CLOSE_DEBATE = "close_debate"
     """Schluss der Debatte: nobody speaks on the matter any more."""
     CLOSE_LIST = "close_list"
@@ -70,6 +72,8 @@ class Procedural:
     """The item it is about."""
     number: int
     text: str
+    items: tuple[ItemId, ...] = ()
+    """The items it is about where it is about several."""
     supporters: tuple[SeatId, ...] = ()
     """Who raised it, and who joined in."""
     pro: tuple[SeatId, ...] = ()

@@ -123,6 +123,12 @@ def evolve(meeting: Meeting, event: e.MeetingEvent) -> Meeting:  # noqa: C901, P
             )
         case e.ItemClosed():
             return _item_closed(meeting, event)
+        case e.ItemsPostponed(items=items):
+            return replace(
+                meeting,
+                postponed=meeting.postponed.union(items),
+                noted=meeting.noted.union(items),
+            )
         case e.MotionMoved() | e.AmendmentMoved():
             return _moved(meeting, event)
         case e.CounterMotionMoved():
@@ -366,6 +372,7 @@ def _procedural(meeting: Meeting, event: e.ProceduralEvent) -> Meeting:
             item=event.item,
             number=event.number,
             text=event.text,
+            items=event.items,
             supporters=(event.by,),
             non_public=meeting.non_public,
         )

@@ -65,6 +65,8 @@ class Kind:
     """Whether it takes a number from 1."""
     text: bool = False
     """Whether it takes a text."""
+    rest: bool = False
+    """Whether it is about all items whose turn has not come."""
     demand: str = ""
     """The rule that says who brings it about; empty: the body resolves it."""
 
@@ -113,6 +115,11 @@ def _to_come(meeting: Meeting, motion: Procedural) -> None:
     formats.need_no_duty(meeting, item)
 
 
+def _any_left(_meeting: Meeting, motion: Procedural) -> None:
+    if not motion.items:
+        raise Refused(r.NothingToChange())
+
+
 def _movable(meeting: Meeting, motion: Procedural) -> None:
     if not _reorder(meeting, motion, datetime.min.replace(tzinfo=UTC)):
         raise Refused(r.NothingToChange())
@@ -155,6 +162,12 @@ def _close_list(_meeting: Meeting, motion: Procedural, _at: datetime) -> Events:
 
 def _adjourn_item(meeting: Meeting, motion: Procedural, _at: datetime) -> Events:
     return [e.ItemClosed(item=_item(motion), note=wording(meeting, motion), postponed=True)]
+
+
+def _adjourn_rest(meeting: Meeting, motion: Procedural, _at: datetime) -> Events:
+    left = tuple(item for item in _to_be_put_off(meeting) if item in motion.items)
+    name = KINDS[motion.kind].names[meeting.language]  # each item's minutes need no list of all
+    return [e.ItemsPostponed(items=left, note=name)] if left else []
 
 
 def _refer(meeting: Meeting, motion: Procedural, _at: datetime) -> Events:
@@ -235,47 +248,55 @@ KINDS: Mapping[ProceduralKind, Kind] = {
         admissible=_under_debate,
         text=True,
     ),
-    ProceduralKind.ADJOURN_ITEM: Kind(
+    ProceduralKind.ADJOURN_REST: Kind(
         rank=5,
+        names=_names("Vertagung aller weiteren Punkte", "Postponement of all further items"),
+        effect=_adjourn_rest,
+        admissible=_any_left,
+        about_item=False,
+        rest=True,
+    ),
+    ProceduralKind.ADJOURN_ITEM: Kind(
+        rank=6,
         names=_names("Vertagung", "Postponement"),
         effect=_adjourn_item,
         admissible=_under_debate,
     ),
     ProceduralKind.CLOSE_DEBATE: Kind(
-        rank=6,
+        rank=7,
         names=_names("Schluss der Debatte", "Closing the debate"),
         effect=_close_debate,
         admissible=_debate_open,
     ),
     ProceduralKind.CLOSE_LIST: Kind(
-        rank=7,
+        rank=8,
         names=_names("Schluss der Rednerliste", "Closing the speakers' list"),
         effect=_close_list,
         admissible=_list_open,
     ),
     ProceduralKind.LIMIT_SPEECH: Kind(
-        rank=8,
+        rank=9,
         names=_names("Begrenzung der Redezeit", "Limiting the time to speak"),
         effect=_limit,
         about_item=False,
         number=True,
     ),
     ProceduralKind.SECRET_VOTE: Kind(
-        rank=9,
+        rank=10,
         names=_names("Geheime Abstimmung", "Secret vote"),
         effect=_mode(VoteMode.SECRET),
         admissible=_votable(VoteMode.SECRET),
         demand="vote.secret",
     ),
     ProceduralKind.RECORDED_VOTE: Kind(
-        rank=10,
+        rank=11,
         names=_names("Namentliche Abstimmung", "Vote by name"),
         effect=_mode(VoteMode.RECORDED),
         admissible=_votable(VoteMode.RECORDED),
         demand="vote.recorded",
     ),
     ProceduralKind.SEPARATE_VOTE: Kind(
-        rank=11,
+        rank=12,
         names=_names("Getrennte Abstimmung", "Separate vote on parts"),
         effect=_divide,
         admissible=_divisible,
@@ -283,7 +304,7 @@ KINDS: Mapping[ProceduralKind, Kind] = {
         demand="vote.parts",
     ),
     ProceduralKind.REORDER: Kind(
-        rank=12,
+        rank=13,
         names=_names("Änderung der Reihenfolge der Tagesordnung", "Changing the order of items"),
         effect=_reorder,
         admissible=_movable,
@@ -312,6 +333,7 @@ def raise_motion(meeting: Meeting, command: c.RaiseProcedural) -> Events:
         item=about and need_item(meeting, about).id,
         number=command.number if kind.number else 0,
         text=" ".join(command.text.split())[:TITLE_LIMIT] if kind.text else "",
+        items=_to_be_put_off(meeting) if kind.rest else (),
         supporters=(command.seat,),
     )
     need_unbiased(meeting, motion.by, motion.item)
@@ -325,6 +347,7 @@ def raise_motion(meeting: Meeting, command: c.RaiseProcedural) -> Events:
         item=motion.item,
         number=motion.number,
         text=motion.text,
+        items=motion.items,
     )
     return [raised, *_demanded(meeting, motion, command.at, len(motion.supporters))]
 
@@ -415,6 +438,7 @@ def wording(meeting: Meeting, motion: Procedural) -> str:
     name, parts = KINDS[motion.kind].names[meeting.language], list[str]()
     if motion.item and motion.item != motion.on:
         parts.append(f"TOP {meeting.number_of(motion.item)}")
+    parts += [f"TOP {meeting.number_of(item)}" for item in motion.items]
     if motion.number:
         minutes = "Minuten" if meeting.language is Language.DE else "minutes"
         unit = f"{motion.number} {minutes}" if motion.kind in _MINUTES else f"→ {motion.number}"
@@ -449,8 +473,29 @@ def carried_out(meeting: Meeting, motion: Procedural, at: datetime) -> Events:
 
 MAKES_POINTLESS: Mapping[ProceduralKind, frozenset[ProceduralKind]] = {
     ProceduralKind.CLOSE_DEBATE: frozenset({ProceduralKind.CLOSE_LIST}),
+    ProceduralKind.ADJOURN_REST: frozenset({ProceduralKind.REORDER}),
     ProceduralKind.SECRET_VOTE: frozenset({ProceduralKind.RECORDED_VOTE}),
 }
+
+
+def _to_be_put_off(meeting: Meeting) -> tuple[ItemId, ...]:
+    """Return the items whose turn has not come and that may be put off together.
+
+    Not what is debated together with the item that is open, what has not been taken up yet, or
+    what the law puts on the agenda. And not what somebody is excluded from, who would decide with
+    the others on putting it off (`concerned`): that item takes a motion of its own.
+    """
+    over = {*meeting.done, *meeting.postponed, meeting.item}
+    over |= {item for _, item in meeting.recusals}
+    if meeting.item:
+        over |= set(meeting.paperwork.debated_with(meeting.item))
+    return tuple(
+        item.id
+        for item in meeting.agenda
+        if item.id not in over
+        and not item.duty
+        and (not item.late or item.id in meeting.admitted_late)
+    )
 
 
 def share_needed(meeting: Meeting, motion: Procedural) -> int | None:

@@ -133,7 +133,7 @@ def _announced(turn: Turn) -> list[Effect]:  # noqa: C901 - a table of contents
             | e.ProceduralEnded()
         ):
             return procedure.motion(turn, turn.event)
-        case e.SpeakersListClosed() | e.DebateClosed() | e.VoteModeResolved():
+        case e.SpeakersListClosed() | e.DebateClosed() | e.VoteModeResolved() | e.ItemsPostponed():
             return procedure.resolved(turn, turn.event)
         case (
             e.ElectionOpened()

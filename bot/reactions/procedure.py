@@ -39,9 +39,13 @@ def motion(turn: Turn, event: e.ProceduralEvent) -> list[Effect]:
 
 
 def resolved(
-    turn: Turn, event: e.SpeakersListClosed | e.DebateClosed | e.VoteModeResolved
+    turn: Turn,
+    event: e.SpeakersListClosed | e.DebateClosed | e.VoteModeResolved | e.ItemsPostponed,
 ) -> list[Effect]:
-    """Say what holds for the item from now on."""
+    """Say what holds for the item, or the items, from now on."""
+    if isinstance(event, e.ItemsPostponed):
+        numbers = {"numbers": tuple(map(turn.number, event.items))}
+        return [turn.say(Line("say.items_postponed", numbers))]
     number = {"number": turn.number(event.item)}
     match event:
         case e.SpeakersListClosed():

@@ -96,6 +96,8 @@ UPCASTS: Upcasts = {
     # A report may say since when.
     ("disturbance_reported", 1): lambda stored: {**stored, "since": None},
     ("procedural_raised", 1): dict,
+    # All further items may be put off by one motion.
+    ("procedural_raised", 2): lambda stored: {**stored, "items": []},
     # The roster knows substitutes of committee members.
     ("seat_filled", 1): dict,
     ("roster_taken", 1): dict,

@@ -11,6 +11,7 @@ from sample_journal import (
     LANGE,
     MAYOR,
     NO,
+    PLAYGROUND,
     PRESENT,
     ROAD,
     ROAD_TEXT,
@@ -69,6 +70,7 @@ def debated() -> list[Recorded]:
         e.VoteRetracted(ballot=again, seat=HORN),
         e.SumsEntered(ballot=again, sums=Sums(yes=5, no=2, abstain=0), by=CLERK),
         e.BallotClosed(ballot=again, result=count(dict.fromkeys(PRESENT[:5], YES), 7)),
+        e.ItemsPostponed(items=(PLAYGROUND,), note="Vertagung aller weiteren Punkte"),
     ).records
 
 

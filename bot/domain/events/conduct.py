@@ -39,6 +39,15 @@ class ItemClosed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ItemsPostponed:
+    """Items whose turn has not come are put off (vertagt); the one under debate goes on."""
+
+    items: tuple[ItemId, ...]
+    note: str
+    """The motion that was resolved."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PublicExcluded:
     """The non-public part begins (Ausschluss der Öffentlichkeit)."""
 
@@ -99,6 +108,7 @@ ConductEvent = (
     | ChairTaken
     | ItemCalled
     | ItemClosed
+    | ItemsPostponed
     | PublicExcluded
     | PublicRestored
     | StatementRecorded

@@ -23,6 +23,8 @@ class ProceduralRaised:
     """Minutes of a recess or a speech, or a place on the agenda; 0 if the kind takes none."""
     text: str
     """Where it refers to, or why the count is in doubt."""
+    items: tuple[ItemId, ...] = ()
+    """The items it is about where it is about several; none otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,6 +79,7 @@ class Proceedings:
             self._items[record.event.item.id] = record.event.item
         self._turn(record.at, before, after)
         self._recusal(record, after)
+        self._ended(record.event, before)
         self._said(record, before, after)
         if isinstance(record.event, e.MinutesTextSet) and record.event.item:
             self._at(_own_part(after, record.event.item), record.event.item)
@@ -140,11 +141,18 @@ class Proceedings:
             case _:
                 pass
 
+    def _ended(self, event: e.MeetingEvent, before: Meeting) -> None:
+        match event:
+            case e.ItemClosed(item=item, note=note) if note:
+                self._at(part_of(before, item), item).endings.append(note)
+            case e.ItemsPostponed(items=items, note=note):
+                for item in items:
+                    self._at(_own_part(before, item), item).endings.append(note)
+            case _:
+                pass
+
     def _said(self, record: Recorded, before: Meeting, after: Meeting) -> None:
         match record.event:
-            case e.ItemClosed(item=item, note=note):
-                if note:
-                    self._at(part_of(before, item), item).endings.append(note)
             case e.SpeechEnded(seat=seat, item=item, kind=kind, seconds=seconds):
                 # It belongs where it was held, also if what ended it was a move to another part.
                 begun = record.at - timedelta(seconds=seconds)

@@ -357,6 +357,12 @@ CASES: list[
     (CALLED, e.QuorumStated(check=check(6)), lambda m: m.last_check, check(6)),
     (CALLED, e.ItemCalled(item=T2), lambda m: m.item, T2),
     (ON_ITEM, e.ItemClosed(item=T1, note=""), lambda m: (m.item, m.done), (None, (T1,))),
+    (
+        ON_ITEM,
+        e.ItemsPostponed(items=(T2,), note="Vertagung aller weiteren Punkte"),
+        lambda m: (m.item, m.postponed, m.noted),
+        (T1, {T2}, {T2}),
+    ),
     (ON_ITEM, recused(AYSE), lambda m: m.recusals, frozenset({(AYSE, T1)})),
     ((*VOTING, cast(AYSE)), recused(AYSE), lambda m: dict(m.ballots[V1].votes), {}),
     (

@@ -408,6 +408,15 @@ def test_an_item_called_twice_has_two_spans() -> None:
     )
 
 
+def test_what_was_put_off_before_its_turn_is_named_where_it_belongs() -> None:
+    put_off = e.ItemsPostponed(items=(SURVEY, LAND), note="Vertagung aller weiteren Punkte")
+    known = minutes(opened().add(put_off).records)
+
+    survey, land = on(SURVEY, of=known), on(LAND, Part.NON_PUBLIC, of=known)
+    assert (survey.notes, survey.calls) == (("Vertagung aller weiteren Punkte",), ())
+    assert (land.notes, land.part) == (("Vertagung aller weiteren Punkte",), Part.NON_PUBLIC)
+
+
 def test_an_item_taken_off_after_it_was_called_has_no_number() -> None:
     journal = opened().add(e.ItemCalled(item=SURVEY), e.ItemClosed(item=SURVEY, note="vertagt"))
     journal.add(e.AgendaItemRemoved(item=SURVEY, reason="erledigt"))

@@ -16,26 +16,31 @@ from council import (
     CLERK,
     DEPUTY,
     HORN,
+    INVITED,
     LANGE,
     MAYOR,
     MOVED,
     NO,
     NOW,
     ON_ITEM,
+    ROTH,
     RULES,
     T1,
     T2,
     T3,
+    T4,
     UWE,
     V1,
     VOTERS,
     VOTING,
     YES,
     cast,
+    item,
     majority,
     opened_ballot,
     planned,
     recused,
+    roll_call,
     subject,
     vote,
 )
@@ -45,7 +50,7 @@ from bot.domain import commands as c
 from bot.domain import events as e
 from bot.domain import refusals as r
 from bot.domain.debating import ProceduralEnd, ProceduralKind
-from bot.domain.ids import ElectionId, ProceduralId
+from bot.domain.ids import ElectionId, ItemId, MeetingId, ProceduralId
 from bot.domain.meeting import Meeting, MotionStatus
 from bot.domain.procedural import KINDS, in_order, wording
 from bot.domain.rulebook import Demand
@@ -350,6 +355,59 @@ def test_an_item_is_postponed_or_referred() -> None:
     assert resolved(K.REFER).done == (T1,)
 
 
+def test_all_further_items_are_put_off_and_the_one_under_debate_goes_on() -> None:
+    meeting = resolved(K.ADJOURN_REST)
+    assert meeting.postponed == meeting.noted == {T2, T3}
+    assert meeting.item == T1
+    assert not meeting.done
+    assert meeting.next_item() is None
+    Given(*CALLED).when(raising(K.ADJOURN_REST)).then(
+        raised(K.ADJOURN_REST, item=None, items=(T1, T2, T3))
+    )
+
+
+def test_what_is_put_off_may_be_called_again_the_same_evening() -> None:
+    put_off = e.ItemsPostponed(items=(T1, T2), note="Vertagung aller weiteren Punkte")
+    called = Given(*CALLED, put_off).when(c.CallItem(by=MAYOR, at=NOW, item=T2)).accepted()
+    assert called.meeting.postponed == {T1}
+
+
+def test_what_has_its_own_way_is_not_put_off_with_the_rest() -> None:
+    """Debated with the open item, not taken up yet, owed by law, or somebody is excluded."""
+    late = e.AgendaItemAdded(item=item(T4, late=True), position=3)
+    duty = replace(item(ItemId("T5")), duty=MeetingId("2026-02"))
+    owed = e.AgendaItemAdded(item=duty, position=2)
+    left = (*INVITED, owed, *roll_call(*VOTERS), late, recused(AYSE, T3))
+    Given(*left, e.ItemCalled(item=T1)).when(raising(K.ADJOURN_REST)).then(
+        raised(K.ADJOURN_REST, item=None, items=(T2,))
+    )
+    together = (*left, e.ItemsJoined(items=(T1, T2), by=CLERK), e.ItemCalled(item=T1))
+    Given(*together).when(raising(K.ADJOURN_REST)).refused(r.NothingToChange())
+    taken_up = (*left, e.LateItemTakenUp(item=T4), e.ItemCalled(item=T1))
+    Given(*taken_up).when(raising(K.ADJOURN_REST)).then(
+        raised(K.ADJOURN_REST, item=None, items=(T2, T4))
+    )
+
+
+def bias(item: str) -> c.DeclareRecusal:
+    return c.DeclareRecusal(by=ROTH, at=NOW, seat=ROTH, item=ItemId(item), reason="")
+
+
+def test_who_declares_bias_while_it_waits_keeps_their_item_out_of_it() -> None:
+    waiting = Given(*ON_ITEM).when(raising(K.ADJOURN_REST)).accepted()
+    voting = waiting.when(OPEN, *(vote(seat, YES) for seat in VOTERS[:8])).accepted()
+    for biased, put_off in (((T2,), {T3}), ((T2, T3), set())):
+        told = voting.when(*(bias(item) for item in biased)).accepted()
+        assert told.when(CLOSE).accepted().meeting.postponed == put_off
+
+
+def test_what_is_put_off_is_not_moved_on_the_agenda_too() -> None:
+    orders = raised(K.REORDER, G2, UWE, T2, number=3)
+    given = Given(*ON_ITEM, raised(K.ADJOURN_REST, item=None, items=(T2, T3)), orders)
+    after = given.when(OPEN, *(vote(s, YES) for s in VOTERS), CLOSE).accepted().meeting
+    assert after.procedural[G2].end is ProceduralEnd.LAPSED
+
+
 def test_an_item_is_taken_off_or_moved() -> None:
     assert resolved(K.REMOVE_ITEM).item_named(T2) is None
     more = e.AgendaItemAdded(item=replace(Given(*MOVED).meeting.agenda[1], id=T3), position=3)
@@ -412,6 +470,8 @@ def test_with_its_item_a_motion_lapses() -> None:
         (raised(K.REORDER, item=T2, number=1), Language.DE,
          "Änderung der Reihenfolge der Tagesordnung: TOP 2, → 1"),
         (raised(K.REFER, text="Bauausschuss"), Language.DE, "Überweisung: Bauausschuss"),
+        (raised(K.ADJOURN_REST, item=None, items=(T2, T3)), Language.DE,
+         "Vertagung aller weiteren Punkte: TOP 2, TOP N1"),
         (raised(K.CLOSE_LIST), Language.EN, "Closing the speakers' list"),
     ],
 )  # fmt: skip

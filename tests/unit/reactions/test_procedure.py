@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import pytest
 from debate_journal import debated, raised
-from sample_journal import HORN, KAYA, LAND, MAYOR, ROAD, RULES, Journal, planned
+from sample_journal import HORN, KAYA, LAND, MAYOR, PLAYGROUND, ROAD, RULES, Journal, planned
 from turns import keys, last, lines, steps
 
 from bot.domain import events as e
@@ -70,6 +70,12 @@ def test_an_end_is_told_unless_the_vote_has_told_it(end: ProceduralEnd) -> None:
     effects = last(journal.add(e.ProceduralEnded(motion=G1, end=end, reason="")).records).effects
     by_vote = end in (ProceduralEnd.ADOPTED, ProceduralEnd.REJECTED)
     assert keys(effects) == ([] if by_vote else [f"say.procedural_{end}"])
+
+
+def test_the_room_hears_which_items_are_put_off() -> None:
+    put_off = e.ItemsPostponed(items=(PLAYGROUND, LAND), note="Vertagung aller weiteren Punkte")
+    (told,) = lines(last(on_item(put_off).records).effects)
+    assert (told.key, told.facts["numbers"]) == ("say.items_postponed", ("4", "N1"))
 
 
 def test_the_whole_debate_is_told() -> None:

@@ -27,6 +27,7 @@ from turns import last, steps
 from view_samples import GOLDEN, SCHEMA, VALIDATOR, carried, samples, text_of
 
 from bot.domain import events as e
+from bot.domain.debating import ProceduralKind
 from bot.domain.evolve import replay
 from bot.domain.ids import ItemId, MotionId, SeatId
 from bot.domain.meeting import Meeting, Motion
@@ -74,6 +75,7 @@ def test_every_view_of_a_journal_is_what_the_schema_says(journal: list[object]) 
         (VoteMode, ("mode",)),
         (SubjectKind, ("subject",)),
         (Undecided, ("last_result", "properties", "undecided")),
+        (ProceduralKind, ("procedural", "properties", "kind")),
         (Phase, ("meeting", "properties", "phase")),
     ],
 )
