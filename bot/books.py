@@ -81,6 +81,7 @@ BY_POST = (
     c.CountRound,
     c.OpenRound,
     c.VoidRound,
+    c.BreakOffElection,
     c.SettleTie,
     c.AnswerElection,
     c.DrawLot,

@@ -145,8 +145,10 @@ def election_lines(meeting: Meeting, sees: Sees) -> list[Line]:
             "office": election.office,
             "candidates": election.candidates or (NOBODY,),
             "elected": election.elected,
+            "reason": election.broken_off,
         }
         key = "show.election_over" if election.elected else "show.election"
+        key = "show.election_broken_off" if election.broken_off else key
         lines.append(Line(key, facts, Style.ITEM))
     return lines or [Line("show.no_elections")]
 

@@ -145,6 +145,7 @@ def _item_of(event: e.MeetingEvent, before: Meeting, after: Meeting) -> ItemId |
             | e.LotRevealed()
             | e.LotVoided()
             | e.RoundVoided()
+            | e.ElectionBrokenOff()
             | e.TieSettled()
             | e.OpenElectionAgreed()
             | e.SecretElectionDemanded()

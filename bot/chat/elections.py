@@ -205,6 +205,11 @@ def _void_round(arguments: Arguments, context: Context) -> c.VoidRound:
     return c.VoidRound(by=speaker(context), at=context.at, reason=reason, election=election)
 
 
+def _break_off(arguments: Arguments, context: Context) -> c.BreakOffElection:
+    election, reason = _named(arguments), arguments.text("reason")
+    return c.BreakOffElection(by=speaker(context), at=context.at, reason=reason, election=election)
+
+
 def _answer(name: str, german: str, english: str, *, accepted: bool) -> ChatCommand:
     def make(arguments: Arguments, context: Context) -> c.AnswerElection:
         election = _named(arguments)
@@ -388,6 +393,20 @@ COMMANDS = (
         roles=ALLOWED[c.VoidRound],
         places=ROOMS,
         make=_void_round,
+        irreversible=True,
+        by_post=True,
+    ),
+    ChatCommand(
+        name="elections.break_off",
+        words={"de": ("wahl abbrechen",), "en": ("election break off",)},
+        usage={"de": "[<Wahl>] <Grund>", "en": "[<election>] <reason>"},
+        example={
+            "de": "Niemand steht zur Wahl; der Rat wählt in der nächsten Sitzung.",
+            "en": "Nobody stands; the council elects at its next meeting.",
+        },
+        roles=ALLOWED[c.BreakOffElection],
+        places=ROOMS,
+        make=_break_off,
         irreversible=True,
         by_post=True,
     ),

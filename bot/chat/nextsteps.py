@@ -173,7 +173,7 @@ def _business(meeting: Meeting) -> Situation:
 def _on_item(meeting: Meeting, item: ItemId) -> Situation:
     held = [known for known in meeting.elections.values() if known.item == item]
     for election in held:
-        if not election.accepted:
+        if not election.accepted and not election.broken_off:
             waits = election.elected and election.accepted is None
             return Situation.ACCEPTANCE if waits else Situation.NOMINATION
     moved = meeting.motions_on(item)

@@ -223,7 +223,7 @@ def _has_outcome(meeting: Meeting, item: ItemId) -> bool:
     """§ 42 (1) ThürKO: the minutes say what came of each item: a note, a text, a vote, a round."""
     voted = (b for b in meeting.ballots.values() if b.item == item and b.result and not b.voided)
     counted = (
-        known.item == item and any(each.count for each in known.rounds)
+        known.item == item and bool(known.broken_off or any(each.count for each in known.rounds))
         for known in meeting.elections.values()
     )
     return (

@@ -266,6 +266,8 @@ def _judge(  # noqa: C901, PLR0915 - a table of contents
             return drawing.void_lot(meeting, command)
         case c.VoidRound():
             return roundagain.void_round(meeting, command)
+        case c.BreakOffElection():
+            return roundagain.break_off(meeting, command)
         case c.SettleTie():
             return elections.settle_tie(meeting, command)
         case c.DemandSecretElection():

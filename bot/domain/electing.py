@@ -235,6 +235,8 @@ class Election:
     """Everybody has consented to elect openly."""
     demanded: SeatId | None = None
     """Who has objected to an open election."""
+    broken_off: str = ""
+    """Why it ended without anybody elected (Abbruch der Wahl); empty: it did not."""
 
     @property
     def last(self) -> Round | None:
@@ -253,7 +255,7 @@ class Election:
 
     @property
     def over(self) -> bool:
-        return bool(self.elected) and self.accepted is not None
+        return bool(self.broken_off or (self.elected and self.accepted is not None))
 
     @property
     def anew(self) -> bool:
@@ -265,7 +267,7 @@ class Election:
     def tied(self) -> tuple[str, ...]:
         """Candidates the lot still has to decide among."""
         last = self.last
-        if last is None or last.count is None:
+        if last is None or last.count is None or self.broken_off:
             return ()
         _, tied = standing(last)
         left = tuple(name for name in tied if name not in last.drawn)

@@ -338,11 +338,18 @@ def need_electing(meeting: Meeting, election: Election | None) -> None:
 def need_idle(meeting: Meeting, election: Election) -> Election:
     """Return an election that is not over and whose papers are not out."""
     need_electing(meeting, election)
+    need_going_on(election)
     if election.running:
         raise Refused(r.RoundOpenNow(number=election.running.number))
     if election.elected and election.accepted is not False:
         raise Refused(r.ElectionOver(election=election.id, elected=election.elected))
     return election
+
+
+def need_going_on(election: Election) -> None:
+    """Refuse to go on with an election that was broken off."""
+    if election.broken_off:
+        raise Refused(r.ElectionGivenUp(election=election.id, office=election.office))
 
 
 def _need_running(meeting: Meeting, command: c.CountRound) -> tuple[Election, Round]:
@@ -406,7 +413,8 @@ def resting(meeting: Meeting) -> SeatId | None:
 
 def is_unsettled(election: Election) -> bool:
     """Tell whether more than two are tied and nobody has said yet what follows."""
-    return election.last is not None and election.last.outcome is Outcome.THREE_WAY
+    last = None if election.broken_off else election.last
+    return last is not None and last.outcome is Outcome.THREE_WAY
 
 
 def need_settled(meeting: Meeting, election: Election) -> None:

@@ -198,6 +198,7 @@ def evolve(meeting: Meeting, event: e.MeetingEvent) -> Meeting:  # noqa: C901, P
             | e.LotRevealed()
             | e.LotVoided()
             | e.RoundVoided()
+            | e.ElectionBrokenOff()
             | e.TieSettled()
             | e.OpenElectionAgreed()
             | e.SecretElectionDemanded()
@@ -568,6 +569,8 @@ def _election(  # noqa: C901 - a table of contents
             return replace(before, rounds=(*earlier, drawn), elected=elected)
         case e.RoundVoided():
             return roundagain.voided(before, event)
+        case e.ElectionBrokenOff():
+            return roundagain.broken_off(before, event)
         case e.TieSettled():
             *earlier, last = before.rounds
             settled = replace(last, outcome=event.outcome, tie=(event.reason, event.by))

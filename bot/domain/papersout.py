@@ -59,7 +59,8 @@ def ballots_out(meeting: Meeting) -> tuple[Ballot, ...]:
 def elections_out(meeting: Meeting) -> tuple[Election, ...]:
     """Return the elections by post that may go on: nobody has taken the office on."""
     held = meeting.elections.values()
-    return tuple(one for one in held if by_post(one) and one.accepted is not True)
+    going_on = (one for one in held if one.accepted is not True and not one.broken_off)
+    return tuple(one for one in going_on if by_post(one))
 
 
 def need_none_out(meeting: Meeting, motion: Motion, part: str = "") -> None:

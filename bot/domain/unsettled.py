@@ -31,7 +31,8 @@ def unsettled(meeting: Meeting, item: ItemId) -> Unsettled:
     here = [known for known in meeting.motions.values() if known.item == item]
     held = [known for known in meeting.elections.values() if known.item == item]
     out = [known for known in held if known.running and by_post(known)]
-    open_still = [known for known in held if not known.elected and known not in out]
+    going_on = [known for known in held if not known.broken_off and known not in out]
+    open_still = [known for known in going_on if not known.elected]
     return Unsettled(
         undecided=tuple(known.id for known in here if _undecided(meeting, known)),
         to_consolidate=tuple(known.id for known in here if known.to_consolidate),

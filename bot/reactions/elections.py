@@ -45,6 +45,8 @@ def _electing(  # noqa: C901 - a table of contents
             return [turn.say(*lines, *_next(election))]
         case e.RoundVoided():
             return [turn.say(*_void(turn, election, event))]
+        case e.ElectionBrokenOff():
+            return [turn.say(*_broken_off(facts, event))]
         case e.TieSettled():
             told = {"reason": event.reason, "name": turn.name(event.by)}
             return [turn.say(Line("say.tie_settled", told), *_next(election))]
@@ -100,6 +102,12 @@ def _void(turn: Turn, election: Election, event: e.RoundVoided) -> list[Line]:
         return [Line("say.round_void", void, Style.WARNING)]
     told = Line("say.round_void_postal", void, Style.WARNING)
     return [told, Line("say.round_void_names")] if election.anew else [told]
+
+
+def _broken_off(facts: dict[str, str], event: e.ElectionBrokenOff) -> list[Line]:
+    told = {**facts, "reason": event.reason, "number": str(event.number)}
+    lines = [Line("say.election_broken_off", told, Style.WARNING)]
+    return [*lines, Line("say.papers_uncounted", told)] if event.number else lines
 
 
 def _counted(election: Election, event: e.RoundCounted) -> list[Line]:

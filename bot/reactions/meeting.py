@@ -148,6 +148,7 @@ def _announced(turn: Turn) -> list[Effect]:  # noqa: C901 - a table of contents
             | e.LotRevealed()
             | e.LotVoided()
             | e.RoundVoided()
+            | e.ElectionBrokenOff()
             | e.TieSettled()
             | e.OpenElectionAgreed()
             | e.SecretElectionDemanded()

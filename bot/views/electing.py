@@ -29,6 +29,8 @@ def elections(meeting: Meeting, lengths: Lengths, *, public: bool) -> list[View]
 
 
 def _is_due(meeting: Meeting, election: Election) -> bool:
+    if election.broken_off:
+        return False
     if meeting.phase in COUNTING:
         return by_post(election) and not election.over
     return meeting.item is not None and election.item == meeting.item

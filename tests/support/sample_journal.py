@@ -702,6 +702,13 @@ def elected() -> list[Recorded]:
         _held_again(last, 2, "Es fehlten Stimmzettel."),
         *_round(last, 2, names[:2], (), None),
     )
+    nobody = ElectionId("W4")
+    journal.add(
+        e.ElectionOpened(election=nobody, item=ROAD, office="Schriftführung"),
+        e.CandidateNominated(election=nobody, candidate="Uwe Stein", by=HORN),
+        *_round(nobody, 1, ("Uwe Stein",), (), None),
+        e.ElectionBrokenOff(election=nobody, number=1, reason="Er tritt zurück.", by=MAYOR),
+    )
     return journal.records
 
 

@@ -114,6 +114,14 @@ class VoidRound(Asked):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BreakOffElection(Asked):
+    """End the election without anybody elected; ``election`` None means the one under way."""
+
+    reason: str
+    election: ElectionId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SettleTie(Asked):
     """Decide what follows when more than two share the highest number of votes."""
 
@@ -149,6 +157,7 @@ ElectionCommand = (
     | RevealLot
     | VoidLot
     | VoidRound
+    | BreakOffElection
     | SettleTie
     | DemandSecretElection
     | AnswerElection

@@ -142,6 +142,17 @@ class RoundVoided:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ElectionBrokenOff:
+    """The election ended without anybody elected (Abbruch der Wahl)."""
+
+    election: ElectionId
+    number: int
+    """The round whose papers were out, which nobody counts; 0 if there was none."""
+    reason: str
+    by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TieSettled:
     """More than two share the highest number of votes; who leads has decided what follows."""
 
@@ -190,6 +201,7 @@ ElectionEvent = (
     | LotRevealed
     | LotVoided
     | RoundVoided
+    | ElectionBrokenOff
     | TieSettled
     | OpenElectionAgreed
     | SecretElectionDemanded

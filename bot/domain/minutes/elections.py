@@ -33,6 +33,8 @@ class Elections:
                 self._opened[election] = record.at
             case e.RoundCounted(election=election, number=number):
                 self._counted[election, number] = record.at
+            case e.ElectionBrokenOff(election=election, number=number) if number:
+                self._void.setdefault(election, []).append(None)
             case e.RoundVoided(election=election, number=number):
                 when = self._counted.pop((election, number), None)
                 self._void.setdefault(election, []).append(when)

@@ -97,5 +97,8 @@ def _of_items(minutes: Minutes) -> Iterator[Missing]:
 
 def _has_outcome(record: ItemRecord) -> bool:
     voted = any(b.result and not b.voided for b in record.ballots)
-    counted = any(each.round.count for known in record.elections for each in known.rounds)
-    return bool(record.notes or record.text) or voted or counted
+    held = any(
+        known.election.broken_off or any(each.round.count for each in known.rounds)
+        for known in record.elections
+    )
+    return bool(record.notes or record.text) or voted or held

@@ -22,6 +22,22 @@ class ElectionOver(Reason):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ElectionGivenUp(Reason):
+    """It was broken off: another one may be held, this one does not go on."""
+
+    election: ElectionId
+    office: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElectedUnasked(Reason):
+    """Somebody is elected; they say whether they take the office on."""
+
+    election: ElectionId
+    elected: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ElectionUnfinished(Reason):
     """Another election is under way."""
 

@@ -151,6 +151,12 @@ def test_an_election_may_be_named_where_there_are_several() -> None:
     assert isinstance(void.command, c.VoidRound)
     assert (void.command.election, void.command.reason) == ("W1", "Falsch gezählt.")
     assert isinstance(read("!wahlgang wiederholen W1", None, here), Problem)
+    ended = read("!wahl abbrechen W1 Niemand tritt an.", None, here)
+    assert isinstance(ended, NeedsConfirmation)
+    assert ended.command == c.BreakOffElection(
+        by=MAYOR, at=here.at, reason="Niemand tritt an.", election=ElectionId("W1")
+    )
+    assert isinstance(read("!wahl abbrechen", None, here), Problem)
 
 
 @pytest.mark.parametrize(

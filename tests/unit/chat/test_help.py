@@ -88,6 +88,7 @@ ELECTED = replace(
     elected="A",
 )
 TAKEN_ON = e.ElectionAnswered(election=ElectionId("W1"), elected="A", accepted=True)
+GIVEN_UP = e.ElectionBrokenOff(election=ElectionId("W1"), number=1, reason="x", by=CHAIR)
 RAISED = e.ProceduralRaised(
     motion=ProceduralId("G1"),
     kind=ProceduralKind.CLOSE_DEBATE,
@@ -233,6 +234,8 @@ def test_the_vote_on_minutes_is_named_only_where_it_is_due(where: dict[str, Any]
         (Given(*PAPERS_OUT[:-1]).meeting, "`!wahlgang ["),
         (Given(*PAPERS_OUT, ELECTED).meeting, "`!wahl annehmen [<Wahl>]` –"),
         (Given(*PAPERS_OUT, ELECTED, TAKEN_ON).meeting, "`!top schließen"),
+        (Given(*PAPERS_OUT, GIVEN_UP).meeting, "`!top schließen"),
+        (Given(*PAPERS_OUT, TIED, replace(GIVEN_UP, number=0)).meeting, "`!top schließen"),
         (Given(*ON_ITEM, RAISED).meeting, "`!gegenrede ["),
         (Given(*WITH_AGENDA, URGENT, *roll_call(*VOTERS)).meeting, "`!abstimmung öffnen ["),
         (

@@ -262,6 +262,12 @@ CASES: list[
         ((), ["falsch gedruckt"]),
     ),
     (
+        PAPERS_OUT,
+        e.ElectionBrokenOff(election=W1, number=1, reason="niemand da", by=MAYOR),
+        lambda m: (m.elections[W1].over, m.elections[W1].rounds, m.open_round()),
+        (True, (), None),
+    ),
+    (
         (*PAPERS_OUT, COUNTED),
         e.ElectionAnswered(election=W1, elected="A", accepted=True),
         lambda m: m.elections[W1].over,

@@ -855,7 +855,7 @@ def test_an_item_added_after_the_invitation_and_taken_up_is_marked() -> None:
 
 
 def test_an_election_stands_in_the_minutes_of_its_item_with_every_round() -> None:
-    first, alone, unfinished = (
+    first, alone, unfinished, given_up = (
         record for item in minutes(elected()).of(Part.PUBLIC) for record in item.elections
     )
 
@@ -865,6 +865,8 @@ def test_an_election_stands_in_the_minutes_of_its_item_with_every_round() -> Non
     assert [person.name for person in first.rounds[0].tellers] == ["Uwe Stein"]
     assert alone.election.accepted is False
     assert unfinished.rounds[-1].counted is None
+    assert (given_up.election.broken_off, given_up.rounds) == ("Er tritt zurück.", ())
+    assert [(each.void, each.counted) for each in given_up.void] == [("Er tritt zurück.", None)]
 
 
 # The course of business.

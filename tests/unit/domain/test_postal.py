@@ -512,6 +512,18 @@ def sent_and_over(*happened: e.MeetingEvent) -> Given:
 
 
 AGAIN = c.VoidRound(by=CLERK, at=LATER, reason="Ein Name fehlte.")
+ENDING = c.BreakOffElection(by=CLERK, at=LATER, reason="Niemand hat zurückgeschrieben.")
+
+
+def test_an_election_by_post_is_broken_off_after_the_meeting_and_the_minutes_wait_no_more() -> None:
+    sent = sent_and_over()
+    assert waits(sent.meeting)
+    over = sent.when(ENDING).accepted()
+    assert not waits(over.meeting)
+    assert over.meeting.elections[W1].void[0].round.postal is not None
+    over.when(counted(4, 3, 2)).refused(r.NoRoundOpen())
+
+
 ANEW = replace(ROUND, at=LATER, postal=date(2026, 12, 20))
 
 

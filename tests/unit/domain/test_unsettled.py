@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from council import A1, A2, MOVED, ON_ITEM, T1, T2, UWE, check, opened_ballot
+from council import A1, A2, MAYOR, MOVED, ON_ITEM, T1, T2, UWE, check, opened_ballot
 from scenario import Given
 
 from bot.domain import events as e
@@ -56,6 +56,11 @@ def test_an_election_is_left_until_somebody_is_elected() -> None:
     assert unsettled(meeting, T1) == Unsettled(unelected=(W1,))
     known = replace(meeting.elections[W1], elected="A")
     assert unsettled(replace(meeting, elections={W1: known}), T1) == Unsettled()
+
+
+def test_an_election_that_was_broken_off_is_not_left() -> None:
+    ended = e.ElectionBrokenOff(election=W1, number=0, reason="Niemand tritt an.", by=MAYOR)
+    assert unsettled(Given(*ON_ITEM, OFFICE, *NAMED, ended).meeting, T1) == Unsettled()
 
 
 ROUND = e.RoundOpened(

@@ -52,6 +52,11 @@ def test_who_stands_is_shown_and_then_the_round() -> None:
     assert during["counted"] is None
 
 
+def test_an_election_that_was_broken_off_is_shown_no_more() -> None:
+    ending = c.BreakOffElection(by=MAYOR, at=NOW, reason="Niemand tritt an.")
+    assert shown(nominated("Anna Alt").when(ending).accepted()) == []
+
+
 def test_a_count_is_shown_with_who_is_elected_and_whether_they_take_it() -> None:
     counted = nominated(ANNA, BEN).when(ROUND, count(8, 1)).accepted()
     (one,) = shown(counted)
