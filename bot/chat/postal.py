@@ -10,7 +10,8 @@ from bot.chat import when
 from bot.chat.arguments import Arguments
 from bot.chat.command import ROOMS, ChatCommand, speaker
 from bot.chat.context import Context
-from bot.chat.subjects import subject
+from bot.chat.subjects import CHAIR as PRESIDING
+from bot.chat.subjects import WITHOUT, subject
 from bot.chat.sums import take_sums
 from bot.domain import commands as c
 from bot.domain.ids import BallotId, MotionId
@@ -29,13 +30,19 @@ def take_until(arguments: Arguments, context: Context) -> date:
 def _order(arguments: Arguments, context: Context) -> c.OpenBallot | c.OpenBlock:
     until = take_until(arguments, context)
     about = subject(arguments)
+    without_chair = arguments.keywords(WITHOUT, PRESIDING)
     motion = arguments.meeting().motions.get(MotionId(about.ref))
-    if motion and arguments.left():
+    if motion and arguments.left() and not without_chair:
         items = (motion.item, *arguments.items_until(()))
         return c.OpenBlock(by=speaker(context), at=context.at, items=items, postal=until)
     arguments.end()
     return c.OpenBallot(
-        by=speaker(context), at=context.at, subject=about, mode=VoteMode.SECRET, postal=until
+        by=speaker(context),
+        at=context.at,
+        subject=about,
+        mode=VoteMode.SECRET,
+        postal=until,
+        without_chair=without_chair,
     )
 
 
@@ -54,8 +61,8 @@ COMMANDS = (
         name="postal.order",
         words={"de": ("briefabstimmung",), "en": ("postal vote",)},
         usage={
-            "de": "bis <Tag> [<Antrag> | Ziffer <Nummer>]",
-            "en": "by <day> [<motion> | part <number>]",
+            "de": "bis <Tag> [<Antrag> | Ziffer <Nummer>] [ohne vorsitz]",
+            "en": "by <day> [<motion> | part <number>] [without chair]",
         },
         example={"de": "bis {soon}", "en": "by {soon}"},
         roles=ALLOWED[c.OpenBallot],

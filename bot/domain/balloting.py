@@ -126,6 +126,8 @@ def _sent_on(meeting: Meeting, command: c.OpenBallot, until: date) -> e.BallotOp
     before = sent_before(meeting, subject)
     if before is None or before.postal is None:
         raise wrong_phase(meeting, Phase.OPEN)
+    if command.without_chair and before.rests is None:
+        raise Refused(r.SentToChair(ballot=before.id))
     return e.BallotOpened(
         ballot=BallotId(f"V{len(meeting.ballots) + 1}"),
         item=item,

@@ -33,6 +33,13 @@ class PostalForMotions(Reason):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SentToChair(Reason):
+    """The first papers on the matter went to who presides as well; the next go to the same."""
+
+    ballot: BallotId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PostalEnBloc(Reason):
     """Several items are decided in one vote where nobody objects, which no paper can do."""
 

@@ -79,3 +79,13 @@ def test_between_meetings_it_is_read_against_the_one_that_waits_for_papers() -> 
     told = reading(f"!fassung {known.id} Neu.", here)
     assert isinstance(told, Act)
     assert isinstance(reading(f"!antrag zeigen {known.id}", here), Problem)
+
+
+def test_the_vote_of_who_presides_may_rest_by_post_too() -> None:
+    here = context(by=CHAIR, meeting=MEETING)
+    for line in ("ohne vorsitz", "A1 ohne Vorsitz", "a1 without chair"):
+        found = reading(f"!briefabstimmung bis 10.12.2026 {line}", here)
+        assert isinstance(found, NeedsConfirmation), line
+        assert isinstance(found.command, c.OpenBallot)
+        assert found.command.without_chair
+        assert found.command.postal == date(2026, 12, 10)

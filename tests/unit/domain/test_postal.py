@@ -99,6 +99,16 @@ def test_no_paper_goes_to_who_has_no_vote_in_it() -> None:
     Given(*under(LAW, *MOVED, SECRET)).when(replace(ORDER, without_chair=True)).then(out)
 
 
+def test_what_follows_goes_to_the_same_members_or_is_refused() -> None:
+    over = (e.ItemClosed(item=T1, note="per Brief"), e.MeetingClosed(by=MAYOR, open_items=()))
+    happened = under(LAW, *MOVED, SECRET)
+    again = c.RepeatBallot(by=CLERK, at=LATER, ballot=V1, reason="Ein Zettel war falsch.")
+    anew = replace(ORDER, by=CLERK, at=LATER, postal=date(2026, 12, 20), without_chair=True)
+    Given(*happened, OUT, *over).when(again).accepted().when(anew).refused(r.SentToChair(ballot=V1))
+    resting = Given(*happened, replace(OUT, rests=MAYOR), *over).when(again).accepted()
+    assert resting.when(anew).accepted().meeting.ballots[V2].rests == MAYOR
+
+
 def test_it_takes_a_law_a_resolution_a_motion_and_time_for_the_post() -> None:
     happened = Given(*under(LAW, *MOVED, SECRET))
     Given(*MOVED, SECRET).when(ORDER).refused(r.PostalForbidden(land="TH"))
