@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot.domain import events as e
+from bot.domain.concerned import concerned_by
 from bot.domain.ids import SeatId
 from bot.domain.meeting import Attendance, Meeting, MinutesState
 from bot.domain.values import Phase, Presence, QuorumCheck, Role
@@ -119,11 +120,14 @@ def _left(meeting: Meeting, event: e.MemberLeft) -> Meeting:
 
 
 def _recused(meeting: Meeting, event: e.RecusalDeclared) -> Meeting:
-    """Remember the recusal; a vote already cast on the item falls out of the open ballot."""
+    """Remember the recusal; a vote already cast on the item falls out of the open ballot.
+
+    Also where the item is not under debate but voted on, such as whether it is dealt with at all.
+    """
     after = replace(meeting, recusals=meeting.recusals | {(event.seat, event.item)})
     after = without_floor(after, event.seat)
     ballot = meeting.open_ballot()
-    if ballot is None or ballot.item != event.item:
+    if ballot is None or concerned_by(meeting, ballot) != event.item:
         return after
     votes = {seat: vote for seat, vote in ballot.votes.items() if seat != event.seat}
     return replace(after, ballots={**meeting.ballots, ballot.id: replace(ballot, votes=votes)})

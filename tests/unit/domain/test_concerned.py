@@ -12,7 +12,10 @@ from council import (
     MAYOR,
     MOVED,
     NOW,
+    ON_ITEM,
+    T1,
     T2,
+    V1,
     VOTERS,
     cast,
     opened_ballot,
@@ -81,3 +84,22 @@ def test_nor_is_counted_among_those_who_could_have_voted() -> None:
 
 def test_on_everything_else_the_member_votes_as_before() -> None:
     Given(*MOVED, recused(AYSE, T2), opened_ballot()).when(vote(AYSE)).then(cast(AYSE))
+
+
+def test_a_vote_falls_out_of_the_count_when_bias_on_its_item_is_declared_during_the_vote() -> None:
+    """It was counted on: only votes on the item under debate fell out."""
+    declared = c.DeclareRecusal(by=AYSE, at=NOW, seat=AYSE, item=T2, reason="")
+    voting = Given(*CALLED).when(TAKE_OFF, vote(AYSE), vote(LANGE), declared).accepted()
+    ballot = voting.meeting.open_ballot()
+    assert ballot is not None
+    assert set(ballot.votes) == {LANGE}
+    result = voting.when(c.CloseBallot(by=MAYOR, at=NOW)).accepted().meeting.ballots[V1].result
+    assert result is not None
+    assert (result.yes, result.entitled) == (1, len(VOTERS) - 1)
+
+
+def test_bias_on_the_item_under_debate_leaves_votes_on_another_one() -> None:
+    declared = c.DeclareRecusal(by=AYSE, at=NOW, seat=AYSE, item=T1, reason="")
+    ballot = Given(*ON_ITEM).when(TAKE_OFF, vote(AYSE), declared).accepted().meeting.open_ballot()
+    assert ballot is not None
+    assert set(ballot.votes) == {AYSE}
