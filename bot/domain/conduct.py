@@ -214,8 +214,9 @@ def sign_minutes(meeting: Meeting, command: c.SignMinutes) -> list[e.MeetingEven
 
 
 def _treated(meeting: Meeting) -> tuple[ItemId, ...]:
-    """Return the items that were called, in the order of the agenda."""
-    called = meeting.postponed.union(meeting.done)
+    """Return the items that were called, be it in a block that is void, as the agenda has them."""
+    in_block = {known.item for known in meeting.ballots.values() if known.en_bloc}
+    called = meeting.postponed.union(meeting.done, in_block)
     return tuple(item.id for item in meeting.agenda if item.id in called)
 
 

@@ -90,6 +90,7 @@ def _of_items(minutes: Minutes) -> Iterator[Missing]:
             if known.election.running
         )
     decided = {record.item.id for record in minutes.records if record.item and _has_outcome(record)}
+    decided |= {off.item.id for off in minutes.removed}  # that is what came of it
     for record in minutes.records:
         if record.item and record.calls and record.item.id not in decided:
             yield Missing(gap=Gap.OUTCOME, what=record.number or record.item.title)

@@ -13,6 +13,7 @@ from council import (
     A3,
     AYSE,
     CALLED,
+    CLERK,
     HORN,
     MAYOR,
     MOVED,
@@ -188,6 +189,19 @@ def test_a_carried_block_is_declared_void_as_a_whole_and_only_so() -> None:
     void.when(BLOCK).accepted()
     elsewhere = Given(*done.happened, e.ItemCalled(item=T4))
     elsewhere.when(again).refused(r.NotRepeatable(ballot=V1))
+
+
+def test_of_what_a_void_block_had_decided_the_minutes_say_what_came_instead() -> None:
+    """The items were dealt with in it: signed minutes said of them neither a result nor a note."""
+    void = c.RepeatBallot(by=MAYOR, at=NOW, ballot=V1, reason="falsch gezählt")
+    done = Given(*called()).when(BLOCK, *all_say(YES)).accepted()
+    over = done.when(void, c.CloseMeeting(by=MAYOR, at=NOW)).accepted()
+    drafted = over.when(c.DraftMinutes(by=CLERK, at=NOW)).accepted()
+    sign = c.SignMinutes(by=CLERK, at=NOW)
+    drafted.when(sign).refused(r.OutcomeMissing(items=(T1, T2), first=T1))
+    texts = [c.SetMinutesText(by=CLERK, at=NOW, item=item, text="vertagt") for item in (T1, T2)]
+    written = drafted.when(*texts, c.DraftMinutes(by=CLERK, at=NOW)).accepted()
+    written.when(sign).accepted()
 
 
 @settings(max_examples=40, deadline=None)

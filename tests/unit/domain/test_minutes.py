@@ -408,6 +408,18 @@ def test_an_item_called_twice_has_two_spans() -> None:
     )
 
 
+def test_what_came_of_an_item_that_was_taken_off_later_is_that_it_was_taken_off() -> None:
+    """Nobody could write more on it, and what the minutes lacked was not what signing asked for."""
+    journal = opened().add(
+        e.ItemCalled(item=SURVEY), e.ItemClosed(item=SURVEY, note="", postponed=True)
+    )
+    number = Missing(gap=Gap.OUTCOME, what=on(SURVEY, of=minutes(journal.records)).number)
+    assert number in missing(minutes(journal.records))
+    known = minutes(journal.add(e.AgendaItemRemoved(item=SURVEY, reason="resolved")).records)
+    assert [off.item.id for off in known.removed] == [SURVEY]
+    assert not [gap for gap in missing(known) if gap.gap is Gap.OUTCOME]
+
+
 def test_what_was_put_off_before_its_turn_is_named_where_it_belongs() -> None:
     put_off = e.ItemsPostponed(items=(SURVEY, LAND), note="Vertagung aller weiteren Punkte")
     known = minutes(opened().add(put_off).records)
