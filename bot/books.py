@@ -33,6 +33,7 @@ from bot.domain.refusals import (
     MeetingThen,
     NoAgendaToGoOn,
     NoMeeting,
+    NotApprovedThere,
     QuestionUnknown,
     Reason,
     Refused,
@@ -223,6 +224,7 @@ class Books:
         if isinstance(command, c.SendInvitation):
             need_taken_up(self.body, target)
         self._need_closed_room_free(command, target)
+        self._need_held_later(command, target)
         events = decide_meeting(target, command)
         named = command.meeting if isinstance(command, c.PlanMeeting) else target.id
         decided = [Decided(named, event) for event in events]
@@ -523,6 +525,22 @@ class Books:
             raise Refused(NoMeeting())
         approve = c.ApproveMinutes(by=c.OPERATOR, at=at, in_meeting=in_meeting, ballot=ballot)
         return [Decided(earlier, event) for event in decide_meeting(known, approve)]
+
+    def _need_held_later(self, command: c.MeetingCommand, target: Meeting) -> None:
+        """Refuse to note an approval in a meeting that cannot have given it.
+
+        One that is not in these books may have: joint bodies and paper are elsewhere.
+        """
+        named = command.in_meeting if isinstance(command, c.ApproveMinutes) else target.id
+        known = self.meetings.get(named, target)
+        if known.id == target.id:
+            return
+        if known.phase in (*TO_COME, Phase.CANCELLED) or known.starts < target.starts:
+            raise Refused(
+                NotApprovedThere(
+                    meeting=known.id, title=known.title, phase=known.phase, after=target.title
+                )
+            )
 
     def keep(self, kept: Kept) -> Follows:
         """Take over what was written down; return what follows from it.

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from bot.chat.arguments import ITEM, Arguments
-from bot.chat.command import BACK, ROOMS, ChatCommand, asking, speaker
+from bot.chat.command import BACK, ROOMS, ChatCommand, Doubt, asking, speaker
 from bot.chat.context import Context
 from bot.chat.requests import EditMinutes, ExportRequest, ReadMinutes, SetText, ShowMinutes
 from bot.domain import commands as c
@@ -30,6 +30,14 @@ def _approve(arguments: Arguments, context: Context) -> c.ApproveMinutes:
     meeting = MeetingId(arguments.take("meeting").bare)
     arguments.end()
     return c.ApproveMinutes(by=speaker(context), at=context.at, in_meeting=meeting)
+
+
+def _elsewhere(command: c.Command, context: Context) -> tuple[Doubt, ...]:
+    """Return that nobody here knows the meeting that is said to have approved."""
+    named = command.in_meeting if isinstance(command, c.ApproveMinutes) else None
+    if named is None or named in context.meetings:
+        return ()
+    return (Doubt("doubt.approved_elsewhere", {"meeting": named, "known": list(context.meetings)}),)
 
 
 def _text(arguments: Arguments, _context: Context) -> SetText:
@@ -99,6 +107,7 @@ COMMANDS = (
         places=ROOMS,
         make=_approve,
         irreversible=True,
+        doubts=_elsewhere,
     ),
     ChatCommand(
         name="minutes.text",

@@ -38,7 +38,7 @@ def need_member(meeting: Meeting, seat: SeatId) -> None:
     """Refuse who is not there, and who leads: the chair answers for order and is under it."""
     need_present(meeting, seat)
     if seat == meeting.chair:
-        raise Refused(r.ChairStays(seat=seat))
+        raise Refused(r.ChairKeepsOrder(seat=seat))
 
 
 def taken(

@@ -146,7 +146,7 @@ def _plain(text: str) -> str:
 
 
 def _parts(minutes: Minutes, meeting: Meeting) -> list[_Part]:
-    words = Words(minutes.language, minutes.time_zone)
+    words = Words(minutes.language, minutes.time_zone, minutes.opened or minutes.starts)
     texts: Mapping[ItemId | None, str] = meeting.paperwork.texts
     records = {record.item.id: record for record in minutes.records if record.item}
     parts = [

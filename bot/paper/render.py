@@ -126,7 +126,8 @@ def invitation_html(minutes: Minutes, part: Part, letterhead: Letterhead) -> str
 
 
 def _words(minutes: Minutes, letterhead: Letterhead) -> Words:
-    return Words(letterhead.language or minutes.language, minutes.time_zone)
+    meets = minutes.opened or minutes.starts
+    return Words(letterhead.language or minutes.language, minutes.time_zone, meets)
 
 
 def _moment(minutes: Minutes) -> datetime:

@@ -5,7 +5,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from bot.domain.debating import ProceduralEnd
 from bot.domain.minutes import (
@@ -36,9 +37,12 @@ _BY_NUMBER = (SubjectKind.RELEASE, SubjectKind.CONTEST)
 class Words:
     """Sentences in one language, moments in the meeting's time zone."""
 
-    def __init__(self, language: Language, time_zone: str) -> None:
+    def __init__(self, language: Language, time_zone: str, meets: datetime | None = None) -> None:
+        """``meets``: what is on another day than this moment is told with its day."""
         self.language = language
         self._texts = Texts.load(time_zone)
+        self._zone = ZoneInfo(time_zone)
+        self._today = self._local(meets) if meets else None
 
     def t(self, key: str, **facts: object) -> Said:
         """Return sentence ``paper.<key>``."""
@@ -52,9 +56,19 @@ class Words:
         """Return a word shared with the chat, such as ``choice.yes``."""
         return self._texts.say(self.language, key)
 
-    def clock(self, at: datetime) -> Said:
+    def hour(self, at: datetime) -> Said:
         """Return ``19.30 Uhr``."""
         return self.t("clock", when=at)
+
+    def clock(self, at: datetime) -> Said:
+        """Return ``19.30 Uhr``, with the day if it is not the day of the meeting."""
+        return self.moment(at) if self._elsewhen(at) else self.hour(at)
+
+    def when(self, at: datetime) -> Said:
+        """Return ``um 19.30 Uhr``, on another day ``am 27. November 2026 um 0.20 Uhr``."""
+        if self._elsewhen(at):
+            return self.t("at_day", day=self.date(at), clock=self.hour(at))
+        return self.t("at_hour", clock=self.hour(at))
 
     def date(self, at: datetime) -> Said:
         """Return ``26. November 2026``."""
@@ -65,22 +79,29 @@ class Words:
         return self.t("day", when=at)
 
     def span(self, span: Span) -> Said:
-        """Return ``19.15–19.52 Uhr``, or ``ab 19.15 Uhr`` while it lasts."""
+        """Return ``19.15–19.52 Uhr``, or ``ab 19.15 Uhr`` while it lasts.
+
+        Over days ``26. November 2026, 21.40 Uhr bis 27. November 2026, 19.00 Uhr``.
+        """
         if span.until is None:
             return self.t("since", since=self.clock(span.since))
+        if self._local(span.since) != self._local(span.until):
+            return self.t("days", since=self.moment(span.since), until=self.moment(span.until))
         since = self.t("clock_bare", when=span.since)
-        return self.t("span", since=since, until=self.clock(span.until))
-
-    def days(self, span: Span) -> Said:
-        """Return a span over days, such as ``26. November 2026, 21.40 Uhr – 27. November …``."""
-        since = self.moment(span.since)
-        if span.until is None:
-            return self.t("since", since=since)
-        return self.t("days", since=since, until=self.moment(span.until))
+        hours = self.t("span", since=since, until=self.hour(span.until))
+        if self._elsewhen(span.since):
+            return self.t("moment", day=self.date(span.since), clock=hours)
+        return hours
 
     def moment(self, at: datetime) -> Said:
         """Return day and hour."""
-        return self.t("moment", day=self.date(at), clock=self.clock(at))
+        return self.t("moment", day=self.date(at), clock=self.hour(at))
+
+    def _local(self, at: datetime) -> date:
+        return at.astimezone(self._zone).date()
+
+    def _elsewhen(self, at: datetime) -> bool:
+        return self._today is not None and self._local(at) != self._today
 
     def spans(self, spans: Iterable[Span]) -> Said:
         return Said(", ".join(map(self.span, spans)))
@@ -118,7 +139,7 @@ class Words:
             return [*lines, self.t("convocation.kept" if kept else "convocation.not_kept")]
         lines.append(self.t("convocation.urgent", reason=convocation.urgency_reason))
         if convocation.urgency_established:
-            at = self.clock(convocation.urgency_established)
+            at = self.when(convocation.urgency_established)
             return [*lines, self.t("convocation.established", at=at)]
         if convocation.to_object:
             return [*lines, self.t("convocation.objection", needed=convocation.to_object)]

@@ -21,6 +21,7 @@ def requested(before: Body, after: Body, event: e.ItemRequestEvent) -> list[Effe
         "request": known.id,
         "title": known.title,
         "name": after.seats[event.by].name,
+        "mover": after.seats[known.by].name,
         "group": known.group,
         "norm": known.norm,
         "signed": len(known.signed),

@@ -20,6 +20,7 @@ _SPOKEN: Mapping[tuple[str, str], type[Enum]] = {
     ("NotSigned", "missing"): Role,
     ("WrongPhase", "phase"): Phase,
     ("WrongPhase", "needed"): Phase,
+    ("NotApprovedThere", "phase"): Phase,
     ("FormatForbidden", "format"): Format,
     ("SubjectMissing", "kind"): SubjectKind,
 }

@@ -33,7 +33,7 @@ from bot.domain.minutes.values import (
 from bot.domain.records import Recorded
 from bot.domain.released import Released
 from bot.domain.shortened import to_object
-from bot.domain.values import Phase
+from bot.domain.values import AgendaItem, Phase
 
 
 class Course:
@@ -171,9 +171,7 @@ class Course:
                 self._public_again(at)
                 self._resumed(at)
                 left = (item for item in after.agenda if item.id in open_items)
-                self.left_open = [
-                    AgendaLine(number=after.number_of(item.id), item=item) for item in left
-                ]
+                self.left_open = [agenda_line(after, item) for item in left]
             case e.MinutesDrafted(version=version):
                 self.version, self.drafted, self.signatures = version, at, []
             case e.MinutesSigned(seat=seat, role=role, version=version):
@@ -243,3 +241,9 @@ class Course:
         if self.interruptions and self.interruptions[-1].span.until is None:
             last = self.interruptions[-1]
             self.interruptions[-1] = replace(last, span=replace(last.span, until=at))
+
+
+def agenda_line(state: Meeting, item: AgendaItem) -> AgendaLine:
+    """Return an item as the agenda in the minutes shows it."""
+    admitted = not item.late or item.id in state.admitted_late
+    return AgendaLine(number=state.number_of(item.id), item=item, admitted=admitted)

@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from bot.domain.evolve import evolve
 from bot.domain.meeting import Meeting
 from bot.domain.minutes.attendance import Roll
-from bot.domain.minutes.course import Course
+from bot.domain.minutes.course import Course, agenda_line
 from bot.domain.minutes.proceedings import Proceedings
-from bot.domain.minutes.values import AgendaLine, Minutes
+from bot.domain.minutes.values import Minutes
 from bot.domain.records import Recorded
 
 
@@ -47,7 +47,7 @@ def minutes(records: Sequence[Recorded]) -> Minutes:
         language=state.language,
         time_zone=state.time_zone,
         rules=state.rules,
-        agenda=tuple(AgendaLine(number=state.number_of(i.id), item=i) for i in state.agenda),
+        agenda=tuple(agenda_line(state, item) for item in state.agenda),
         convocation=course.convocation,
         published=state.published,
         opening=tuple(course.opening),

@@ -232,6 +232,8 @@ class RemovedItem:
 class AgendaLine:
     number: str
     item: AgendaItem
+    admitted: bool = True
+    """False: asked for after the invitation, and the body has not taken it up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

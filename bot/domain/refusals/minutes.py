@@ -65,3 +65,13 @@ class OwnMinutes(Reason):
     """A later meeting approves the minutes, § 42 (2) ThürKO; not the one they are of."""
 
     meeting: MeetingId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotApprovedThere(Reason):
+    """Minutes are approved in a meeting held after the one they are of, § 42 (2) ThürKO."""
+
+    meeting: MeetingId
+    title: str
+    phase: str
+    after: str

@@ -53,3 +53,10 @@ class NoObjection(Reason):
     """The rules know no objection to a measure of the chair, or nobody has raised one."""
 
     measure: MeasureId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChairKeepsOrder(Reason):
+    """Who leads takes the measures of order and is under none of them."""
+
+    seat: SeatId

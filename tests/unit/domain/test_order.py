@@ -155,7 +155,7 @@ def test_who_has_left_meanwhile_is_not_excluded_any_more() -> None:
 
 
 def test_the_chair_is_not_called_to_order_and_nobody_who_is_not_there() -> None:
-    Given(*ORDERLY).when(measure(OrderStep.TO_ORDER, MAYOR)).refused(r.ChairStays(seat=MAYOR))
+    Given(*ORDERLY).when(measure(OrderStep.TO_ORDER, MAYOR)).refused(r.ChairKeepsOrder(seat=MAYOR))
     Given(*ORDERLY, *left(AYSE)).when(TO_ORDER).refused(r.NotPresent(seat=AYSE))
 
 
