@@ -535,7 +535,7 @@ class Books:
         known = self.meetings.get(named, target)
         if known.id == target.id:
             return
-        if known.phase in (*TO_COME, Phase.CANCELLED) or known.starts < target.starts:
+        if known.phase in (*TO_COME, Phase.CANCELLED) or start_of(known) < start_of(target):
             raise Refused(
                 NotApprovedThere(
                     meeting=known.id, title=known.title, phase=known.phase, after=target.title

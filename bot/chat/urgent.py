@@ -57,9 +57,11 @@ COMMANDS = (
             "<decision in the lines below>",
         },
         example={
-            "de": '"Notstrom für das Wasserwerk" "Stromausfall seit heute früh"'
+            "de": '"Notstrom für das Wasserwerk" "Stromausfall seit heute früh" '
+            'von "Bürgermeisterin Ahorn"'
             "\nEin Notstromgerät wird für 8.000 Euro gemietet.",
-            "en": '"Emergency power for the waterworks" "No power since this morning"'
+            "en": '"Emergency power for the waterworks" "No power since this morning" '
+            'by "Mayor Ahorn"'
             "\nA generator is rented for 8,000 euros.",
         },
         roles=ALLOWED[c.TakeUrgentDecision],

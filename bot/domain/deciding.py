@@ -15,6 +15,7 @@ from bot.domain.refusals import Refused
 from bot.domain.roster import Body
 from bot.domain.rulebook import AskedFirst
 from bot.domain.urgent import Afterwards, UrgentDecision
+from bot.domain.values import Role
 
 
 def decide_urgent(body: Body, command: c.UrgentCommand) -> list[e.BodyEvent]:
@@ -49,6 +50,8 @@ def decide_urgently(body: Body, command: c.TakeUrgentDecision) -> list[e.BodyEve
         raise Refused(r.UrgentDecisionAlone(norm=norm))
     if command.decided > command.at:
         raise Refused(r.UrgentDecisionToCome(decided=command.decided))
+    if not command.taken_by.strip() and body.seats[command.by].role is Role.CLERK:
+        raise Refused(r.UrgentDecisionWhose(norm=rules.norm("urgent_decision")))
     decision = UrgentDecision(
         id=UrgentId(f"D{len(body.urgent) + 1}"),
         title=need_text(command.title, TITLE_LIMIT),

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot.domain.debating import ProceduralEnd
@@ -30,6 +31,7 @@ from bot.domain.minutes import (
 from bot.domain.values import Language, Majority, SubjectKind
 from bot.texts import Said, Texts
 
+Day: TypeAlias = date
 _BY_NUMBER = (SubjectKind.RELEASE, SubjectKind.CONTEST)
 """Votes on a resolution that is named by its running number alone."""
 
@@ -97,7 +99,7 @@ class Words:
         """Return day and hour."""
         return self.t("moment", day=self.date(at), clock=self.hour(at))
 
-    def _local(self, at: datetime) -> date:
+    def _local(self, at: datetime) -> Day:
         return at.astimezone(self._zone).date()
 
     def _elsewhen(self, at: datetime) -> bool:

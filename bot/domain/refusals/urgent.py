@@ -44,3 +44,10 @@ class UrgentDecisionToCome(Reason):
     """It is dated later than now."""
 
     decided: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UrgentDecisionWhose(Reason):
+    """The clerk only enters it; who took it is named."""
+
+    norm: str

@@ -50,6 +50,13 @@ def test_the_mayor_decides_and_the_body_keeps_it_under_a_number() -> None:
     assert list(second.body.urgent) == ["D1", "D2"]
 
 
+def test_the_clerk_enters_it_and_says_who_took_it() -> None:
+    """§ 30 ThürKO: the mayor decides; the clerk would stand in the minutes in her place."""
+    Given(*BODY).when(replace(TAKE, by=CLERK)).refused(
+        r.UrgentDecisionWhose(norm=LAW.norm("urgent_decision"))
+    )
+
+
 def test_where_no_rule_lets_anybody_decide_for_the_body_nobody_does() -> None:
     given = Given(*BODY)
     given.when(replace(TAKE, rules=RULES)).refused(r.UrgentDecisionForbidden(land="TH"))
