@@ -121,7 +121,7 @@ class Books:
         self.ended: dict[tuple[MeetingId, BallotId], datetime] = {}
         """When each ballot was closed or broken off."""
         self.elected: dict[tuple[MeetingId, ElectionId], datetime] = {}
-        """When who was elected took each office on."""
+        """When who was elected took each office on, or lists had all their seats."""
         self._heads: dict[str, int] = {}
 
     def stream_of(self, meeting: MeetingId | None) -> str:
@@ -600,7 +600,10 @@ class Books:
             self.ended[kept.meeting, kept.event.ballot] = kept.at
         if isinstance(kept.event, e.BlockResolved):
             self.ended |= {(kept.meeting, part.ballot): kept.at for part in kept.event.parts}
-        if isinstance(kept.event, e.ElectionAnswered) and kept.event.accepted:
+        if (
+            isinstance(kept.event, e.ElectionAnswered | e.RoundCounted | e.LotDrawn)
+            and after.elections[kept.event.election].filled
+        ):
             self.elected[kept.meeting, kept.event.election] = kept.at
         turn = Turn(
             before=before,

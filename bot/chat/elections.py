@@ -18,7 +18,7 @@ from bot.chat.subjects import OPENLY, WITH_RULE, majority
 from bot.chat.sums import TELLERS
 from bot.domain import commands as c
 from bot.domain.apportionment import Method
-from bot.domain.electing import Outcome, Votes
+from bot.domain.electing import Outcome, Seats, Votes
 from bot.domain.ids import ElectionId, SeatId
 from bot.domain.lots import handed_in
 from bot.domain.permissions import ALLOWED
@@ -30,6 +30,8 @@ AGAINST = frozenset({"nein", "no", "gegen", "against"})
 ABSTAIN = frozenset({"enthaltung", "enthaltungen", "leer", "abstain", "abstentions", "blank"})
 INVALID = frozenset({"ungueltig", "invalid"})
 MAJORITY = frozenset({"mehrheit", "mehrheitsklausel", "majority"})
+MOST_SEATS = 200
+"""More than any German council or committee has."""
 BY_POST = frozenset({"brief", "briefwahl", "post", "postal"})
 TIES = {
     "stichwahl": Outcome.LOT_FOR_RUN_OFF,
@@ -59,6 +61,23 @@ def _open(arguments: Arguments, context: Context) -> c.OpenElection:
     return c.OpenElection(by=speaker(context), at=context.at, office=office)
 
 
+def _seats(arguments: Arguments) -> int:
+    """Take how many seats are shared; the time that takes grows with them."""
+    number = arguments.number("seats")
+    if number > MOST_SEATS:
+        raise Misunderstood("problem.too_many_seats", n=number, most=MOST_SEATS)
+    return number
+
+
+def _open_lists(arguments: Arguments, context: Context) -> c.OpenElection:
+    number = _seats(arguments)
+    method = arguments.need_one_of(METHODS, "method")
+    majority = method is Method.HARE and arguments.keyword(MAJORITY)
+    seats = Seats(number=number, method=method, majority=majority)
+    office = arguments.text("office")
+    return c.OpenElection(by=speaker(context), at=context.at, office=office, seats=seats)
+
+
 def _named(arguments: Arguments) -> ElectionId | None:
     """Take an election by its name, such as ``W1``, if the next word is one."""
     known = {fold(one): one for one in arguments.meeting().elections}
@@ -69,8 +88,23 @@ def _nominate(arguments: Arguments, context: Context) -> c.Nominate:
     by, election = speaker(context), _named(arguments)
     seat = arguments.for_person_colon() or by
     election = election or _named(arguments)
-    candidate = _as_seated(arguments.text("candidate"), context.body)
-    return c.Nominate(by=by, at=context.at, candidate=candidate, seat=seat, election=election)
+    candidate, people = arguments.text("candidate"), tuple[str, ...]()
+    if _of_lists(arguments, election):
+        candidate, _, named = candidate.partition(":")
+        people = tuple(_as_seated(one.strip(), context.body) for one in named.split(","))
+        people = tuple(one for one in people if one)
+    else:
+        candidate = _as_seated(candidate, context.body)
+    return c.Nominate(
+        by=by, at=context.at, candidate=candidate, seat=seat, election=election, people=people
+    )
+
+
+def _of_lists(arguments: Arguments, wanted: ElectionId | None) -> bool:
+    """Tell whether the election meant is one by lists; without a name the last one is."""
+    held = arguments.meeting().elections
+    known = held.get(wanted) if wanted else next(reversed(list(held.values())), None)
+    return known is not None and known.seats is not None
 
 
 def _as_seated(typed: str, body: Body) -> str:
@@ -231,7 +265,7 @@ def _answer(name: str, german: str, english: str, *, accepted: bool) -> ChatComm
 
 
 def _share(arguments: Arguments, _context: Context) -> ShowApportionment:
-    seats = arguments.number("seats")
+    seats = _seats(arguments)
     method = arguments.need_one_of(METHODS, "method")
     majority = method is Method.HARE and arguments.keyword(MAJORITY)
     strength = dict[str, int]()
@@ -289,6 +323,18 @@ COMMANDS = (
         places=ROOMS,
         make=_round,
         by_post=True,
+    ),
+    ChatCommand(
+        name="elections.lists",
+        words={"de": ("listenwahl", "verhältniswahl"), "en": ("list election", "list elect")},
+        usage={
+            "de": "<Sitze> hare [mehrheit] | dhondt | sainte-lague <Gremium>",
+            "en": "<seats> hare [majority] | dhondt | sainte-lague <committee>",
+        },
+        example={"de": "10 hare Magistrat", "en": "10 hare executive committee"},
+        roles=ALLOWED[c.OpenElection],
+        places=ROOMS,
+        make=_open_lists,
     ),
     ChatCommand(
         name="elections.secret",

@@ -173,9 +173,8 @@ def _business(meeting: Meeting) -> Situation:
 def _on_item(meeting: Meeting, item: ItemId) -> Situation:
     held = [known for known in meeting.elections.values() if known.item == item]
     for election in held:
-        if not election.accepted and not election.broken_off:
-            waits = election.elected and election.accepted is None
-            return Situation.ACCEPTANCE if waits else Situation.NOMINATION
+        if not (election.filled or election.broken_off):
+            return Situation.ACCEPTANCE if election.unanswered else Situation.NOMINATION
     moved = meeting.motions_on(item)
     if any(motion.status is MotionStatus.PENDING for motion in moved):
         return Situation.MOTION

@@ -10,7 +10,7 @@ from bot.domain import commands as c
 from bot.domain import events as e
 from bot.domain import refusals as r
 from bot.domain.attendance import need_present
-from bot.domain.electing import Election, Outcome, Round, wanted
+from bot.domain.electing import Election, Outcome, Round, told, wanted
 from bot.domain.elections import (
     due,
     is_unsettled,
@@ -94,7 +94,11 @@ def reveal_lot(meeting: Meeting, command: c.RevealLot) -> list[e.MeetingEvent]:
         return [said]
     last = election.rounds[-1]
     names = picked(full, f"{election.id}/{last.number}")
-    return [said, *(_drawn(election, last, name) for name in names)]
+    drawn = list[e.LotDrawn]()
+    for name in names:
+        drawn.append(_drawn(election, last, name))
+        last = replace(last, drawn=(*last.drawn, name))
+    return [said, *drawn]
 
 
 def void_lot(meeting: Meeting, command: c.VoidLot) -> list[e.MeetingEvent]:
@@ -122,6 +126,9 @@ def _need_lot(meeting: Meeting) -> tuple[Election, PublicLot]:
 
 
 def _drawn(election: Election, last: Round, name: str) -> e.LotDrawn:
-    office = last.outcome is Outcome.LOT_FOR_OFFICE
-    elected = name if office else ""
+    full = replace(last, drawn=(*last.drawn, name))
+    if last.outcome is not Outcome.LOT_FOR_OFFICE or len(full.drawn) < wanted(last):
+        elected = ""
+    else:
+        elected = told(election, full) if last.seats else name
     return e.LotDrawn(election=election.id, number=last.number, drawn=name, elected=elected)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
+from bot.domain.apportionment import Apportionment, Method, apportion
 from bot.domain.ids import ElectionId, ItemId, SeatId
 from bot.domain.lots import PublicLot
 from bot.domain.values import Base, Majority, Postal, QuorumCheck, at_least
@@ -111,6 +112,16 @@ ON_PAPER = ElectionRule()
 """More than half of the present in the first round, then the run-off."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seats:
+    """What an election by lists (Verhältniswahl) fills, and how the papers share it out."""
+
+    number: int
+    method: Method
+    majority: bool = False
+    """With `Method.HARE`: more than half of the votes is more than half of the seats."""
+
+
 class Outcome(StrEnum):
     """How a round came out."""
 
@@ -185,6 +196,8 @@ class Round:
     majority: Majority | None = None
     """What the round takes instead of what the body's elections do; without it nobody is elected
     and all begins anew (§ 28 (4) SächsGemO: two thirds of the present without the mayor)."""
+    seats: Seats | None = None
+    """The papers name lists, which share these seats; the candidates are the lists."""
     count: PaperCount | None = None
     outcome: Outcome | None = None
     needed: int = 0
@@ -235,6 +248,11 @@ class Election:
     """Everybody has consented to elect openly."""
     demanded: SeatId | None = None
     """Who has objected to an open election."""
+    seats: Seats | None = None
+    """What lists share, instead of one person being elected; ``elected`` then says which list has
+    how many, and who that is."""
+    people: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Who is on each list, in its order; a list may name nobody yet."""
     broken_off: str = ""
     """Why it ended without anybody elected (Abbruch der Wahl); empty: it did not."""
 
@@ -254,8 +272,19 @@ class Election:
         return self.last if self.last and self.last.count is None else None
 
     @property
+    def unanswered(self) -> bool:
+        """Whether somebody is elected who has not said whether they take the office on."""
+        return bool(self.elected) and self.accepted is None and self.seats is None
+
+    @property
+    def filled(self) -> bool:
+        """Whether the office is taken on, or the seats are shared out."""
+        return self.accepted is True or (self.seats is not None and bool(self.elected))
+
+    @property
     def over(self) -> bool:
-        return bool(self.broken_off or (self.elected and self.accepted is not None))
+        """Whether it was broken off, or who is elected has answered or need not."""
+        return bool(self.broken_off or (self.elected and not self.unanswered))
 
     @property
     def anew(self) -> bool:
@@ -299,11 +328,37 @@ class Election:
                 return ()
 
 
+def shares(done: Round) -> Mapping[str, int]:
+    """Return the seats of each list of a counted round, those by lot included."""
+    shared = _shared(done).seats
+    return {name: seats + done.drawn.count(name) for name, seats in shared.items()}
+
+
+def told(election: Election, done: Round) -> str:
+    """Say which list has how many seats and who takes them: ``Union: 2 (A, B); Grüne: 1``."""
+    parts = list[str]()
+    for name, seats in shares(done).items():
+        people = ", ".join(election.people.get(name, ())[:seats])
+        if seats:
+            parts.append(f"{name}: {seats} ({people})" if people else f"{name}: {seats}")
+    return "; ".join(parts)
+
+
+def _shared(done: Round) -> Apportionment:
+    if done.seats is None or done.count is None:
+        raise ValueError("no lists were counted")
+    strength = {each.candidate: each.papers for each in done.count.votes}
+    return apportion(done.seats.method, done.seats.number, strength, majority=done.seats.majority)
+
+
 def standing(done: Round) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return who is ahead beyond doubt, and who is tied for what is left.
 
-    There is one place where the office is decided on; else two, those in the run-off.
+    There is one place where the office is decided on; else two, those in the run-off. Among lists
+    those are tied who may each get one of the seats that are left.
     """
+    if done.seats and done.outcome is Outcome.LOT_FOR_OFFICE:
+        return (), tuple(dict.fromkeys(_shared(done).tied))
     return _standing(done, 1 if done.outcome is Outcome.LOT_FOR_OFFICE else PAIR)
 
 
@@ -321,7 +376,7 @@ def _standing(done: Round, places: int) -> tuple[tuple[str, ...], tuple[str, ...
 def wanted(done: Round) -> int:
     """Return how many the lot has to be drawn for."""
     if done.outcome is Outcome.LOT_FOR_OFFICE:
-        return 1
+        return _shared(done).by_lot if done.seats else 1
     if done.outcome is not Outcome.LOT_FOR_RUN_OFF:
         return 0
     ahead, _ = standing(done)
@@ -329,10 +384,15 @@ def wanted(done: Round) -> int:
 
 
 def judge(done: Round, rule: ElectionRule) -> tuple[Outcome, str, int]:
-    """Return how a counted round came out, who is elected (or ""), and how many votes it took."""
+    """Return how a counted round came out, who is elected (or ""), and how many votes it took.
+
+    Of lists, whose seats `told` names, it says "" and 0.
+    """
     count = done.count
     if count is None:
         raise ValueError("the round is not counted")
+    if done.seats:
+        return _by_lists(done, count), "", 0
     if rule.no_is_invalid and 2 * count.named <= count.found:
         return Outcome.REPEAT, "", 0
     after = rule.contests[done.step + 1 :]
@@ -356,6 +416,13 @@ def judge(done: Round, rule: ElectionRule) -> tuple[Outcome, str, int]:
     if done.contest is Contest.MOST_VOTES and not ranked[0].papers:
         return Outcome.NOBODY, "", 1
     return (Outcome.AGAIN if after else Outcome.LOT_FOR_OFFICE), "", ranked[0].papers
+
+
+def _by_lists(done: Round, count: PaperCount) -> Outcome:
+    """Lists have their seats, unless the lot decides on the last, or no paper names a list."""
+    if not count.named:
+        return Outcome.NOBODY
+    return Outcome.LOT_FOR_OFFICE if _shared(done).by_lot else Outcome.ELECTED
 
 
 def _alone(done: Round, count: PaperCount, rule: ElectionRule) -> tuple[Outcome, str, int]:

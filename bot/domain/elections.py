@@ -25,6 +25,7 @@ from bot.domain.electing import (
     Round,
     judge,
     standing,
+    told,
 )
 from bot.domain.ids import ElectionId, SeatId
 from bot.domain.meeting import Meeting
@@ -73,6 +74,7 @@ def open_election(meeting: Meeting, command: c.OpenElection) -> list[e.MeetingEv
             election=ElectionId(f"W{len(meeting.elections) + 1}"),
             item=meeting.item,
             office=need_text(command.office)[:NAME_LIMIT],
+            seats=command.seats,
         )
     ]
 
@@ -81,11 +83,25 @@ def nominate(meeting: Meeting, command: c.Nominate) -> list[e.MeetingEvent]:
     election = _need_nominating(meeting, command.election)
     check_for(command.seat, command.by, meeting.role_of(command.by))
     need_present(meeting, command.seat)
-    name = " ".join(need_text(command.candidate).split())[:NAME_LIMIT]
+    name = _new_name(command.candidate, election.candidates)
+    listed = tuple(person for people in election.people.values() for person in people)
+    people = list[str]()
+    for person in command.people if election.seats else ():
+        people.append(_new_name(person, (*listed, *people)))
+    return [
+        e.CandidateNominated(
+            election=election.id, candidate=name, by=command.seat, people=tuple(people)
+        )
+    ]
+
+
+def _new_name(typed: str, known: tuple[str, ...]) -> str:
+    """Return a name nobody has yet. Raises Refused."""
+    name = " ".join(need_text(typed).split())[:NAME_LIMIT]
     said = need_text(spoken(name))
-    if any(said == spoken(known) for known in election.candidates):
+    if any(said == spoken(one) for one in known):
         raise Refused(r.NominatedAlready(candidate=name))
-    return [e.CandidateNominated(election=election.id, candidate=name, by=command.seat)]
+    return name
 
 
 def withdraw(meeting: Meeting, command: c.WithdrawCandidate) -> list[e.MeetingEvent]:
@@ -128,6 +144,8 @@ def open_round(meeting: Meeting, command: c.OpenRound) -> list[e.MeetingEvent]:
     if not election.candidates and not anyone:
         raise Refused(r.NoCandidates(election=election.id))
     rules, majority = meeting.law(), None
+    if command.rule and election.seats:
+        raise Refused(r.SeatsByLists(election=election.id))
     if command.rule:
         majority = rules.majorities[need_majority(rules, command.rule)]
     _need_tellers(meeting, election, command.tellers)
@@ -145,6 +163,8 @@ def open_round(meeting: Meeting, command: c.OpenRound) -> list[e.MeetingEvent]:
         check, postal = quorum.need(meeting, None), None
     step = election.next_step
     contest = Contest.MAJORITY if majority else rules.election.contests[step]
+    if election.seats:
+        contest, step = Contest.MOST_VOTES, 0
     return [
         e.RoundOpened(
             election=election.id,
@@ -165,15 +185,22 @@ def open_round(meeting: Meeting, command: c.OpenRound) -> list[e.MeetingEvent]:
 
 def names_anyone(meeting: Meeting, election: Election) -> bool:
     """Tell whether papers of the next round may name who does not stand; never in a run-off."""
-    if meeting.law().word("election.candidates") != Candidates.ANYONE:
+    if election.seats or meeting.law().word("election.candidates") != Candidates.ANYONE:
         return False
     to_come = meeting.law().election.contests[election.next_step :]
     return bool(to_come) and to_come[0] is not Contest.RUN_OFF
 
 
+def ballot_rule(meeting: Meeting, election: Election) -> str:
+    """Return the rule on how it is elected; lists may have one of their own (§ 55 (3) HGO)."""
+    own = election.seats is not None and meeting.law().word("election.lists")
+    return "election.lists" if own else "election.ballot"
+
+
 def need_open(meeting: Meeting, election: Election) -> None:
     """Refuse to elect openly where the law, somebody's objection or want of consent forbids it."""
-    word, norm = meeting.law().word("election.ballot"), meeting.law().norm("election.ballot")
+    key = ballot_rule(meeting, election)
+    word, norm = meeting.law().word(key), meeting.law().norm(key)
     if word == ElectionBallot.SECRET_UNLESS_ALL:
         if not election.agreed_open:
             raise Refused(r.OpenElectionUnagreed(election=election.id, norm=norm))
@@ -220,6 +247,8 @@ def count_round(meeting: Meeting, command: c.CountRound) -> list[e.MeetingEvent]
         )
     counted = replace(running, count=count)
     outcome, elected, needed = judge(counted, meeting.law().election)
+    if running.seats and outcome is Outcome.ELECTED:
+        elected = told(election, counted)
     return [
         e.RoundCounted(
             election=election.id,
@@ -258,10 +287,12 @@ def settle_tie(meeting: Meeting, command: c.SettleTie) -> list[e.MeetingEvent]:
 
 
 def answer(meeting: Meeting, command: c.AnswerElection) -> list[e.MeetingEvent]:
-    election = meant(meeting, command.election, _unanswered)
+    election = meant(meeting, command.election, lambda known: known.unanswered)
     need_electing(meeting, election)
     if not election.elected:
         raise Refused(r.NotElectedYet())
+    if election.seats:
+        raise Refused(r.SeatsByLists(election=election.id))
     if election.accepted is not None:
         raise Refused(r.ElectionOver(election=election.id, elected=election.elected))
     return [
@@ -297,16 +328,12 @@ def meant(
     return need_election(meeting, wanted_id) if wanted_id or not found else found[-1]
 
 
-def _unanswered(election: Election) -> bool:
-    return bool(election.elected) and election.accepted is None
-
-
 def _to_go_on(meeting: Meeting, wanted_id: ElectionId | None) -> Election:
     """Return the election whose next round begins: after the meeting one that waits for it."""
     if meeting.phase not in COUNTING:
         return need_election(meeting, wanted_id)
     left = waiting(meeting)
-    idle = [known for known in elections_out(meeting) if not (known.running or _unanswered(known))]
+    idle = [known for known in elections_out(meeting) if not (known.running or known.unanswered)]
     due_now = [known for known in idle if known.id in left]
     return meant(meeting, wanted_id, (due_now or idle).__contains__)
 

@@ -535,10 +535,12 @@ def _election(  # noqa: C901 - a table of contents
 ) -> Election:
     match event:
         case e.ElectionOpened():
-            return replace(before, item=event.item, office=event.office)
+            return replace(before, item=event.item, office=event.office, seats=event.seats)
         case e.CandidateNominated(candidate=name):
             known = {**before.nominated_by, name: event.by}
-            return replace(before, candidates=(*before.candidates, name), nominated_by=known)
+            people = {**before.people, name: event.people} if event.people else before.people
+            names = (*before.candidates, name)
+            return replace(before, candidates=names, nominated_by=known, people=people)
         case e.CandidateWithdrawn(candidate=gone):
             left = tuple(name for name in before.candidates if name != gone)
             known = {name: by for name, by in before.nominated_by.items() if name != gone}
@@ -556,6 +558,7 @@ def _election(  # noqa: C901 - a table of contents
                 openly=event.openly,
                 anyone=event.anyone,
                 majority=event.majority,
+                seats=before.seats,
             )
             # Who did not take the office on is no longer elected once the next round begins.
             return replace(before, rounds=(*before.rounds, opened), elected="", accepted=None)

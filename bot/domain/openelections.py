@@ -8,7 +8,7 @@ from bot.domain import commands as c
 from bot.domain import events as e
 from bot.domain import refusals as r
 from bot.domain.attendance import need_present
-from bot.domain.elections import UNLESS_DEMANDED, need_election, need_idle, need_open
+from bot.domain.elections import UNLESS_DEMANDED, ballot_rule, need_election, need_idle, need_open
 from bot.domain.ids import ElectionId
 from bot.domain.meeting import Meeting
 from bot.domain.permissions import check_for
@@ -26,9 +26,9 @@ def demand_secret(meeting: Meeting, command: c.DemandSecretElection) -> list[e.M
     need_present(meeting, command.seat)
     if not meeting.has_vote(command.seat):
         raise Refused(r.NotVoting(seat=command.seat))
-    law = meeting.law()
-    if law.word("election.ballot") not in UNLESS_DEMANDED:
-        raise Refused(r.ElectionSecret(norm=law.norm("election.ballot")))
+    law, key = meeting.law(), ballot_rule(meeting, election)
+    if law.word(key) not in UNLESS_DEMANDED:
+        raise Refused(r.ElectionSecret(norm=law.norm(key)))
     if election.demanded is not None:
         return []
     return [e.SecretElectionDemanded(election=election.id, seat=command.seat)]
@@ -38,8 +38,7 @@ def subject_of(meeting: Meeting, subject: Subject) -> Subject:
     """Return the question whether an election is held openly, where everybody has to agree."""
     wanted = ElectionId(subject.ref) if subject.ref else None
     election = need_idle(meeting, need_election(meeting, wanted))
-    law = meeting.law()
-    if law.word("election.ballot") != ElectionBallot.SECRET_UNLESS_ALL:
+    if meeting.law().word(ballot_rule(meeting, election)) != ElectionBallot.SECRET_UNLESS_ALL:
         need_open(meeting, election)
         raise Refused(r.NothingToChange())
     if election.agreed_open:

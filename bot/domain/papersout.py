@@ -59,7 +59,7 @@ def ballots_out(meeting: Meeting) -> tuple[Ballot, ...]:
 def elections_out(meeting: Meeting) -> tuple[Election, ...]:
     """Return the elections by post that may go on: nobody has taken the office on."""
     held = meeting.elections.values()
-    going_on = (one for one in held if one.accepted is not True and not one.broken_off)
+    going_on = (one for one in held if not (one.filled or one.broken_off))
     return tuple(one for one in going_on if by_post(one))
 
 

@@ -92,7 +92,7 @@ def release(meeting: Meeting, command: c.ReleaseResolution) -> list[e.MeetingEve
 def need_secret_election(meeting: Meeting, election: ElectionId) -> Election:
     """Return an election that is over and the public does not know of yet. Raises Refused."""
     known = meeting.elections.get(election)
-    if known is None or not known.accepted:
+    if known is None or not known.filled:
         raise Refused(r.ElectionUndecided(election=election))
     item = meeting.item_named(known.item) if known.item else None
     openly = not known.non_public and (item is None or item.public)

@@ -58,9 +58,9 @@ def break_off(meeting: Meeting, command: c.BreakOffElection) -> list[e.MeetingEv
     election = meant(meeting, command.election, lambda one: _goes_on_here(meeting, one))
     need_electing(meeting, election)
     need_going_on(election)
-    if election.accepted:
+    if election.filled:
         raise Refused(r.ElectionOver(election=election.id, elected=election.elected))
-    if election.elected and election.accepted is None:
+    if election.unanswered:
         raise Refused(r.ElectedUnasked(election=election.id, elected=election.elected))
     return [
         e.ElectionBrokenOff(
@@ -75,7 +75,7 @@ def break_off(meeting: Meeting, command: c.BreakOffElection) -> list[e.MeetingEv
 def _goes_on_here(meeting: Meeting, election: Election) -> bool:
     """Tell whether it could be broken off: on the item under debate, if there is one."""
     here = meeting.item in (None, election.item)
-    return here and not election.broken_off and election.accepted is not True
+    return here and not election.broken_off and not election.filled
 
 
 def broken_off(before: Election, event: e.ElectionBrokenOff) -> Election:

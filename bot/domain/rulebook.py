@@ -295,6 +295,8 @@ RULEBOOK: Mapping[str, RuleKind] = {
     "vote.uniform": RuleKind(form=Form.FLAG, field="required", local=Local.FREE),
     "election.weighted": RuleKind(form=Form.FLAG, field="allowed", local=Local.FREE),
     "election.ballot": _word(ElectionBallot),
+    # Of elections by lists, where the law has them held otherwise than those of one person.
+    "election.lists": _word(ElectionBallot),
     "election.first": RuleKind(form=Form.SHARE),
     "election.second": _word(Second, required=True),
     "election.alone": _word(("majority", "more_yes")),

@@ -7,12 +7,13 @@ from __future__ import annotations
 from typing import assert_never
 
 from bot.domain import events as e
-from bot.domain.electing import Contest, Election, Outcome, standing
+from bot.domain.electing import Contest, Election, Outcome, standing, wanted
 from bot.domain.elections import resting
 from bot.domain.papersout import COUNTING
 from bot.effects import Effect, Line, Say, Style
 from bot.reactions.afterwards import told
 from bot.reactions.turn import Turn
+from bot.texts import Key
 from bot.views import concealed
 
 
@@ -29,11 +30,16 @@ def _electing(  # noqa: C901 - a table of contents
     election = turn.after.elections[event.election]
     facts = {"election": election.id, "office": election.office}
     match event:
+        case e.ElectionOpened(seats=seats) if seats is not None:
+            method = Key(f"method.{seats.method}")
+            told = {**facts, "seats": seats.number, "method": method}
+            title = Line("say.list_election", told, Style.TITLE)
+            return [turn.say(title, Line("say.list_election_next"))]
         case e.ElectionOpened():
             return [turn.say(Line("say.election", facts, Style.TITLE), Line("say.election_next"))]
         case e.CandidateNominated(candidate=name, by=seat):
-            told = {**facts, "candidate": name, "name": turn.name(seat)}
-            return [turn.say(Line("say.nominated", told))]
+            told = {**facts, "candidate": name, "name": turn.name(seat), "people": event.people}
+            return [turn.say(Line("say.list_nominated" if event.people else "say.nominated", told))]
         case e.CandidateWithdrawn(candidate=name):
             return [turn.say(Line("say.candidate_withdrawn", {**facts, "candidate": name}))]
         case e.RoundOpened():
@@ -135,8 +141,15 @@ def _next(election: Election) -> list[Line]:
     """Say what the round has come to, and what is to be done now."""
     last = election.rounds[-1]
     facts = {"election": election.id, "office": election.office}
+    if election.elected and election.seats:
+        shared = {**facts, "shared": election.elected}
+        return [Line("say.seats_shared", shared, Style.TITLE)]
     if election.elected:
         return [Line("say.elected", {**facts, "candidate": election.elected}, Style.TITLE)]
+    if election.tied and election.seats:
+        left = wanted(last) - len(last.drawn)
+        told = {"candidates": election.tied, "seats": left}
+        return [Line("say.lot_seats", told, Style.WARNING)]
     if election.tied:
         office = last.outcome is Outcome.LOT_FOR_OFFICE
         key = "say.lot_office" if office else "say.lot_run_off"

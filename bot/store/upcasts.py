@@ -87,6 +87,9 @@ UPCASTS: Upcasts = {
     # The vote of who presides by office may rest.
     ("ballot_opened", 11): lambda stored: {**stored, "rests": None},
     ("round_opened", 2): lambda stored: {**stored, "openly": False},
+    # Lists may share several seats.
+    ("election_opened", 1): lambda stored: {**stored, "seats": None},
+    ("candidate_nominated", 1): lambda stored: {**stored, "people": []},
     # Papers may name who was not put forward, and an election may take another majority.
     ("round_opened", 3): lambda stored: {**stored, "anyone": False, "majority": None},
     ("sums_entered", 1): lambda stored: {**stored, "tellers": []},

@@ -8,7 +8,7 @@ Elections are held on paper or by hands; nobody's vote is known, so none can be 
 from __future__ import annotations
 
 from bot.domain.electing import Election, PaperCount, Round
-from bot.domain.elections import UNLESS_DEMANDED, names_anyone
+from bot.domain.elections import UNLESS_DEMANDED, ballot_rule, names_anyone
 from bot.domain.lots import PublicLot
 from bot.domain.meeting import Meeting
 from bot.domain.papersout import COUNTING, by_post
@@ -54,8 +54,9 @@ def _election(meeting: Meeting, election: Election, lengths: Lengths) -> View:
         "lot": _lot(last.lot) if last and last.lot else None,
         "hands": _hands(meeting, election),
         "anyone": running.anyone if running else names_anyone(meeting, election),
-        "elected": cut(election.elected, lengths.name),
+        "elected": cut(election.elected, lengths.text if election.seats else lengths.name),
         "accepted": election.accepted,
+        "seats": election.seats.number if election.seats else None,
         "void": len(election.void),
     }
 
@@ -68,7 +69,7 @@ def _names(names: tuple[str, ...], lengths: Lengths) -> list[str]:
 
 def _hands(meeting: Meeting, election: Election) -> str:
     """Return whether this one may be held by show of hands, and what that still takes."""
-    word = meeting.law().word("election.ballot")
+    word = meeting.law().word(ballot_rule(meeting, election))
     if word == ElectionBallot.SECRET_UNLESS_ALL:
         return "agreed" if election.agreed_open else "consent"
     return "objection" if word in UNLESS_DEMANDED and election.demanded is None else "no"

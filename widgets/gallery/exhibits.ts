@@ -233,6 +233,7 @@ const nextRound = golden("result", (view) => {
       anyone: false,
       elected: "",
       accepted: null,
+      seats: null,
       void: 1,
     },
   ];

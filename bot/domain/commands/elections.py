@@ -8,24 +8,26 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.commands.base import Asked
-from bot.domain.electing import Outcome, Votes
+from bot.domain.electing import Outcome, Seats, Votes
 from bot.domain.ids import ElectionId, SeatId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenElection(Asked):
-    """Elect somebody to ``office``, on the item under debate."""
+    """Elect somebody to ``office``, on the item under debate, or fill ``seats`` from lists."""
 
     office: str
+    seats: Seats | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nominate(Asked):
-    """``election`` None means the one under way."""
+    """``election`` None means the one under way; ``people`` are on the list put forward."""
 
     candidate: str
     seat: SeatId
     election: ElectionId | None = None
+    people: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,27 +6,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.domain.electing import Contest, Outcome, PaperCount
+from bot.domain.electing import Contest, Outcome, PaperCount, Seats
 from bot.domain.ids import ElectionId, ItemId, SeatId
 from bot.domain.values import Majority, Postal, QuorumCheck
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ElectionOpened:
-    """The body is to elect somebody to ``office`` (Wahl)."""
+    """The body is to elect somebody to ``office`` (Wahl), or to fill ``seats`` from lists."""
 
     election: ElectionId
     item: ItemId | None
     office: str
+    seats: Seats | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CandidateNominated:
-    """Put forward (Wahlvorschlag)."""
+    """Put forward (Wahlvorschlag); a list with the ``people`` on it, in their order."""
 
     election: ElectionId
     candidate: str
     by: SeatId
+    people: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -106,6 +106,13 @@ class SecretElectionDemanded(Reason):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SeatsByLists(Reason):
+    """Lists share the seats by their votes: no majority is needed and nobody is asked to accept."""
+
+    election: ElectionId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoRoundOpen(Reason):
     pass
 

@@ -17,7 +17,7 @@ from bot.chat.requests import ShowApportionment
 from bot.domain import commands as c
 from bot.domain import events as e
 from bot.domain.apportionment import Method
-from bot.domain.electing import Votes
+from bot.domain.electing import Seats, Votes
 from bot.domain.ids import ElectionId, SeatId
 from bot.domain.values import Role, Seat
 
@@ -48,6 +48,9 @@ def test_a_count_names_each_candidate_and_figure() -> None:
         ("!sitzverteilung 5 hare Dorf 3 Dorf 4", "problem.figure_twice"),
         ("!sitzverteilung 5 hare Dorf 0", "problem.missing"),
         ("!sitzverteilung 5 würfeln Dorf 4", "problem.not_understood"),
+        ("!sitzverteilung 201 dhondt Dorf 4 Zukunft 3", "problem.too_many_seats"),
+        ("!listenwahl 999999 dhondt Magistrat", "problem.too_many_seats"),
+        ("!listenwahl 5 hare", "problem.missing"),
     ],
 )
 def test_what_cannot_be_counted_is_said(typed: str, key: str) -> None:
@@ -118,6 +121,35 @@ def test_tellers_are_named_with_an_and() -> None:
     assert isinstance(found, Act)
     assert isinstance(found.command, c.OpenRound)
     assert found.command.tellers == ("3", "5")
+
+
+def test_an_election_by_lists_names_its_seats_and_how_they_are_shared() -> None:
+    for typed in (
+        "!listenwahl 10 hare mehrheit Magistrat",
+        "!list election 10 hare majority Magistrat",
+    ):
+        found = read(typed, None, HERE)
+        assert isinstance(found, Act)
+        seats = Seats(number=10, method=Method.HARE, majority=True)
+        assert isinstance(found.command, c.OpenElection)
+        assert (found.command.office, found.command.seats) == ("Magistrat", seats)
+
+
+def test_a_list_is_put_forward_with_those_who_are_on_it() -> None:
+    seats = Seats(number=2, method=Method.DHONDT)
+    opened = e.ElectionOpened(
+        election=ElectionId("W1"), item=T1, office="Bauausschuss", seats=seats
+    )
+    here = context(MAYOR, Place.SESSION, Given(*CALLED, opened).meeting)
+    for typed, name, people in (
+        ("!wahlvorschlag Linde: Drei, Ida Jasmin,", "Linde", ("Dora Drei", "Ida Jasmin")),
+        ("!wahlvorschlag W1 für 3: Für das Dorf: Ida", "Für das Dorf", ("Ida",)),
+        ("!wahlvorschlag Linde", "Linde", ()),
+    ):
+        found = read(typed, None, here)
+        assert isinstance(found, Act)
+        assert isinstance(found.command, c.Nominate)
+        assert (found.command.candidate, found.command.people) == (name, people)
 
 
 def test_how_a_round_is_held_is_said_in_any_order() -> None:

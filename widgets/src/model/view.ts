@@ -180,6 +180,8 @@ const Election = v.object({
   anyone: v.optional(v.boolean(), false),
   elected: v.string(),
   accepted: v.nullable(v.boolean()),
+  /** So many seats are shared among lists; nobody is asked to accept then. */
+  seats: v.optional(v.nullable(count), null),
   void: count,
 });
 

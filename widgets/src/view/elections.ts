@@ -35,6 +35,8 @@ function election(stage: Stage, one: Election): TemplateResult {
 }
 
 function standing({ words }: Stage, one: Election): TemplateResult {
+  if (one.elected && one.seats !== null)
+    return html`<p class="standing"><b>${words.seatsAre(one.elected)}</b></p>`;
   if (one.elected) {
     const taken =
       one.accepted === null ? words.notAnswered : one.accepted ? words.accepted : words.declined;
@@ -99,6 +101,8 @@ function leading(stage: Stage, one: Election, last: boolean): TemplateResult {
 /** Where no papers are out: the next round, or whether the elected takes the office. */
 function next(stage: Stage, one: Election): TemplateResult | null {
   const { words, view } = stage;
+  const shared = one.elected !== "" && one.seats !== null;
+  if (shared) return null;
   if (one.elected && one.accepted === null)
     return html`<div class="row">
       ${button(stage, { kind: "answer-election", election: one.id, accepted: true }, words.electionAccept, { about: one.elected })}

@@ -340,6 +340,7 @@ export const de = {
   askConsent: "Alle fragen: Wird offen gewählt?",
   demandPapers: "Ich will mit Stimmzetteln wählen",
   noCandidates: "Es ist noch niemand vorgeschlagen.",
+  seatsAre: (shared: string) => `Sitze: ${shared}.`,
   anyoneHint: "Auf den Stimmzetteln darf jede wählbare Person stehen.",
   othersNamed: "Stimmen für andere: je Zeile ein Name und eine Zahl",
   othersExample: "Anna Ahorn 3",

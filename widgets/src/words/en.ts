@@ -329,6 +329,7 @@ export const en: Words = {
   askConsent: "Ask everybody: elect openly?",
   demandPapers: "I want to elect on paper",
   noCandidates: "Nobody is nominated yet.",
+  seatsAre: (shared) => `Seats: ${shared}.`,
   anyoneHint: "Papers may name any eligible person.",
   othersNamed: "Papers that name others: a name and a number on each line",
   othersExample: "Anna Ahorn 3",
