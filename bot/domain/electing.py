@@ -76,6 +76,15 @@ class ChairsPaper(StrEnum):
     whom the body says ``elects``."""
 
 
+class RecusedElect(StrEnum):
+    """Whether who is recused from the item elects."""
+
+    ELECTS = "elects"
+    EXCLUDED = "excluded"
+    """They do not: they are recused in elections to a paid office alone, as nobody is in others
+    (§ 18 (3) s. 2 GemO BW)."""
+
+
 class Candidates(StrEnum):
     """Whose name makes a paper valid."""
 

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Elections (Wahlen): candidates, rounds on paper, run-off, lot, acceptance (§ 39 (2) ThürKO).
 
-Who is recused from an item may still elect and be elected (§ 38 (1) s. 3 ThürKO).
+Who is recused from an item may still elect and be elected (§ 38 (1) s. 3 ThürKO), unless the law
+excludes them from electing to a paid office (rule ``recusal.elections``).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from bot.domain.electing import (
     Election,
     Outcome,
     PaperCount,
+    RecusedElect,
     Round,
     judge,
     standing,
@@ -159,7 +161,7 @@ def open_round(meeting: Meeting, command: c.OpenRound) -> list[e.MeetingEvent]:
         procedural.need_none_first(meeting)
         if command.openly:
             need_open(meeting, election)
-        issued = _papers(meeting, voters(meeting, "remote.elections"))
+        issued = _papers(meeting, _in_the_hall(meeting, election))
         check, postal = quorum.need(meeting, None), None
     step = election.next_step
     contest = Contest.MAJORITY if majority else rules.election.contests[step]
@@ -215,7 +217,7 @@ def _sent_to(meeting: Meeting, election: Election) -> tuple[int, QuorumCheck]:
     before = election.latest
     if before and before.postal and meeting.phase in COUNTING:
         return before.postal.issued, before.check
-    return _papers(meeting, _electing(meeting)), quorum.need(meeting, None)
+    return _papers(meeting, _electing(meeting, election)), quorum.need(meeting, None)
 
 
 def count_round(meeting: Meeting, command: c.CountRound) -> list[e.MeetingEvent]:
@@ -413,22 +415,32 @@ def _need_tellers(meeting: Meeting, election: Election, tellers: tuple[SeatId, .
             raise Refused(r.TellerUnfit(seat=seat))
 
 
-def voters(meeting: Meeting, key: str) -> tuple[SeatId, ...]:
-    """Return who has a vote in what is held on paper; ``key`` is the rule on remote members.
+def _in_the_hall(meeting: Meeting, election: Election) -> tuple[SeatId, ...]:
+    """Return who gets a paper in the hall.
 
     Where the law excludes who is elsewhere, the others go on without them; where it blocks the
     ballot, asks for an approved system, or says nothing, no paper would reach them: refused.
     """
-    remote = meeting.remote_voting()
-    if remote and meeting.law().word(key) != Remote.EXCLUDED:
-        raise Refused(r.RemotePresent(seats=remote, norm=meeting.law().norm(key)))
-    return tuple(seat for seat in _electing(meeting) if seat not in remote)
+    electing, remote = _electing(meeting, election), meeting.remote_voting()
+    elsewhere = tuple(seat for seat in remote if seat in electing)
+    law = meeting.law()
+    if elsewhere and law.word("remote.elections") != Remote.EXCLUDED:
+        raise Refused(r.RemotePresent(seats=elsewhere, norm=law.norm("remote.elections")))
+    return tuple(seat for seat in electing if seat not in elsewhere)
 
 
-def _electing(meeting: Meeting) -> tuple[SeatId, ...]:
+def _electing(meeting: Meeting, election: Election) -> tuple[SeatId, ...]:
     """Return who is there and elects."""
-    rests = resting(meeting)
-    return tuple(seat for seat in meeting.present_voting() if seat != rests)
+    out = (resting(meeting), *shut_out(meeting, election))
+    return tuple(seat for seat in meeting.present_voting() if seat not in out)
+
+
+def shut_out(meeting: Meeting, election: Election) -> tuple[SeatId, ...]:
+    """Return who is there and does not elect since they are recused from the item."""
+    if meeting.law().word("recusal.elections") != RecusedElect.EXCLUDED:
+        return ()
+    present = meeting.present_voting()
+    return tuple(seat for seat in present if meeting.is_recused(seat, election.item))
 
 
 def resting(meeting: Meeting) -> SeatId | None:

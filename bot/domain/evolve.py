@@ -544,7 +544,8 @@ def _election(  # noqa: C901 - a table of contents
         case e.CandidateWithdrawn(candidate=gone):
             left = tuple(name for name in before.candidates if name != gone)
             known = {name: by for name, by in before.nominated_by.items() if name != gone}
-            return replace(before, candidates=left, nominated_by=known)
+            people = {name: on_it for name, on_it in before.people.items() if name != gone}
+            return replace(before, candidates=left, nominated_by=known, people=people)
         case e.RoundOpened():
             opened = Round(
                 number=event.number,

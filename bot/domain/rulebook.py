@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from bot.domain.convoked import NoticeMedium, OpeningStep
 from bot.domain.debating import ProceduralKind
-from bot.domain.electing import Candidates, ChairsPaper, Second, ThreeWayTie
+from bot.domain.electing import Candidates, ChairsPaper, RecusedElect, Second, ThreeWayTie
 from bot.domain.rules import Value, in_words
 from bot.domain.urgent import Afterwards
 from bot.domain.values import SubjectKind
@@ -273,6 +273,7 @@ RULEBOOK: Mapping[str, RuleKind] = {
     "quorum.recusal": RuleKind(form=Form.SHARE),
     "quorum.recusal.members": RuleKind(form=Form.COUNT, field="members"),
     "quorum.recusal.from": _word(RecusedFrom),
+    "recusal.elections": _word(RecusedElect),
     "quorum.recusal.lowers": RuleKind(form=Form.FLAG, field="allowed"),
     "substitutes": RuleKind(form=Form.FLAG, field="allowed", local=Local.FREE),
     # Votes and elections.

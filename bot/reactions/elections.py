@@ -8,7 +8,7 @@ from typing import assert_never
 
 from bot.domain import events as e
 from bot.domain.electing import Contest, Election, Outcome, standing, wanted
-from bot.domain.elections import resting
+from bot.domain.elections import resting, shut_out
 from bot.domain.papersout import COUNTING
 from bot.effects import Effect, Line, Say, Style
 from bot.reactions.afterwards import told
@@ -93,6 +93,9 @@ def _papers_out(turn: Turn, election: Election, event: e.RoundOpened) -> list[Li
         least = event.majority.or_equal
         rule = "say.round_rule_at_least" if least else "say.round_rule_more"
         lines.append(Line(rule, {"share": event.majority.share, "of": event.majority.base}))
+    if out := shut_out(turn.after, election):
+        norm = turn.norm(turn.after.law().norm("recusal.elections"))
+        lines.append(Line("say.recused_elect_not", {"names": turn.names(out), "norm": norm}))
     if (seat := resting(turn.after)) is not None:
         norm = turn.norm(turn.after.law().norm("election.chair"))
         lines.append(Line("say.chair_rests", {"name": turn.name(seat), "norm": norm}))

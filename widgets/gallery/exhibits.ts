@@ -268,6 +268,16 @@ const openToAll = structuredClone(electing);
 openToAll.elections[0]!.anyone = true;
 openToAll.elections[0]!.candidates = ["Uwe Stein"];
 openToAll.elections[0]!.counted = null;
+/** Lists have shared three seats. */
+const sharedOut = structuredClone(nextRound);
+Object.assign(sharedOut.elections[0]!, {
+  office: "Magistrat",
+  candidates: [],
+  seats: 3,
+  elected: "Liste Dorf: 2 (Dr. Beate Lange-Großkopf, Uwe Stein); Zukunft: 1 (Ayşe Kaya)",
+  counted: null,
+  void: 0,
+});
 const tiedUp = structuredClone(nextRound);
 Object.assign(tiedUp.elections[0]!, {
   tied: tiedUp.elections[0]!.candidates,
@@ -738,6 +748,7 @@ export const EXHIBITS: Readonly<Record<string, Exhibit>> = {
   "election-crowd": panel(crowd, CLERK),
   "election-overflow": panel(overflowing, CLERK),
   "election-anyone": panel(openToAll, CLERK),
+  "election-lists": panel(sharedOut, CLERK),
   "election-lot-chair": panel(tiedUp, CHAIR),
   "election-lot-words-chair": panel(lotOpen, CHAIR),
   "election-lot-sealed": panel(lotSealed, MEMBER),

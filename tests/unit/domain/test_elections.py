@@ -26,6 +26,7 @@ from council import (
     check,
     left,
     planned,
+    recused,
 )
 from hypothesis import given
 from hypothesis import strategies as st
@@ -502,3 +503,28 @@ def test_where_the_law_is_silent_who_leads_settles_a_tie_of_three_with_a_reason(
     one_ahead = Given(*begun).when(round_open()).accepted()
     behind = one_ahead.when(count(anna=4, ben=2, cem=2)).accepted()
     assert behind.meeting.elections[W1].tied == (BEN, CEM)
+
+
+@pytest.mark.parametrize(("word", "papers"), [("excluded", 8), ("elects", 9)])
+def test_who_is_recused_elects_unless_the_law_shuts_them_out(word: str, papers: int) -> None:
+    """§ 38 (1) s. 3 ThürKO; § 18 (3) s. 2 GemO BW of elections to a paid office."""
+    rules = replace(RULES, values={**RULES.values, "recusal.elections": word})
+    happened = (*planned(rules), *THREE[2:], recused(AYSE))
+    begun = Given(*happened).when(round_open()).accepted().meeting.elections[W1].rounds[-1]
+    assert begun.entitled == papers
+    too_many = Given(*happened).when(round_open(), count(anna=4, ben=3, cem=2))
+    if papers == 8:
+        too_many.refused(r.PapersDiffer(found=9, issued=8, entitled=8))
+    else:
+        too_many.accepted()
+
+
+def test_who_is_shut_out_and_elsewhere_keeps_nobody_from_electing() -> None:
+    values = {**RULES.values, "recusal.elections": "excluded", "remote.elections": "blocked"}
+    rules = replace(RULES, values=values)
+    elsewhere = e.MemberArrived(seat=AYSE, mode=Mode.REMOTE, channel=Channel.TEXT, late=False)
+    happened = (*planned(rules), *THREE[2:], elsewhere)
+    Given(*happened).when(round_open()).refused(
+        r.RemotePresent(seats=(AYSE,), norm=rules.norm("remote.elections"))
+    )
+    Given(*happened, recused(AYSE)).when(round_open()).accepted()

@@ -153,6 +153,13 @@ def test_nobody_stands_on_two_lists_or_twice_on_one() -> None:
     assert election(after).people == {"Dorf": ("Anna Alt",), "Stadt": ("Ben", "Cem")}
 
 
+def test_a_list_that_is_taken_back_can_be_put_forward_anew_with_another_on_it() -> None:
+    given = Given(*by_lists(TEN, "Dorf", Dorf=("Anna Alt",)))
+    back = c.WithdrawCandidate(by=AYSE, at=NOW, candidate="Dorf", seat=AYSE)
+    anew = c.Nominate(by=AYSE, at=NOW, candidate="Dorf", seat=AYSE, people=("Ben", "Anna Alt"))
+    assert election(given.when(back, anew).accepted()).people == {"Dorf": ("Ben", "Anna Alt")}
+
+
 def test_people_are_named_on_lists_alone() -> None:
     opened = e.ElectionOpened(election=W1, item=T1, office="Vorsitz")
     one = c.Nominate(by=AYSE, at=NOW, candidate="Anna", seat=AYSE, people=("Ben",))
