@@ -74,10 +74,15 @@ async def restore(
     return Restored(folder=folder, manifest=manifest, audited=audited, remarks=tuple(remarks))
 
 
-def _stage(backup: Path, folder: Path) -> tuple[Path, Path]:
-    """Make a folder to work in beside the one wanted. Raises BackupRefused."""
+def need_file(backup: Path) -> None:
+    """Raise BackupRefused if there is nothing to restore from, before a secret is asked for."""
     if not backup.is_file():
         raise BackupRefused(f"There is no file {backup}.")
+
+
+def _stage(backup: Path, folder: Path) -> tuple[Path, Path]:
+    """Make a folder to work in beside the one wanted. Raises BackupRefused."""
+    need_file(backup)
     folder = folder.expanduser().resolve()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise BackupRefused(

@@ -19,6 +19,7 @@ from bot.cli.output import hand_over, progress, say
 from bot.homeserver import secret_files
 from bot.installation import Installation
 from bot.matrix.seeds import KeyFile, Lock, Passphrase
+from bot.restore import need_file
 from bot.restore import restore as restore_folder
 from bot.store import head_words
 
@@ -119,6 +120,7 @@ def restore(
     token of a new device. If the bot had signed entries after the backup was made, that start says
     which are missing and what to do.
     """
+    need_file(backup_file)
     words = secret_files.read(phrase_file) if phrase_file else ""
     if not words and not identities:
         words = click.prompt("Passphrase of the backup", hide_input=True, err=True)

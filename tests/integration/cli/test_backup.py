@@ -181,6 +181,12 @@ def test_an_archive_without_its_list_is_no_backup(key_file: Path, tmp_path: Path
     assert "no whole backup" in told.output
 
 
+def test_nobody_is_asked_for_the_passphrase_of_a_file_that_is_not_there(tmp_path: Path) -> None:
+    told = run("restore", tmp_path / "none.age", "--data", tmp_path / "new")
+    assert told.exit_code == 3
+    assert told.stderr == f"gremium: There is no file {tmp_path / 'none.age'}.\n"
+
+
 def test_a_restore_replaces_nothing(bare: Path, key_file: Path, tmp_path: Path) -> None:
     backed_up(bare, tmp_path / "b.age", *SEAL)
     before = entries(bare)

@@ -306,3 +306,12 @@ def test_commands_named_in_sentences_exist() -> None:
 def test_a_catalogue_is_tidy(path: Path) -> None:
     """Repair with ``python -m bot.texts.tidy``."""
     assert path.read_text(encoding="utf-8") == tidy.render(tidy.read(path))
+
+
+def test_what_a_command_does_is_told_in_a_sentence_that_begins_as_one_and_ends_as_one() -> None:
+    for code in catalogues():
+        for key, message in messages(code).items():
+            if key.startswith("command."):
+                said = str(message.string)
+                assert said[0].isupper(), (code, key)
+                assert said.endswith("."), (code, key)
