@@ -33,7 +33,8 @@ def _electing(  # noqa: C901 - a table of contents
         case e.ElectionOpened(seats=seats) if seats is not None:
             method = Key(f"method.{seats.method}")
             told = {**facts, "seats": seats.number, "method": method}
-            title = Line("say.list_election", told, Style.TITLE)
+            key = "say.list_election_clause" if seats.majority else "say.list_election"
+            title = Line(key, told, Style.TITLE)
             return [turn.say(title, Line("say.list_election_next"))]
         case e.ElectionOpened():
             return [turn.say(Line("say.election", facts, Style.TITLE), Line("say.election_next"))]
