@@ -135,7 +135,7 @@ class Words:
             "full_days": notice.full_days,
             "needed": notice.needed,
         }
-        lines = [self.t("convocation.received", **facts)]
+        lines = [self.t("convocation.received", **facts), *self._proof(convocation)]
         if not notice.urgent:
             kept = notice.full_days >= notice.needed
             return [*lines, self.t("convocation.kept" if kept else "convocation.not_kept")]
@@ -146,6 +146,14 @@ class Words:
         if convocation.to_object:
             return [*lines, self.t("convocation.objection", needed=convocation.to_object)]
         return [*lines, self.t("convocation.not_established")]
+
+    def _proof(self, known: Convocation) -> list[Said]:
+        """Return whose receipt is proven; the reckoned day alone proves nothing."""
+        if known.proven >= known.summoned:
+            return [self.t("convocation.proven_all")]
+        key = "convocation.proven" if known.appeared else "convocation.proven_only"
+        facts = {"proven": known.proven, "summoned": known.summoned}
+        return [self.t(key, **facts, appeared=known.appeared)]
 
     def subject(self, ballot: BallotRecord) -> Said:
         """Return what a ballot was about, such as ``Änderungsantrag A2``."""

@@ -9,14 +9,17 @@ add what only minutes need: times, order, and to which of the two documents some
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from bot.domain.delivery import delivery_of
 from bot.domain.evolve import evolve
 from bot.domain.meeting import Meeting
 from bot.domain.minutes.attendance import Roll
 from bot.domain.minutes.course import Course, agenda_line
 from bot.domain.minutes.proceedings import Proceedings
-from bot.domain.minutes.values import Minutes
+from bot.domain.minutes.values import Convocation, Minutes
 from bot.domain.records import Recorded
+from bot.domain.values import Delivery
 
 
 def minutes(records: Sequence[Recorded]) -> Minutes:
@@ -48,7 +51,7 @@ def minutes(records: Sequence[Recorded]) -> Minutes:
         time_zone=state.time_zone,
         rules=state.rules,
         agenda=tuple(agenda_line(state, item) for item in state.agenda),
-        convocation=course.convocation,
+        convocation=_with_proof(course.convocation, state),
         published=state.published,
         opening=tuple(course.opening),
         objections=tuple(course.objections),
@@ -84,3 +87,13 @@ def minutes(records: Sequence[Recorded]) -> Minutes:
         last_seq=last.seq if last else 0,
         last_at=last.at if last else None,
     )
+
+
+def _with_proof(known: Convocation | None, state: Meeting) -> Convocation | None:
+    """Return how the body was convened, and from how many it is known that they were told."""
+    if known is None:
+        return None
+    proven = [seat for seat in state.invited if seat in state.paperwork.receipts]
+    cured = [seat for seat in state.invited if delivery_of(state, seat) is Delivery.CURED]
+    appeared = len(set(cured) - set(proven))
+    return replace(known, proven=len(proven), appeared=appeared)

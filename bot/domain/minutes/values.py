@@ -68,6 +68,10 @@ class Convocation:
     """How many could have it fail by objecting to the shortened notice; 0: the law has no such."""
     summoned: int = 0
     """To how many persons the invitation went out."""
+    proven: int = 0
+    """From how many of them it is known that they have it (`bot.domain.delivery`)."""
+    appeared: int = 0
+    """How many of the others were there without objecting, which cures the want of proof."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
