@@ -174,6 +174,7 @@ COMMANDS = (
         roles=ALLOWED[c.SettleMinutesObjection],
         places=ROOMS,
         make=_settle,
+        irreversible=True,
     ),
     ChatCommand(
         name="minutes.reopen",
