@@ -74,10 +74,13 @@ def assign_task(meeting: Meeting, command: c.AssignTask) -> list[e.MeetingEvent]
 
 
 def report_task(meeting: Meeting, command: c.ReportTask) -> list[e.MeetingEvent]:
+    """Keep what the office reports; not that a resolution is carried out while it is contested."""
     need_resolution(meeting, command.ballot)
     known = meeting.paperwork.tasks.get(command.ballot)
     if known is None or known.done:
         raise Refused(r.NoTask(ballot=command.ballot))
+    if command.done and meeting.paperwork.contested(command.ballot):
+        raise Refused(r.ContestedNotDone(ballot=command.ballot))
     return [
         e.TaskReported(
             ballot=command.ballot,

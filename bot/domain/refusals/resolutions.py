@@ -40,6 +40,13 @@ class Contested(Reason):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ContestedNotDone(Reason):
+    """A contested resolution is not carried out; that it was is not reported meanwhile."""
+
+    ballot: BallotId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NotContested(Reason):
     ballot: BallotId
 

@@ -102,6 +102,15 @@ def test_a_contested_resolution_is_not_carried_out_until_that_is_settled() -> No
     repealed.when(CONTEST).refused(r.NotAdopted(ballot=V1))
 
 
+def test_meanwhile_nobody_reports_it_done_but_how_far_it_came_is_told() -> None:
+    """What was done before, or is stopped now, is worth a report; carried out it is not."""
+    after = Given(*ADOPTED, ASSIGNED).when(CONTEST).accepted()
+    report = c.ReportTask(by=CLERK, at=NOW, ballot=V1, text="Bau ruht", done=False)
+    after.when(replace(report, done=True)).refused(r.ContestedNotDone(ballot=V1))
+    told = after.when(report).then(e.TaskReported(ballot=V1, text="Bau ruht", done=False, by=CLERK))
+    told.when(settle(), replace(report, done=True)).accepted()
+
+
 def test_only_an_adopted_resolution_is_contested_and_with_a_reason() -> None:
     Given(*REJECTED).when(CONTEST).refused(r.NotAdopted(ballot=V1))
     Given(*ADOPTED).when(replace(CONTEST, reason=" ")).refused(r.ReasonMissing())
