@@ -33,6 +33,7 @@ from bot.matrix.events import Act as MatrixAct
 from bot.matrix.events import FileMessage, Kind, PollAnswer, TextMessage, WidgetAct
 from bot.polling import Polling
 from bot.replies import Heard, Replies
+from bot.resolutions import for_good
 from bot.store import AlreadyTaken, Intake, Origin, Replayed, Via
 from bot.texts import Naming, say_reason
 
@@ -105,6 +106,8 @@ class Hearing:
             return "late"
         context = await self._about(reading, context, heard)
         case = _Case(item=item, context=context, heard=heard, intake=intake, take=take)
+        if isinstance(reading, Ask):
+            reading = for_good(self._desk, reading.request) or reading
         match reading:
             case Act():
                 return await self._submit(reading, case)

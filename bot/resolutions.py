@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.books import OVER, Books, RulesFor
 from bot.chat import requests as q
+from bot.chat.reader import NeedsConfirmation
 from bot.domain import commands as c
 from bot.domain.circulating import Circulation
 from bot.domain.ids import CirculationId, ItemId, MeetingId, SeatId
@@ -22,7 +23,7 @@ from bot.domain.register import Resolution
 from bot.domain.reminders import due
 from bot.domain.roster import Body
 from bot.domain.urgent import UrgentDecision
-from bot.domain.values import ResolutionState
+from bot.domain.values import ContestOutcome, ResolutionState
 from bot.effects import Line, Style
 from bot.reactions.releases import released_ground
 from bot.readers import Sees
@@ -35,6 +36,23 @@ ResolutionCommand = (
 )
 SHOWN = 20
 """Resolutions a message lists; more words narrow the search."""
+
+
+def for_good(books: Books, request: q.Request) -> NeedsConfirmation | None:
+    """Return what is asked back before an act on a resolution that cannot be taken back.
+
+    What is refused anyway is not asked about; None of everything else.
+    """
+    if not isinstance(request, q.OnResolution):
+        return None
+    act = request.act
+    if not isinstance(act, c.SettleContest) or act.outcome is not ContestOutcome.REPEALED:
+        return None
+    try:
+        named, command = resolution_command(books, request)
+    except Refused:
+        return None
+    return NeedsConfirmation(command, "command.resolutions.settle", meeting=named)
 
 
 def resolution_command(

@@ -70,7 +70,13 @@ from bot.play.script import (
     holds,
 )
 from bot.replies import Heard
-from bot.resolutions import item_request_command, reminders, resolution_command, text_command
+from bot.resolutions import (
+    for_good,
+    item_request_command,
+    reminders,
+    resolution_command,
+    text_command,
+)
 from bot.speech import brief, page, speak
 from bot.texts import Naming, Texts, say_reason
 
@@ -267,6 +273,8 @@ class Rehearsal:
             reading = Acted(vote)
         if isinstance(reading, Acted | Ask | NeedsConfirmation):
             context = self._about(reading.meeting, context, heard, act.room)
+        if isinstance(reading, Ask):
+            reading = for_good(self._books, reading.request) or reading
         match reading:
             case Talk():
                 pass

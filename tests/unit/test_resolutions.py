@@ -27,9 +27,10 @@ from bot.domain.refusals import (
     ResolutionUnknown,
     UrgentDecisionNoActs,
 )
-from bot.domain.values import Phase, ResolutionState
+from bot.domain.values import ContestOutcome, Phase, ResolutionState
 from bot.resolutions import (
     SHOWN,
+    for_good,
     resolution_command,
     resolution_lines,
     text_command,
@@ -73,6 +74,21 @@ def test_a_number_names_ballot_and_meeting_and_an_extract_carries_it() -> None:
         resolution_command(books(), q.OnResolution(number="99/2026", act=act))
     last = books().register()[-1].number
     assert refused.value.reason == ResolutionUnknown(number="99/2026", last=last)
+
+
+def test_what_repeals_a_resolution_for_good_is_asked_back_and_nothing_else() -> None:
+    made = books()
+    number = made.register()[0].number
+    settle = c.SettleContest(
+        by=MAYOR, at=NOON, ballot=BallotId(""), outcome=ContestOutcome.REPEALED, note="Bescheid"
+    )
+    asked = for_good(made, q.OnResolution(number=number, act=settle))
+    assert asked is not None
+    assert asked.command == replace(settle, ballot=made.register()[0].ballot)
+    stands = replace(settle, outcome=ContestOutcome.STANDS)
+    assert for_good(made, q.OnResolution(number=number, act=stands)) is None
+    assert for_good(made, q.OnResolution(number="99/2026", act=settle)) is None
+    assert for_good(made, q.ShowNotice()) is None
 
 
 def test_who_may_not_see_non_public_business_does_not_find_its_resolutions() -> None:
