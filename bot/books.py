@@ -22,7 +22,7 @@ from bot.domain.decide import decide_body, decide_meeting
 from bot.domain.evolve import evolve as evolve_meeting
 from bot.domain.evolve import replay
 from bot.domain.formats import continuation
-from bot.domain.ids import BallotId, BodyId, ElectionId, MeetingId, QuestionId
+from bot.domain.ids import BallotId, BodyId, ElectionId, MeetingId, QuestionId, SeatId
 from bot.domain.itemrequests import brought_by, need_open, need_taken_up
 from bot.domain.meeting import LIVE, TO_COME, Meeting, start_of
 from bot.domain.papersout import COUNTING, waits
@@ -326,8 +326,14 @@ class Books:
         added = decide_meeting(self._target(add, command.meeting), add)
         yield from (Decided(command.meeting, event) for event in added)
 
+    def _leads(self, seat: SeatId) -> bool:
+        """Tell whether ``seat`` leads the meeting being held."""
+        return any(one.running and one.chair == seat for one in self.meetings.values())
+
     def _under_law_of_today(self, command: _OutsideMeetings) -> _OutsideMeetings:
         """What is decided without a meeting follows the law of the day."""
+        if isinstance(command, c.MoveCirculation):
+            command = replace(command, leads=self._leads(command.by))
         if self.rules_for is None or command.rules is not None:
             return command
         return replace(command, rules=self.law_of(command.at))

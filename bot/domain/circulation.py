@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Decisions in text between meetings (Umlaufverfahren), § 36a (2) ThürKO and its kin.
 
-Moved by the chair, a group or a share of the members; opened by who leads, with a period; answered
-by every member alone, by name. Where the law asks for consent (``circulation``), that is counted
-apart from the votes: whoever votes agrees to the procedure unless they have objected to it, and
-who has objected may still vote. Where it asks that nobody objects, one objection ends it.
+Moved by the chair or who leads, a group or a share of the members; opened by who leads, with a
+period; answered by every member alone, by name. Where the law asks for consent (``circulation``),
+that is counted apart from the votes: whoever votes agrees to the procedure unless they have
+objected to it, and who has objected may still vote. Where it asks that nobody objects, one
+objection ends it.
 Elections and secret votes need a meeting; nothing here counts them.
 """
 
@@ -111,7 +112,7 @@ def _right(body: Body, command: c.MoveCirculation, rules: Rules) -> tuple[str, i
         raise Refused(r.NoGroup())
     if command.for_group and rules.flag("circulation.right.group"):
         return seat.group, 0
-    if seat.role in (Role.CHAIR, Role.DEPUTY) and not command.for_group:
+    if not command.for_group and (command.leads or seat.role is Role.CHAIR):
         return "", 0
     share = rules.shares.get("circulation.right")
     if share is None or command.for_group:

@@ -170,7 +170,10 @@ def _facts(body: Body, known: Circulation) -> dict[str, object]:
 def _moved(before: Body, told: Told, known: Circulation) -> list[Effect]:
     """Show the motion, and to the office once enough have moved it."""
     facts, was = _facts(told.body, known), before.circulations.get(known.id)
-    key = "say.circulation_supported" if was else "say.circulation_moved"
+    signed = (
+        "say.circulation_supported" if known.moved.needed else "say.circulation_support_not_needed"
+    )
+    key = signed if was else "say.circulation_moved"
     lines = [Line(key, facts)]
     if not was:
         lines.append(Line("say.quote", {"text": known.moved.text}, Style.QUOTE))

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from council import AYSE, ESTABLISH, GUEST, MAYOR, PLAN, UWE, VOTERS
+from council import AYSE, DEPUTY, ESTABLISH, GUEST, MAYOR, PLAN, UWE, VOTERS
 from talking import context
 
 from bot.answering import shown
@@ -22,7 +22,7 @@ from bot.council import load_council
 from bot.domain import commands as c
 from bot.domain.ids import BallotId, BodyId, CirculationId, MeetingId, SeatId
 from bot.domain.refusals import CirculationNoActs, Refused
-from bot.domain.values import Choice
+from bot.domain.values import Choice, Phase
 from bot.entries import Kept
 from bot.readers import may_see_between
 from bot.resolutions import resolution_command, resolution_lines, task_lines
@@ -119,6 +119,15 @@ def test_an_extract_of_it_is_the_body_s_own_business() -> None:
     assert asked == (None, issue)
     keep(made, issue)
     assert made.body.circulations[U1].extract == "1/2026"
+
+
+@pytest.mark.parametrize(("phase", "needed"), [(Phase.OPEN, 0), (Phase.PLANNED, 3)])
+def test_who_leads_the_meeting_being_held_moves_it_alone(phase: Phase, needed: int) -> None:
+    made = books(PLAN)
+    known = made.meetings[PLAN.meeting]
+    made.meetings[PLAN.meeting] = replace(known, phase=phase, chair=DEPUTY)
+    keep(made, replace(MOVE, by=DEPUTY))
+    assert made.body.circulations[U1].moved.needed == needed
 
 
 def test_the_meeting_planned_next_is_told() -> None:

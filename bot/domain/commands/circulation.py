@@ -22,6 +22,8 @@ class MoveCirculation(Asked):
     reason: str
     public: bool
     for_group: bool
+    leads: bool = False
+    """Whether who moves it leads a meeting being held (the books know)."""
     rules: Rules | None = None
 
 

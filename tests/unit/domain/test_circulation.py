@@ -137,6 +137,19 @@ def test_a_quarter_of_the_members_moves_it_together() -> None:
     assert three.when(OPEN).accepted().body.circulations[U1].asked
 
 
+def test_a_deputy_moves_it_alone_only_while_leading_a_meeting() -> None:
+    by_deputy = replace(MOVE, by=DEPUTY)
+    aside = NOTED.when(by_deputy).accepted()
+    assert (aside.body.circulations[U1].moved.needed, aside.body.circulations[U1].supported) == (
+        3,
+        False,
+    )
+    NOTED.when(replace(by_deputy, rules=SILENCE)).refused(r.CirculationNotYours(norm=""))
+    for leading in (DEPUTY, AYSE):
+        led = NOTED.when(replace(MOVE, by=leading, leads=True)).accepted()
+        assert led.body.circulations[U1].moved.needed == 0
+
+
 def test_a_group_moves_it_in_its_name_where_it_may() -> None:
     in_name = replace(MOVE, by=GROUPED, for_group=True)
     assert NOTED.when(in_name).accepted().body.circulations[U1].moved.group

@@ -67,7 +67,9 @@ def test_others_are_shown_how_to_support_it_until_it_can_be_opened() -> None:
     ready = (Place.OFFICE, "say.circulation_ready")
     assert said(MOVED, SIGNED) == [(Place.SESSION, "say.circulation_supported"), ready]
     assert said(MOVED, SIGNED, replace(SIGNED, by=MAYOR))[-1] != ready
-    assert said(replace(MOVED, group="Grüne", needed=0))[-1] == ready
+    freely = replace(MOVED, group="Grüne", needed=0)
+    assert said(freely)[-1] == ready
+    assert said(freely, SIGNED) == [(Place.SESSION, "say.circulation_support_not_needed")]
 
 
 def test_who_moved_it_may_have_left_the_roster() -> None:
