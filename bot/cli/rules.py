@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -13,11 +14,14 @@ from bot import profiles
 from bot.cli import options
 from bot.cli.output import progress, say
 from bot.cli.trouble import Unusable
+from bot.cli.yearbook import read_shelf
 from bot.council import Council, load_council
+from bot.domain.evolve import replay
 from bot.domain.rulebook import RULEBOOK, spoken
-from bot.domain.rules import Effective, Layer, Rules, Verified
+from bot.domain.rules import Effective, Layer, Rules, Verified, confirmed
 from bot.domain.values import BodyKind
 from bot.installation import Installation
+from bot.yearbook import NothingThere
 
 
 @click.group(short_help="The law a body meets by.")
@@ -57,7 +61,10 @@ def show(
     key: str | None,
     unverified: bool,
 ) -> None:
-    """Show the rules of a Land, of a council file, or of a body of this installation."""
+    """Show the rules of a Land, of a council file, or of a body of this installation.
+
+    Of a body with what its office has confirmed, and what it has resolved for a meeting of the day.
+    """
     if [land, council, body].count(None) != 2:  # noqa: PLR2004 - one of three
         raise click.UsageError("Give one of --land, --council and --body.")
     if body is not None:
@@ -66,7 +73,10 @@ def show(
         law = load_council(council).law
     else:
         law = profiles.law_of(land or "", BodyKind(kind))
-    found = law.on(day.date() if day else _today())
+    on = day.date() if day else _today()
+    found = law.on(on)
+    if body is not None:
+        found = _as_decided(found, body, data, on)
     lines = _lines(found)
     if key in RULEBOOK and key not in lines:
         say(f"Nothing is set on {key} here; a council file may set it.")
@@ -93,6 +103,19 @@ def _council_of(body: str, data: Path) -> Council:
             return council
     names = ", ".join(council.body for council in councils) or "none"
     raise Unusable(f"There is no body {body!r} in {data}. Known: {names}.")
+
+
+def _as_decided(found: Rules, body: str, data: Path, day: date) -> Rules:
+    """Return the rules as the journal has them; as they are where the bot has not begun one yet."""
+    try:
+        known = read_shelf(data, "", body)
+    except (NothingThere, Unusable):
+        return found
+    for records in known.meetings.values():
+        meeting = replay(record.event for record in records)
+        if meeting.starts and meeting.starts.astimezone(ZoneInfo(meeting.time_zone)).date() == day:
+            found = meeting.law()
+    return confirmed(found, known.body.confirmations)
 
 
 def _today() -> date:
