@@ -7,6 +7,8 @@ from __future__ import annotations
 from bot.chat.arguments import AND, Arguments
 from bot.chat.command import BACK, EVERYWHERE, ROOMS, ChatCommand, Doubt, asking, speaker
 from bot.chat.context import Context
+from bot.chat.grammar import fold
+from bot.chat.misunderstood import Misunderstood
 from bot.chat.procedural import still_to_decide
 from bot.chat.requests import (
     AttachUpload,
@@ -16,6 +18,8 @@ from bot.chat.requests import (
     ShowAgenda,
 )
 from bot.domain import commands as c
+from bot.domain.ids import ItemId
+from bot.domain.meeting import NON_PUBLIC as NON_PUBLIC_SIGN
 from bot.domain.permissions import ALLOWED
 from bot.domain.unsettled import unsettled
 from bot.domain.values import Language
@@ -72,9 +76,18 @@ def _move(arguments: Arguments, context: Context) -> c.MoveAgendaItem:
     item = arguments.item()
     arguments.keyword(TO)
     arguments.keyword(TO)
-    position = arguments.number("position")
+    position = _place_in_part(arguments, item)
     arguments.end()
     return c.MoveAgendaItem(by=speaker(context), at=context.at, item=item, position=position)
+
+
+def _place_in_part(arguments: Arguments, item: ItemId) -> int:
+    """Take a place among the items of the same part: ``2``, or ``N2`` for a non-public one."""
+    public = any(known.public for known in arguments.meeting().agenda if known.id == item)
+    word, sign = arguments.peek(), fold(NON_PUBLIC_SIGN)
+    if public and word and word.plain.startswith(sign) and word.plain[len(sign) :].isdecimal():
+        raise Misunderstood("problem.place_in_other_part", typed=word.bare)
+    return arguments.number("position", sign=sign)
 
 
 def _join(arguments: Arguments, context: Context) -> c.JoinItems:

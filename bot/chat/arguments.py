@@ -95,11 +95,12 @@ class Arguments:
             return found
         raise Misunderstood("problem.not_understood", typed=self.take(part).bare)
 
-    def number(self, part: str) -> int:
-        """Take a whole number above zero."""
+    def number(self, part: str, *, sign: str = "") -> int:
+        """Take a whole number above zero, with ``sign`` before it or without."""
         word = self.take(part)
-        if word.plain.isdecimal() and len(word.plain) <= 6 and int(word.plain) > 0:  # noqa: PLR2004 - no count in a council has seven digits
-            return int(word.plain)
+        digits = word.plain.removeprefix(sign)
+        if digits.isdecimal() and len(digits) <= 6 and int(digits) > 0:  # noqa: PLR2004 - no count in a council has seven digits
+            return int(digits)
         raise Misunderstood("problem.not_a_number", typed=word.bare, part=Key(f"part.{part}"))
 
     def count(self, part: str) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.chat.arguments import Arguments
-from bot.chat.command import EVERYWHERE, FLOOR, ROOMS, ChatCommand, asking, speaker
+from bot.chat.command import EVERYWHERE, FLOOR, ROOMS, ChatCommand, speaker
 from bot.chat.context import Context
 from bot.chat.hands import take_hands
 from bot.chat.misunderstood import Misunderstood
@@ -244,6 +244,14 @@ def _resolve_rule(arguments: Arguments, context: Context) -> c.ResolveRule:
     return c.ResolveRule(by=speaker(context), at=context.at, key=key, value=value, basis=basis)
 
 
+def _show(arguments: Arguments, _context: Context) -> ShowBallot:
+    """Show what is voted on; whoever goes on means the question of a resident."""
+    if arguments.left():
+        extra = " ".join(word.text for word in arguments.left())
+        raise Misunderstood("problem.no_question_here", extra=extra)
+    return ShowBallot()
+
+
 COMMANDS = (
     ChatCommand(
         name="votes.open",
@@ -380,7 +388,7 @@ COMMANDS = (
     ChatCommand(
         name="votes.show",
         words={"de": ("abstimmung zeigen", "frage"), "en": ("vote show", "question")},
-        make=asking(ShowBallot()),
+        make=_show,
     ),
     ChatCommand(
         name="votes.results",

@@ -68,7 +68,7 @@ def object_to(meeting: Meeting, command: c.ObjectToMeasure) -> list[e.MeetingEve
     measure = _standing(meeting, command.measure)
     check_for(measure.seat, command.by, meeting.role_of(command.by))
     if not meeting.law().flag("order.objection"):
-        raise Refused(r.NoObjection(measure=measure.id))
+        raise Refused(r.MeasureFinal(measure=measure.id))
     if measure.objected:
         return []
     return [e.OrderMeasureObjected(measure=measure.id, seat=measure.seat)]

@@ -50,7 +50,14 @@ class MeasureUnknown(Reason):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoObjection(Reason):
-    """The rules know no objection to a measure of the chair, or nobody has raised one."""
+    """Nobody has objected to the measure: there is nothing for the body to decide."""
+
+    measure: MeasureId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureFinal(Reason):
+    """The rules of this body know no objection to a measure of the chair."""
 
     measure: MeasureId
 

@@ -54,7 +54,8 @@ def test_a_quoted_word_behind_the_name_is_no_command_with_a_mark() -> None:
 
 
 def test_items_are_those_of_the_meeting_named() -> None:
-    found = reading("!für 2026-04: top verschieben N1 nach 1", office())
+    found = reading("!für 2026-04: top verschieben N1 nach N1", office())
+    assert found == reading("!für 2026-04: top verschieben N1 nach 1", office())
     assert found == Act(
         c.MoveAgendaItem(by=CLERK, at=office().at, item=T3, position=1), meeting=NEXT.id
     )

@@ -181,7 +181,7 @@ def test_an_excluded_member_whose_objection_is_upheld_may_come_back() -> None:
 def test_what_the_body_does_not_decide_on() -> None:
     """No objection raised, none known to the rules, no such measure, somebody else's."""
     Given(*ORDERLY, TWICE[0]).when(asking(MEASURE)).refused(r.NoObjection(measure=R1))
-    Given(*ON_ITEM, TWICE[0]).when(OBJECT).refused(r.NoObjection(measure=R1))
+    Given(*ON_ITEM, TWICE[0]).when(OBJECT).refused(r.MeasureFinal(measure=R1))
     Given(*ORDERLY).when(OBJECT).refused(r.MeasureUnknown(measure=R1))
     Given(*ORDERLY, TWICE[0]).when(replace(OBJECT, by=UWE)).refused(r.NotEntered(seat=AYSE))
 
