@@ -15,7 +15,7 @@ from bot.domain.meeting import Ballot, Meeting, Motion
 from bot.domain.procedural import in_order, wording
 from bot.domain.roster import Body
 from bot.domain.speeches import speakers_list
-from bot.domain.values import Phase, VoteMode
+from bot.domain.values import AgendaItem, Phase, VoteMode
 from bot.domain.wording import difference
 from bot.effects import Line, Style
 from bot.readers import Sees, sees_ballot
@@ -58,7 +58,7 @@ def agenda_lines(meeting: Meeting, sees: Sees) -> list[Line]:
         return [Line("show.no_agenda")]
     return [
         Line(
-            "show.agenda_done" if item.id in meeting.done else "show.agenda_open",
+            _agenda_key(meeting, item),
             {
                 "number": meeting.number_of(item.id),
                 "title": item.title if sees(meeting, item.id) else CONCEALED,
@@ -67,6 +67,13 @@ def agenda_lines(meeting: Meeting, sees: Sees) -> list[Line]:
         )
         for item in sorted(meeting.agenda, key=lambda item: not item.public)
     ]
+
+
+def _agenda_key(meeting: Meeting, item: AgendaItem) -> str:
+    if item.id in meeting.done:
+        return "show.agenda_done"
+    waits = item.late and item.id not in meeting.admitted_late
+    return "show.agenda_late" if waits else "show.agenda_open"
 
 
 def attendance_lines(meeting: Meeting) -> list[Line]:

@@ -15,7 +15,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from bot.domain.electing import ON_PAPER, ElectionRule
-from bot.domain.values import Base, BodyKind, Format, Majority
+from bot.domain.values import Base, BodyKind, Format, Majority, SubjectKind
 
 RuleValue = str | int | bool
 Value = RuleValue | Majority | None
@@ -134,6 +134,11 @@ class Rules:
         """Return the paragraph rule ``key`` rests on, or an empty string."""
         source = self.sources.get(key)
         return source.norm if source else ""
+
+    def vote_norm(self, majority: str, subject: SubjectKind) -> str:
+        """Return what a vote on ``subject`` rests on: its own paragraph, or its majority's."""
+        own = self.norm("agenda.extension") if subject is SubjectKind.ADD_ITEM else ""
+        return own or self.norm(f"vote.{majority}")
 
     def majority_key(self, kind: str) -> str:
         """Return the key of the majority a subject of ``kind`` needs."""

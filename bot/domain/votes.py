@@ -309,10 +309,10 @@ def count(meeting: Meeting, ballot: Ballot) -> Result:
         entitled=entitled,
         statutory=meeting.statutory_votes,
     )
-    rested_on = f"vote.{ballot.rule}"
+    norm = meeting.law().vote_norm(ballot.rule, ballot.subject.kind)
     if _casting_vote(meeting, ballot, majority) and yes == no:
         # The chair's Yes decides the tie: so many as there are suffice.
-        needed, rested_on = yes, "vote.tie"
+        needed, norm = yes, meeting.law().norm("vote.tie")
     return Result(
         yes=yes,
         no=no,
@@ -324,7 +324,7 @@ def count(meeting: Meeting, ballot: Ballot) -> Result:
         needed=needed,
         adopted=yes >= needed,
         rule=ballot.rule,
-        norm=meeting.law().norm(rested_on),
+        norm=norm,
     )
 
 

@@ -247,7 +247,7 @@ def _rule(turn: Turn, ballot: Ballot) -> dict[str, object]:
     return {
         "share": majority.share,
         "of": majority.base,
-        "norm": turn.norm(turn.after.law().norm(f"vote.{ballot.rule}")),
+        "norm": turn.norm(turn.after.law().vote_norm(ballot.rule, ballot.subject.kind)),
     }
 
 

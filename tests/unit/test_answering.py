@@ -58,6 +58,15 @@ def test_the_agenda_asked_for_in_the_session_room_masks_titles() -> None:
     assert "Sommer" in str(full)
 
 
+def test_the_agenda_tells_what_was_asked_for_late_and_is_not_taken_up_yet() -> None:
+    first, *others = (replace(one, late=False) for one in RECUSED.agenda)
+    late = replace(RECUSED, agenda=(replace(first, late=True), *others), done=())
+    sees = partial(may_see, asking(KAYA, Place.DIRECT))
+    assert [line.key for line in agenda_lines(late, sees)].count("show.agenda_late") == 1
+    taken = replace(late, admitted_late=frozenset({first.id}))
+    assert "show.agenda_late" not in [line.key for line in agenda_lines(taken, sees)]
+
+
 def test_the_status_asked_for_in_the_session_room_masks_item_and_ballot() -> None:
     voting = next(
         step.turn.after

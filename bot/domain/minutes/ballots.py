@@ -91,7 +91,7 @@ class Ballots:
             mode=opened.mode,
             rule=opened.rule,
             majority=rules.majorities.get(opened.rule),
-            norm=rules.norm(f"vote.{opened.rule}"),
+            norm=rules.vote_norm(opened.rule, subject.kind),
             opened=record.at,
             closed=None,
             check=opened.check,
