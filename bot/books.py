@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -349,6 +350,11 @@ class Books:
         zone, made_known = self.body.time_zone, released_between(self.body)
         return resolutions(self.meetings.values(), self.ended, between, zone, made_known)
 
+    def _registered(self, meeting: MeetingId, ballot: BallotId) -> str:
+        """Return a resolution's number in the register; the name of its vote before it has one."""
+        known = {(one.meeting, one.ballot): one.number for one in self.register()}
+        return known.get((meeting, ballot), ballot)
+
     def resolution(self, number: str) -> Resolution:
         """Return the resolution of a meeting under its running number. Raises Refused."""
         known = self.register()
@@ -618,6 +624,7 @@ class Books:
             seq=kept.seq,
             hash=kept.hash,
             at=kept.at,
+            registered=partial(self._registered, after.id),
         )
         return Follows(effects=lambda: meeting_effects(turn), edits=edited(turn))
 

@@ -179,6 +179,7 @@ def _minutes(turn: Turn, event: Minuted) -> list[Effect]:
 
 def _resolution(turn: Turn, event: Resolved) -> list[Effect]:
     facts: dict[str, object] = {"ballot": event.ballot, "title": turn.after.title}
+    facts["number"] = turn.registered(event.ballot)
     match event:
         case e.ExtractIssued(number=number):
             line = Line("say.extract_issued", {**facts, "number": number})
@@ -249,11 +250,13 @@ def _reminder(turn: Turn, event: e.Reminded) -> Line:
         ballot = BallotId(event.ref.partition("/")[0])
         task = meeting.paperwork.tasks[ballot]
         facts |= {"ballot": ballot, "office": task.office, "due": task.due}
+        facts["number"] = turn.registered(ballot)
     if event.reminder is Reminder.APPROVAL:
         decided = meeting.ballots[BallotId(event.ref)]
         law, found = meeting.law(), reasons(meeting, decided)
         norms = dict.fromkeys(law.norm(key) for key in found)
         facts |= {"ballot": decided.id, "norms": tuple(map(turn.norm, norms))}
+        facts["number"] = turn.registered(decided.id)
     if event.reminder is Reminder.QUESTION:
         owed = meeting.residents.questions[QuestionId(event.ref.partition("/")[0])]
         facts |= {"meeting": meeting.id, "question": owed.id, "office": owed.office}

@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from bot.domain import quorum
 from bot.domain.events import MeetingEvent
-from bot.domain.ids import ItemId, SeatId
+from bot.domain.ids import BallotId, ItemId, SeatId
 from bot.domain.meeting import LIVE, Meeting
 from bot.domain.values import QuorumCheck
 from bot.effects import Effect, Line, Place, Revise, Say, Style
@@ -29,6 +29,8 @@ class Turn:
     seq: int
     hash: str
     at: datetime
+    registered: Callable[[BallotId], str] = str
+    """The number of a resolution in the register; the name of its vote where nobody keeps one."""
 
     @property
     def place(self) -> Place:

@@ -15,6 +15,7 @@ from bot.domain import events as e
 from bot.domain.ids import BallotId, ItemId, MeetingId
 from bot.domain.values import ContestOutcome, Reminder, Supervision
 from bot.effects import HandOut, Paper, Place, Say, Tell
+from bot.reactions import meeting_effects
 
 
 def after(event: e.MeetingEvent, journal: Journal | None = None) -> Step:
@@ -202,6 +203,13 @@ def test_how_the_body_decides_again_is_told_like_the_resolution_itself(
     )
     step = after(void, Journal(records=evening()).add(contested, repealed))
     assert (told(step), keys(step.effects)[0]) == (places, "say.contest_undecided")
+
+
+def test_a_resolution_is_told_by_its_number_in_the_register() -> None:
+    task = e.TaskAssigned(ballot=PUBLIC, office="Bauamt", due=date(2027, 1, 1), by=CLERK)
+    turn = replace(after(task).turn, registered={PUBLIC: "7/2026"}.__getitem__)
+    (said,) = lines(meeting_effects(turn))
+    assert (said.facts["number"], said.facts["ballot"]) == ("7/2026", PUBLIC)
 
 
 @pytest.mark.parametrize(("done", "key"), [(True, "say.task_done"), (False, "say.task_reported")])
