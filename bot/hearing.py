@@ -106,8 +106,6 @@ class Hearing:
             return "late"
         context = await self._about(reading, context, heard)
         case = _Case(item=item, context=context, heard=heard, intake=intake, take=take)
-        if isinstance(reading, Ask):
-            reading = for_good(self._desk, reading.request) or reading
         match reading:
             case Act():
                 return await self._submit(reading, case)
@@ -120,17 +118,25 @@ class Hearing:
                 self._confirmations.drop(heard)
                 await self._replies.lines(heard, Line("reply.cancelled"))
                 return "cancelled"
+            case Ask(request=request) if (asked := for_good(self._desk, request)) is not None:
+                return await self._ask_back(asked, case)
             case Ask(request=request):
                 await self._answering.answer(request, heard, context, item)
                 return "asked"
-            case NeedsConfirmation(command=command, meeting=named) as asked:
-                if reason := self._desk.refusal(command, named):
-                    await self._refused(reason, case)
-                    return type(reason).__name__
-                token = self._confirmations.ask(Act(command, named), heard)
-                lines = asked_back(asked, token, self._replies.texts, heard.language)
-                await self._replies.lines(heard, *lines)
-                return "asked_back"
+            case NeedsConfirmation() as asked:
+                return await self._ask_back(asked, case)
+
+    async def _ask_back(self, asked: NeedsConfirmation, case: _Case) -> str:
+        """Keep what cannot be taken back until it is confirmed, unless it is refused anyway."""
+        command, named = asked.command, asked.meeting
+        if reason := self._desk.refusal(command, named):
+            await self._refused(reason, case)
+            return type(reason).__name__
+        heard = case.heard
+        token = self._confirmations.ask(Act(command, named), heard)
+        lines = asked_back(asked, token, self._replies.texts, heard.language)
+        await self._replies.lines(heard, *lines)
+        return "asked_back"
 
     async def _about(self, reading: Reading, context: Context, heard: Heard) -> Context:
         """Say which meeting is meant if one was named; return the context of what was said."""
