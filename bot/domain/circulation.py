@@ -112,9 +112,12 @@ def _right(body: Body, command: c.MoveCirculation, rules: Rules) -> tuple[str, i
         raise Refused(r.NoGroup())
     if command.for_group and rules.flag("circulation.right.group"):
         return seat.group, 0
-    if not command.for_group and (command.leads or seat.role is Role.CHAIR):
-        return "", 0
     share = rules.shares.get("circulation.right")
+    # Where the chair alone may, a chair who is prevented leaves it to the deputy, and only they
+    # know; where a deputy may ask for support like a member, they do.
+    alone = (Role.CHAIR, Role.DEPUTY) if share is None else (Role.CHAIR,)
+    if not command.for_group and (command.leads or seat.role in alone):
+        return "", 0
     if share is None or command.for_group:
         raise Refused(r.CirculationNotYours(norm=rules.norm("circulation.when")))
     voting = sum(seat.votes for seat in body.seats.values())

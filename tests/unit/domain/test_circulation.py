@@ -144,10 +144,15 @@ def test_a_deputy_moves_it_alone_only_while_leading_a_meeting() -> None:
         3,
         False,
     )
-    NOTED.when(replace(by_deputy, rules=SILENCE)).refused(r.CirculationNotYours(norm=""))
     for leading in (DEPUTY, AYSE):
         led = NOTED.when(replace(MOVE, by=leading, leads=True)).accepted()
         assert led.body.circulations[U1].moved.needed == 0
+
+
+def test_where_the_chair_alone_may_move_it_the_deputy_does_so_for_them() -> None:
+    moved = NOTED.when(replace(MOVE, by=DEPUTY, rules=SILENCE)).accepted()
+    assert moved.body.circulations[U1].supported
+    NOTED.when(replace(MOVE, by=AYSE, rules=SILENCE)).refused(r.CirculationNotYours(norm=""))
 
 
 def test_a_group_moves_it_in_its_name_where_it_may() -> None:
