@@ -334,7 +334,7 @@ def shown(  # noqa: C901 - a table of contents
             return roster_lines(books.body)
         case q.ShowRule(key=key):
             rules = _rules(books, rules_for, context.at.astimezone(context.zone).date())
-            return rule_lines(rules, key)
+            return rule_lines(rules, key, context.language)
         case q.ShowCirculations():
             return circulation_lines(books.body, partial(may_see_between, context))
         case q.ShowItemRequests():

@@ -32,11 +32,12 @@ from bot.domain.refusals import (
     WrongPhase,
 )
 from bot.domain.rules import Layer, Rules, Verified
-from bot.domain.values import BodyKind, Format, Phase, QuorumCheck
+from bot.domain.values import BodyKind, Format, Language, Phase, QuorumCheck
 from bot.effects import Line, Style
 from bot.entries import Decided, Kept
 from bot.explained import rule_lines
 from bot.profiles import law_of
+from bot.texts import Key
 
 SAMPLE = Path(__file__).parents[2] / "bot" / "play" / "sample" / "council.toml"
 COUNCIL = load_council(SAMPLE)
@@ -79,7 +80,10 @@ def test_one_rule_is_explained_with_value_norm_and_days() -> None:
     assert line.facts["norm"] == "§ 36 Abs. 1 ThürKO"
     assert value.key == "show.rule_value_more"
     assert origin.key == "show.rule_by_law"
-    assert origin.facts == {"since": "2026-01-01", "until": "–"}
+    assert origin.facts == {"since": date(2026, 1, 1), "until": Key("show.further_notice")}
+    assert str(line.facts["source"]).startswith("from memory")
+    german = rule_lines(TH, "quorum", Language.DE)[0]
+    assert str(german.facts["source"]).startswith("aus dem Gedächtnis")
 
 
 @pytest.mark.parametrize(
