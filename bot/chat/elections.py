@@ -61,19 +61,18 @@ def _open(arguments: Arguments, context: Context) -> c.OpenElection:
     return c.OpenElection(by=speaker(context), at=context.at, office=office)
 
 
-def _seats(arguments: Arguments) -> int:
-    """Take how many seats are shared; the time that takes grows with them."""
+def _seats(arguments: Arguments) -> Seats:
+    """Take how many seats are shared, and how; the time that takes grows with them."""
     number = arguments.number("seats")
     if number > MOST_SEATS:
         raise Misunderstood("problem.too_many_seats", n=number, most=MOST_SEATS)
-    return number
+    method = arguments.need_one_of(METHODS, "method")
+    majority = method is Method.HARE and arguments.keyword(MAJORITY)
+    return Seats(number=number, method=method, majority=majority)
 
 
 def _open_lists(arguments: Arguments, context: Context) -> c.OpenElection:
-    number = _seats(arguments)
-    method = arguments.need_one_of(METHODS, "method")
-    majority = method is Method.HARE and arguments.keyword(MAJORITY)
-    seats = Seats(number=number, method=method, majority=majority)
+    seats = _seats(arguments)
     office = arguments.text("office")
     return c.OpenElection(by=speaker(context), at=context.at, office=office, seats=seats)
 
@@ -266,8 +265,6 @@ def _answer(name: str, german: str, english: str, *, accepted: bool) -> ChatComm
 
 def _share(arguments: Arguments, _context: Context) -> ShowApportionment:
     seats = _seats(arguments)
-    method = arguments.need_one_of(METHODS, "method")
-    majority = method is Method.HARE and arguments.keyword(MAJORITY)
     strength = dict[str, int]()
     while arguments.left():
         group = _name(arguments)
@@ -277,7 +274,10 @@ def _share(arguments: Arguments, _context: Context) -> ShowApportionment:
     if not any(strength.values()):
         raise Misunderstood("problem.missing", part=Key("part.strength"))
     return ShowApportionment(
-        seats=seats, method=method, strength=tuple(strength.items()), majority=majority
+        seats=seats.number,
+        method=seats.method,
+        strength=tuple(strength.items()),
+        majority=seats.majority,
     )
 
 
